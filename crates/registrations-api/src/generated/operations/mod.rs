@@ -1,0 +1,8 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+mod delete_registration;
+mod delete_registrations;
+mod get_registration;
+mod list_registrations;
+mod revoke_registrations;
+mod unrevoke_registrations;

@@ -1,0 +1,18 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// The envelope that answers `get_registration`.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct GetRegistrationResponse {
+    /// What went wrong, if anything did.
+    pub errors: Vec<ResponseMessage>,
+    /// Notes on the answer.
+    pub messages: Vec<ResponseMessage>,
+    /// See [`Registration`].
+    pub result: Registration,
+    /// Whether the request did what it asked for.
+    pub success: bool,
+}

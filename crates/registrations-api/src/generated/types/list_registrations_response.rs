@@ -1,0 +1,21 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// The envelope that answers `list_registrations`.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct ListRegistrationsResponse {
+    /// What went wrong, if anything did.
+    pub errors: Vec<ResponseMessage>,
+    /// Notes on the answer.
+    pub messages: Vec<ResponseMessage>,
+    /// The page's registrations.
+    pub result: Vec<Registration>,
+    /// See [`ResultInfo`].
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub result_info: Option<ResultInfo>,
+    /// Whether the request did what it asked for.
+    pub success: bool,
+}

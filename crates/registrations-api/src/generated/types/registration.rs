@@ -1,0 +1,49 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// One WARP configuration of one user on one device. A device can hold several.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Registration {
+    /// When the registration was made, as an RFC 3339 timestamp.
+    pub created_at: ::jiff::Timestamp,
+    /// When the registration was deleted, as an RFC 3339 timestamp; null while it is not.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub deleted_at: Option<::jiff::Timestamp>,
+    /// See [`Device`].
+    pub device: Device,
+    /// Identifies a registration.
+    pub id: RegistrationId,
+    /// The public key that the device presents.
+    pub key: String,
+    /// The kind of key that a device presents.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub key_type: Option<KeyType>,
+    /// When the registration last connected, as an RFC 3339 timestamp.
+    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    pub last_seen_at: Option<::jiff::Timestamp>,
+    /// See [`Policy`].
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub policy: Option<Policy>,
+    /// What kind of client registered a device.
+    pub registration_type: RegistrationType,
+    /// When the registration was revoked, as an RFC 3339 timestamp; null while it is not.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub revoked_at: Option<::jiff::Timestamp>,
+    /// A tunnel protocol.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub tunnel_type: Option<TunnelType>,
+    /// When the registration last changed, as an RFC 3339 timestamp.
+    pub updated_at: ::jiff::Timestamp,
+    /// See [`User`].
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub user: Option<User>,
+    /// The IPv4 address assigned inside the virtual network.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub virtual_ipv4: Option<String>,
+    /// The IPv6 address assigned inside the virtual network.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub virtual_ipv6: Option<String>,
+}

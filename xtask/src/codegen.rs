@@ -1,0 +1,164 @@
+//! `cargo xtask codegen`: regenerates the bindings from the description, or checks that they are up to date.
+//!
+//! The stages, in order, each in a module of its own:
+//!
+//! 1. [`document`]: the fragment and the overlay are parsed.
+//! 2. [`overlay`]: our corrections are applied to the vendor's fragment.
+//! 3. [`check`]: what progenitor cannot take is refused, with its place.
+//! 4. [`naming`]: schemas get the names that their Rust types will have.
+//! 5. [`bindings`]: progenitor writes the code.
+//! 6. [`passes`]: the code is made what we would have written.
+//! 7. [`layout`]: it is cut into one file per type and operation, and printed.
+//!
+//! [`plan`] runs them all on bytes and returns files; only [`tree`] touches the disk.
+
+mod bindings;
+mod check;
+mod document;
+mod error;
+mod layout;
+mod naming;
+mod overlay;
+mod passes;
+pub mod tree;
+
+use std::{
+    collections::BTreeMap,
+    io::Write,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+pub use self::{document::Source, error::Error, overlay::Redundant};
+
+/// The command that mends drift, as shown to people.
+pub const COMMAND: &str = "cargo xtask codegen";
+
+const FRAGMENT: &str = "spec/registrations.json";
+const OVERLAY: &str = "spec/overlay.json";
+const GENERATED: &str = "crates/registrations-api/src/generated";
+
+/// Regenerate crates/registrations-api from spec/.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Write nothing; show what is out of date and exit with 1 if anything is.
+    #[arg(long)]
+    check: bool,
+
+    /// The workspace to work in.
+    #[arg(long, value_name = "DIR", default_value_os_t = workspace())]
+    root: PathBuf,
+}
+
+fn workspace() -> PathBuf {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    manifest.parent().map_or(manifest.clone(), Path::to_owned)
+}
+
+/// Runs the command. `Ok(false)` says that `--check` found drift.
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
+    let started = Instant::now();
+    let plan = plan(
+        &Source::read(&arguments.root, FRAGMENT)?,
+        &Source::read(&arguments.root, OVERLAY)?,
+    )?;
+    for action in &plan.redundant {
+        writeln!(out, "note: {action}").map_err(Error::Report)?;
+    }
+    let drifts = tree::compare(&arguments.root.join(GENERATED), &plan.files)?;
+    if arguments.check {
+        report_check(&drifts, plan.files.len(), started.elapsed(), out).map_err(Error::Report)?;
+        return Ok(drifts.is_empty());
+    }
+    tree::write(&arguments.root.join(GENERATED), &drifts)?;
+    report_write(&drifts, plan.files.len(), started.elapsed(), out).map_err(Error::Report)?;
+    Ok(true)
+}
+
+fn report_check(
+    drifts: &[tree::Drift],
+    files: usize,
+    time: Duration,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    for drift in drifts {
+        writeln!(out, "{}: {GENERATED}/{}", drift.state(), drift.path)?;
+        writeln!(out, "{}", drift.diff())?;
+    }
+    let time = milliseconds(time);
+    if drifts.is_empty() {
+        writeln!(out, "{files} files, all up to date ({time})")
+    } else {
+        let drifted = drifts.len();
+        writeln!(
+            out,
+            "{drifted} of {files} files out of date ({time}); to mend: {COMMAND}"
+        )
+    }
+}
+
+fn report_write(
+    drifts: &[tree::Drift],
+    files: usize,
+    time: Duration,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    for drift in drifts {
+        let verb = if drift.planned.is_some() {
+            "wrote"
+        } else {
+            "deleted"
+        };
+        writeln!(out, "{verb} {GENERATED}/{}", drift.path)?;
+    }
+    let unchanged = files
+        - drifts
+            .iter()
+            .filter(|drift| drift.planned.is_some())
+            .count();
+    let changed = drifts.len();
+    writeln!(
+        out,
+        "{changed} changed, {unchanged} unchanged ({})",
+        milliseconds(time)
+    )
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{} ms", time.as_millis())
+}
+
+/// What the generated folder should hold.
+pub struct Plan {
+    /// The text of each file by its path inside the folder, with `/` between its parts.
+    pub files: BTreeMap<String, String>,
+    /// The overlay's actions that no longer change anything.
+    pub redundant: Vec<Redundant>,
+}
+
+/// Plans the generated files from the fragment and the overlay, without touching the disk.
+pub fn plan(fragment: &Source, overlay: &Source) -> Result<Plan, Error> {
+    let (description, redundant) = corrected(fragment, overlay)?;
+    let mut file = bindings::generate(&naming::apply(description)?)?;
+    passes::run(&mut file)?;
+    Ok(Plan {
+        files: layout::files(file)?,
+        redundant,
+    })
+}
+
+/// The description that the code is generated from: the fragment with the overlay applied and every
+/// schema named as its Rust type.
+pub fn effective_description(fragment: &Source, overlay: &Source) -> Result<Value, Error> {
+    naming::apply(corrected(fragment, overlay)?.0)
+}
+
+fn corrected(fragment: &Source, overlay: &Source) -> Result<(Value, Vec<Redundant>), Error> {
+    let mut description = fragment.parse()?;
+    let redundant = overlay::apply(overlay, &mut description)?;
+    check::supported(&description)?;
+    Ok((description, redundant))
+}

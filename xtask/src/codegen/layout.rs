@@ -1,0 +1,192 @@
+//! Cuts the code into one file for each type and each operation, and prints them.
+//!
+//! A change of one schema then changes one file, which is what a reviewer wants to see.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToSnakeCase;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::{File, ImplItem, Item, ItemImpl, ItemMod};
+
+use super::{COMMAND, Error, FRAGMENT, OVERLAY, passes::defined};
+
+/// The text of each file by its path.
+pub(super) fn files(file: File) -> Result<BTreeMap<String, String>, Error> {
+    let mut layout = Layout::default();
+    let mut root: Vec<Item> = parse(quote! { mod operations; pub mod types; })?;
+    for item in file.items {
+        match item {
+            Item::Mod(module) if module.ident == "types" => layout.types(module)?,
+            Item::Impl(block) if is_operations(&block) => layout.operations(&block)?,
+            other => root.push(other),
+        }
+    }
+    layout.add("mod.rs", &root)?;
+    Ok(layout.files)
+}
+
+fn parse(code: TokenStream) -> Result<Vec<Item>, Error> {
+    syn::parse2::<File>(code)
+        .map(|file| file.items)
+        .map_err(|error| Error::Code(error.to_string()))
+}
+
+fn is_operations(block: &ItemImpl) -> bool {
+    let is_operation = |item: &ImplItem| matches!(item, ImplItem::Fn(function) if function.sig.asyncness.is_some());
+    block.trait_.is_none() && block.items.iter().any(is_operation)
+}
+
+#[derive(Default)]
+struct Layout {
+    files: BTreeMap<String, String>,
+}
+
+impl Layout {
+    fn add(&mut self, path: &str, items: &[Item]) -> Result<(), Error> {
+        let text = print(items);
+        match self.files.insert(path.to_owned(), text) {
+            None => Ok(()),
+            Some(_) => Err(Error::Code(format!(
+                "two of its items would be written to {path}"
+            ))),
+        }
+    }
+
+    fn operations(&mut self, block: &ItemImpl) -> Result<(), Error> {
+        let (attributes, target) = (&block.attrs, &block.self_ty);
+        let mut modules = Vec::new();
+        for item in &block.items {
+            let ImplItem::Fn(function) = item else {
+                return Err(Error::Code("an operation that is no function".into()));
+            };
+            let module = module_name(&function.sig.ident, &[]);
+            let code = quote! { use super::super::*; #(#attributes)* impl #target { #function } };
+            self.add(&format!("operations/{module}.rs"), &parse(code)?)?;
+            modules.push(module);
+        }
+        modules.sort();
+        self.add("operations/mod.rs", &parse(quote! { #(mod #modules;)* })?)
+    }
+
+    fn types(&mut self, module: ItemMod) -> Result<(), Error> {
+        let items = module.content.map(|(_, items)| items).unwrap_or_default();
+        let mut types: BTreeMap<Ident, Vec<Item>> = items
+            .iter()
+            .filter_map(|item| defined(item).map(|name| (name.clone(), Vec::new())))
+            .collect();
+        let mut modules = BTreeMap::new();
+        for item in items {
+            match item {
+                Item::Mod(module) => {
+                    let content = module
+                        .content
+                        .clone()
+                        .map(|(_, items)| items)
+                        .unwrap_or_default();
+                    self.add(&format!("types/{}.rs", module.ident), &content)?;
+                    modules.insert(module.ident.clone(), module);
+                }
+                item => {
+                    let owner = owner(&item, &types).ok_or_else(|| {
+                        Error::Code(format!(
+                            "an item that belongs to no type: {}",
+                            item.to_token_stream()
+                        ))
+                    })?;
+                    types.entry(owner).or_default().push(item);
+                }
+            }
+        }
+        let names: BTreeSet<Ident> = types.keys().chain(modules.keys()).cloned().collect();
+        let taken: Vec<&Ident> = modules.keys().collect();
+        let mut index = Vec::new();
+        for (name, mut items) in types {
+            let module = module_name(&name, &taken);
+            if mentions_other(&items, &name, &names) {
+                items.splice(0..0, parse(quote! { use super::*; })?);
+            }
+            self.add(&format!("types/{module}.rs"), &items)?;
+            index.push((module, name));
+        }
+        index.sort();
+        let (files, names): (Vec<_>, Vec<_>) = index.into_iter().unzip();
+        let modules = modules
+            .into_values()
+            .map(|ItemMod { attrs, ident, .. }| quote! { #(#attrs)* pub mod #ident; });
+        let code = quote! { #(#modules)* #(mod #files;)* #(pub use self::#files::#names;)* };
+        self.add("types/mod.rs", &parse(code)?)
+    }
+}
+
+/// The type whose file `item` goes to: the one it defines, or the first one that its `impl` line names.
+fn owner(item: &Item, types: &BTreeMap<Ident, Vec<Item>>) -> Option<Ident> {
+    if let Some(name) = defined(item) {
+        return Some(name.clone());
+    }
+    let Item::Impl(block) = item else { return None };
+    let arguments = block
+        .trait_
+        .as_ref()
+        .map(|(path, _)| path.to_token_stream());
+    let mut found = identifiers(block.self_ty.to_token_stream());
+    found.extend(arguments.map(identifiers).unwrap_or_default());
+    found.into_iter().find(|ident| types.contains_key(ident))
+}
+
+fn mentions_other(items: &[Item], own: &Ident, names: &BTreeSet<Ident>) -> bool {
+    let found = items
+        .iter()
+        .flat_map(|item| identifiers(item.to_token_stream()));
+    found
+        .into_iter()
+        .any(|ident| ident != *own && names.contains(&ident))
+}
+
+fn identifiers(tokens: TokenStream) -> Vec<Ident> {
+    let mut found = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => found.push(ident),
+            TokenTree::Group(group) => found.extend(identifiers(group.stream())),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The module for `name`: its snake case, unless that is a keyword or among `taken`.
+fn module_name(name: &Ident, taken: &[&Ident]) -> Ident {
+    let module = name.to_string().to_snake_case();
+    let free =
+        syn::parse_str::<Ident>(&module).is_ok() && taken.iter().all(|taken| **taken != module);
+    if free {
+        format_ident!("{module}")
+    } else {
+        format_ident!("{module}_item")
+    }
+}
+
+fn print(items: &[Item]) -> String {
+    let mut text =
+        format!("// @generated from {FRAGMENT} and {OVERLAY} by `{COMMAND}`. Do not edit.\n");
+    let mut previous = None;
+    for item in items {
+        // Declarations of one kind stay together; everything else is set apart.
+        let kind = std::mem::discriminant(item);
+        let declares = matches!(item, Item::Use(_))
+            || matches!(item, Item::Mod(item) if item.content.is_none());
+        if !declares || previous != Some(kind) {
+            text.push('\n');
+        }
+        previous = Some(kind);
+        let file = File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item.clone()],
+        };
+        text.push_str(&prettyplease::unparse(&file));
+    }
+    text
+}

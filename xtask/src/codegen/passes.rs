@@ -1,0 +1,51 @@
+//! Makes progenitor's code what we would have written: one small pass over the syntax tree each.
+
+mod doc_comments;
+mod header_version;
+mod non_exhaustive;
+mod open_enums;
+mod schemars_derives;
+mod short_paths;
+mod string_newtypes;
+mod unwanted_items;
+
+use super::Error;
+
+/// Runs every pass, in the order that they need.
+pub(super) fn run(file: &mut syn::File) -> Result<(), Error> {
+    header_version::remove(file);
+    non_exhaustive::mark_responses(file);
+    open_enums::open(file)?;
+    string_newtypes::convert(file);
+    unwanted_items::remove(file);
+    schemars_derives::add(file);
+    short_paths::shorten(file);
+    doc_comments::split(file);
+    Ok(())
+}
+
+/// The items of the module `types`, where progenitor puts every type.
+fn types(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
+    file.items.iter_mut().find_map(|item| match item {
+        syn::Item::Mod(module) if module.ident == "types" => Some(&mut module.content.as_mut()?.1),
+        _ => None,
+    })
+}
+
+/// The name of the type that `item` defines.
+pub(super) fn defined(item: &syn::Item) -> Option<&syn::Ident> {
+    match item {
+        syn::Item::Struct(item) => Some(&item.ident),
+        syn::Item::Enum(item) => Some(&item.ident),
+        syn::Item::Type(item) => Some(&item.ident),
+        _ => None,
+    }
+}
+
+/// Runs a pass on source text, for tests.
+#[cfg(test)]
+fn on(source: &str, pass: impl FnOnce(&mut syn::File)) -> String {
+    let mut file = syn::parse_file(source).unwrap();
+    pass(&mut file);
+    prettyplease::unparse(&file)
+}

@@ -1,0 +1,78 @@
+//! `Option` for `::std::option::Option`, and so on for what Rust's prelude names.
+//!
+//! Left as they are: names that a generated type has taken, and strings inside attributes.
+
+use std::collections::BTreeSet;
+
+use syn::{File, Path, visit_mut::VisitMut};
+
+use super::{defined, types};
+
+const PRELUDE: [[&str; 3]; 9] = [
+    ["std", "boxed", "Box"],
+    ["std", "clone", "Clone"],
+    ["std", "convert", "From"],
+    ["std", "convert", "TryFrom"],
+    ["std", "default", "Default"],
+    ["std", "option", "Option"],
+    ["std", "result", "Result"],
+    ["std", "string", "String"],
+    ["std", "vec", "Vec"],
+];
+
+pub(super) fn shorten(file: &mut File) {
+    let taken = types(file)
+        .into_iter()
+        .flatten()
+        .filter_map(|item| defined(item).map(ToString::to_string));
+    let taken = taken.collect();
+    ShortPaths { taken }.visit_file_mut(file);
+}
+
+struct ShortPaths {
+    taken: BTreeSet<String>,
+}
+
+impl VisitMut for ShortPaths {
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        syn::visit_mut::visit_path_mut(self, path);
+        let begins_with = |long: &[&str; 3]| {
+            path.segments.len() >= long.len()
+                && path
+                    .segments
+                    .iter()
+                    .zip(long)
+                    .all(|(segment, name)| segment.ident == name)
+        };
+        if path.leading_colon.is_some()
+            && let Some([module @ .., name]) = PRELUDE.iter().find(|long| begins_with(long))
+            && !self.taken.contains(*name)
+        {
+            path.segments = path
+                .segments
+                .clone()
+                .into_iter()
+                .skip(module.len())
+                .collect();
+            path.leading_colon = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::on, *};
+
+    #[test]
+    fn shortens_the_prelude_but_no_taken_name() {
+        let source = "pub mod types {
+            pub struct Vec { pub a: ::std::option::Option<::std::string::String>, pub b: ::std::vec::Vec<u8> }
+            impl ::std::fmt::Display for Vec {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    ::std::default::Default::default()
+                }
+            }
+        }";
+        insta::assert_snapshot!(on(source, shorten), @"");
+    }
+}

@@ -1,0 +1,55 @@
+//! `From<&str>` for every newtype of a string, which typify gives only `From<String>`.
+
+use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
+
+use super::types;
+
+pub(super) fn convert(file: &mut File) {
+    let Some(items) = types(file) else { return };
+    let newtypes: Vec<_> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Struct(item) if holds_string(item) => Some(item.ident.clone()),
+            _ => None,
+        })
+        .collect();
+    for name in newtypes {
+        items.push(parse_quote! {
+            impl From<&str> for #name {
+                fn from(value: &str) -> Self {
+                    Self(value.to_owned())
+                }
+            }
+        });
+    }
+}
+
+/// Whether any string makes one: a newtype with constraints keeps its field to itself.
+fn holds_string(item: &ItemStruct) -> bool {
+    let Fields::Unnamed(fields) = &item.fields else {
+        return false;
+    };
+    let mut fields = fields.unnamed.iter();
+    let (Some(field), None) = (fields.next(), fields.next()) else {
+        return false;
+    };
+    let public = matches!(field.vis, syn::Visibility::Public(_));
+    public
+        && matches!(&field.ty, Type::Path(path)
+            if path.path.segments.last().is_some_and(|segment| segment.ident == "String"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::on, *};
+
+    #[test]
+    fn converts_newtypes_of_any_string() {
+        let source = "pub mod types {
+            pub struct Id(pub ::std::string::String);
+            pub struct Constrained(::std::string::String);
+            pub struct Count(pub u64);
+        }";
+        insta::assert_snapshot!(on(source, convert), @"");
+    }
+}

@@ -1,0 +1,34 @@
+//! `cargo xtask`: the maintainer's commands.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::codegen;
+
+/// The maintainer's commands.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Codegen(codegen::Arguments),
+}
+
+fn main() -> ExitCode {
+    let mut out = std::io::stdout().lock();
+    let outcome = match Arguments::parse().verb {
+        Verb::Codegen(arguments) => codegen::run(&arguments, &mut out),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

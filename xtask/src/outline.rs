@@ -1,0 +1,1 @@
+//! Lists the public items of a crate.
