@@ -16,6 +16,7 @@ mod bindings;
 mod check;
 mod document;
 mod error;
+mod isolation;
 mod layout;
 mod naming;
 mod overlay;
@@ -61,10 +62,8 @@ fn workspace() -> PathBuf {
 /// Runs the command. `Ok(false)` says that `--check` found drift.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let started = Instant::now();
-    let plan = plan(
-        &Source::read(&arguments.root, FRAGMENT)?,
-        &Source::read(&arguments.root, OVERLAY)?,
-    )?;
+    let plan =
+        plan(&Source::read(&arguments.root, FRAGMENT)?, &Source::read(&arguments.root, OVERLAY)?)?;
     for action in &plan.redundant {
         writeln!(out, "note: {action}").map_err(Error::Report)?;
     }
@@ -93,10 +92,7 @@ fn report_check(
         writeln!(out, "{files} files, all up to date ({time})")
     } else {
         let drifted = drifts.len();
-        writeln!(
-            out,
-            "{drifted} of {files} files out of date ({time}); to mend: {COMMAND}"
-        )
+        writeln!(out, "{drifted} of {files} files out of date ({time}); to mend: {COMMAND}")
     }
 }
 
@@ -107,24 +103,12 @@ fn report_write(
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     for drift in drifts {
-        let verb = if drift.planned.is_some() {
-            "wrote"
-        } else {
-            "deleted"
-        };
+        let verb = if drift.planned.is_some() { "wrote" } else { "deleted" };
         writeln!(out, "{verb} {GENERATED}/{}", drift.path)?;
     }
-    let unchanged = files
-        - drifts
-            .iter()
-            .filter(|drift| drift.planned.is_some())
-            .count();
+    let unchanged = files - drifts.iter().filter(|drift| drift.planned.is_some()).count();
     let changed = drifts.len();
-    writeln!(
-        out,
-        "{changed} changed, {unchanged} unchanged ({})",
-        milliseconds(time)
-    )
+    writeln!(out, "{changed} changed, {unchanged} unchanged ({})", milliseconds(time))
 }
 
 fn milliseconds(time: Duration) -> String {
@@ -141,12 +125,11 @@ pub struct Plan {
 
 /// Plans the generated files from the fragment and the overlay, without touching the disk.
 pub fn plan(fragment: &Source, overlay: &Source) -> Result<Plan, Error> {
-    let (description, redundant) = corrected(fragment, overlay)?;
-    let mut file = bindings::generate(&naming::apply(description)?)?;
-    passes::run(&mut file)?;
-    Ok(Plan {
-        files: layout::files(file)?,
-        redundant,
+    isolation::run(|| {
+        let (description, redundant) = corrected(fragment, overlay)?;
+        let mut file = bindings::generate(&naming::apply(description)?)?;
+        passes::run(&mut file)?;
+        Ok(Plan { files: layout::files(file)?, redundant })
     })
 }
 

@@ -19,10 +19,7 @@ pub struct Hooks {
 impl Hooks {
     /// Calls `hook` with each request before it is sent, to add a header or a timeout.
     pub fn on_request(hook: impl Fn(&mut reqwest::Request) + Send + Sync + 'static) -> Self {
-        Self {
-            request: Some(Arc::new(hook)),
-            response: None,
-        }
+        Self { request: Some(Arc::new(hook)), response: None }
     }
 
     /// Also calls `hook` with the status and headers of each answer, before its body is read.
@@ -31,10 +28,7 @@ impl Hooks {
         self,
         hook: impl Fn(&reqwest::Response) + Send + Sync + 'static,
     ) -> Self {
-        Self {
-            response: Some(Arc::new(hook)),
-            ..self
-        }
+        Self { response: Some(Arc::new(hook)), ..self }
     }
 }
 

@@ -12,26 +12,22 @@ use super::{
     document::{Meaning, child, elements, meaning, members},
 };
 
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
 /// Checks that code can be generated from `description`.
 pub(super) fn supported(description: &Value) -> Result<(), Error> {
     version(description)?;
-    references(description, description, "", &Meaning::Keywords)?;
-    well_formed(description)?;
+    schemas(description, description, "", &Meaning::Keywords)?;
     let mut operations = BTreeMap::new();
     let paths = description.get("paths").unwrap_or(&Value::Null);
     for (path, item) in members(paths).filter(|(path, _)| !path.starts_with("x-")) {
         let pointer = child("/paths", path);
         if item.get("$ref").is_some() {
-            return Err(Error::at(
-                pointer,
-                "a path item by reference; expected the item itself",
-            ));
+            return Err(Error::at(pointer, "a path item by reference; expected the item itself"));
         }
-        let shared = item.get("parameters").unwrap_or(&Value::Null);
+        let shared = list(item, "parameters", &pointer)?;
         for (method, operation) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str()))
         {
             let pointer = child(&pointer, method);
@@ -41,7 +37,7 @@ pub(super) fn supported(description: &Value) -> Result<(), Error> {
             request_body(description, operation, &pointer)?;
         }
     }
-    Ok(())
+    well_formed(description)
 }
 
 fn version(description: &Value) -> Result<(), Error> {
@@ -51,15 +47,12 @@ fn version(description: &Value) -> Result<(), Error> {
             "/openapi",
             format!("version {version}; expected 3.0.x, the only one progenitor reads"),
         )),
-        None => Err(Error::at(
-            "/openapi",
-            "missing; expected an OpenAPI version, 3.0.x",
-        )),
+        None => Err(Error::at("/openapi", "missing; expected an OpenAPI version, 3.0.x")),
     }
 }
 
-/// Finds references that lead nowhere, out of the document, or to a thing of another kind.
-fn references(root: &Value, value: &Value, pointer: &str, how: &Meaning) -> Result<(), Error> {
+/// Finds types that do not exist, and references that lead nowhere or out of the document.
+fn schemas(root: &Value, value: &Value, pointer: &str, how: &Meaning) -> Result<(), Error> {
     if matches!(how, Meaning::Data) {
         return Ok(());
     }
@@ -73,21 +66,18 @@ fn references(root: &Value, value: &Value, pointer: &str, how: &Meaning) -> Resu
         };
         return reference(root, target).map_err(|problem| Error::at(place, problem));
     }
+    if let (Meaning::Keywords, Some(kind)) = (how, value.get("type"))
+        && !TYPES.iter().any(|known| kind == known)
+    {
+        let problem = format!("type {kind}; expected one of {}", TYPES.join(", "));
+        return Err(Error::at(child(pointer, "type"), problem));
+    }
     for (key, member) in members(value) {
-        let how = if matches!(how, Meaning::Names) {
-            Meaning::Keywords
-        } else {
-            meaning(key)
-        };
-        references(root, member, &child(pointer, key), &how)?;
+        let how = if matches!(how, Meaning::Names) { Meaning::Keywords } else { meaning(key) };
+        schemas(root, member, &child(pointer, key), &how)?;
     }
     for (index, element) in elements(value) {
-        references(
-            root,
-            element,
-            &child(pointer, &index.to_string()),
-            &Meaning::Keywords,
-        )?;
+        schemas(root, element, &child(pointer, &index.to_string()), &Meaning::Keywords)?;
     }
     Ok(())
 }
@@ -136,10 +126,7 @@ fn operation_id(
     pointer: &str,
     operations: &mut BTreeMap<String, String>,
 ) -> Result<(), Error> {
-    let Some(id) = operation
-        .get("operationId")
-        .and_then(Value::as_str)
-        .filter(|id| !id.is_empty())
+    let Some(id) = operation.get("operationId").and_then(Value::as_str).filter(|id| !id.is_empty())
     else {
         return Err(Error::at(
             pointer,
@@ -147,7 +134,7 @@ fn operation_id(
         ));
     };
     let method = id.to_snake_case();
-    if syn::parse_str::<syn::Ident>(&method).is_err() {
+    if method.is_empty() {
         let problem = format!("operationId {id:?}; expected one that makes a name in Rust");
         return Err(Error::at(child(pointer, "operationId"), problem));
     }
@@ -159,6 +146,15 @@ fn operation_id(
             );
             Err(Error::at(child(pointer, "operationId"), problem))
         }
+    }
+}
+
+/// The array that is the member `key`, or null where there is none.
+fn list<'a>(object: &'a Value, key: &str, pointer: &str) -> Result<&'a Value, Error> {
+    match object.get(key) {
+        None => Ok(&Value::Null),
+        Some(list) if list.is_array() => Ok(list),
+        Some(_) => Err(Error::at(child(pointer, key), "no array; expected one")),
     }
 }
 
@@ -189,12 +185,9 @@ fn parameters(
     operation: &Value,
     pointer: &str,
 ) -> Result<(), Error> {
-    let own = operation.get("parameters").unwrap_or(&Value::Null);
-    let mut missing: BTreeSet<&str> = path
-        .split('{')
-        .skip(1)
-        .filter_map(|part| part.split('}').next())
-        .collect();
+    let own = list(operation, "parameters", pointer)?;
+    let mut missing: BTreeSet<&str> =
+        path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
     let item = pointer.rsplit_once('/').map_or("", |(item, _)| item);
     let places = elements(shared)
         .map(|found| (child(item, "parameters"), found))
@@ -204,18 +197,10 @@ fn parameters(
         let place = child(&list, &index.to_string());
         of_kind(element, "parameters", &place)?;
         let parameter = resolved(root, element);
-        let text = |key| {
-            parameter
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
+        let text = |key| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
         let name = text("name");
         if parameter.get("schema").is_none() {
-            return Err(Error::at(
-                place,
-                format!("parameter {name} has no schema; expected one"),
-            ));
+            return Err(Error::at(place, format!("parameter {name} has no schema; expected one")));
         }
         if text("in") == "cookie" {
             return Err(Error::at(
@@ -309,10 +294,7 @@ fn body<'a>(response: &'a Value, pointer: &str) -> Result<Option<&'a Value>, Err
     }
     match media.get("schema") {
         Some(schema) => Ok(Some(schema)),
-        None => Err(Error::at(
-            place,
-            "no schema; expected one, the body's type is made from it",
-        )),
+        None => Err(Error::at(place, "no schema; expected one, the body's type is made from it")),
     }
 }
 
@@ -331,13 +313,9 @@ fn request_body(root: &Value, operation: &Value, pointer: &str) -> Result<(), Er
             child(&pointer, kind),
             "a body that is not JSON; expected application/json",
         )),
-        (None, _) => Err(Error::at(
-            pointer,
-            "no media type; expected application/json",
-        )),
-        (Some(_), Some((second, _))) => Err(Error::at(
-            child(&pointer, second),
-            "a second type of request body; expected one",
-        )),
+        (None, _) => Err(Error::at(pointer, "no media type; expected application/json")),
+        (Some(_), Some((second, _))) => {
+            Err(Error::at(child(&pointer, second), "a second type of request body; expected one"))
+        }
     }
 }

@@ -19,24 +19,14 @@ impl Source {
     pub fn read(root: &Path, name: &str) -> Result<Self, Error> {
         let path = root.join(name);
         match std::fs::read(&path) {
-            Ok(bytes) => Ok(Self {
-                name: name.to_owned(),
-                bytes,
-            }),
-            Err(source) => Err(Error::Disk {
-                verb: "read",
-                path,
-                source,
-            }),
+            Ok(bytes) => Ok(Self { name: name.to_owned(), bytes }),
+            Err(source) => Err(Error::Disk { verb: "read", path, source }),
         }
     }
 
     /// Parses the source. A byte order mark is skipped.
     pub(super) fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
-        let bytes = self
-            .bytes
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&self.bytes);
+        let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
         serde_json::from_slice(bytes).map_err(|error| {
             // serde_json ends its messages with the place, which ours begin with.
             let message = error.to_string();
@@ -80,11 +70,10 @@ pub(super) enum Meaning {
 pub(super) fn meaning(key: &str) -> Meaning {
     match key {
         "properties" | "schemas" | "responses" | "parameters" | "requestBodies" | "headers"
-        | "securitySchemes" | "examples" | "links" | "callbacks" | "paths" | "content"
-        | "encoding" | "variables" | "mapping" | "patternProperties" => Meaning::Names,
-        "example" | "default" | "enum" | "security" | "required" | "tags" | "value" => {
-            Meaning::Data
-        }
+        | "examples" | "links" | "callbacks" | "paths" | "content" | "encoding" | "variables"
+        | "mapping" | "patternProperties" => Meaning::Names,
+        "example" | "default" | "securitySchemes" | "enum" | "security" | "required" | "tags"
+        | "value" => Meaning::Data,
         _ => Meaning::Keywords,
     }
 }

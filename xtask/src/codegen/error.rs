@@ -82,9 +82,6 @@ pub enum Error {
 
 impl Error {
     pub(super) fn at(pointer: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self::Description {
-            pointer: pointer.into(),
-            problem: problem.into(),
-        }
+        Self::Description { pointer: pointer.into(), problem: problem.into() }
     }
 }

@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{File, ImplItem, Item, ItemImpl, ItemMod};
+use syn::{File, ImplItem, Item, ItemImpl, ItemMod, Path, visit::Visit};
 
 use super::{COMMAND, Error, FRAGMENT, OVERLAY, passes::defined};
 
@@ -27,9 +27,7 @@ pub(super) fn files(file: File) -> Result<BTreeMap<String, String>, Error> {
 }
 
 fn parse(code: TokenStream) -> Result<Vec<Item>, Error> {
-    syn::parse2::<File>(code)
-        .map(|file| file.items)
-        .map_err(|error| Error::Code(error.to_string()))
+    syn::parse2::<File>(code).map(|file| file.items).map_err(|error| Error::Code(error.to_string()))
 }
 
 fn is_operations(block: &ItemImpl) -> bool {
@@ -47,9 +45,7 @@ impl Layout {
         let text = print(items);
         match self.files.insert(path.to_owned(), text) {
             None => Ok(()),
-            Some(_) => Err(Error::Code(format!(
-                "two of its items would be written to {path}"
-            ))),
+            Some(_) => Err(Error::Code(format!("two of its items would be written to {path}"))),
         }
     }
 
@@ -79,11 +75,8 @@ impl Layout {
         for item in items {
             match item {
                 Item::Mod(module) => {
-                    let content = module
-                        .content
-                        .clone()
-                        .map(|(_, items)| items)
-                        .unwrap_or_default();
+                    let content =
+                        module.content.clone().map(|(_, items)| items).unwrap_or_default();
                     self.add(&format!("types/{}.rs", module.ident), &content)?;
                     modules.insert(module.ident.clone(), module);
                 }
@@ -125,34 +118,31 @@ fn owner(item: &Item, types: &BTreeMap<Ident, Vec<Item>>) -> Option<Ident> {
         return Some(name.clone());
     }
     let Item::Impl(block) = item else { return None };
-    let arguments = block
-        .trait_
-        .as_ref()
-        .map(|(path, _)| path.to_token_stream());
-    let mut found = identifiers(block.self_ty.to_token_stream());
-    found.extend(arguments.map(identifiers).unwrap_or_default());
-    found.into_iter().find(|ident| types.contains_key(ident))
+    let mut named = Names::default();
+    named.visit_type(&block.self_ty);
+    if let Some((implemented, _)) = &block.trait_ {
+        named.visit_path(implemented);
+    }
+    named.0.into_iter().find(|ident| types.contains_key(ident))
 }
 
 fn mentions_other(items: &[Item], own: &Ident, names: &BTreeSet<Ident>) -> bool {
-    let found = items
-        .iter()
-        .flat_map(|item| identifiers(item.to_token_stream()));
-    found
-        .into_iter()
-        .any(|ident| ident != *own && names.contains(&ident))
+    let mut named = Names::default();
+    items.iter().for_each(|item| named.visit_item(item));
+    named.0.iter().any(|ident| ident != own && names.contains(ident))
 }
 
-fn identifiers(tokens: TokenStream) -> Vec<Ident> {
-    let mut found = Vec::new();
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => found.push(ident),
-            TokenTree::Group(group) => found.extend(identifiers(group.stream())),
-            _ => {}
+/// The names in all paths but those that begin in another crate.
+#[derive(Default)]
+struct Names(Vec<Ident>);
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_path(&mut self, path: &'ast Path) {
+        if path.leading_colon.is_none() {
+            self.0.extend(path.segments.iter().map(|segment| segment.ident.clone()));
         }
+        syn::visit::visit_path(self, path);
     }
-    found
 }
 
 /// The module for `name`: its snake case, unless that is a keyword or among `taken`.
@@ -160,11 +150,7 @@ fn module_name(name: &Ident, taken: &[&Ident]) -> Ident {
     let module = name.to_string().to_snake_case();
     let free =
         syn::parse_str::<Ident>(&module).is_ok() && taken.iter().all(|taken| **taken != module);
-    if free {
-        format_ident!("{module}")
-    } else {
-        format_ident!("{module}_item")
-    }
+    if free { format_ident!("{module}") } else { format_ident!("{module}_item") }
 }
 
 fn print(items: &[Item]) -> String {
@@ -180,12 +166,8 @@ fn print(items: &[Item]) -> String {
             text.push('\n');
         }
         previous = Some(kind);
-        let file = File {
-            shebang: None,
-            frontmatter: None,
-            attrs: Vec::new(),
-            items: vec![item.clone()],
-        };
+        let file =
+            File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item.clone()] };
         text.push_str(&prettyplease::unparse(&file));
     }
     text

@@ -30,11 +30,8 @@ pub(super) fn apply(mut description: Value) -> Result<Value, Error> {
         && let Some(root) = description.as_object_mut()
     {
         let components = root.entry("components").or_insert_with(|| json!({}));
-        let schemas = named
-            .schemas
-            .into_iter()
-            .map(|(name, schema)| (name, schema.value))
-            .collect();
+        let schemas =
+            named.schemas.into_iter().map(|(name, schema)| (name, schema.value)).collect();
         if let Some(components) = components.as_object_mut() {
             components.insert("schemas".into(), Value::Object(schemas));
         }
@@ -71,10 +68,7 @@ impl Named {
                 Some(name) => name,
                 None => default_name(&old, &pointer)?,
             };
-            let schema = Schema {
-                value,
-                pointer: pointer.clone(),
-            };
+            let schema = Schema { value, pointer: pointer.clone() };
             if let Some(other) = self.schemas.insert(name.clone(), schema) {
                 let problem = format!(
                     "named {name}, as #{}; expected another name (set {RUST_NAME})",
@@ -168,13 +162,7 @@ impl Named {
                 {
                     object.insert("description".into(), description.clone());
                 }
-                self.schemas.insert(
-                    name,
-                    Schema {
-                        value,
-                        pointer: pointer.to_owned(),
-                    },
-                );
+                self.schemas.insert(name, Schema { value, pointer: pointer.to_owned() });
             }
         }
         if place.is_empty() {
@@ -195,18 +183,12 @@ fn without_description(schema: &Value) -> Value {
 
 /// Removes the name that the overlay gives to a schema, and returns it.
 fn take_name(schema: &mut Value, pointer: &str) -> Result<Option<String>, Error> {
-    let Some(name) = schema
-        .as_object_mut()
-        .and_then(|object| object.remove(RUST_NAME))
-    else {
+    let Some(name) = schema.as_object_mut().and_then(|object| object.remove(RUST_NAME)) else {
         return Ok(None);
     };
     let place = || child(pointer, RUST_NAME);
     if schema.get("$ref").is_some() {
-        return Err(Error::at(
-            place(),
-            "beside a $ref; expected it in the schema referred to",
-        ));
+        return Err(Error::at(place(), "beside a $ref; expected it in the schema referred to"));
     }
     match name.as_str() {
         Some(name)
@@ -214,18 +196,12 @@ fn take_name(schema: &mut Value, pointer: &str) -> Result<Option<String>, Error>
         {
             Ok(Some(name.to_owned()))
         }
-        _ => Err(Error::at(
-            place(),
-            format!("{name}; expected a name in UpperCamelCase"),
-        )),
+        _ => Err(Error::at(place(), format!("{name}; expected a name in UpperCamelCase"))),
     }
 }
 
 fn default_name(old: &str, pointer: &str) -> Result<String, Error> {
-    let name = old
-        .strip_prefix(VENDOR_PREFIX)
-        .unwrap_or(old)
-        .to_upper_camel_case();
+    let name = old.strip_prefix(VENDOR_PREFIX).unwrap_or(old).to_upper_camel_case();
     if syn::parse_str::<syn::Ident>(&name).is_ok() {
         Ok(name)
     } else {
@@ -246,13 +222,11 @@ fn rewrite_references(value: &mut Value, renamed: &BTreeMap<String, String>) {
             {
                 *target = format!("#/components/schemas/{name}");
             }
-            object
-                .values_mut()
-                .for_each(|member| rewrite_references(member, renamed));
+            object.values_mut().for_each(|member| rewrite_references(member, renamed));
         }
-        Value::Array(elements) => elements
-            .iter_mut()
-            .for_each(|element| rewrite_references(element, renamed)),
+        Value::Array(elements) => {
+            elements.iter_mut().for_each(|element| rewrite_references(element, renamed))
+        }
         _ => {}
     }
 }
@@ -262,12 +236,7 @@ fn sorted(value: Value) -> Value {
     match value {
         Value::Object(object) => {
             let members: BTreeMap<String, Value> = object.into_iter().collect();
-            Value::Object(
-                members
-                    .into_iter()
-                    .map(|(key, member)| (key, sorted(member)))
-                    .collect(),
-            )
+            Value::Object(members.into_iter().map(|(key, member)| (key, sorted(member))).collect())
         }
         Value::Array(elements) => Value::Array(elements.into_iter().map(sorted).collect()),
         other => other,

@@ -22,15 +22,8 @@ pub struct Redundant {
 
 impl fmt::Display for Redundant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            index,
-            target,
-        } = self;
-        write!(
-            f,
-            "{file}: actions[{index}] ({target}) changes nothing; delete it"
-        )
+        let Self { file, index, target } = self;
+        write!(f, "{file}: actions[{index}] ({target}) changes nothing; delete it")
     }
 }
 
@@ -41,10 +34,7 @@ pub(super) fn apply(source: &Source, description: &mut Value) -> Result<Vec<Redu
     let overlay = parse(source)?;
     let mut redundant = Vec::new();
     for (index, action) in overlay.actions.iter().enumerate() {
-        let single = Overlay {
-            actions: vec![action.clone()],
-            ..overlay.clone()
-        };
+        let single = Overlay { actions: vec![action.clone()], ..overlay.clone() };
         let before = description.clone();
         single
             .apply(
@@ -64,29 +54,15 @@ pub(super) fn apply(source: &Source, description: &mut Value) -> Result<Vec<Redu
 }
 
 fn parse(source: &Source) -> Result<Overlay, Error> {
-    let invalid = |problem: String| Error::Overlay {
-        file: source.name.clone(),
-        problem,
-    };
+    let invalid = |problem: String| Error::Overlay { file: source.name.clone(), problem };
     let value: Value = source.parse()?;
     let overlay: Overlay = serde_path_to_error::deserialize(value)
         .map_err(|error| invalid(format!("at {}: {}", error.path(), error.inner())))?;
     overlay.validate(EnumSet::empty()).map_err(|error| {
-        invalid(
-            error
-                .errors
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("; "),
-        )
+        invalid(error.errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
     })?;
     for (index, action) in overlay.actions.iter().enumerate() {
-        if action
-            .description
-            .as_deref()
-            .is_none_or(|reason| reason.trim().is_empty())
-        {
+        if action.description.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
             return Err(invalid(format!(
                 "actions[{index}] has no description; say there what is wrong upstream and how we know"
             )));
@@ -122,10 +98,7 @@ mod tests {
     fn overlay(actions: &Value) -> Source {
         let document =
             json!({"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": actions});
-        Source {
-            name: "overlay.json".into(),
-            bytes: document.to_string().into_bytes(),
-        }
+        Source { name: "overlay.json".into(), bytes: document.to_string().into_bytes() }
     }
 
     #[test]
@@ -176,11 +149,7 @@ mod tests {
         ];
         let errors: Vec<String> = cases
             .iter()
-            .map(|actions| {
-                apply(&overlay(actions), &mut json!({}))
-                    .unwrap_err()
-                    .to_string()
-            })
+            .map(|actions| apply(&overlay(actions), &mut json!({})).unwrap_err().to_string())
             .collect();
         insta::assert_snapshot!(errors.join("\n"));
     }

@@ -35,18 +35,11 @@ impl Drift {
 
     /// The unified diff from what the file holds to what it should hold.
     pub fn diff(&self) -> String {
-        let found = self
-            .found
-            .as_deref()
-            .map(String::from_utf8_lossy)
-            .unwrap_or_default();
+        let found = self.found.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
         let planned = self.planned.as_deref().unwrap_or_default();
         TextDiff::from_lines(found.as_ref(), planned)
             .unified_diff()
-            .header(
-                &format!("found/{}", self.path),
-                &format!("planned/{}", self.path),
-            )
+            .header(&format!("found/{}", self.path), &format!("planned/{}", self.path))
             .to_string()
     }
 }
@@ -98,14 +91,12 @@ pub fn write(folder: &Path, drifts: &[Drift]) -> Result<(), Error> {
         if let (Some(text), Some(parent)) = (&drift.planned, path.parent()) {
             fs::create_dir_all(parent).map_err(disk("create", parent))?;
             let mut file = temporary(parent).map_err(disk("create a file in", parent))?;
-            file.write_all(text.as_bytes())
-                .map_err(disk("write", &path))?;
+            file.write_all(text.as_bytes()).map_err(disk("write", &path))?;
             staged.push((file, path));
         }
     }
     for (file, path) in staged {
-        file.persist(&path)
-            .map_err(|error| disk("replace", &path)(error.error))?;
+        file.persist(&path).map_err(|error| disk("replace", &path)(error.error))?;
     }
     for drift in drifts.iter().filter(|drift| drift.planned.is_none()) {
         let path = folder.join(&drift.path);

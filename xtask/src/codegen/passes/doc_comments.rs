@@ -17,11 +17,8 @@ use syn::{
 use super::{defined, types};
 
 pub(super) fn split(file: &mut File) {
-    let types = types(file)
-        .into_iter()
-        .flatten()
-        .filter_map(|item| defined(item).cloned())
-        .collect();
+    let types =
+        types(file).into_iter().flatten().filter_map(|item| defined(item).cloned()).collect();
     DocComments { types }.visit_file_mut(file);
 }
 
@@ -66,13 +63,10 @@ impl VisitMut for DocComments {
 impl DocComments {
     /// The last generated type that `ty` names: `Device` of `Option<Device>`.
     fn type_in(&self, ty: &Type) -> Option<Ident> {
-        let names = ty
-            .to_token_stream()
-            .into_iter()
-            .filter_map(|token| match token {
-                TokenTree::Ident(ident) => Some(ident),
-                _ => None,
-            });
+        let names = ty.to_token_stream().into_iter().filter_map(|token| match token {
+            TokenTree::Ident(ident) => Some(ident),
+            _ => None,
+        });
         names.filter(|ident| self.types.contains(ident)).last()
     }
 }
@@ -87,10 +81,9 @@ fn doc(attribute: &Attribute) -> Option<String> {
         return None;
     };
     match &pair.value {
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) if pair.path.is_ident("doc") => Some(text.value()),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if pair.path.is_ident("doc") => {
+            Some(text.value())
+        }
         _ => None,
     }
 }
@@ -102,10 +95,9 @@ fn replace_echo(attributes: &mut [Attribute], ident: &Ident) {
     for attribute in attributes {
         if doc(attribute).is_some_and(|text| text.trim() == format!("`{name}`")) {
             *attribute = to_attribute(&match name.strip_suffix("Response") {
-                Some(operation) => format!(
-                    " The envelope that answers `{}`.",
-                    operation.to_snake_case()
-                ),
+                Some(operation) => {
+                    format!(" The envelope that answers `{}`.", operation.to_snake_case())
+                }
                 None => " The description says nothing of it.".to_owned(),
             });
         }
@@ -128,6 +120,7 @@ fn lines(text: &str) -> Vec<String> {
             }
         })
         .collect();
+    lines.dedup_by(|line, previous| line.is_empty() && previous.is_empty());
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
@@ -153,7 +146,22 @@ mod tests {
                 ///  - indented
                 fn f() {}
             }";
-        insta::assert_snapshot!(on(source, split), @"");
+        insta::assert_snapshot!(on(source, split), @"
+        /// Client for the API
+        ///
+        /// More.
+        #[derive(Clone)]
+        pub struct Client {
+            /// Field.
+            pub a: u8,
+        }
+        mod m {
+            /// kept
+            ///
+            ///  - indented
+            fn f() {}
+        }
+        ");
     }
 
     #[test]
@@ -165,6 +173,17 @@ mod tests {
                 #[doc = \"`Pet`\"]
                 pub struct Pet(pub String);
             }";
-        insta::assert_snapshot!(on(source, split), @"");
+        insta::assert_snapshot!(on(source, split), @"
+        pub mod types {
+            /// The envelope that answers `list_pets`.
+            pub struct ListPetsResponse {
+                /// See [`Pet`].
+                pub first: Option<Pet>,
+                pub count: u8,
+            }
+            /// The description says nothing of it.
+            pub struct Pet(pub String);
+        }
+        ");
     }
 }

@@ -20,10 +20,7 @@ impl VisitMut for HeaderVersion {
         // With nothing left to put into it, the map goes as well.
         if block.stmts.len() < before && !block.stmts.iter().any(|statement| fills(statement, "")) {
             block.stmts.retain(|statement| !declares_map(statement));
-            block
-                .stmts
-                .iter_mut()
-                .for_each(|statement| UseOfMap.visit_stmt_mut(statement));
+            block.stmts.iter_mut().for_each(|statement| UseOfMap.visit_stmt_mut(statement));
         }
         syn::visit_mut::visit_block_mut(self, block);
     }
@@ -79,7 +76,11 @@ mod tests {
                 header_map.append(HeaderName::from_static("api-version"), HeaderValue::from_static(version()));
                 let request = client.get(url).headers(header_map).build()?;
             }"#;
-        insta::assert_snapshot!(on(source, remove), @"");
+        insta::assert_snapshot!(on(source, remove), @"
+        fn call() {
+            let request = client.get(url).build()?;
+        }
+        ");
     }
 
     #[test]
@@ -93,6 +94,14 @@ mod tests {
                 }
                 let request = client.get(url).headers(header_map).build()?;
             }"#;
-        insta::assert_snapshot!(on(source, remove), @"");
+        insta::assert_snapshot!(on(source, remove), @r#"
+        fn call() {
+            let mut header_map = HeaderMap::with_capacity(2usize);
+            if let Some(value) = other {
+                header_map.append("other", value.to_string().try_into()?);
+            }
+            let request = client.get(url).headers(header_map).build()?;
+        }
+        "#);
     }
 }

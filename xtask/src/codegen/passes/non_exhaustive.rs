@@ -58,10 +58,9 @@ fn names_in_structs(items: &[Item]) -> BTreeMap<Ident, BTreeSet<Ident>> {
     let mut uses = BTreeMap::new();
     for item in items {
         let (ident, fields): (_, Vec<&Type>) = match item {
-            Item::Struct(item) => (
-                &item.ident,
-                item.fields.iter().map(|field| &field.ty).collect(),
-            ),
+            Item::Struct(item) => {
+                (&item.ident, item.fields.iter().map(|field| &field.ty).collect())
+            }
             Item::Enum(item) => {
                 let fields = item.variants.iter().flat_map(|variant| &variant.fields);
                 (&item.ident, fields.map(|field| &field.ty).collect())
@@ -93,6 +92,27 @@ mod tests {
             impl Client {
                 pub async fn list(&self, body: types::Body) -> Result<ResponseValue<types::Answer>, Error<()>> {}
             }";
-        insta::assert_snapshot!(on(source, mark_responses), @"");
+        insta::assert_snapshot!(on(source, mark_responses), @"
+        pub mod types {
+            pub struct Body {
+                pub only_sent: u8,
+            }
+            #[non_exhaustive]
+            pub struct Answer {
+                pub pets: Vec<Pet>,
+            }
+            #[non_exhaustive]
+            pub struct Pet {
+                pub id: PetId,
+            }
+            pub struct PetId(pub String);
+        }
+        impl Client {
+            pub async fn list(
+                &self,
+                body: types::Body,
+            ) -> Result<ResponseValue<types::Answer>, Error<()>> {}
+        }
+        ");
     }
 }

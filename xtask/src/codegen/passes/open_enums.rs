@@ -19,10 +19,7 @@ pub(super) fn open(file: &mut File) -> Result<(), Error> {
     for item in items.iter() {
         if let Item::Enum(item) = item
             && !item.variants.is_empty()
-            && item
-                .variants
-                .iter()
-                .all(|variant| matches!(variant.fields, Fields::Unit))
+            && item.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
         {
             opened.insert(item.ident.clone(), opened_enum(item)?);
         }
@@ -47,29 +44,17 @@ fn names(target: &Type, opened: &BTreeMap<Ident, Vec<Item>>) -> bool {
 
 /// The implementations that typify writes for a closed enum and that cannot serve an open one.
 fn reads_or_prints(block: &syn::ItemImpl) -> bool {
-    let name = block
-        .trait_
-        .as_ref()
-        .and_then(|(path, _)| path.segments.last());
+    let name = block.trait_.as_ref().and_then(|(path, _)| path.segments.last());
     name.is_some_and(|name| {
-        ["Display", "FromStr", "TryFrom"]
-            .iter()
-            .any(|known| name.ident == known)
+        ["Display", "FromStr", "TryFrom"].iter().any(|known| name.ident == known)
     })
 }
 
 fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
     let name = &closed.ident;
-    let documentation: Vec<&Attribute> = closed
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("doc"))
-        .collect();
-    let variants: Vec<&Ident> = closed
-        .variants
-        .iter()
-        .map(|variant| &variant.ident)
-        .collect();
+    let documentation: Vec<&Attribute> =
+        closed.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
+    let variants: Vec<&Ident> = closed.variants.iter().map(|variant| &variant.ident).collect();
     let values: Vec<String> = closed.variants.iter().map(wire_value).collect();
     let texts: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
     let taken = variants.iter().any(|variant| *variant == "Unlisted");
@@ -83,7 +68,7 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
         pub enum #name {
             #(#[doc = #texts] #variants,)*
             /// A value that the description does not list, as it was received.
-            #unlisted(String),
+            #unlisted(::std::string::String),
         }
 
         impl #name {
@@ -95,7 +80,7 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
                 }
             }
 
-            fn listed(value: &str) -> Option<Self> {
+            fn listed(value: &str) -> ::std::option::Option<Self> {
                 match value {
                     #(#values => Some(Self::#variants),)*
                     _ => None,
@@ -109,43 +94,43 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
             }
         }
 
-        impl From<&str> for #name {
+        impl ::std::convert::From<&str> for #name {
             fn from(value: &str) -> Self {
                 Self::listed(value).unwrap_or_else(|| Self::#unlisted(value.to_owned()))
             }
         }
 
-        impl From<String> for #name {
-            fn from(value: String) -> Self {
+        impl ::std::convert::From<::std::string::String> for #name {
+            fn from(value: ::std::string::String) -> Self {
                 Self::listed(&value).unwrap_or(Self::#unlisted(value))
             }
         }
 
         impl ::std::str::FromStr for #name {
             type Err = ::std::convert::Infallible;
-            fn from_str(value: &str) -> Result<Self, Self::Err> {
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
                 Ok(Self::from(value))
             }
         }
 
         impl ::serde::Serialize for #name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 struct Visitor;
                 impl ::serde::de::Visitor<'_> for Visitor {
                     type Value = #name;
                     fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         f.write_str(#expecting)
                     }
-                    fn visit_str<E>(self, value: &str) -> Result<#name, E> {
+                    fn visit_str<E>(self, value: &str) -> ::std::result::Result<#name, E> {
                         Ok(#name::from(value))
                     }
-                    fn visit_string<E>(self, value: String) -> Result<#name, E> {
+                    fn visit_string<E>(self, value: ::std::string::String) -> ::std::result::Result<#name, E> {
                         Ok(#name::from(value))
                     }
                 }
@@ -176,11 +161,7 @@ fn items(code: TokenStream) -> Result<Vec<Item>, Error> {
 /// The string that stands for a variant: as serde renames it, or its name.
 fn wire_value(variant: &syn::Variant) -> String {
     let mut value = variant.ident.to_string();
-    for attribute in variant
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("serde"))
-    {
+    for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // Anything but a rename is left unread, and the name stands.
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("rename") {
@@ -213,6 +194,109 @@ mod tests {
             pub enum Shape { Round(u8) }
             impl ::std::fmt::Display for Shape {}
         }"#;
-        insta::assert_snapshot!(on(source, |file| open(file).unwrap()), @"");
+        insta::assert_snapshot!(on(source, |file| open(file).unwrap()), @r#"
+        pub mod types {
+            ///How to travel.
+            #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+            #[non_exhaustive]
+            pub enum Tunnel {
+                ///`wire.guard`
+                WireGuard,
+                ///`Unlisted`
+                Unlisted,
+                /// A value that the description does not list, as it was received.
+                UnlistedValue(::std::string::String),
+            }
+            impl Tunnel {
+                /// The value as it is sent and received.
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        Self::WireGuard => "wire.guard",
+                        Self::Unlisted => "Unlisted",
+                        Self::UnlistedValue(value) => value,
+                    }
+                }
+                fn listed(value: &str) -> ::std::option::Option<Self> {
+                    match value {
+                        "wire.guard" => Some(Self::WireGuard),
+                        "Unlisted" => Some(Self::Unlisted),
+                        _ => None,
+                    }
+                }
+            }
+            impl ::std::fmt::Display for Tunnel {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    f.pad(self.as_str())
+                }
+            }
+            impl ::std::convert::From<&str> for Tunnel {
+                fn from(value: &str) -> Self {
+                    Self::listed(value).unwrap_or_else(|| Self::UnlistedValue(value.to_owned()))
+                }
+            }
+            impl ::std::convert::From<::std::string::String> for Tunnel {
+                fn from(value: ::std::string::String) -> Self {
+                    Self::listed(&value).unwrap_or(Self::UnlistedValue(value))
+                }
+            }
+            impl ::std::str::FromStr for Tunnel {
+                type Err = ::std::convert::Infallible;
+                fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                    Ok(Self::from(value))
+                }
+            }
+            impl ::serde::Serialize for Tunnel {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    serializer.serialize_str(self.as_str())
+                }
+            }
+            impl<'de> ::serde::Deserialize<'de> for Tunnel {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    struct Visitor;
+                    impl ::serde::de::Visitor<'_> for Visitor {
+                        type Value = Tunnel;
+                        fn expecting(
+                            &self,
+                            f: &mut ::std::fmt::Formatter<'_>,
+                        ) -> ::std::fmt::Result {
+                            f.write_str("a string for Tunnel")
+                        }
+                        fn visit_str<E>(self, value: &str) -> ::std::result::Result<Tunnel, E> {
+                            Ok(Tunnel::from(value))
+                        }
+                        fn visit_string<E>(
+                            self,
+                            value: ::std::string::String,
+                        ) -> ::std::result::Result<Tunnel, E> {
+                            Ok(Tunnel::from(value))
+                        }
+                    }
+                    deserializer.deserialize_str(Visitor)
+                }
+            }
+            #[cfg(feature = "schemars")]
+            impl schemars::JsonSchema for Tunnel {
+                fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                    "Tunnel".into()
+                }
+                fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                    schemars::json_schema!(
+                        { "anyOf" : [{ "enum" : ["wire.guard", "Unlisted"] }, { "type" : "string"
+                        }] }
+                    )
+                }
+            }
+            impl ::std::default::Default for Tunnel {}
+            pub enum Shape {
+                Round(u8),
+            }
+            impl ::std::fmt::Display for Shape {}
+        }
+        "#);
     }
 }

@@ -25,10 +25,7 @@ pub(super) fn add(file: &mut File) {
 fn derives_serde(attributes: &[Attribute]) -> bool {
     let derives = |attribute: &Attribute| {
         attribute.path().is_ident("derive")
-            && attribute
-                .to_token_stream()
-                .to_string()
-                .contains("Deserialize")
+            && attribute.to_token_stream().to_string().contains("serde ::")
     };
     attributes.iter().any(derives)
 }
@@ -44,9 +41,32 @@ mod tests {
             pub struct Pet { pub id: u8 }
             #[derive(::serde::Deserialize)]
             pub enum Shape { Round(Pet) }
+            #[derive(::serde::Serialize)]
+            pub struct Constrained(String);
             #[derive(Clone)]
             pub enum Open { A, Unlisted(String) }
         }";
-        insta::assert_snapshot!(on(source, add), @"");
+        insta::assert_snapshot!(on(source, add), @r#"
+        pub mod types {
+            #[derive(::serde::Deserialize, Clone)]
+            #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+            pub struct Pet {
+                pub id: u8,
+            }
+            #[derive(::serde::Deserialize)]
+            #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+            pub enum Shape {
+                Round(Pet),
+            }
+            #[derive(::serde::Serialize)]
+            #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+            pub struct Constrained(String);
+            #[derive(Clone)]
+            pub enum Open {
+                A,
+                Unlisted(String),
+            }
+        }
+        "#);
     }
 }

@@ -21,10 +21,8 @@ const PRELUDE: [[&str; 3]; 9] = [
 ];
 
 pub(super) fn shorten(file: &mut File) {
-    let taken = types(file)
-        .into_iter()
-        .flatten()
-        .filter_map(|item| defined(item).map(ToString::to_string));
+    let taken =
+        types(file).into_iter().flatten().filter_map(|item| defined(item).map(ToString::to_string));
     let taken = taken.collect();
     ShortPaths { taken }.visit_file_mut(file);
 }
@@ -38,22 +36,13 @@ impl VisitMut for ShortPaths {
         syn::visit_mut::visit_path_mut(self, path);
         let begins_with = |long: &[&str; 3]| {
             path.segments.len() >= long.len()
-                && path
-                    .segments
-                    .iter()
-                    .zip(long)
-                    .all(|(segment, name)| segment.ident == name)
+                && path.segments.iter().zip(long).all(|(segment, name)| segment.ident == name)
         };
         if path.leading_colon.is_some()
             && let Some([module @ .., name]) = PRELUDE.iter().find(|long| begins_with(long))
             && !self.taken.contains(*name)
         {
-            path.segments = path
-                .segments
-                .clone()
-                .into_iter()
-                .skip(module.len())
-                .collect();
+            path.segments = path.segments.clone().into_iter().skip(module.len()).collect();
             path.leading_colon = None;
         }
     }
@@ -73,6 +62,18 @@ mod tests {
                 }
             }
         }";
-        insta::assert_snapshot!(on(source, shorten), @"");
+        insta::assert_snapshot!(on(source, shorten), @"
+        pub mod types {
+            pub struct Vec {
+                pub a: Option<String>,
+                pub b: ::std::vec::Vec<u8>,
+            }
+            impl ::std::fmt::Display for Vec {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    Default::default()
+                }
+            }
+        }
+        ");
     }
 }

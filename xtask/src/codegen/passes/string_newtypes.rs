@@ -15,7 +15,7 @@ pub(super) fn convert(file: &mut File) {
         .collect();
     for name in newtypes {
         items.push(parse_quote! {
-            impl From<&str> for #name {
+            impl ::std::convert::From<&str> for #name {
                 fn from(value: &str) -> Self {
                     Self(value.to_owned())
                 }
@@ -50,6 +50,17 @@ mod tests {
             pub struct Constrained(::std::string::String);
             pub struct Count(pub u64);
         }";
-        insta::assert_snapshot!(on(source, convert), @"");
+        insta::assert_snapshot!(on(source, convert), @"
+        pub mod types {
+            pub struct Id(pub ::std::string::String);
+            pub struct Constrained(::std::string::String);
+            pub struct Count(pub u64);
+            impl ::std::convert::From<&str> for Id {
+                fn from(value: &str) -> Self {
+                    Self(value.to_owned())
+                }
+            }
+        }
+        ");
     }
 }

@@ -1,0 +1,99 @@
+//! Signatures on one line.
+
+use quote::ToTokens;
+use syn::{Attribute, File, Generics, Item, Meta, Signature, parse_quote, punctuated::Punctuated};
+
+/// The signature of an item, without its body, and without what is listed on lines of its own.
+pub(super) fn signature(item: &Item) -> String {
+    match item {
+        Item::Struct(item) => format!("struct{}", generics(&item.generics) + openness(&item.attrs)),
+        Item::Enum(item) => format!("enum{}", generics(&item.generics) + openness(&item.attrs)),
+        Item::Trait(item) => format!("trait{}", generics(&item.generics)),
+        Item::Fn(item) => function_line(&item.sig),
+        Item::Const(item) => format!("const {}", type_line(&item.ty)),
+        Item::Static(item) => format!("static {}", type_line(&item.ty)),
+        Item::Type(item) => format!("type = {}", type_line(&item.ty)),
+        _ => String::new(),
+    }
+}
+
+fn generics(generics: &Generics) -> String {
+    let line = print(parse_quote!(struct S #generics;));
+    line.trim_start_matches("struct S").trim_end_matches(';').to_owned()
+}
+
+fn openness(attributes: &[Attribute]) -> &'static str {
+    let open = attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive"));
+    if open { " #[non_exhaustive]" } else { "" }
+}
+
+/// The traits that `attributes` derive, by their short names, with the feature that they need.
+pub(super) fn derives(attributes: &[Attribute]) -> Vec<String> {
+    let mut found = Vec::new();
+    for attribute in attributes {
+        if attribute.path().is_ident("derive") {
+            found.extend(derived(attribute));
+        } else if attribute.path().is_ident("cfg_attr") {
+            found.extend(conditional(attribute));
+        }
+    }
+    found
+}
+
+fn derived(attribute: &Attribute) -> Vec<String> {
+    let paths =
+        attribute.parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated);
+    paths.into_iter().flatten().map(|path| short(&type_line(&path))).collect()
+}
+
+/// `JsonSchema if feature = "schemars"` of `#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]`.
+fn conditional(attribute: &Attribute) -> Vec<String> {
+    let parts = attribute.parse_args_with(Punctuated::<Meta, syn::Token![,]>::parse_terminated);
+    let Some((condition, derive)) =
+        parts.as_ref().ok().and_then(|parts| parts.first().zip(parts.last()))
+    else {
+        return Vec::new();
+    };
+    let condition = condition.to_token_stream().to_string();
+    let derive: Attribute = parse_quote!(#[#derive]);
+    if !derive.path().is_ident("derive") {
+        return Vec::new();
+    }
+    derived(&derive).into_iter().map(|name| format!("{name} if {condition}")).collect()
+}
+
+/// ` if feature = "schemars"` of an item with `#[cfg(feature = "schemars")]`, and nothing otherwise.
+pub(super) fn condition(attributes: &[Attribute]) -> String {
+    let condition = attributes.iter().find(|attribute| attribute.path().is_ident("cfg"));
+    let condition = condition.and_then(|attribute| attribute.parse_args::<Meta>().ok());
+    condition.map(|meta| format!(" if {}", meta.to_token_stream())).unwrap_or_default()
+}
+
+/// `path` without the modules before its last name: `From<String>` of `std::convert::From<String>`.
+pub(super) fn short(path: &str) -> String {
+    let end = path.find('<').unwrap_or(path.len());
+    let start = path.get(..end).and_then(|name| name.rfind("::")).map_or(0, |colons| colons + 2);
+    path.get(start..).unwrap_or(path).to_owned()
+}
+
+/// A type on one line.
+pub(super) fn type_line(ty: &impl ToTokens) -> String {
+    let line = print(parse_quote!(type T = #ty;));
+    line.trim_start_matches("type T = ").trim_end_matches(';').to_owned()
+}
+
+/// A function's signature on one line.
+pub(super) fn function_line(signature: &Signature) -> String {
+    print(parse_quote!(#signature {})).trim_end_matches(" {}").to_owned()
+}
+
+/// Prints an item as prettyplease does, but on one line.
+fn print(item: Item) -> String {
+    let file = File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+    let mut text = prettyplease::unparse(&file).split_whitespace().collect::<Vec<_>>().join(" ");
+    // What is left of having been on several lines.
+    for (broken, whole) in [("( ", "("), (", )", ")"), ("< ", "<"), (", >", ">"), ("::< ", "::<")] {
+        text = text.replace(broken, whole);
+    }
+    text
+}

@@ -1,0 +1,102 @@
+//! The source of a crate as a tree of modules.
+
+use std::collections::BTreeMap;
+
+use syn::{Item, UseTree};
+
+/// Why a crate's source could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A module has no file.
+    #[error("no file for the module {0}")]
+    Missing(String),
+    /// A file is not Rust.
+    #[error("{path}:{line}: {problem}")]
+    Syntax {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        problem: String,
+    },
+}
+
+/// A module: its items, and the modules inside it by name.
+pub struct Module {
+    pub(super) items: Vec<Item>,
+    pub(super) children: BTreeMap<String, Module>,
+}
+
+impl Module {
+    /// Reads the crate whose root is the file `lib.rs`. `read` returns a file's text by its path from the folder of
+    /// the root, if there is one.
+    pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        let text = read("lib.rs").ok_or_else(|| Error::Missing("lib.rs".into()))?;
+        Self::parse(&text, "lib.rs", "", read)
+    }
+
+    fn parse(
+        text: &str,
+        path: &str,
+        folder: &str,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, Error> {
+        let file = syn::parse_file(text).map_err(|error| Error::Syntax {
+            path: path.to_owned(),
+            line: error.span().start().line,
+            problem: error.to_string(),
+        })?;
+        Self::of(file.items, folder, read)
+    }
+
+    fn of(
+        items: Vec<Item>,
+        folder: &str,
+        read: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, Error> {
+        let mut children = BTreeMap::new();
+        for item in &items {
+            let Item::Mod(module) = item else { continue };
+            let name = module.ident.to_string();
+            let inside = format!("{folder}{name}/");
+            let child = if let Some((_, items)) = &module.content {
+                Self::of(items.clone(), &inside, read)?
+            } else {
+                let (path, text) = [format!("{folder}{name}.rs"), format!("{inside}mod.rs")]
+                    .into_iter()
+                    .find_map(|path| read(&path).map(|text| (path, text)))
+                    .ok_or_else(|| Error::Missing(format!("{folder}{name}")))?;
+                Self::parse(&text, &path, &inside, read)?
+            };
+            children.insert(name, child);
+        }
+        Ok(Self { items, children })
+    }
+}
+
+/// One name that a `use` brings in.
+pub(super) struct Leaf {
+    pub(super) path: Vec<String>,
+    /// The name itself; `*` for all of them.
+    pub(super) name: String,
+    /// What it is called here.
+    pub(super) alias: String,
+}
+
+pub(super) fn leaves(tree: &UseTree, path: &mut Vec<String>, found: &mut Vec<Leaf>) {
+    let mut leaf = |name: String, alias: String| {
+        found.push(Leaf { path: path.clone(), name, alias });
+    };
+    match tree {
+        UseTree::Name(name) => leaf(name.ident.to_string(), name.ident.to_string()),
+        UseTree::Rename(name) => leaf(name.ident.to_string(), name.rename.to_string()),
+        UseTree::Glob(_) => leaf("*".into(), "*".into()),
+        UseTree::Path(step) => {
+            path.push(step.ident.to_string());
+            leaves(&step.tree, path, found);
+            path.pop();
+        }
+        UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, path, found)),
+    }
+}

@@ -1,0 +1,259 @@
+//! Descriptions that no code can be generated from: each is one error that names the place, and none is a panic.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+use xtask::codegen::{Error, Source, plan};
+
+use super::support;
+
+fn planned(description: &Value) -> Result<(), Error> {
+    let bytes = description.to_string().into_bytes();
+    plan(&Source { name: "fragment.json".into(), bytes }, &support::overlay()).map(drop)
+}
+
+/// A small description that passes.
+fn pets() -> Value {
+    json!({
+        "openapi": "3.0.3",
+        "info": {},
+        "paths": {
+            "/pets/{id}": {
+                "get": {
+                    "operationId": "get-pet",
+                    "parameters": [
+                        {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
+                        {"$ref": "#/components/parameters/color"},
+                    ],
+                    "responses": {"200": {"description": "It.", "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Pet"}},
+                    }}},
+                },
+                "put": {
+                    "operationId": "put-pet",
+                    "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+                    "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}},
+                    "responses": {"204": {"description": "Put."}},
+                },
+            },
+        },
+        "components": {
+            "parameters": {"color": {"name": "color", "in": "query", "schema": {"type": "string"}}},
+            "schemas": {
+                "Pet": {"type": "object", "properties": {"name": {"type": "string"}, "friend": {"$ref": "#/components/schemas/Pet"}}},
+            },
+        },
+    })
+}
+
+#[test]
+fn each_problem_is_an_error_with_its_place() {
+    planned(&pets()).unwrap();
+
+    const GET: &str = "/paths/~1pets~1{id}/get";
+    const PUT: &str = "/paths/~1pets~1{id}/put";
+    let operation = |rest: &str| format!("{GET}{rest}");
+    let cases: Vec<(&str, String, Value)> = vec![
+        ("another OpenAPI", "/openapi".into(), json!("3.1.0")),
+        ("no string for a version", "/openapi".into(), json!(3)),
+        (
+            "dangling schema",
+            operation("/responses/200/content/application~1json/schema"),
+            json!({"$ref": "#/components/schemas/Gone"}),
+        ),
+        (
+            "dangling parameter",
+            operation("/parameters/1"),
+            json!({"$ref": "#/components/parameters/gone"}),
+        ),
+        ("external reference", operation("/parameters/1"), json!({"$ref": "other.json#/color"})),
+        (
+            "reference of another kind",
+            operation("/parameters/1"),
+            json!({"$ref": "#/components/schemas/Pet"}),
+        ),
+        (
+            "reference into a schema",
+            "/components/schemas/Pet/properties/name".into(),
+            json!({"$ref": "#/components/schemas/Pet/properties/name"}),
+        ),
+        (
+            "reference that is no string",
+            "/components/schemas/Pet/properties/name".into(),
+            json!({"$ref": 5}),
+        ),
+        (
+            "reference to a reference",
+            "/components/schemas".into(),
+            json!({"Pet": {"$ref": "#/components/schemas/Pet"}}),
+        ),
+        ("no operationId", operation(""), json!({"responses": {"200": {"description": "It."}}})),
+        ("duplicate operationId", operation("/operationId"), json!("put-pet")),
+        ("operationIds that make one method", operation("/operationId"), json!("putPet")),
+        ("operationId without a letter", operation("/operationId"), json!("--")),
+        (
+            "second success body",
+            operation("/responses/201"),
+            json!({"description": "New.", "content": {"application/json": {"schema": {"type": "string"}}}}),
+        ),
+        (
+            "success without a body beside one with",
+            operation("/responses/204"),
+            json!({"description": "Nothing."}),
+        ),
+        (
+            "second error body",
+            operation("/responses"),
+            json!({
+                "200": {"description": "It."},
+                "404": {"description": "Gone.", "content": {"application/json": {"schema": {"type": "string"}}}},
+                "500": {"description": "Sorry.", "content": {"application/json": {"schema": {"type": "boolean"}}}},
+            }),
+        ),
+        (
+            "JSON body without a schema",
+            operation("/responses/200/content/application~1json"),
+            json!({}),
+        ),
+        (
+            "encoding of an answer",
+            operation("/responses/200/content/application~1json/encoding"),
+            json!({"a": {}}),
+        ),
+        ("path parameter that is not required", operation("/parameters/0/required"), json!(false)),
+        ("path parameter that is not in the path", operation("/parameters/0/name"), json!("name")),
+        ("path without its parameter", operation("/parameters"), json!([])),
+        (
+            "parameters that make one argument",
+            operation("/parameters/1"),
+            json!({"name": "ID", "in": "query", "schema": {"type": "string"}}),
+        ),
+        (
+            "parameter without a schema",
+            operation("/parameters/0"),
+            json!({"name": "id", "in": "path", "required": true, "content": {"text/plain": {}}}),
+        ),
+        (
+            "cookie",
+            operation("/parameters/1"),
+            json!({"name": "session", "in": "cookie", "schema": {"type": "string"}}),
+        ),
+        (
+            "path item by reference",
+            "/paths/~1pets~1{id}".into(),
+            json!({"$ref": "#/components/schemas/Pet"}),
+        ),
+        (
+            "request body that is not JSON",
+            format!("{PUT}/requestBody/content"),
+            json!({"text/csv": {}}),
+        ),
+        ("two request bodies", format!("{PUT}/requestBody/content/text~1plain"), json!({})),
+        ("no request body", format!("{PUT}/requestBody/content"), json!({})),
+        ("paths that are no object", "/paths".into(), json!([])),
+        ("parameters that are no array", operation("/parameters"), json!({"name": 1})),
+        ("schema of no known type", "/components/schemas/Pet".into(), json!({"type": "pet"})),
+        (
+            "schema with a name that is no type",
+            "/components/schemas/1".into(),
+            json!({"type": "string"}),
+        ),
+        ("schemas that make one type", "/components/schemas/pet".into(), json!({"type": "string"})),
+        ("Rust name that is none", "/components/schemas/Pet/x-rust-name".into(), json!("a pet")),
+        (
+            "Rust name beside a reference",
+            "/components/schemas/Pet/properties/friend/x-rust-name".into(),
+            json!("Friend"),
+        ),
+        (
+            "one Rust name for two schemas",
+            "/components/schemas/Pet/properties".into(),
+            json!({
+                "a": {"type": "string", "x-rust-name": "A"}, "b": {"type": "integer", "x-rust-name": "A"},
+            }),
+        ),
+        (
+            "type of a crate that is not used",
+            "/components/schemas/Pet/properties/name/format".into(),
+            json!("uuid"),
+        ),
+        ("pattern", "/components/schemas/Pet/properties/name/pattern".into(), json!("^a")),
+        (
+            "schema that nothing satisfies",
+            "/components/schemas/Pet".into(),
+            json!({"allOf": [{"type": "string"}, {"type": "object"}]}),
+        ),
+        ("null", String::new(), Value::Null),
+        ("an array", String::new(), json!([])),
+        ("deep nesting", "/components/schemas/Pet".into(), nested(60)),
+    ];
+    let mut report = String::new();
+    for (problem, pointer, value) in cases {
+        let mut description = pets();
+        set(&mut description, &pointer, value);
+        match planned(&description) {
+            Err(error) => writeln!(report, "{problem}:\n  {error}").unwrap(),
+            Ok(()) => writeln!(report, "{problem}:\n  is fine").unwrap(),
+        }
+    }
+    insta::assert_snapshot!(report);
+}
+
+fn nested(depth: usize) -> Value {
+    (0..depth).fold(json!({"type": "string"}), |inner, _| json!({"type": "array", "items": inner}))
+}
+
+/// Sets the value at `pointer`, adding the last member where there is none.
+fn set(document: &mut Value, pointer: &str, value: Value) {
+    let Some((parent, key)) = pointer.rsplit_once('/') else {
+        *document = value;
+        return;
+    };
+    let key = key.replace("~1", "/");
+    match document.pointer_mut(parent).unwrap() {
+        Value::Array(elements) => elements[key.parse::<usize>().unwrap()] = value,
+        parent => parent[key] = value,
+    }
+}
+
+/// Everything in the description is deleted or replaced once: whatever comes of it, it is not a panic.
+#[test]
+fn no_mutation_of_a_description_is_a_panic() {
+    let mut pointers = Vec::new();
+    collect(&pets(), "", &mut pointers);
+    let replacements = [
+        json!(null),
+        json!(-1),
+        json!(""),
+        json!([]),
+        json!({}),
+        json!({"$ref": "#/components/schemas/Pet"}),
+    ];
+    let mut planned_ones = 0;
+    for pointer in &pointers {
+        for replacement in &replacements {
+            let mut description = pets();
+            set(&mut description, pointer, replacement.clone());
+            planned_ones += usize::from(planned(&description).is_ok());
+        }
+    }
+    // Some mutations leave a valid description, so the rest of the pipeline was met, too.
+    assert!(planned_ones > 20, "{planned_ones} of {}", pointers.len() * replacements.len());
+}
+
+fn collect(value: &Value, pointer: &str, found: &mut Vec<String>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(object) => {
+            object.iter().map(|(key, member)| (key.replace('/', "~1"), member)).collect()
+        }
+        Value::Array(array) => {
+            array.iter().enumerate().map(|(index, element)| (index.to_string(), element)).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (key, child) in children {
+        let pointer = format!("{pointer}/{key}");
+        collect(child, &pointer, found);
+        found.push(pointer);
+    }
+}

@@ -1,0 +1,114 @@
+//! The checked-in bindings: up to date, reviewed by their outline, and the same wherever they are generated.
+
+use serde_json::{Map, Value};
+use xtask::{
+    codegen::{Plan, Source, plan, tree},
+    outline::{Module, outline},
+};
+
+use super::support;
+
+fn sources() -> (Source, Source) {
+    let read = |name| Source::read(&support::workspace(), name).unwrap();
+    (read("spec/registrations.json"), read("spec/overlay.json"))
+}
+
+fn planned() -> Plan {
+    let (fragment, overlay) = sources();
+    plan(&fragment, &overlay).unwrap()
+}
+
+#[test]
+fn the_working_tree_equals_a_fresh_plan() {
+    let folder = support::workspace().join("crates/registrations-api/src/generated");
+    let drifts = tree::compare(&folder, &planned().files).unwrap();
+    let diffs: Vec<String> = drifts.iter().map(tree::Drift::diff).collect();
+    assert!(drifts.is_empty(), "run `cargo xtask codegen`:\n{}", diffs.join("\n"));
+}
+
+#[test]
+fn outline_of_the_bindings() {
+    let source = support::workspace().join("crates/registrations-api/src");
+    let crate_root = Module::read(&|path| std::fs::read_to_string(source.join(path)).ok()).unwrap();
+    let lines: Vec<String> = outline(&crate_root).into_iter().collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn no_overlay_action_is_redundant() {
+    assert_eq!(planned().redundant, []);
+}
+
+#[test]
+fn every_file_says_that_it_is_generated() {
+    for (path, text) in planned().files {
+        let first = text.lines().next().unwrap_or_default();
+        assert!(first.starts_with("// @generated from spec/"), "{path}: {first}");
+        assert!(first.contains("`cargo xtask codegen`"), "{path}: {first}");
+        assert!(!text.contains('\r') && text.ends_with("}\n") || text.ends_with(";\n"), "{path}");
+    }
+}
+
+#[test]
+fn every_run_gives_the_same_bytes_whatever_the_order_and_the_line_endings_of_the_sources() {
+    let expected = planned().files;
+    assert_eq!(planned().files, expected);
+
+    let (fragment, overlay) = sources();
+    let reordered = |source: &Source, reverse: bool| {
+        let text = ordered(&serde_json::from_slice(&source.bytes).unwrap(), reverse);
+        Source { name: source.name.clone(), bytes: text.replace('\n', "\r\n").into_bytes() }
+    };
+    for reverse in [false, true] {
+        let again = plan(&reordered(&fragment, reverse), &reordered(&overlay, reverse)).unwrap();
+        assert_eq!(again.files, expected);
+    }
+}
+
+/// Prints `value` with the members of its objects in ascending or descending order.
+fn ordered(value: &Value, reverse: bool) -> String {
+    match value {
+        Value::Object(object) => {
+            let mut members: Vec<_> = object.iter().collect();
+            members.sort_by_key(|(key, _)| key.as_str());
+            if reverse {
+                members.reverse();
+            }
+            let print = |(key, value): (&String, &Value)| {
+                format!("{}:\n{}", Value::from(key.as_str()), ordered(value, reverse))
+            };
+            format!("{{\n{}\n}}", members.into_iter().map(print).collect::<Vec<_>>().join(",\n"))
+        }
+        Value::Array(elements) => {
+            let elements: Vec<String> =
+                elements.iter().map(|value| ordered(value, reverse)).collect();
+            format!("[{}]", elements.join(", "))
+        }
+        scalar => scalar.to_string(),
+    }
+}
+
+#[test]
+fn the_fragment_is_sorted_and_has_no_extensions() {
+    let (fragment, _) = sources();
+    let text = String::from_utf8(fragment.bytes).unwrap();
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(text, format!("{:#}\n", sorted(&value)));
+    assert!(!text.contains("\"x-"));
+}
+
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut keys: Vec<&String> = object.keys().collect();
+            keys.sort();
+            Value::Object(
+                keys.into_iter()
+                    .map(|key| (key.clone(), sorted(&object[key])))
+                    .collect::<Map<_, _>>(),
+            )
+        }
+        Value::Array(elements) => elements.iter().map(sorted).collect(),
+        scalar => scalar.clone(),
+    }
+}

@@ -1,0 +1,54 @@
+//! Goldens: small descriptions, one feature each, with the code that is generated from them.
+//!
+//! After a change of the generator: `UPDATE_GOLDENS=1 cargo test -p xtask --test codegen`, and read the diff.
+//! `goldens_compile.rs` compiles the code.
+
+use std::path::{Path, PathBuf};
+
+use xtask::codegen::{Source, plan, tree};
+
+use super::support;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/goldens")
+}
+
+fn fixtures() -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .filter_map(|entry| {
+            Some(entry.unwrap().file_name().to_str()?.strip_suffix(".json")?.to_owned())
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn goldens_are_what_is_generated() {
+    let update = std::env::var_os("UPDATE_GOLDENS").is_some();
+    assert!(!(update && std::env::var_os("CI").is_some()), "in CI no golden is updated");
+    for name in fixtures() {
+        let fragment = Source::read(&folder(), &format!("{name}.json")).unwrap();
+        let plan =
+            plan(&fragment, &support::overlay()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let drifts = tree::compare(&folder().join(&name), &plan.files).unwrap();
+        if update {
+            tree::write(&folder().join(&name), &drifts).unwrap();
+        } else {
+            let diffs: Vec<String> = drifts.iter().map(tree::Drift::diff).collect();
+            assert!(drifts.is_empty(), "{name} (UPDATE_GOLDENS=1 accepts):\n{}", diffs.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn every_golden_is_compiled() {
+    let compiled = include_str!("../goldens_compile.rs");
+    for name in fixtures() {
+        assert!(
+            compiled.contains(&format!("    mod {name};\n")),
+            "goldens_compile.rs lacks {name}"
+        );
+    }
+}

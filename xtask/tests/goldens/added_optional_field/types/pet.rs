@@ -1,0 +1,13 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+/// The description says nothing of it.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Pet {
+    /// In years.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub age: Option<i64>,
+    /// What it is called.
+    pub name: String,
+}

@@ -1,0 +1,55 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+/// The description says nothing of it.
+#[derive(
+    ::serde::Deserialize,
+    ::serde::Serialize,
+    Clone,
+    Debug,
+    Eq,
+    Hash,
+    Ord,
+    PartialEq,
+    PartialOrd
+)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct PetId(pub String);
+
+impl ::std::ops::Deref for PetId {
+    type Target = String;
+    fn deref(&self) -> &String {
+        &self.0
+    }
+}
+
+impl From<PetId> for String {
+    fn from(value: PetId) -> Self {
+        value.0
+    }
+}
+
+impl From<String> for PetId {
+    fn from(value: String) -> Self {
+        Self(value)
+    }
+}
+
+impl ::std::fmt::Display for PetId {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl ::std::str::FromStr for PetId {
+    type Err = ::std::convert::Infallible;
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
+        Ok(Self(value.to_string()))
+    }
+}
+
+impl From<&str> for PetId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}

@@ -1,0 +1,15 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// The description says nothing of it.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Error {
+    /// See [`ErrorCode`].
+    pub code: ErrorCode,
+    /// See [`Type`].
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<Type>,
+}

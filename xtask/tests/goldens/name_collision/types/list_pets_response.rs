@@ -1,0 +1,16 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// The envelope that answers `list_pets`.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct ListPetsResponse {
+    /// See [`Error`].
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+    pub errors: Vec<Error>,
+    /// See [`Option`].
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub option: ::std::option::Option<Option>,
+}

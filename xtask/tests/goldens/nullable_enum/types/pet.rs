@@ -1,0 +1,16 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// The description says nothing of it.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Pet {
+    /// What it is.
+    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    pub kind: Option<Kind>,
+    /// See [`PetMood`].
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub mood: Option<PetMood>,
+}
