@@ -2,13 +2,13 @@
 //!
 //! The stages, in order, each in a module of its own:
 //!
-//! 1. [`document`]: the fragment and the overlay are parsed.
-//! 2. [`overlay`]: our corrections are applied to the vendor's fragment.
-//! 3. [`check`]: what progenitor cannot take is refused, with its place.
-//! 4. [`naming`]: schemas get the names that their Rust types will have.
-//! 5. [`bindings`]: progenitor writes the code.
-//! 6. [`passes`]: the code is made what we would have written.
-//! 7. [`layout`]: it is cut into one file per type and operation, and printed.
+//! 1. `document`: the fragment and the overlay are parsed.
+//! 2. `overlay`: our corrections are applied to the vendor's fragment.
+//! 3. `check`: what progenitor cannot take is refused, with its place.
+//! 4. `naming`: schemas get the names that their Rust types will have.
+//! 5. `bindings`: progenitor writes the code.
+//! 6. `passes`: the code is made what we would have written.
+//! 7. `layout`: it is cut into one file per type and operation, and printed.
 //!
 //! [`plan`] runs them all on bytes and returns files; only [`tree`] touches the disk.
 

@@ -21,10 +21,11 @@ pub fn outline(root: &Module) -> BTreeSet<String> {
     let mut outline = Outline::default();
     outline.exports(root, root, "");
     outline.implementations(root);
-    for (path, traits) in outline.traits {
+    for (path, traits) in outline.traits.into_iter().filter(|(_, traits)| !traits.is_empty()) {
         let traits = traits.into_iter().collect::<Vec<_>>().join(" + ");
         let signature = outline.signatures.entry(path).or_default();
-        *signature = format!("{signature} impl {traits}").trim_start().to_owned();
+        let space = if signature.is_empty() { "" } else { " " };
+        *signature = format!("{signature}{space}impl {traits}");
     }
     let signatures =
         outline.signatures.into_iter().map(|(path, signature)| format!("{path}: {signature}"));
@@ -263,7 +264,7 @@ mod tests {
         ];
         insta::assert_snapshot!(outline_of(&files), @r#"
         Client.url: String
-        Client: struct impl 
+        Client: struct
         Client::get: async fn get(&self) -> u8
         LIMIT: const usize
         Renamed: use other::Else

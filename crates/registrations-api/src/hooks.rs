@@ -1,6 +1,7 @@
 use std::{fmt, sync::Arc};
 
 use progenitor_client::{ClientHooks, OperationInfo};
+use reqwest::header::{CONTENT_LENGTH, HeaderValue};
 
 use crate::Client;
 
@@ -47,6 +48,10 @@ impl ClientHooks<Hooks> for Client {
         mut request: reqwest::Request,
         _: &OperationInfo,
     ) -> reqwest::Result<reqwest::Response> {
+        // Left out by hyper where there is no body, and asked for by RFC 9110, section 8.6.
+        if request.method() == reqwest::Method::POST && request.body().is_none() {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         if let Some(hook) = &self.inner.request {
             hook(&mut request);
         }

@@ -23,7 +23,7 @@
 //!         }
 //!     });
 //!     let client = Client::new_with_client("https://api.cloudflare.com/client/v4", http, hooks);
-//!     let id = RegistrationId::from("11ffb86c-3f0c-4306-b4a2-e62f872b166a");
+//!     let id = RegistrationId::from("0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9");
 //!     let answer = client.get_registration(account, &id, None).await.ok()?;
 //!     Some(answer.into_inner().result.device.name)
 //! }

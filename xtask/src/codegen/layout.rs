@@ -127,9 +127,11 @@ fn owner(item: &Item, types: &BTreeMap<Ident, Vec<Item>>) -> Option<Ident> {
 }
 
 fn mentions_other(items: &[Item], own: &Ident, names: &BTreeSet<Ident>) -> bool {
-    let mut named = Names::default();
-    items.iter().for_each(|item| named.visit_item(item));
-    named.0.iter().any(|ident| ident != own && names.contains(ident))
+    let mut mentioned = Names::default();
+    for item in items {
+        mentioned.visit_item(item);
+    }
+    mentioned.0.iter().any(|ident| ident != own && names.contains(ident))
 }
 
 /// The names in all paths but those that begin in another crate.

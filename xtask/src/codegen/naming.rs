@@ -225,7 +225,9 @@ fn rewrite_references(value: &mut Value, renamed: &BTreeMap<String, String>) {
             object.values_mut().for_each(|member| rewrite_references(member, renamed));
         }
         Value::Array(elements) => {
-            elements.iter_mut().for_each(|element| rewrite_references(element, renamed))
+            for element in elements {
+                rewrite_references(element, renamed);
+            }
         }
         _ => {}
     }

@@ -46,14 +46,30 @@ fn pets() -> Value {
     })
 }
 
+const GET: &str = "/paths/~1pets~1{id}/get";
+const PUT: &str = "/paths/~1pets~1{id}/put";
+
 #[test]
 fn each_problem_is_an_error_with_its_place() {
     planned(&pets()).unwrap();
+    let cases = cases();
+    let mut report = String::new();
+    for (problem, pointer, value) in cases {
+        let mut description = pets();
+        set(&mut description, &pointer, value);
+        match planned(&description) {
+            Err(error) => writeln!(report, "{problem}:\n  {error}").unwrap(),
+            Ok(()) => writeln!(report, "{problem}:\n  is fine").unwrap(),
+        }
+    }
+    insta::assert_snapshot!(report);
+}
 
-    const GET: &str = "/paths/~1pets~1{id}/get";
-    const PUT: &str = "/paths/~1pets~1{id}/put";
+/// What is wrong, where it is put, and the value that is put there.
+#[allow(clippy::too_many_lines)]
+fn cases() -> Vec<(&'static str, String, Value)> {
     let operation = |rest: &str| format!("{GET}{rest}");
-    let cases: Vec<(&str, String, Value)> = vec![
+    vec![
         ("another OpenAPI", "/openapi".into(), json!("3.1.0")),
         ("no string for a version", "/openapi".into(), json!(3)),
         (
@@ -186,17 +202,7 @@ fn each_problem_is_an_error_with_its_place() {
         ("null", String::new(), Value::Null),
         ("an array", String::new(), json!([])),
         ("deep nesting", "/components/schemas/Pet".into(), nested(60)),
-    ];
-    let mut report = String::new();
-    for (problem, pointer, value) in cases {
-        let mut description = pets();
-        set(&mut description, &pointer, value);
-        match planned(&description) {
-            Err(error) => writeln!(report, "{problem}:\n  {error}").unwrap(),
-            Ok(()) => writeln!(report, "{problem}:\n  is fine").unwrap(),
-        }
-    }
-    insta::assert_snapshot!(report);
+    ]
 }
 
 fn nested(depth: usize) -> Value {

@@ -1,0 +1,99 @@
+//! The schemas that schemars derives from the types say what the description says.
+
+// Helpers of tests are tests.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+
+use registrations_api::types;
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde_json::{Map, Value};
+use xtask::codegen::{Source, effective_description};
+
+/// The properties and the required ones of a schema; none where it is no object.
+fn shape(schema: &Value) -> (BTreeSet<&str>, BTreeSet<&str>) {
+    let properties = schema["properties"].as_object().into_iter().flat_map(Map::keys);
+    let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    (properties.map(String::as_str).collect(), required.collect())
+}
+
+/// The schema of what `T` is written as, which is what the service sends.
+fn derived<T: JsonSchema>() -> Value {
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
+}
+
+/// Every schema of the description by its name, those of the answers' envelopes included.
+fn described() -> Map<String, Value> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let read = |name| Source::read(&root, name).unwrap();
+    let description =
+        effective_description(&read("spec/registrations.json"), &read("spec/overlay.json"))
+            .unwrap();
+    let mut schemas = description["components"]["schemas"].as_object().unwrap().clone();
+    for item in description["paths"].as_object().unwrap().values() {
+        for operation in item.as_object().unwrap().values() {
+            let name: String =
+                operation["operationId"].as_str().unwrap().split('-').map(capitalized).collect();
+            let answer = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+            schemas.insert(format!("{name}Response"), answer.clone());
+        }
+    }
+    schemas
+}
+
+fn capitalized(word: &str) -> String {
+    let (first, rest) = word.split_at(1);
+    first.to_uppercase() + rest
+}
+
+#[test]
+fn every_described_schema_has_a_type_with_its_properties_and_required_set() {
+    let derived = [
+        ("DeleteRegistrationResponse", derived::<types::DeleteRegistrationResponse>()),
+        ("DeleteRegistrationsResponse", derived::<types::DeleteRegistrationsResponse>()),
+        ("Device", derived::<types::Device>()),
+        ("DeviceId", derived::<types::DeviceId>()),
+        ("Email", derived::<types::Email>()),
+        ("EmptyBody", derived::<types::EmptyBody>()),
+        ("GetRegistrationResponse", derived::<types::GetRegistrationResponse>()),
+        ("KeyType", derived::<types::KeyType>()),
+        ("ListRegistrationsResponse", derived::<types::ListRegistrationsResponse>()),
+        ("Policy", derived::<types::Policy>()),
+        ("PolicyId", derived::<types::PolicyId>()),
+        ("Registration", derived::<types::Registration>()),
+        ("RegistrationId", derived::<types::RegistrationId>()),
+        ("RegistrationType", derived::<types::RegistrationType>()),
+        ("ResponseMessage", derived::<types::ResponseMessage>()),
+        ("ResultInfo", derived::<types::ResultInfo>()),
+        ("RevokeRegistrationsResponse", derived::<types::RevokeRegistrationsResponse>()),
+        ("SortBy", derived::<types::SortBy>()),
+        ("SortOrder", derived::<types::SortOrder>()),
+        ("Status", derived::<types::Status>()),
+        ("TunnelType", derived::<types::TunnelType>()),
+        ("UnrevokeRegistrationsResponse", derived::<types::UnrevokeRegistrationsResponse>()),
+        ("User", derived::<types::User>()),
+        ("UserId", derived::<types::UserId>()),
+    ];
+    let described = described();
+    let names: Vec<&str> = derived.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, described.keys().map(String::as_str).collect::<Vec<_>>());
+    for (name, schema) in &derived {
+        assert_eq!(shape(schema), shape(&described[*name]), "{name}");
+    }
+}
+
+#[test]
+fn an_open_enum_lists_what_is_known_and_takes_any_string() {
+    let schema = derived::<types::SortOrder>();
+    assert_eq!(schema["anyOf"], serde_json::json!([{"enum": ["asc", "desc"]}, {"type": "string"}]));
+}
+
+#[test]
+fn timestamps_are_date_times() {
+    let schema = derived::<types::Policy>();
+    assert_eq!(schema["properties"]["updated_at"]["format"], "date-time");
+}

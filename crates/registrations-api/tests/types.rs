@@ -1,0 +1,172 @@
+//! Answers as the service sends them survive the trip into the types and back.
+
+// Helpers of tests are tests.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
+
+use registrations_api::types::{
+    DeleteRegistrationResponse, DeleteRegistrationsResponse, GetRegistrationResponse, KeyType,
+    ListRegistrationsResponse, Registration, RegistrationId, RegistrationType, ResultInfo, Status,
+    TunnelType,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+fn registration() -> Value {
+    json!({
+        "id": "0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9",
+        "key": "cHVibGljIGtleQ==",
+        "device": {"id": "dev-1", "name": "Laptop", "client_version": "2026.1.2"},
+        "user": {"id": "user-1", "email": "jane@example.com", "name": "Jane"},
+        "policy": {
+            "id": "pol-1", "name": "Default", "default": true, "deleted": false,
+            "updated_at": "2026-01-05T00:00:00Z",
+        },
+        "registration_type": "warp",
+        "key_type": "curve25519",
+        "tunnel_type": "masque",
+        "created_at": "2026-01-01T00:00:00Z",
+        "updated_at": "2026-01-02T00:00:00.123456Z",
+        "last_seen_at": "2026-01-03T00:00:00Z",
+        "revoked_at": "2026-01-04T00:00:00Z",
+        "deleted_at": "2026-01-04T00:00:00Z",
+        "virtual_ipv4": "100.96.0.1",
+        "virtual_ipv6": "2606:4700:0cf1:1000::1",
+    })
+}
+
+fn minimal() -> Value {
+    let mut value = registration();
+    let required =
+        ["id", "key", "device", "registration_type", "created_at", "updated_at", "last_seen_at"];
+    value.as_object_mut().unwrap().retain(|key, _| required.contains(&key.as_str()));
+    value
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> T {
+    serde_json::from_str(&value.to_string()).unwrap_or_else(|error| panic!("{error}: {value}"))
+}
+
+fn round_trips<T: Serialize + DeserializeOwned>(value: &Value) {
+    assert_eq!(&serde_json::to_value(read::<T>(value)).unwrap(), value);
+}
+
+fn envelope(result: &Value) -> Value {
+    json!({"success": true, "errors": [], "messages": [{"code": 100_000, "message": "noted"}], "result": result})
+}
+
+#[test]
+fn full_and_minimal_registrations_round_trip() {
+    round_trips::<Registration>(&registration());
+    round_trips::<Registration>(&minimal());
+}
+
+#[test]
+fn envelopes_round_trip() {
+    round_trips::<GetRegistrationResponse>(&envelope(&registration()));
+    round_trips::<DeleteRegistrationsResponse>(&envelope(&Value::Null));
+    round_trips::<DeleteRegistrationsResponse>(&envelope(&json!({"anything": 1})));
+    let mut page = envelope(&json!([registration(), minimal()]));
+    round_trips::<ListRegistrationsResponse>(&page);
+    page["result_info"] =
+        json!({"count": 2, "cursor": "b3BhcXVl", "per_page": 50, "total_count": 2500});
+    round_trips::<ListRegistrationsResponse>(&page);
+}
+
+#[test]
+fn the_last_page_has_no_cursor_or_a_null_or_an_empty_one() {
+    let cursor = |info: Value| read::<ResultInfo>(&info).cursor;
+    assert_eq!(cursor(json!({"count": 0, "per_page": 50})), None);
+    assert_eq!(
+        cursor(json!({"count": 0, "per_page": 50, "cursor": null, "total_count": null})),
+        None
+    );
+    assert_eq!(cursor(json!({"count": 0, "per_page": 50, "cursor": ""})), Some(String::new()));
+}
+
+#[test]
+fn null_is_read_wherever_the_description_allows_it() {
+    let mut value = registration();
+    for nullable in [
+        "deleted_at",
+        "key_type",
+        "last_seen_at",
+        "policy",
+        "revoked_at",
+        "tunnel_type",
+        "user",
+        "virtual_ipv4",
+        "virtual_ipv6",
+    ] {
+        value[nullable] = Value::Null;
+    }
+    let registration: Registration = read(&value);
+    assert_eq!(registration.last_seen_at, None);
+    assert_eq!((registration.key_type, registration.tunnel_type), (None, None));
+
+    let mut value = minimal();
+    value["user"] = json!({"id": null, "email": null});
+    assert_eq!(read::<Registration>(&value).user.unwrap().id, None);
+
+    let deleted: DeleteRegistrationResponse =
+        read(&json!({"success": true, "errors": [], "messages": []}));
+    assert_eq!(deleted.result, None);
+}
+
+#[test]
+fn a_missing_required_field_is_an_error() {
+    for required in minimal().as_object().unwrap().keys() {
+        let mut value = minimal();
+        value.as_object_mut().unwrap().remove(required);
+        let error = serde_json::from_value::<Registration>(value).unwrap_err();
+        assert_eq!(error.to_string(), format!("missing field `{required}`"));
+    }
+}
+
+#[test]
+fn unknown_fields_are_skipped() {
+    let mut value = registration();
+    value["of_tomorrow"] = json!({"deeply": ["nested"]});
+    value["device"]["of_tomorrow"] = json!(1);
+    assert_eq!(read::<Registration>(&value), read::<Registration>(&registration()));
+}
+
+#[test]
+fn a_value_that_no_enum_lists_is_kept() {
+    let mut value = registration();
+    value["key_type"] = json!("kyber768");
+    value["tunnel_type"] = json!("carrier pigeon");
+    value["registration_type"] = json!("");
+    round_trips::<Registration>(&value);
+    let registration: Registration = read(&value);
+    assert_eq!(registration.key_type, Some(KeyType::Unlisted("kyber768".into())));
+    assert_eq!(registration.tunnel_type.unwrap().as_str(), "carrier pigeon");
+}
+
+#[test]
+fn enums_print_and_parse_what_is_on_the_wire() {
+    for text in ["active", "all", "revoked", "of tomorrow"] {
+        assert_eq!(text.parse::<Status>().unwrap().to_string(), text);
+        assert_eq!(Status::from(text), Status::from(text.to_owned()));
+    }
+    assert_eq!("all".parse(), Ok(Status::All));
+    assert_eq!(RegistrationType::from("browser_extension"), RegistrationType::BrowserExtension);
+    assert_eq!(format!("[{:>12}]", TunnelType::Masque), "[      masque]");
+    // A string with an escape is read by way of an owned one.
+    assert_eq!(serde_json::from_str::<Status>(r#""\u0061ll""#).unwrap(), Status::All);
+    assert_eq!(
+        serde_json::from_str::<Status>("5").unwrap_err().to_string(),
+        "invalid type: integer `5`, expected a string for Status at line 1 column 1"
+    );
+}
+
+#[test]
+fn ids_are_transparent_and_long_ones_are_read() {
+    let long = "x".repeat(500);
+    let id: RegistrationId = read(&json!(long));
+    assert_eq!(id, RegistrationId::from(long.as_str()));
+    assert_eq!(serde_json::to_value(&id).unwrap(), json!(long));
+    let mut value = registration();
+    value["user"]["id"] = json!(long);
+    value["user"]["email"] = json!(format!("{long}@example.com"));
+    round_trips::<Registration>(&value);
+}
