@@ -48,8 +48,8 @@ pub struct Arguments {
     #[arg(long)]
     check: bool,
 
-    /// The workspace to work in.
-    #[arg(long, value_name = "DIR", default_value_os_t = workspace())]
+    /// The workspace to work in, if not the one that this was built in.
+    #[arg(long, value_name = "DIR", default_value_os_t = workspace(), hide_default_value = true)]
     root: PathBuf,
 }
 

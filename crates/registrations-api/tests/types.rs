@@ -84,7 +84,7 @@ fn the_last_page_has_no_cursor_or_a_null_or_an_empty_one() {
 }
 
 #[test]
-fn null_is_read_wherever_the_description_allows_it() {
+fn null_is_read_where_the_description_allows_it_or_the_member_is_optional() {
     let mut value = registration();
     for nullable in [
         "deleted_at",

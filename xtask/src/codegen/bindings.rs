@@ -82,6 +82,18 @@ impl<'ast> Visit<'ast> for Foreign {
         syn::visit::visit_impl_item_fn(self, function);
     }
 
+    fn visit_type_path(&mut self, path: &'ast syn::TypePath) {
+        if !is_bare(path.qself.as_ref()) {
+            syn::visit::visit_type_path(self, path);
+        }
+    }
+
+    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+        if !is_bare(path.qself.as_ref()) {
+            syn::visit::visit_expr_path(self, path);
+        }
+    }
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if path.leading_colon.is_some()
             && let Some(first) = path.segments.first()
@@ -93,4 +105,9 @@ impl<'ast> Visit<'ast> for Foreign {
         }
         syn::visit::visit_path(self, path);
     }
+}
+
+/// Whether it is the `<T>` of `<T>::f`, whose colons begin no crate.
+fn is_bare(qself: Option<&syn::QSelf>) -> bool {
+    qself.is_some_and(|qself| qself.position == 0)
 }

@@ -1,4 +1,4 @@
-//! JSON sources, and pointers into them.
+//! JSON sources, pointers into them, and what the members of an OpenAPI document mean.
 
 use std::path::Path;
 
@@ -56,24 +56,56 @@ pub(super) fn elements(value: &Value) -> impl Iterator<Item = (usize, &Value)> {
     value.as_array().into_iter().flatten().enumerate()
 }
 
-/// What a member's value means to someone who walks a description for its schemas and extensions.
+/// What an object of an OpenAPI document is. Of an array, it is what the elements are.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// Its members are keywords of the specification, or extensions.
-    Keywords,
-    /// Its members are names that the author chose, each of a [`Meaning::Keywords`] object.
-    Names,
-    /// It is data: an example, a default, the values of an enum.
+    /// A schema.
+    Schema,
+    /// Schemas by names that the author chose.
+    Schemas,
+    /// Anything else that the specification defines.
+    Object,
+    /// Such objects by names that the author chose.
+    Objects,
+    /// Data: an example, a default, the values of an enum.
     Data,
 }
 
-/// What the value of the member `key` means, where the object around it holds keywords.
-pub(super) fn meaning(key: &str) -> Meaning {
-    match key {
-        "properties" | "schemas" | "responses" | "parameters" | "requestBodies" | "headers"
-        | "examples" | "links" | "callbacks" | "paths" | "content" | "encoding" | "variables"
-        | "mapping" | "patternProperties" => Meaning::Names,
-        "example" | "default" | "securitySchemes" | "enum" | "security" | "required" | "tags"
-        | "value" => Meaning::Data,
-        _ => Meaning::Keywords,
+impl Meaning {
+    /// What the member `key` is, of an object that is this.
+    pub(super) fn of_member(self, key: &str) -> Self {
+        match (self, key) {
+            (Self::Data, _) => Self::Data,
+            (Self::Schemas, _) => Self::Schema,
+            (Self::Objects, _) => Self::Object,
+            (_, extension) if extension.starts_with("x-") => Self::Data,
+            (
+                Self::Schema,
+                "items" | "additionalProperties" | "not" | "allOf" | "anyOf" | "oneOf",
+            )
+            | (Self::Object, "schema") => Self::Schema,
+            (Self::Schema, "properties") | (Self::Object, "schemas") => Self::Schemas,
+            (
+                Self::Object,
+                "callbacks" | "content" | "encoding" | "examples" | "headers" | "links"
+                | "parameters" | "paths" | "requestBodies" | "responses" | "variables",
+            ) => Self::Objects,
+            (
+                _,
+                "default" | "enum" | "example" | "mapping" | "required" | "security" | "tags"
+                | "value",
+            )
+            | (Self::Object, "securitySchemes") => Self::Data,
+            (Self::Schema | Self::Object, _) => Self::Object,
+        }
+    }
+
+    /// What the elements are, of an array that is this.
+    pub(super) fn of_element(self) -> Self {
+        match self {
+            Self::Objects => Self::Object,
+            Self::Schemas => Self::Schema,
+            other => other,
+        }
     }
 }

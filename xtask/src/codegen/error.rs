@@ -22,7 +22,7 @@ pub enum Error {
         file: String,
         /// The line, from 1.
         line: usize,
-        /// The column, from 1.
+        /// The column, from 1; 0 is the line's beginning.
         column: usize,
         /// What is wrong there.
         problem: String,
@@ -57,14 +57,21 @@ pub enum Error {
     },
 
     /// The description, after the overlay, is invalid or beyond what can be generated.
-    #[error(
-        "description (spec/registrations.json after spec/overlay.json) at #{pointer}: {problem}"
-    )]
+    #[error("description, with the overlay applied, at #{pointer}: {problem}")]
     Description {
         /// The JSON pointer of the place.
         pointer: String,
         /// What was found and what was expected.
         problem: String,
+    },
+
+    /// Something panicked: progenitor, on what it does not support, or our own code.
+    #[error("cannot generate code from the description: {message} (at {place})")]
+    Panic {
+        /// What it said.
+        message: String,
+        /// Where in the source code it was.
+        place: String,
     },
 
     /// Progenitor refused a description that passed our checks.

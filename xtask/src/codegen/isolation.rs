@@ -1,8 +1,9 @@
 //! Runs work that may panic or recurse deeply on descriptions that nobody foresaw.
 
 use std::{
-    panic,
-    sync::{Mutex, PoisonError},
+    cell::RefCell,
+    panic::{self, AssertUnwindSafe},
+    sync::Once,
     thread,
 };
 
@@ -11,28 +12,50 @@ use super::Error;
 /// Enough for the deepest JSON that `serde_json` reads, in a build without optimisation.
 const STACK: usize = 256 << 20;
 
+thread_local! {
+    /// On threads of ours: where the last panic was.
+    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
 /// Runs `work` on a stack of its own. A panic, such as progenitor has for what it does not support, is an error.
 pub(super) fn run<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    // The hook that prints panics is the process's: one at a time may silence it.
-    static SILENCED: Mutex<()> = Mutex::new(());
-    let guard = SILENCED.lock().unwrap_or_else(PoisonError::into_inner);
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
+    silence();
+    let work = || {
+        PLACE.set(Some(String::new()));
+        panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+            let message = payload.downcast_ref::<String>().map(String::as_str);
+            let message = message.or_else(|| payload.downcast_ref::<&str>().copied());
+            Err(Error::Panic {
+                message: message.unwrap_or("no message").to_owned(),
+                place: PLACE.take().unwrap_or_default(),
+            })
+        })
+    };
     let outcome = thread::scope(|scope| {
         let builder = thread::Builder::new().stack_size(STACK);
         builder.spawn_scoped(scope, work).map(thread::ScopedJoinHandle::join)
     });
-    panic::set_hook(hook);
-    drop(guard);
     match outcome {
         Ok(Ok(outcome)) => outcome,
-        Ok(Err(payload)) => {
-            let message = payload.downcast_ref::<String>().map(String::as_str);
-            let message = message.or_else(|| payload.downcast_ref::<&str>().copied());
-            Err(Error::Generator(message.unwrap_or("it stopped without a message").to_owned()))
-        }
+        Ok(Err(_)) => Err(Error::Panic { message: "no message".into(), place: String::new() }),
         Err(error) => Err(Error::Generator(format!("no thread to run it: {error}"))),
     }
+}
+
+/// Has panics on our threads noted rather than printed. Those on other threads are none of our business.
+fn silence() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let place = info.location().map(ToString::to_string).unwrap_or_default();
+            let ours =
+                PLACE.with_borrow_mut(|noted| noted.as_mut().map(|noted| *noted = place).is_some());
+            if !ours {
+                previous(info);
+            }
+        }));
+    });
 }
 
 #[cfg(test)]
@@ -40,12 +63,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_an_error_with_its_message() {
-        let texts = [
+    fn a_panic_is_an_error_with_its_message_and_place() {
+        let errors = [
             run::<()>(|| panic!("not yet: {}", 1)).unwrap_err().to_string(),
             run::<()>(|| panic!("not yet")).unwrap_err().to_string(),
         ];
-        assert!(texts[0].ends_with(": not yet: 1") && texts[1].ends_with(": not yet"), "{texts:?}");
+        assert!(errors[0].contains("not yet: 1 (at "), "{errors:?}");
+        assert!(
+            errors[1].contains("not yet (at ") && errors[1].contains("isolation.rs:"),
+            "{errors:?}"
+        );
         assert_eq!(run(|| Ok(1)).unwrap(), 1);
     }
 }

@@ -14,7 +14,7 @@ use super::{COMMAND, Error, FRAGMENT, OVERLAY, passes::defined};
 /// The text of each file by its path.
 pub(super) fn files(file: File) -> Result<BTreeMap<String, String>, Error> {
     let mut layout = Layout::default();
-    let mut root: Vec<Item> = parse(quote! { mod operations; pub mod types; })?;
+    let mut root = Vec::new();
     for item in file.items {
         match item {
             Item::Mod(module) if module.ident == "types" => layout.types(module)?,
@@ -22,6 +22,9 @@ pub(super) fn files(file: File) -> Result<BTreeMap<String, String>, Error> {
             other => root.push(other),
         }
     }
+    let operations = layout.files.contains_key("operations/mod.rs");
+    let operations = operations.then(|| quote! { mod operations; });
+    root.splice(0..0, parse(quote! { #operations pub mod types; })?);
     layout.add("mod.rs", &root)?;
     Ok(layout.files)
 }
@@ -131,7 +134,13 @@ fn mentions_other(items: &[Item], own: &Ident, names: &BTreeSet<Ident>) -> bool 
     for item in items {
         mentioned.visit_item(item);
     }
+    // Attributes of serde name functions in strings.
+    let in_attributes = |name: &Ident| {
+        let path = format!("{name}::");
+        items.iter().any(|item| item.to_token_stream().to_string().contains(&path))
+    };
     mentioned.0.iter().any(|ident| ident != own && names.contains(ident))
+        || names.iter().any(|name| name == "defaults" && in_attributes(name))
 }
 
 /// The names in all paths but those that begin in another crate.

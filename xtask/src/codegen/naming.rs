@@ -12,37 +12,71 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Error,
-    document::{Meaning, child, meaning, members},
+    document::{Meaning, child, members},
 };
 
 const RUST_NAME: &str = "x-rust-name";
 const VENDOR_PREFIX: &str = "teams-devices_";
+const SCHEMAS: &str = "/components/schemas";
 
 /// Members that belong to the place where a schema is used rather than to the type.
 const OF_THE_PLACE: [&str; 3] = ["description", "nullable", "deprecated"];
 
+/// Names that mean something else wherever a type of that name can be seen.
+const TAKEN: [&str; 4] = ["Err", "None", "Ok", "Some"];
+
 /// Names the schemas of a description that passed [`super::check`], and drops its extensions.
-pub(super) fn apply(mut description: Value) -> Result<Value, Error> {
-    let mut named = Named::default();
-    let renamed = named.take_components(&mut description)?;
-    named.hoist(&mut description, "", &Meaning::Keywords)?;
-    if !named.schemas.is_empty()
-        && let Some(root) = description.as_object_mut()
-    {
-        let components = root.entry("components").or_insert_with(|| json!({}));
-        let schemas =
-            named.schemas.into_iter().map(|(name, schema)| (name, schema.value)).collect();
-        if let Some(components) = components.as_object_mut() {
-            components.insert("schemas".into(), Value::Object(schemas));
-        }
-    }
+pub(super) fn apply(description: Value) -> Result<Value, Error> {
+    // What is met first decides, so the order must not depend on the source's.
+    let mut description = sorted(description);
+    drop_extensions(&mut description, "", Meaning::Object)?;
+    let (components, renamed) = take_components(&mut description)?;
     rewrite_references(&mut description, &renamed);
+
+    let mut named = Named { schemas: components };
+    let names: Vec<String> = named.schemas.keys().cloned().collect();
+    for name in names {
+        let Some(schema) = named.schemas.get_mut(&name) else { continue };
+        let (mut value, pointer) = (schema.value.take(), schema.pointer.clone());
+        rewrite_references(&mut value, &renamed);
+        named.hoist(&mut value, &pointer, Meaning::Schema)?;
+        named.schemas.insert(name, Schema { value, pointer });
+    }
+    named.hoist(&mut description, "", Meaning::Object)?;
+    put_components(&mut description, named.schemas);
     Ok(sorted(description))
 }
 
-#[derive(Default)]
-struct Named {
-    schemas: BTreeMap<String, Schema>,
+/// Drops every `x-` member but the names, which stand on schemas only.
+fn drop_extensions(value: &mut Value, pointer: &str, meaning: Meaning) -> Result<(), Error> {
+    match value {
+        _ if meaning == Meaning::Data => {}
+        Value::Array(elements) => {
+            for (index, element) in elements.iter_mut().enumerate() {
+                drop_extensions(
+                    element,
+                    &child(pointer, &index.to_string()),
+                    meaning.of_element(),
+                )?;
+            }
+        }
+        Value::Object(object) => {
+            if meaning == Meaning::Object && object.contains_key(RUST_NAME) {
+                return Err(Error::at(
+                    child(pointer, RUST_NAME),
+                    "not on a schema; expected it on the schema",
+                ));
+            }
+            if matches!(meaning, Meaning::Object | Meaning::Schema) {
+                object.retain(|key, _| !key.starts_with("x-") || key == RUST_NAME);
+            }
+            for (key, member) in object.iter_mut().filter(|(key, _)| *key != RUST_NAME) {
+                drop_extensions(member, &child(pointer, key), meaning.of_member(key))?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 struct Schema {
@@ -51,69 +85,62 @@ struct Schema {
     pointer: String,
 }
 
-impl Named {
-    /// Moves the schemas out of `description`; returns the new name of each by its old one.
-    fn take_components(
-        &mut self,
-        description: &mut Value,
-    ) -> Result<BTreeMap<String, String>, Error> {
-        const SCHEMAS: &str = "/components/schemas";
-        let mut renamed = BTreeMap::new();
-        let Some(schemas) = description.pointer_mut(SCHEMAS).map(Value::take) else {
-            return Ok(renamed);
-        };
-        for (old, mut value) in members(&schemas).map(|(old, value)| (old.clone(), value.clone())) {
-            let pointer = child(SCHEMAS, &old);
-            let name = match take_name(&mut value, &pointer)? {
-                Some(name) => name,
-                None => default_name(&old, &pointer)?,
-            };
-            let schema = Schema { value, pointer: pointer.clone() };
-            if let Some(other) = self.schemas.insert(name.clone(), schema) {
-                let problem = format!(
-                    "named {name}, as #{}; expected another name (set {RUST_NAME})",
-                    other.pointer
-                );
-                return Err(Error::at(pointer, problem));
-            }
-            renamed.insert(old, name);
-        }
-        // Inline schemas inside the components may be named, too.
-        for name in renamed.values() {
-            let Some(schema) = self.schemas.get_mut(name) else {
-                continue;
-            };
-            let (mut value, pointer) = (schema.value.take(), schema.pointer.clone());
-            self.hoist(&mut value, &pointer, &Meaning::Keywords)?;
-            if let Some(schema) = self.schemas.get_mut(name) {
-                schema.value = value;
-            }
-        }
-        Ok(renamed)
-    }
+type Schemas = BTreeMap<String, Schema>;
 
-    /// Replaces the named inline schemas in `value` by references, and drops extensions.
-    fn hoist(&mut self, value: &mut Value, pointer: &str, how: &Meaning) -> Result<(), Error> {
-        match (value, how) {
-            (_, Meaning::Data) => {}
-            (Value::Array(elements), _) => {
+/// Moves the schemas out of `description`, under their new names; returns also the new names by the old ones.
+fn take_components(description: &mut Value) -> Result<(Schemas, BTreeMap<String, String>), Error> {
+    let (mut schemas, mut renamed) = (Schemas::new(), BTreeMap::new());
+    let components = description.pointer_mut(SCHEMAS).map(Value::take).unwrap_or_default();
+    for (old, value) in members(&components) {
+        let (mut value, pointer) = (value.clone(), child(SCHEMAS, old));
+        let name = match take_name(&mut value, &pointer)? {
+            Some(name) => name,
+            None => default_name(old, &pointer)?,
+        };
+        let schema = Schema { value, pointer: pointer.clone() };
+        if let Some(other) = schemas.insert(name.clone(), schema) {
+            let problem = format!(
+                "named {name}, as #{}; expected another name (set {RUST_NAME})",
+                other.pointer
+            );
+            return Err(Error::at(pointer, problem));
+        }
+        renamed.insert(old.clone(), name);
+    }
+    Ok((schemas, renamed))
+}
+
+fn put_components(description: &mut Value, schemas: Schemas) {
+    if schemas.is_empty() {
+        return;
+    }
+    let schemas = schemas.into_iter().map(|(name, schema)| (name, schema.value)).collect();
+    if let Some(root) = description.as_object_mut()
+        && let Some(components) =
+            root.entry("components").or_insert_with(|| json!({})).as_object_mut()
+    {
+        components.insert("schemas".into(), Value::Object(schemas));
+    }
+}
+
+struct Named {
+    schemas: Schemas,
+}
+
+impl Named {
+    /// Replaces the named inline schemas inside `value` by references.
+    fn hoist(&mut self, value: &mut Value, pointer: &str, meaning: Meaning) -> Result<(), Error> {
+        match value {
+            _ if meaning == Meaning::Data => {}
+            Value::Array(elements) => {
                 for (index, element) in elements.iter_mut().enumerate() {
-                    self.hoist_one(
-                        element,
-                        &child(pointer, &index.to_string()),
-                        &Meaning::Keywords,
-                    )?;
+                    let pointer = child(pointer, &index.to_string());
+                    self.hoist_one(element, &pointer, meaning.of_element())?;
                 }
             }
-            (Value::Object(object), Meaning::Names) => {
+            Value::Object(object) => {
                 for (key, member) in object.iter_mut() {
-                    self.hoist_one(member, &child(pointer, key), &Meaning::Keywords)?;
-                }
-            }
-            (Value::Object(object), Meaning::Keywords) => {
-                object.retain(|key, _| !key.starts_with("x-"));
-                for (key, member) in object.iter_mut() {
-                    self.hoist_one(member, &child(pointer, key), &meaning(key))?;
+                    self.hoist_one(member, &child(pointer, key), meaning.of_member(key))?;
                 }
             }
             _ => {}
@@ -121,12 +148,14 @@ impl Named {
         Ok(())
     }
 
-    fn hoist_one(&mut self, value: &mut Value, pointer: &str, how: &Meaning) -> Result<(), Error> {
-        let name = match how {
-            Meaning::Keywords => take_name(value, pointer)?,
-            Meaning::Names | Meaning::Data => None,
-        };
-        self.hoist(value, pointer, how)?;
+    fn hoist_one(
+        &mut self,
+        value: &mut Value,
+        pointer: &str,
+        meaning: Meaning,
+    ) -> Result<(), Error> {
+        let name = if meaning == Meaning::Schema { take_name(value, pointer)? } else { None };
+        self.hoist(value, pointer, meaning)?;
         if let (Some(name), Value::Object(object)) = (name, &mut *value) {
             *value = self.define(name, object, pointer)?;
         }
@@ -186,23 +215,24 @@ fn take_name(schema: &mut Value, pointer: &str) -> Result<Option<String>, Error>
     let Some(name) = schema.as_object_mut().and_then(|object| object.remove(RUST_NAME)) else {
         return Ok(None);
     };
-    let place = || child(pointer, RUST_NAME);
+    let place = child(pointer, RUST_NAME);
     if schema.get("$ref").is_some() {
-        return Err(Error::at(place(), "beside a $ref; expected it in the schema referred to"));
+        return Err(Error::at(place, "beside a $ref; expected it in the schema referred to"));
     }
     match name.as_str() {
-        Some(name)
-            if name == name.to_upper_camel_case() && syn::parse_str::<syn::Ident>(name).is_ok() =>
-        {
+        Some(name) if name == name.to_upper_camel_case() && is_type_name(name) => {
             Ok(Some(name.to_owned()))
         }
-        _ => Err(Error::at(place(), format!("{name}; expected a name in UpperCamelCase"))),
+        _ => Err(Error::at(
+            place,
+            format!("{name}; expected a name in UpperCamelCase that is not taken"),
+        )),
     }
 }
 
 fn default_name(old: &str, pointer: &str) -> Result<String, Error> {
     let name = old.strip_prefix(VENDOR_PREFIX).unwrap_or(old).to_upper_camel_case();
-    if syn::parse_str::<syn::Ident>(&name).is_ok() {
+    if is_type_name(&name) {
         Ok(name)
     } else {
         Err(Error::at(
@@ -210,6 +240,10 @@ fn default_name(old: &str, pointer: &str) -> Result<String, Error> {
             format!("no Rust type can be named after it; expected {RUST_NAME} to name it"),
         ))
     }
+}
+
+fn is_type_name(name: &str) -> bool {
+    syn::parse_str::<syn::Ident>(name).is_ok() && !TAKEN.contains(&name)
 }
 
 fn rewrite_references(value: &mut Value, renamed: &BTreeMap<String, String>) {
@@ -222,7 +256,9 @@ fn rewrite_references(value: &mut Value, renamed: &BTreeMap<String, String>) {
             {
                 *target = format!("#/components/schemas/{name}");
             }
-            object.values_mut().for_each(|member| rewrite_references(member, renamed));
+            for member in object.values_mut() {
+                rewrite_references(member, renamed);
+            }
         }
         Value::Array(elements) => {
             for element in elements {

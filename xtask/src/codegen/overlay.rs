@@ -10,7 +10,13 @@ use roas_overlay::{
 };
 use serde_json::Value;
 
-use super::{Error, Source};
+use super::{
+    Error, Source,
+    document::{elements, members},
+};
+
+/// What an action may hold, apart from extensions.
+const MEMBERS: [&str; 4] = ["target", "description", "update", "remove"];
 
 /// An action that matched but changed nothing: upstream now says what it says.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,8 +39,9 @@ impl fmt::Display for Redundant {
 pub(super) fn apply(source: &Source, description: &mut Value) -> Result<Vec<Redundant>, Error> {
     let overlay = parse(source)?;
     let mut redundant = Vec::new();
+    let mut single = overlay.clone();
     for (index, action) in overlay.actions.iter().enumerate() {
-        let single = Overlay { actions: vec![action.clone()], ..overlay.clone() };
+        single.actions = vec![action.clone()];
         let before = description.clone();
         single
             .apply(
@@ -56,6 +63,15 @@ pub(super) fn apply(source: &Source, description: &mut Value) -> Result<Vec<Redu
 fn parse(source: &Source) -> Result<Overlay, Error> {
     let invalid = |problem: String| Error::Overlay { file: source.name.clone(), problem };
     let value: Value = source.parse()?;
+    for (index, action) in elements(value.get("actions").unwrap_or(&Value::Null)) {
+        let known = |key: &str| MEMBERS.contains(&key) || key.starts_with("x-");
+        if let Some((key, _)) = members(action).find(|(key, _)| !known(key)) {
+            return Err(invalid(format!(
+                "actions[{index}] has a member {key:?}; expected {}",
+                MEMBERS.join(", ")
+            )));
+        }
+    }
     let overlay: Overlay = serde_path_to_error::deserialize(value)
         .map_err(|error| invalid(format!("at {}: {}", error.path(), error.inner())))?;
     overlay.validate(EnumSet::empty()).map_err(|error| {
@@ -145,6 +161,7 @@ mod tests {
             json!([{"target": "$.a", "description": "why"}]),
             json!([{"target": "$.a", "update": {}}]),
             json!([{"target": "$.a", "description": "why", "remove": "yes"}]),
+            json!([{"target": "$.a", "description": "why", "update": {}, "removes": true}]),
             json!([]),
         ];
         let errors: Vec<String> = cases

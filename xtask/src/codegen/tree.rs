@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
     io::Write,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use similar::TextDiff;
@@ -13,14 +13,22 @@ use tempfile::NamedTempFile;
 use super::Error;
 
 /// A file that is not as planned.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Drift {
     /// The file's path inside the folder, with `/` between its parts.
     pub path: String,
-    /// What the file holds, if it exists.
-    pub found: Option<Vec<u8>>,
     /// What it should hold, if it should exist.
     pub planned: Option<String>,
+    found: Option<Found>,
+}
+
+/// What stands in the folder.
+#[derive(Debug)]
+struct Found {
+    /// Its real path: the one that is shown may not be it, where a name is not Unicode.
+    place: PathBuf,
+    /// Nothing for a link, a folder in a file's place, and whatever else is not a plain file.
+    content: Option<Vec<u8>>,
 }
 
 impl Drift {
@@ -35,9 +43,12 @@ impl Drift {
 
     /// The unified diff from what the file holds to what it should hold.
     pub fn diff(&self) -> String {
-        let found = self.found.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-        let planned = self.planned.as_deref().unwrap_or_default();
-        TextDiff::from_lines(found.as_ref(), planned)
+        let found = match &self.found {
+            Some(Found { content: Some(content), .. }) => String::from_utf8_lossy(content),
+            Some(_) => "(not a plain file)\n".into(),
+            None => "".into(),
+        };
+        TextDiff::from_lines(found.as_ref(), self.planned.as_deref().unwrap_or_default())
             .unified_diff()
             .header(&format!("found/{}", self.path), &format!("planned/{}", self.path))
             .to_string()
@@ -47,21 +58,23 @@ impl Drift {
 /// Lists the files below `folder` that are not as planned, by path. A folder that does not exist is empty.
 pub fn compare(folder: &Path, planned: &BTreeMap<String, String>) -> Result<Vec<Drift>, Error> {
     let mut found = BTreeMap::new();
-    read(folder, "", &mut found)?;
-    let paths: BTreeSet<&String> = found.keys().chain(planned.keys()).collect();
+    read(folder, "", planned, &mut found)?;
+    let paths: BTreeSet<String> = found.keys().chain(planned.keys()).cloned().collect();
     let drifts = paths.into_iter().filter_map(|path| {
-        let (found, planned) = (found.get(path), planned.get(path));
-        let same = found.map(Vec::as_slice) == planned.map(String::as_bytes);
-        (!same).then(|| Drift {
-            path: path.clone(),
-            found: found.cloned(),
-            planned: planned.cloned(),
-        })
+        let (found, planned) = (found.remove(&path), planned.get(&path));
+        let content = found.as_ref().and_then(|found| found.content.as_deref());
+        let same = planned.is_some() && content == planned.map(String::as_bytes);
+        (!same).then(|| Drift { path, planned: planned.cloned(), found })
     });
     Ok(drifts.collect())
 }
 
-fn read(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Error> {
+fn read(
+    folder: &Path,
+    prefix: &str,
+    planned: &BTreeMap<String, String>,
+    found: &mut BTreeMap<String, Found>,
+) -> Result<(), Error> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -69,12 +82,15 @@ fn read(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) -> R
     };
     for entry in entries {
         let entry = entry.map_err(disk("read", folder))?;
-        let path = entry.path();
+        let place = entry.path();
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type().map_err(disk("read", &path))?.is_dir() {
-            read(&path, &format!("{name}/"), found)?;
+        let kind = entry.file_type().map_err(disk("read", &place))?;
+        if kind.is_dir() && !planned.contains_key(&name) {
+            read(&place, &format!("{name}/"), planned, found)?;
         } else {
-            found.insert(name, fs::read(&path).map_err(disk("read", &path))?);
+            // Nothing but a plain file is opened: a link leads elsewhere, and a pipe would never end.
+            let content = kind.is_file().then(|| fs::read(&place).map_err(disk("read", &place)));
+            found.insert(name, Found { content: content.transpose()?, place });
         }
     }
     Ok(())
@@ -82,30 +98,44 @@ fn read(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) -> R
 
 /// Mends `drifts` below `folder`.
 ///
-/// Every new content is on disk, under a temporary name, before the first file changes; each file then changes by
-/// a rename, so that no reader ever sees half of one.
+/// Every new content is on disk, under a temporary name, before anything changes; each file then changes by a rename,
+/// so that no reader ever sees half of one.
 pub fn write(folder: &Path, drifts: &[Drift]) -> Result<(), Error> {
     let mut staged = Vec::new();
     for drift in drifts {
-        let path = folder.join(&drift.path);
-        if let (Some(text), Some(parent)) = (&drift.planned, path.parent()) {
-            fs::create_dir_all(parent).map_err(disk("create", parent))?;
-            let mut file = temporary(parent).map_err(disk("create a file in", parent))?;
-            file.write_all(text.as_bytes()).map_err(disk("write", &path))?;
-            staged.push((file, path));
+        if let Some(text) = &drift.planned {
+            fs::create_dir_all(folder).map_err(disk("create", folder))?;
+            let mut file = temporary(folder).map_err(disk("create a file in", folder))?;
+            file.write_all(text.as_bytes()).map_err(disk("write", file.path()))?;
+            staged.push((file, folder.join(&drift.path)));
+        }
+    }
+    for drift in drifts {
+        if let Some(found) = &drift.found {
+            clear(folder, found, drift.planned.is_none()).map_err(disk("delete", &found.place))?;
         }
     }
     for (file, path) in staged {
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(disk("create", parent))?;
+        }
         file.persist(&path).map_err(|error| disk("replace", &path)(error.error))?;
     }
-    for drift in drifts.iter().filter(|drift| drift.planned.is_none()) {
-        let path = folder.join(&drift.path);
-        fs::remove_file(&path).map_err(disk("delete", &path))?;
+    Ok(())
+}
+
+/// Deletes what is not to be, or what a rename could not replace.
+fn clear(folder: &Path, found: &Found, orphan: bool) -> io::Result<()> {
+    let place = &found.place;
+    if fs::symlink_metadata(place)?.is_dir() {
+        fs::remove_dir_all(place)?;
+    } else if orphan || found.content.is_none() {
+        fs::remove_file(place)?;
+    }
+    if orphan {
         // Fails while the folder still holds something, which is then meant to stay.
-        path.ancestors()
-            .skip(1)
-            .take_while(|ancestor| *ancestor != folder)
-            .all(|ancestor| fs::remove_dir(ancestor).is_ok());
+        let mut emptied = place.ancestors().skip(1).take_while(|ancestor| *ancestor != folder);
+        emptied.all(|ancestor| fs::remove_dir(ancestor).is_ok());
     }
     Ok(())
 }

@@ -45,7 +45,7 @@ fn every_file_says_that_it_is_generated() {
         let first = text.lines().next().unwrap_or_default();
         assert!(first.starts_with("// @generated from spec/"), "{path}: {first}");
         assert!(first.contains("`cargo xtask codegen`"), "{path}: {first}");
-        assert!(!text.contains('\r') && text.ends_with("}\n") || text.ends_with(";\n"), "{path}");
+        assert!(!text.contains('\r') && (text.ends_with("}\n") || text.ends_with(";\n")), "{path}");
     }
 }
 

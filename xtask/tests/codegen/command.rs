@@ -310,3 +310,50 @@ fn a_folder_that_cannot_be_written_is_one_clear_error() {
     assert!(outcome.err.contains("registrations.json: "), "{}", outcome.err);
     assert_eq!((outcome.code, outcome.err.lines().count()), (Some(2), 1));
 }
+
+#[cfg(unix)]
+#[test]
+fn whatever_stands_in_a_files_place_is_named_and_replaced() {
+    use std::{
+        ffi::OsStr,
+        os::unix::{ffi::OsStrExt, fs::symlink},
+    };
+
+    let copy = Copy::generated();
+    let clean = copy.snapshot();
+    let generated = |name: &str| copy.path(GENERATED).join(name);
+
+    // A folder, a link to the very content, and a dangling link in place of files; a file in place of a folder; a
+    // link to a folder and a name that is not Unicode besides.
+    fs::remove_file(generated("types/user.rs")).unwrap();
+    fs::create_dir_all(generated("types/user.rs/inner")).unwrap();
+    let moved = copy.path("device.rs");
+    fs::rename(generated("types/device.rs"), &moved).unwrap();
+    symlink(&moved, generated("types/device.rs")).unwrap();
+    fs::remove_file(generated("types/policy.rs")).unwrap();
+    symlink("nowhere", generated("types/policy.rs")).unwrap();
+    fs::remove_dir_all(generated("operations")).unwrap();
+    fs::write(generated("operations"), "").unwrap();
+    symlink(copy.path("spec"), generated("linked")).unwrap();
+    fs::write(copy.path(GENERATED).join(OsStr::from_bytes(b"stray\xff.rs")), "").unwrap();
+
+    let outcome = copy.run(&["--check"]);
+    assert_eq!((outcome.code, outcome.err.as_str()), (Some(1), ""));
+    for line in [
+        "drifted: crates/registrations-api/src/generated/types/user.rs",
+        "drifted: crates/registrations-api/src/generated/types/device.rs",
+        "drifted: crates/registrations-api/src/generated/types/policy.rs",
+        "orphaned: crates/registrations-api/src/generated/operations",
+        "missing: crates/registrations-api/src/generated/operations/mod.rs",
+        "orphaned: crates/registrations-api/src/generated/linked",
+        "orphaned: crates/registrations-api/src/generated/stray\u{fffd}.rs",
+    ] {
+        assert!(outcome.out.lines().any(|found| found == line), "no {line:?} in:\n{}", outcome.out);
+    }
+
+    let outcome = copy.run(&[]);
+    assert_eq!((outcome.code, outcome.err.as_str()), (Some(0), ""));
+    fs::remove_file(moved).unwrap();
+    assert_eq!(copy.snapshot(), clean, "the link's target, spec/, is as it was");
+    assert_eq!(copy.run(&["--check"]).code, Some(0));
+}

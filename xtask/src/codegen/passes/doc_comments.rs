@@ -40,6 +40,9 @@ impl VisitMut for DocComments {
     }
 
     fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
+        if item.ident == "Client" {
+            drop_version(&mut item.attrs);
+        }
         replace_echo(&mut item.attrs, &item.ident);
         visit_mut::visit_item_struct_mut(self, item);
     }
@@ -98,8 +101,19 @@ fn replace_echo(attributes: &mut [Attribute], ident: &Ident) {
                 Some(operation) => {
                     format!(" The envelope that answers `{}`.", operation.to_snake_case())
                 }
-                None => " The description says nothing of it.".to_owned(),
+                None => " A schema that is not described.".to_owned(),
             });
+        }
+    }
+}
+
+/// The description's version has a place of its own, `api_version`.
+fn drop_version(attributes: &mut [Attribute]) {
+    for attribute in attributes {
+        if let Some((text, _)) =
+            doc(attribute).as_deref().and_then(|text| text.rsplit_once("\n\nVersion: "))
+        {
+            *attribute = to_attribute(text);
         }
     }
 }
@@ -109,9 +123,9 @@ fn lines(text: &str) -> Vec<String> {
         return vec![String::new()];
     }
     let mut lines: Vec<String> = text
-        .lines()
+        .replace("\r\n", "\n")
+        .split(['\n', '\r'])
         .map(str::trim_end)
-        .filter(|line| !line.starts_with("Version: "))
         .map(|line| {
             if line.is_empty() || line.starts_with(' ') {
                 line.to_owned()
@@ -181,7 +195,7 @@ mod tests {
                 pub first: Option<Pet>,
                 pub count: u8,
             }
-            /// The description says nothing of it.
+            /// A schema that is not described.
             pub struct Pet(pub String);
         }
         ");

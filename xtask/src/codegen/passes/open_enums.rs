@@ -59,6 +59,7 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
     let texts: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
     let taken = variants.iter().any(|variant| *variant == "Unlisted");
     let unlisted = format_ident!("{}", if taken { "UnlistedValue" } else { "Unlisted" });
+    let visitor = format_ident!("{name}Visitor");
     let expecting = format!("a string for {name}");
     let schema_name = name.to_string();
     let code = quote! {
@@ -121,8 +122,8 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
 
         impl<'de> ::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                struct Visitor;
-                impl ::serde::de::Visitor<'_> for Visitor {
+                struct #visitor;
+                impl ::serde::de::Visitor<'_> for #visitor {
                     type Value = #name;
                     fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         f.write_str(#expecting)
@@ -134,7 +135,7 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
                         Ok(#name::from(value))
                     }
                 }
-                deserializer.deserialize_str(Visitor)
+                deserializer.deserialize_str(#visitor)
             }
         }
 

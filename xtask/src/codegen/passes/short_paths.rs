@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use syn::{File, Path, visit_mut::VisitMut};
+use syn::{ExprPath, File, Path, TypePath, visit_mut::VisitMut};
 
 use super::{defined, types};
 
@@ -32,6 +32,21 @@ struct ShortPaths {
 }
 
 impl VisitMut for ShortPaths {
+    // The path of `<T as Trait>::f` counts its segments: it stays, only `T` is shortened.
+    fn visit_type_path_mut(&mut self, path: &mut TypePath) {
+        match &mut path.qself {
+            Some(qself) => self.visit_qself_mut(qself),
+            None => syn::visit_mut::visit_type_path_mut(self, path),
+        }
+    }
+
+    fn visit_expr_path_mut(&mut self, path: &mut ExprPath) {
+        match &mut path.qself {
+            Some(qself) => self.visit_qself_mut(qself),
+            None => syn::visit_mut::visit_expr_path_mut(self, path),
+        }
+    }
+
     fn visit_path_mut(&mut self, path: &mut Path) {
         syn::visit_mut::visit_path_mut(self, path);
         let begins_with = |long: &[&str; 3]| {
@@ -58,6 +73,7 @@ mod tests {
             pub struct Vec { pub a: ::std::option::Option<::std::string::String>, pub b: ::std::vec::Vec<u8> }
             impl ::std::fmt::Display for Vec {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    <::std::string::String as ::std::default::Default>::default();
                     ::std::default::Default::default()
                 }
             }
@@ -70,6 +86,7 @@ mod tests {
             }
             impl ::std::fmt::Display for Vec {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    <String as ::std::default::Default>::default();
                     Default::default()
                 }
             }

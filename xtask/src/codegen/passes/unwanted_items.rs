@@ -14,9 +14,12 @@ pub(super) fn remove(file: &mut File) {
         if let Item::Impl(block) = item
             && block.trait_.is_none()
         {
-            block.items.retain(
-                |item| !matches!(item, ImplItem::Fn(function) if function.sig.ident == "new"),
-            );
+            // An operation could have the name, too.
+            let constructs = |item: &ImplItem| {
+                matches!(item, ImplItem::Fn(function)
+                    if function.sig.ident == "new" && function.sig.asyncness.is_none())
+            };
+            block.items.retain(|item| !constructs(item));
         }
     }
     file.items.retain(|item| !is_module(item, "prelude"));
@@ -44,11 +47,15 @@ mod tests {
         let source = "
             pub mod types { pub mod error { pub struct ConversionError; } }
             impl Client { pub fn new(url: &str) -> Self { build().unwrap() } pub fn new_with_client() {} }
+            impl Client { pub async fn new(&self) {} }
             pub mod prelude { pub use super::Client; }";
         insta::assert_snapshot!(on(source, remove), @"
         pub mod types {}
         impl Client {
             pub fn new_with_client() {}
+        }
+        impl Client {
+            pub async fn new(&self) {}
         }
         ");
     }

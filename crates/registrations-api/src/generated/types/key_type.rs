@@ -1,6 +1,6 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// The kind of key that a device presents.
+/// The kind of key that a registration has.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum KeyType {
@@ -68,8 +68,8 @@ impl<'de> ::serde::Deserialize<'de> for KeyType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl ::serde::de::Visitor<'_> for Visitor {
+        struct KeyTypeVisitor;
+        impl ::serde::de::Visitor<'_> for KeyTypeVisitor {
             type Value = KeyType;
             fn expecting(
                 &self,
@@ -84,7 +84,7 @@ impl<'de> ::serde::Deserialize<'de> for KeyType {
                 Ok(KeyType::from(value))
             }
         }
-        deserializer.deserialize_str(Visitor)
+        deserializer.deserialize_str(KeyTypeVisitor)
     }
 }
 

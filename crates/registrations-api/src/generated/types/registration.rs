@@ -9,16 +9,16 @@ use super::*;
 pub struct Registration {
     /// When the registration was made, as an RFC 3339 timestamp.
     pub created_at: ::jiff::Timestamp,
-    /// When the registration was deleted, as an RFC 3339 timestamp; null while it is not.
+    /// When the registration was deleted, as an RFC 3339 timestamp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub deleted_at: Option<::jiff::Timestamp>,
     /// See [`Device`].
     pub device: Device,
     /// Identifies a registration.
     pub id: RegistrationId,
-    /// The public key that the device presents.
+    /// The registration's key.
     pub key: String,
-    /// The kind of key that a device presents.
+    /// The kind of key that a registration has.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub key_type: Option<KeyType>,
     /// When the registration last connected, as an RFC 3339 timestamp.
@@ -29,7 +29,7 @@ pub struct Registration {
     pub policy: Option<Policy>,
     /// What kind of client registered a device.
     pub registration_type: RegistrationType,
-    /// When the registration was revoked, as an RFC 3339 timestamp; null while it is not.
+    /// When the registration was revoked, as an RFC 3339 timestamp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub revoked_at: Option<::jiff::Timestamp>,
     /// A tunnel protocol.

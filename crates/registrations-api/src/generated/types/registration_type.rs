@@ -68,8 +68,8 @@ impl<'de> ::serde::Deserialize<'de> for RegistrationType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl ::serde::de::Visitor<'_> for Visitor {
+        struct RegistrationTypeVisitor;
+        impl ::serde::de::Visitor<'_> for RegistrationTypeVisitor {
             type Value = RegistrationType;
             fn expecting(
                 &self,
@@ -84,7 +84,7 @@ impl<'de> ::serde::Deserialize<'de> for RegistrationType {
                 Ok(RegistrationType::from(value))
             }
         }
-        deserializer.deserialize_str(Visitor)
+        deserializer.deserialize_str(RegistrationTypeVisitor)
     }
 }
 

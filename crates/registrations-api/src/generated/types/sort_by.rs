@@ -80,8 +80,8 @@ impl<'de> ::serde::Deserialize<'de> for SortBy {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl ::serde::de::Visitor<'_> for Visitor {
+        struct SortByVisitor;
+        impl ::serde::de::Visitor<'_> for SortByVisitor {
             type Value = SortBy;
             fn expecting(
                 &self,
@@ -96,7 +96,7 @@ impl<'de> ::serde::Deserialize<'de> for SortBy {
                 Ok(SortBy::from(value))
             }
         }
-        deserializer.deserialize_str(Visitor)
+        deserializer.deserialize_str(SortByVisitor)
     }
 }
 

@@ -68,8 +68,8 @@ impl<'de> ::serde::Deserialize<'de> for SortOrder {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl ::serde::de::Visitor<'_> for Visitor {
+        struct SortOrderVisitor;
+        impl ::serde::de::Visitor<'_> for SortOrderVisitor {
             type Value = SortOrder;
             fn expecting(
                 &self,
@@ -84,7 +84,7 @@ impl<'de> ::serde::Deserialize<'de> for SortOrder {
                 Ok(SortOrder::from(value))
             }
         }
-        deserializer.deserialize_str(Visitor)
+        deserializer.deserialize_str(SortOrderVisitor)
     }
 }
 

@@ -72,8 +72,8 @@ impl<'de> ::serde::Deserialize<'de> for Status {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl ::serde::de::Visitor<'_> for Visitor {
+        struct StatusVisitor;
+        impl ::serde::de::Visitor<'_> for StatusVisitor {
             type Value = Status;
             fn expecting(
                 &self,
@@ -88,7 +88,7 @@ impl<'de> ::serde::Deserialize<'de> for Status {
                 Ok(Status::from(value))
             }
         }
-        deserializer.deserialize_str(Visitor)
+        deserializer.deserialize_str(StatusVisitor)
     }
 }
 

@@ -68,8 +68,8 @@ impl<'de> ::serde::Deserialize<'de> for TunnelType {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl ::serde::de::Visitor<'_> for Visitor {
+        struct TunnelTypeVisitor;
+        impl ::serde::de::Visitor<'_> for TunnelTypeVisitor {
             type Value = TunnelType;
             fn expecting(
                 &self,
@@ -84,7 +84,7 @@ impl<'de> ::serde::Deserialize<'de> for TunnelType {
                 Ok(TunnelType::from(value))
             }
         }
-        deserializer.deserialize_str(Visitor)
+        deserializer.deserialize_str(TunnelTypeVisitor)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The description says nothing of it.
+/// A schema that is not described.
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

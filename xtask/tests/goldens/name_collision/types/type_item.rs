@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The description says nothing of it.
+/// A schema that is not described.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Type {
@@ -66,8 +66,8 @@ impl<'de> ::serde::Deserialize<'de> for Type {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl ::serde::de::Visitor<'_> for Visitor {
+        struct TypeVisitor;
+        impl ::serde::de::Visitor<'_> for TypeVisitor {
             type Value = Type;
             fn expecting(
                 &self,
@@ -82,7 +82,7 @@ impl<'de> ::serde::Deserialize<'de> for Type {
                 Ok(Type::from(value))
             }
         }
-        deserializer.deserialize_str(Visitor)
+        deserializer.deserialize_str(TypeVisitor)
     }
 }
 

@@ -68,8 +68,8 @@ impl<'de> ::serde::Deserialize<'de> for Kind {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl ::serde::de::Visitor<'_> for Visitor {
+        struct KindVisitor;
+        impl ::serde::de::Visitor<'_> for KindVisitor {
             type Value = Kind;
             fn expecting(
                 &self,
@@ -84,7 +84,7 @@ impl<'de> ::serde::Deserialize<'de> for Kind {
                 Ok(Kind::from(value))
             }
         }
-        deserializer.deserialize_str(Visitor)
+        deserializer.deserialize_str(KindVisitor)
     }
 }
 

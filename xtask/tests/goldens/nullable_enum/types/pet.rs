@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The description says nothing of it.
+/// A schema that is not described.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

@@ -1,6 +1,6 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// The description says nothing of it.
+/// A schema that is not described.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum PetMood {
@@ -68,8 +68,8 @@ impl<'de> ::serde::Deserialize<'de> for PetMood {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl ::serde::de::Visitor<'_> for Visitor {
+        struct PetMoodVisitor;
+        impl ::serde::de::Visitor<'_> for PetMoodVisitor {
             type Value = PetMood;
             fn expecting(
                 &self,
@@ -84,7 +84,7 @@ impl<'de> ::serde::Deserialize<'de> for PetMood {
                 Ok(PetMood::from(value))
             }
         }
-        deserializer.deserialize_str(Visitor)
+        deserializer.deserialize_str(PetMoodVisitor)
     }
 }
 

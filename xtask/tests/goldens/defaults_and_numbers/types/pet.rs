@@ -1,0 +1,37 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// A schema that is not described.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Pet {
+    /// See [`Kind`].
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub kind: Option<Kind>,
+    #[serde(default = "defaults::default_u64::<u64, 4>")]
+    pub legs: u64,
+    #[serde(default = "defaults::pet_name")]
+    pub name: String,
+    /// See [`PetSize`].
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub size: Option<PetSize>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub weight: Option<f64>,
+    #[serde(default = "defaults::default_bool::<true>")]
+    pub wild: bool,
+}
+
+impl Default for Pet {
+    fn default() -> Self {
+        Self {
+            kind: Default::default(),
+            legs: defaults::default_u64::<u64, 4>(),
+            name: defaults::pet_name(),
+            size: Default::default(),
+            weight: Default::default(),
+            wild: defaults::default_bool::<true>(),
+        }
+    }
+}

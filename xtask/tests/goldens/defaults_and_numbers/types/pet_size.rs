@@ -1,0 +1,43 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// A schema that is not described.
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct PetSize(i64);
+
+impl ::std::ops::Deref for PetSize {
+    type Target = i64;
+    fn deref(&self) -> &i64 {
+        &self.0
+    }
+}
+
+impl From<PetSize> for i64 {
+    fn from(value: PetSize) -> Self {
+        value.0
+    }
+}
+
+impl TryFrom<i64> for PetSize {
+    type Error = self::error::ConversionError;
+    fn try_from(value: i64) -> Result<Self, self::error::ConversionError> {
+        if ![1_i64, 2_i64, 3_i64].contains(&value) {
+            Err("invalid value".into())
+        } else {
+            Ok(Self(value))
+        }
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for PetSize {
+    fn deserialize<D>(deserializer: D) -> Result<Self, D::Error>
+    where
+        D: ::serde::Deserializer<'de>,
+    {
+        Self::try_from(<i64>::deserialize(deserializer)?)
+            .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+    }
+}
