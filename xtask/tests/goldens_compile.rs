@@ -4,7 +4,6 @@
 #![allow(
     dead_code,
     missing_docs,
-    unexpected_cfgs,
     unreachable_pub,
     unused_imports,
     clippy::all,

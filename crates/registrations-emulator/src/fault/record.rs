@@ -1,0 +1,53 @@
+//! Faults that change one field of one record.
+
+use serde_json::Value;
+
+use super::{Fault, Kind};
+
+/// A [`Fault`] that changes one field of one record in the true answer.
+///
+/// A field of a nested object is named by a path, such as `device.name`.
+///
+/// ```
+/// use registrations_emulator::Fault;
+///
+/// let fault = Fault::record(0).null("last_seen_at");
+/// let fault = Fault::record(3).missing("device.id");
+/// let fault = Fault::record(7).set("registration_type", "toaster");
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[must_use = "say which field is wrong, and how"]
+pub struct RecordFault {
+    index: usize,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Edit {
+    Remove,
+    Set(Value),
+}
+
+impl RecordFault {
+    pub(super) fn new(index: usize) -> Self {
+        Self { index }
+    }
+
+    /// The field is null.
+    pub fn null(self, field: &str) -> Fault {
+        self.edit(field, Edit::Set(Value::Null))
+    }
+
+    /// The field is not there.
+    pub fn missing(self, field: &str) -> Fault {
+        self.edit(field, Edit::Remove)
+    }
+
+    /// The field has this value, for example one that an enumeration does not list.
+    pub fn set(self, field: &str, value: impl Into<Value>) -> Fault {
+        self.edit(field, Edit::Set(value.into()))
+    }
+
+    fn edit(self, field: &str, edit: Edit) -> Fault {
+        Fault::new(Kind::Record { index: self.index, field: field.to_owned(), edit })
+    }
+}

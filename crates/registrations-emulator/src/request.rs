@@ -1,0 +1,11 @@
+//! What a request asks for: its query, read strictly.
+
+mod cursor;
+mod filter;
+mod listing;
+mod query;
+
+pub(crate) use cursor::{Cursor, Start};
+pub(crate) use filter::{Filter, Needle};
+pub(crate) use listing::{Listing, PageSizes, SortBy, SortOrder, Wanted, include_policy};
+pub(crate) use query::{BadParameter, Query, decode, is_identifier};

@@ -1,0 +1,160 @@
+//! Which registrations a listing holds.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::listing::Wanted;
+use super::query::{BadParameter, Query};
+use crate::model::{RegistrationType, Uuid};
+
+/// The filters of a listing. A registration passes if it passes each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filter {
+    /// Ids that are not UUIDs are left out, since nothing has them; so a set may be empty.
+    pub(crate) ids: Option<BTreeSet<Uuid>>,
+    pub(crate) users: Option<BTreeSet<Uuid>>,
+    pub(crate) devices: Option<BTreeSet<Uuid>>,
+    pub(crate) policy: Option<Uuid>,
+    pub(crate) status: Wanted,
+    pub(crate) registration_type: Option<RegistrationType>,
+    pub(crate) search: Option<Needle>,
+    pub(crate) seen_after: Option<Timestamp>,
+    pub(crate) seen_before: Option<Timestamp>,
+}
+
+impl Filter {
+    pub(crate) fn parse(query: &Query) -> Result<Self, BadParameter> {
+        let policy = match query.one("policy.id")? {
+            None => None,
+            Some(text) => Some(
+                Uuid::parse(text)
+                    .ok_or_else(|| BadParameter::value("policy.id", "a UUID", text))?,
+            ),
+        };
+        Ok(Self {
+            ids: query.ids("id")?.map(uuids),
+            users: query.ids("user.id")?.map(uuids),
+            devices: query.id("device.id")?.map(|id| uuids(vec![id])),
+            policy,
+            status: Wanted::parse(query)?,
+            registration_type: registration_type(query)?,
+            search: query.one("search")?.map(Needle::new),
+            seen_after: timestamp(query, "seen_after")?,
+            seen_before: timestamp(query, "seen_before")?,
+        })
+    }
+
+    /// Whether only the status restricts the listing.
+    pub(crate) fn is_status_only(&self) -> bool {
+        *self == Self { status: self.status, ..Self::default() }
+    }
+}
+
+fn uuids(ids: Vec<&str>) -> BTreeSet<Uuid> {
+    ids.into_iter().filter_map(Uuid::parse_exact).collect()
+}
+
+fn registration_type(query: &Query) -> Result<Option<RegistrationType>, BadParameter> {
+    match query.one("registration_type")? {
+        None => Ok(None),
+        Some("warp") => Ok(Some(RegistrationType::Warp)),
+        Some("browser_extension") => Ok(Some(RegistrationType::BrowserExtension)),
+        Some(other) => Err(BadParameter::value(
+            "registration_type",
+            "\"warp\" or \"browser_extension\"",
+            other,
+        )),
+    }
+}
+
+fn timestamp(query: &Query, name: &str) -> Result<Option<Timestamp>, BadParameter> {
+    let Some(text) = query.one(name)? else {
+        return Ok(None);
+    };
+    // jiff takes further ISO 8601 forms, such as a time without seconds.
+    let looks_right = text.len() >= 20
+        && text.bytes().zip(*b"0000-00-00T00:00:00").all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            b'T' => matches!(byte, b'T' | b't' | b' '),
+            other => byte == other,
+        });
+    match text.parse() {
+        Ok(timestamp) if looks_right => Ok(Some(timestamp)),
+        _ => Err(BadParameter::value(
+            name,
+            "an RFC 3339 timestamp such as \"2026-01-31T00:00:00Z\"",
+            text,
+        )),
+    }
+}
+
+/// A text to search for, without regard to case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Needle {
+    lower: String,
+    /// Whether an id could hold it.
+    hexadecimal: bool,
+}
+
+impl Needle {
+    pub(crate) fn new(text: &str) -> Self {
+        let lower = text.to_lowercase();
+        let hexadecimal = lower.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
+        Self { lower, hexadecimal }
+    }
+
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        if text.is_ascii() {
+            let needle = self.lower.as_bytes();
+            return text
+                .as_bytes()
+                .windows(needle.len())
+                .any(|window| window.eq_ignore_ascii_case(needle));
+        }
+        text.to_lowercase().contains(&self.lower)
+    }
+
+    pub(crate) fn is_in_id(&self, id: Uuid) -> bool {
+        self.hexadecimal && id.to_string().contains(&self.lower)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Filter, Needle};
+    use crate::request::Query;
+
+    #[test]
+    fn search_ignores_case_beyond_ascii() {
+        assert!(Needle::new("ÅSA").is_in("Åsa Ito"));
+        assert!(Needle::new("sa i").is_in("Åsa Ito"));
+        assert!(Needle::new("ITO").is_in("Ann Ito"));
+        assert!(!Needle::new("ito").is_in("it"));
+    }
+
+    #[test]
+    fn only_rfc_3339_is_a_timestamp() {
+        let parse =
+            |text: &str| Filter::parse(&Query::parse(&format!("seen_after={text}")).unwrap());
+        for good in ["2026-01-31T00:00:00Z", "2026-01-31T00:00:00.5%2B02:00"] {
+            assert!(parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "2026-01-31",
+            "2026-01-31T00:00Z",
+            "20260131T000000Z",
+            "2026-01-31T00:00:00",
+            "2026-13-31T00:00:00Z",
+        ] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_filter_by_status_alone_is_recognized() {
+        let parse = |text| Filter::parse(&Query::parse(text).unwrap()).unwrap();
+        assert!(parse("status=all").is_status_only());
+        assert!(!parse("status=all&id=x").is_status_only());
+    }
+}

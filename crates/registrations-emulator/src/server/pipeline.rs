@@ -1,0 +1,198 @@
+//! What happens to a request, from its arrival to its answer.
+//!
+//! It is logged, counted against the quota, perhaps struck by a fault, answered by the service,
+//! and held back for the latency.
+
+use std::fmt::Write as _;
+use std::future::pending;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http_body::Body as _;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use tokio::time::sleep;
+
+use super::App;
+use super::body::{DripBody, HalfBody};
+use super::connection::{Connection, Ending};
+use crate::answer::Answer;
+use crate::fault::{Kind, Strike, distort};
+use crate::log::Number;
+use crate::operation::Resource;
+use crate::quota::Standing;
+use crate::service::{rate_limited, too_large, unreadable, with_status};
+
+/// The longest body that is read, and then ignored: no operation has one.
+const LONGEST_BODY: usize = 1 << 20;
+
+const CF_RAY: HeaderName = HeaderName::from_static("cf-ray");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// How an answer is sent.
+enum Delivery {
+    Whole,
+    Half(Ending),
+    Drip(DripBody),
+    /// Not at all.
+    Never,
+}
+
+pub(super) async fn serve(app: Arc<App>, resource: Option<Resource>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let operation = resource.and_then(|resource| resource.operation(&head.method));
+    let (number, ray_id) = app.log.enter(&head, operation, ray_id);
+    let standing = app.limiter.admit(Instant::now());
+
+    let refusal = read_body(&app, number, body).await.err();
+    let refused = standing.filter(|standing| standing.refused);
+    let strike = match refused {
+        Some(_) => None,
+        None => app.faults.strike(operation, has_cursor(&head)),
+    };
+    let truth = || match (refused, refusal) {
+        (Some(standing), _) => rate_limited(&standing),
+        (None, Some(refusal)) => refusal,
+        (None, None) => app.service.answer(&head, resource),
+    };
+    let (mut answer, delivery) = match strike {
+        None => (truth(), Delivery::Whole),
+        Some(strike) => {
+            let name = strike.kind.name();
+            app.log.update(number, |entry| entry.fault = Some(name));
+            struck(strike, truth).await
+        }
+    };
+    let latency = app.latency.get();
+    // Even a sleep of no time at all would last until the next tick of the timer.
+    if !latency.is_zero() {
+        sleep(latency).await;
+    }
+
+    let connection = head.extensions.get::<Arc<Connection>>().cloned();
+    let body = match (delivery, connection) {
+        (Delivery::Never, connection) => {
+            if let Some(connection) = connection {
+                connection.end(Ending::Reset);
+            }
+            // The connection takes this request down with it.
+            pending().await
+        }
+        (Delivery::Half(ending), Some(connection)) => {
+            Body::new(HalfBody::new(&answer.body, connection, ending))
+        }
+        (Delivery::Drip(body), _) => Body::new(body),
+        (Delivery::Half(_) | Delivery::Whole, _) => Body::from(std::mem::take(&mut answer.body)),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = answer.status;
+    write_headers(response.headers_mut(), answer.headers, &ray_id, standing);
+    let status = answer.status.as_u16();
+    app.log.update(number, |entry| entry.status = Some(status));
+    response
+}
+
+/// What a struck request is answered, and how.
+async fn struck(strike: Strike, truth: impl FnOnce() -> Answer) -> (Answer, Delivery) {
+    let truth = strike.applies.then(truth);
+    let mut answer = match (&strike.kind, truth) {
+        (Kind::StandIn(stand_in), _) => stand_in.answer.clone(),
+        (_, Some(truth)) => truth,
+        // Nothing is sent, so it does not matter what.
+        (_, None) => return (with_status(StatusCode::BAD_REQUEST), Delivery::Never),
+    };
+    distort(&mut answer, &strike.kind);
+    let delivery = match strike.kind {
+        Kind::Reset => Delivery::Never,
+        Kind::CutBody => Delivery::Half(Ending::Close),
+        Kind::ResetInBody => Delivery::Half(Ending::Reset),
+        Kind::Drip { bytes, every } => {
+            Delivery::Drip(DripBody::new(answer.body.clone(), bytes, every))
+        }
+        Kind::Delay(by) => {
+            sleep(by).await;
+            Delivery::Whole
+        }
+        Kind::StandIn(_)
+        | Kind::MalformedJson
+        | Kind::Record { .. }
+        | Kind::NullErrors
+        | Kind::RepeatedCursor
+        | Kind::EmptyPage => Delivery::Whole,
+    };
+    (answer, delivery)
+}
+
+/// Reads a body that nobody needs, so that the connection can be used again.
+async fn read_body(app: &App, number: Number, body: Body) -> Result<(), Answer> {
+    if body.is_end_stream() {
+        return Ok(());
+    }
+    match Limited::new(body, LONGEST_BODY).collect().await {
+        Ok(body) => {
+            let length = body.to_bytes().len() as u64;
+            app.log.update(number, |entry| entry.body_length = length);
+            Ok(())
+        }
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+        Err(_) => Err(unreadable()),
+    }
+}
+
+fn has_cursor(head: &Parts) -> bool {
+    let query = head.uri.query().unwrap_or_default();
+    query.split('&').any(|piece| piece.starts_with("cursor="))
+}
+
+/// A different name for every request, the same ones in every run.
+fn ray_id(number: Number) -> String {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    format!("{:016x}-EMU", (number.0 + 1).wrapping_mul(ODD))
+}
+
+fn write_headers(
+    into: &mut HeaderMap,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    ray_id: &str,
+    standing: Option<Standing>,
+) {
+    let texts = [
+        Some((CF_RAY, ray_id.to_owned())),
+        standing.map(|standing| (RATE_LIMIT, standing.rate_limit())),
+        standing.map(|standing| (RATE_LIMIT_POLICY, standing.policy())),
+    ];
+    for (name, text) in texts.into_iter().flatten() {
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            into.insert(name, value);
+        }
+    }
+    // Those of a fault come last: they may say something else.
+    for (name, value) in headers {
+        into.insert(name, value);
+    }
+}
+
+/// The whole answer to what could not be parsed.
+pub(super) fn unparsed(app: &App, status: StatusCode) -> Vec<u8> {
+    let standing = app.limiter.admit(Instant::now());
+    let answer = match standing {
+        Some(standing) if standing.refused => rate_limited(&standing),
+        _ => with_status(status),
+    };
+    let status = answer.status;
+    let mut headers = HeaderMap::new();
+    write_headers(&mut headers, answer.headers, "0000000000000000-EMU", standing);
+    let mut text = format!("HTTP/1.1 {status}\r\nconnection: close\r\n");
+    for (name, value) in &headers {
+        // All of these values are plain text.
+        let value = value.to_str().unwrap_or_default();
+        let _ = write!(text, "{name}: {value}\r\n");
+    }
+    let _ = write!(text, "content-length: {}\r\n\r\n", answer.body.len());
+    [text.as_bytes(), &answer.body].concat()
+}

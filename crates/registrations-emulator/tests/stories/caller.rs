@@ -1,0 +1,114 @@
+//! A client that knows the paths and nothing else: no retries, no redirects.
+
+use http::HeaderMap;
+use registrations_emulator::Emulator;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method};
+use serde_json::Value;
+
+/// More pages than any listing here has.
+pub(crate) const PAGES: usize = 1_000;
+
+pub(crate) struct Caller {
+    http: Client,
+    collection: String,
+    token: String,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Caller {
+    pub(crate) fn new(emulator: &Emulator) -> Self {
+        let http = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
+        Self {
+            http,
+            collection: format!(
+                "{}/accounts/{}/devices/registrations",
+                emulator.base_url(),
+                emulator.account_id()
+            ),
+            token: emulator.token().to_owned(),
+        }
+    }
+
+    /// Sends a request to what follows the collection's path, such as `/revoke?id=x`.
+    pub(crate) fn request(&self, method: Method, rest: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{rest}", self.collection);
+        self.http.request(method, url).bearer_auth(&self.token)
+    }
+
+    pub(crate) async fn try_send(&self, method: Method, rest: &str) -> reqwest::Result<Reply> {
+        Reply::read(self.request(method, rest).send().await?).await
+    }
+
+    pub(crate) async fn send(&self, method: Method, rest: &str) -> Reply {
+        self.try_send(method, rest).await.unwrap()
+    }
+
+    pub(crate) async fn get(&self, rest: &str) -> Reply {
+        self.send(Method::GET, rest).await
+    }
+
+    /// One page, as JSON.
+    pub(crate) async fn page(&self, query: &str) -> Value {
+        let reply = self.get(&format!("?{query}")).await;
+        assert_eq!(reply.status, 200, "{query}: {}", reply.text);
+        reply.json()
+    }
+
+    /// The records of every page.
+    pub(crate) async fn all(&self, query: &str) -> Vec<Value> {
+        let mut records = Vec::new();
+        let mut cursor = String::new();
+        for _ in 0..PAGES {
+            let page = self.page(&format!("{query}{cursor}")).await;
+            records.extend(page["result"].as_array().unwrap().iter().cloned());
+            match page["result_info"]["cursor"].as_str() {
+                None | Some("") => return records,
+                Some(next) => cursor = format!("&cursor={next}"),
+            }
+        }
+        panic!("{query} does not end");
+    }
+}
+
+impl Reply {
+    pub(crate) async fn read(response: reqwest::Response) -> reqwest::Result<Self> {
+        Ok(Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            text: response.text().await?,
+        })
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// The code of the first error in the envelope.
+    pub(crate) fn code(&self) -> u64 {
+        self.json()["errors"][0]["code"].as_u64().unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// The texts at these places of the records, such as their ids.
+pub(crate) fn column<'a>(records: &'a [Value], pointer: &str) -> Vec<&'a str> {
+    let text = |record: &'a Value| record.pointer(pointer)?.as_str();
+    records.iter().map(|record| text(record).unwrap()).collect()
+}
+
+/// `id=a&id=b`
+pub(crate) fn id_query<'a>(ids: impl IntoIterator<Item = &'a str>) -> String {
+    let pairs: Vec<String> = ids.into_iter().map(|id| format!("id={id}")).collect();
+    pairs.join("&")
+}

@@ -1,0 +1,160 @@
+//! Faults of the connection, observed byte by byte.
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use registrations_emulator::{Emulator, Fault, Operation, Registration};
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpSocket, TcpStream};
+
+use crate::raw::{self, End, Received};
+
+async fn start() -> Emulator {
+    Emulator::builder().fleet_size(2_000).start().await.unwrap()
+}
+
+/// The method and the target of an operation on this registration.
+fn call(emulator: &Emulator, operation: Operation, id: &str) -> (&'static str, String) {
+    let path = raw::collection(emulator);
+    match operation {
+        Operation::List => ("GET", format!("{path}?per_page=1000&status=all")),
+        Operation::Get => ("GET", format!("{path}/{id}")),
+        Operation::Delete => ("DELETE", format!("{path}/{id}")),
+        Operation::DeleteMany => ("DELETE", format!("{path}?id={id}")),
+        Operation::Revoke => ("POST", format!("{path}/revoke?id={id}")),
+        Operation::Unrevoke => ("POST", format!("{path}/unrevoke?id={id}")),
+    }
+}
+
+async fn perform(emulator: &Emulator, operation: Operation, id: &str) -> Received {
+    let (method, target) = call(emulator, operation, id);
+    raw::exchange(emulator, &raw::request(emulator, method, target.as_bytes())).await
+}
+
+/// A revoked registration, which every operation has something to say about or to do to.
+fn victim(emulator: &Emulator) -> Registration {
+    let mut all = emulator.registrations();
+    all.retain(|it| it.revoked_at.is_some() && it.deleted_at.is_none());
+    all.remove(0)
+}
+
+fn state(emulator: &Emulator, id: &str) -> Registration {
+    let mut all = emulator.registrations();
+    all.retain(|it| it.id == id);
+    all.remove(0)
+}
+
+/// Whether the operation changes a revoked registration.
+fn changes(operation: Operation) -> bool {
+    matches!(operation, Operation::Delete | Operation::DeleteMany | Operation::Unrevoke)
+}
+
+#[tokio::test]
+async fn a_reset_comes_before_the_first_byte() {
+    let emulator = start().await;
+    for operation in Operation::ALL {
+        let before = victim(&emulator);
+        emulator.inject(Fault::reset().on(operation));
+        let received = perform(&emulator, operation, &before.id).await;
+        assert_eq!((received.bytes.len(), received.end), (0, End::Reset), "{operation:?}");
+        assert_eq!(state(&emulator, &before.id), before, "nothing is applied");
+
+        emulator.inject(Fault::reset().after_applying());
+        let received = perform(&emulator, operation, &before.id).await;
+        assert_eq!((received.bytes.len(), received.end), (0, End::Reset), "{operation:?}");
+        let changed = state(&emulator, &before.id) != before;
+        assert_eq!(changed, changes(operation), "{operation:?}");
+        let log = emulator.requests();
+        assert_eq!(log.last().unwrap().status, None, "no status was sent");
+    }
+}
+
+#[tokio::test]
+async fn a_body_can_be_cut_or_reset_in_the_middle() {
+    let emulator = start().await;
+    for (fault, end) in [(Fault::cut_body(), End::Closed), (Fault::reset_in_body(), End::Reset)] {
+        for operation in Operation::ALL {
+            let before = victim(&emulator);
+            emulator.inject(fault.clone().on(operation));
+            let received = perform(&emulator, operation, &before.id).await;
+            assert_eq!(received.end, end, "{operation:?}");
+            assert_eq!(received.status(), Some(200), "{operation:?}");
+            let announced: usize = received.header("content-length").unwrap().parse().unwrap();
+            let body = received.parts().1;
+            assert!(body.starts_with(b"{\"result\":"), "{operation:?}");
+            // A reset may overtake what the client's side has not taken in yet.
+            match end {
+                End::Closed => assert_eq!(body.len(), announced / 2, "{operation:?}"),
+                End::Reset => assert!((1..=announced / 2).contains(&body.len()), "{operation:?}"),
+            }
+            let changed = state(&emulator, &before.id) != before;
+            assert_eq!(changed, changes(operation), "{operation:?}");
+            let log = emulator.requests();
+            assert_eq!(log.last().unwrap().status, Some(200), "{operation:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn other_connections_go_on() {
+    let emulator = start().await;
+    let path = raw::collection(&emulator);
+    let (address, last) =
+        (("127.0.0.1", emulator.port()), raw::request(&emulator, "GET", path.as_bytes()));
+    let mut bystander = TcpStream::connect(address).await.unwrap();
+    emulator.inject(Fault::reset());
+    assert_eq!(raw::exchange(&emulator, &last).await.end, End::Reset);
+    bystander.write_all(&last).await.unwrap();
+    let received = raw::read_to_end(&mut bystander).await;
+    assert_eq!((received.status(), received.end), (Some(200), End::Closed));
+}
+
+#[tokio::test]
+async fn the_connection_of_an_earlier_answer_is_cut_at_the_later_one() {
+    let emulator = start().await;
+    let path = raw::collection(&emulator);
+    let token = emulator.token();
+    let target = format!("{path}?per_page=2");
+    let one = format!("GET {target} HTTP/1.1\r\nHost: e\r\nAuthorization: Bearer {token}\r\n\r\n");
+    emulator.inject(Fault::cut_body().on_request(2));
+    let two = one.repeat(2);
+    let received = raw::exchange(&emulator, two.as_bytes()).await;
+    let text = String::from_utf8(received.bytes).unwrap();
+    assert_eq!(text.matches("HTTP/1.1 200 OK").count(), 2);
+    assert_eq!(text.matches("\"result_info\"").count(), 1, "only the first answer is whole");
+    assert_eq!(received.end, End::Closed);
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_leaves_no_answer_in_the_log() {
+    let emulator = start().await;
+    emulator.inject(Fault::delay(Duration::from_secs(3_600)));
+    let request = raw::request(&emulator, "GET", raw::collection(&emulator).as_bytes());
+    let mut stream = TcpStream::connect(("127.0.0.1", emulator.port())).await.unwrap();
+    stream.write_all(&request).await.unwrap();
+    while emulator.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    drop(stream);
+    assert_eq!(raw::exchange(&emulator, &request).await.status(), Some(200));
+    assert_eq!(emulator.requests()[0].status, None);
+}
+
+#[tokio::test]
+async fn a_half_that_fills_every_buffer_still_arrives_whole() {
+    let size = 16_000;
+    let emulator = Emulator::builder().fleet_size(size).per_page_max(size).start().await.unwrap();
+    emulator.inject(Fault::cut_body());
+    let target = format!("{}?per_page={size}&status=all", raw::collection(&emulator));
+    let request = raw::request(&emulator, "GET", target.as_bytes());
+    let socket = TcpSocket::new_v4().unwrap();
+    // The less this side takes in unread, the more the server must wait for.
+    socket.set_recv_buffer_size(4096).unwrap();
+    let address = (Ipv4Addr::LOCALHOST, emulator.port()).into();
+    let mut stream = socket.connect(address).await.unwrap();
+    stream.write_all(&request).await.unwrap();
+    let received = raw::read_to_end(&mut stream).await;
+    let announced: usize = received.header("content-length").unwrap().parse().unwrap();
+    assert_eq!(received.parts().1.len(), announced / 2);
+    assert!(announced > 9_000_000, "smaller than the buffers: {announced}");
+}

@@ -1,0 +1,90 @@
+//! The rate limit, as clients see it.
+
+use std::time::Duration;
+
+use registrations_emulator::{Emulator, Fault, Quota};
+use reqwest::Method;
+use tokio::time::sleep;
+
+use crate::caller::Caller;
+use crate::raw;
+
+#[tokio::test]
+async fn past_the_quota_every_call_is_refused() {
+    let quota = Quota::new(3, Duration::from_secs(300));
+    let emulator = Emulator::builder().fleet_size(3).quota(quota).start().await.unwrap();
+    let caller = Caller::new(&emulator);
+    for left in [2, 1, 0] {
+        let reply = caller.get("").await;
+        assert_eq!(reply.status, 200);
+        let rate_limit = reply.header("ratelimit").unwrap();
+        assert!(rate_limit.starts_with(&format!("\"default\";r={left};t=")), "{rate_limit}");
+        assert_eq!(reply.header("ratelimit-policy"), Some("\"default\";q=3;w=300"));
+        assert_eq!(reply.header("retry-after"), None);
+    }
+    for (method, rest) in [
+        (Method::GET, ""),
+        (Method::DELETE, "/x"),
+        (Method::POST, "/revoke?id=x"),
+        (Method::PUT, "/nowhere/at/all"),
+    ] {
+        let reply = caller.send(method, rest).await;
+        assert_eq!((reply.status, reply.code()), (429, 10_100), "{rest}");
+        let wait: u64 = reply.header("retry-after").unwrap().parse().unwrap();
+        assert!((1..=300).contains(&wait), "{wait}");
+        let rate_limit = reply.header("ratelimit").unwrap();
+        assert_eq!(rate_limit, format!("\"default\";r=0;t={wait}"));
+        assert!(reply.header("cf-ray").is_some());
+    }
+    assert_eq!(emulator.requests().len(), 7, "refused requests are logged");
+    let received = raw::exchange(&emulator, b"nonsense\r\n\r\n").await;
+    assert_eq!(received.status(), Some(429), "even what cannot be parsed");
+    assert!(received.header("retry-after").is_some());
+}
+
+#[tokio::test]
+async fn who_waits_as_told_is_answered() {
+    let quota = Quota::new(1, Duration::from_millis(300));
+    let emulator = Emulator::builder().fleet_size(3).quota(quota).start().await.unwrap();
+    let caller = Caller::new(&emulator);
+    assert_eq!(caller.get("").await.status, 200);
+    // On a slow machine the window may be over by now; then this starts the next.
+    let refused = loop {
+        let reply = caller.get("").await;
+        if reply.status == 429 {
+            break reply;
+        }
+    };
+    let wait: u64 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert_eq!(wait, 1, "less than a second is rounded up");
+    sleep(Duration::from_secs(wait)).await;
+    assert_eq!(caller.get("").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_refused_request_meets_no_fault() {
+    let quota = Quota::new(1, Duration::from_secs(300));
+    let emulator = Emulator::builder().fleet_size(3).quota(quota).start().await.unwrap();
+    let caller = Caller::new(&emulator);
+    caller.get("").await;
+    emulator.inject(Fault::html());
+    assert_eq!(caller.get("").await.status, 429);
+    assert_eq!(emulator.pending_faults(), 1);
+}
+
+#[tokio::test]
+async fn without_a_quota_there_are_no_headers() {
+    let emulator =
+        Emulator::builder().fleet_size(3).quota(Quota::unlimited()).start().await.unwrap();
+    let reply = Caller::new(&emulator).get("").await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.header("ratelimit"), None);
+    assert_eq!(reply.header("ratelimit-policy"), None);
+}
+
+#[tokio::test]
+async fn the_default_is_the_vendors() {
+    let emulator = Emulator::builder().fleet_size(3).start().await.unwrap();
+    let reply = Caller::new(&emulator).get("").await;
+    assert_eq!(reply.header("ratelimit-policy"), Some("\"default\";q=1200;w=300"));
+}
