@@ -158,8 +158,9 @@ async fn unrevoke_registrations() {
 }
 
 #[tokio::test]
-async fn hooks_see_the_request_and_the_answer() {
+async fn hooks_see_the_request_the_answer_and_its_body() {
     let (sender, receiver) = std::sync::mpsc::channel();
+    let (body_sender, bodies) = std::sync::mpsc::channel();
     let (request, answer) = exchange(DONE, |client| async move {
         let http = reqwest::Client::new();
         let hooks = Hooks::on_request(|request| {
@@ -169,7 +170,8 @@ async fn hooks_see_the_request_and_the_answer() {
             sender
                 .send((response.status().as_u16(), response.headers()["cf-ray"].clone()))
                 .unwrap();
-        });
+        })
+        .and_on_body(move |body| body_sender.send(body.clone()).unwrap());
         let base = registrations_api::ClientInfo::baseurl(&client).to_owned();
         let client = Client::new_with_client(&base, http, hooks);
         client.revoke_registrations("acc", &ids()).await
@@ -178,4 +180,5 @@ async fn hooks_see_the_request_and_the_answer() {
     assert!(ok(answer).success);
     assert!(request.contains("\nx-added: by a hook\n"), "{request}");
     assert_eq!(receiver.recv().unwrap(), (200, "7f-TEST".parse().unwrap()));
+    assert_eq!(bodies.recv().unwrap(), DONE);
 }

@@ -1,4 +1,5 @@
-//! `From<&str>` for every newtype of a string, which typify gives only `From<String>`.
+//! Every newtype of a string is made of whatever it is borrowed from, so that a function can take `impl Into<Id>`.
+//! typify gives it `From<String>` only.
 
 use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
 
@@ -18,6 +19,20 @@ pub(super) fn convert(file: &mut File) {
             impl ::std::convert::From<&str> for #name {
                 fn from(value: &str) -> Self {
                     Self(value.to_owned())
+                }
+            }
+        });
+        items.push(parse_quote! {
+            impl ::std::convert::From<&::std::string::String> for #name {
+                fn from(value: &::std::string::String) -> Self {
+                    Self(value.clone())
+                }
+            }
+        });
+        items.push(parse_quote! {
+            impl ::std::convert::From<&#name> for #name {
+                fn from(value: &#name) -> Self {
+                    value.clone()
                 }
             }
         });
@@ -58,6 +73,16 @@ mod tests {
             impl ::std::convert::From<&str> for Id {
                 fn from(value: &str) -> Self {
                     Self(value.to_owned())
+                }
+            }
+            impl ::std::convert::From<&::std::string::String> for Id {
+                fn from(value: &::std::string::String) -> Self {
+                    Self(value.clone())
+                }
+            }
+            impl ::std::convert::From<&Id> for Id {
+                fn from(value: &Id) -> Self {
+                    value.clone()
                 }
             }
         }

@@ -53,3 +53,15 @@ impl From<&str> for DeviceId {
         Self(value.to_owned())
     }
 }
+
+impl From<&String> for DeviceId {
+    fn from(value: &String) -> Self {
+        Self(value.clone())
+    }
+}
+
+impl From<&DeviceId> for DeviceId {
+    fn from(value: &DeviceId) -> Self {
+        value.clone()
+    }
+}

@@ -53,3 +53,15 @@ impl From<&str> for Email {
         Self(value.to_owned())
     }
 }
+
+impl From<&String> for Email {
+    fn from(value: &String) -> Self {
+        Self(value.clone())
+    }
+}
+
+impl From<&Email> for Email {
+    fn from(value: &Email) -> Self {
+        value.clone()
+    }
+}

@@ -53,3 +53,15 @@ impl From<&str> for PolicyId {
         Self(value.to_owned())
     }
 }
+
+impl From<&String> for PolicyId {
+    fn from(value: &String) -> Self {
+        Self(value.clone())
+    }
+}
+
+impl From<&PolicyId> for PolicyId {
+    fn from(value: &PolicyId) -> Self {
+        value.clone()
+    }
+}

@@ -53,3 +53,15 @@ impl From<&str> for RegistrationId {
         Self(value.to_owned())
     }
 }
+
+impl From<&String> for RegistrationId {
+    fn from(value: &String) -> Self {
+        Self(value.clone())
+    }
+}
+
+impl From<&RegistrationId> for RegistrationId {
+    fn from(value: &RegistrationId) -> Self {
+        value.clone()
+    }
+}

@@ -53,3 +53,15 @@ impl From<&str> for UserId {
         Self(value.to_owned())
     }
 }
+
+impl From<&String> for UserId {
+    fn from(value: &String) -> Self {
+        Self(value.clone())
+    }
+}
+
+impl From<&UserId> for UserId {
+    fn from(value: &UserId) -> Self {
+        value.clone()
+    }
+}

@@ -53,3 +53,15 @@ impl From<&str> for PetId {
         Self(value.to_owned())
     }
 }
+
+impl From<&String> for PetId {
+    fn from(value: &String) -> Self {
+        Self(value.clone())
+    }
+}
+
+impl From<&PetId> for PetId {
+    fn from(value: &PetId) -> Self {
+        value.clone()
+    }
+}
