@@ -1,0 +1,102 @@
+//! Cuts ids into chunks that fit into a URL.
+
+use crate::{Client, Operation, RegistrationId};
+
+/// How large a chunk may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) ids: usize,
+    pub(super) url_length: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { ids: 100, url_length: 6_000 }
+    }
+}
+
+impl Limits {
+    /// Cuts the ids into chunks, in their order. `url` is the length of the URL without them.
+    pub(super) fn cut(
+        self,
+        ids: impl Iterator<Item = RegistrationId>,
+        url: usize,
+    ) -> Result<Vec<Vec<RegistrationId>>, String> {
+        let mut chunks = Vec::new();
+        let mut chunk = Vec::new();
+        let mut length = url;
+        for id in ids {
+            let parameter = "?id=".len() + encoded_length(&id);
+            if url + parameter > self.url_length {
+                return Err(format!("an id of {} bytes does not fit into a URL", id.len()));
+            }
+            if chunk.len() == self.ids || length + parameter > self.url_length {
+                chunks.push(std::mem::take(&mut chunk));
+                length = url;
+            }
+            length += parameter;
+            chunk.push(id);
+        }
+        if !chunk.is_empty() {
+            chunks.push(chunk);
+        }
+        Ok(chunks)
+    }
+}
+
+/// The length of the operation's URL without any id.
+pub(super) fn url_length(client: &Client, operation: Operation) -> usize {
+    let path = match operation {
+        Operation::Revoke => "/accounts//devices/registrations/revoke",
+        Operation::Unrevoke => "/accounts//devices/registrations/unrevoke",
+        _ => "/accounts//devices/registrations",
+    };
+    client.shared.base_url.len() + path.len() + encoded_length(client.account_id())
+}
+
+/// How long a text is in a query: what is not plain takes three bytes.
+fn encoded_length(text: &str) -> usize {
+    let length = |byte: u8| match byte {
+        b'*' | b'-' | b'.' | b'_' | b' ' => 1,
+        _ if byte.is_ascii_alphanumeric() => 1,
+        _ => 3,
+    };
+    text.bytes().map(length).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Limits, encoded_length};
+    use crate::RegistrationId;
+
+    fn cut(ids: usize, url_length: usize, all: &[&str]) -> Result<Vec<usize>, String> {
+        let all = all.iter().map(|id| RegistrationId::from(*id));
+        let chunks = Limits { ids, url_length }.cut(all, 10)?;
+        Ok(chunks.iter().map(Vec::len).collect())
+    }
+
+    #[test]
+    fn by_count() {
+        assert_eq!(cut(2, 1_000, &["a"; 5]), Ok(vec![2, 2, 1]));
+        assert_eq!(cut(5, 1_000, &["a"; 5]), Ok(vec![5]));
+        assert_eq!(cut(5, 1_000, &[]), Ok(vec![]));
+    }
+
+    #[test]
+    fn by_length() {
+        // 10 for the URL and 8 for each id.
+        assert_eq!(cut(100, 26, &["abcd"; 5]), Ok(vec![2, 2, 1]));
+        assert_eq!(cut(100, 25, &["abcd"; 3]), Ok(vec![1, 1, 1]));
+        assert!(cut(100, 17, &["abcd"]).is_err());
+        assert_eq!(cut(100, 18, &["abcd"]), Ok(vec![1]));
+    }
+
+    #[test]
+    fn the_length_is_that_of_the_encoded_form() {
+        for text in ["abc-1_2.3*", "a b", "ä/&=+%~!", "日本"] {
+            let url = reqwest::Url::parse_with_params("http://a/", [("", text)]).unwrap();
+            let encoded = url.query().unwrap().trim_start_matches('=');
+            assert_eq!(encoded_length(text), encoded.len(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Time and chance, which tests bring themselves.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    time::{Duration, SystemTime},
+};
+
+use tokio::time::Instant;
+
+pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+pub(crate) trait Clock: Send + Sync + fmt::Debug {
+    fn now(&self) -> Instant;
+    /// The time of day, for the dates in headers.
+    fn today(&self) -> SystemTime;
+    fn sleep_until(&self, at: Instant) -> Sleep;
+    /// A random span of at most this.
+    fn jitter(&self, most: Duration) -> Duration;
+}
+
+#[derive(Debug)]
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn today(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep_until(&self, at: Instant) -> Sleep {
+        Box::pin(tokio::time::sleep_until(at))
+    }
+
+    fn jitter(&self, most: Duration) -> Duration {
+        Duration::try_from_secs_f64(most.as_secs_f64() * fastrand::f64()).unwrap_or(most)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod manual {
+    use std::{
+        sync::Mutex,
+        time::{Duration, SystemTime},
+    };
+
+    use tokio::time::Instant;
+
+    use super::{Clock, Sleep};
+
+    /// A clock on which sleeping takes no time, and chance always picks the longest.
+    #[derive(Debug)]
+    pub(crate) struct ManualClock {
+        start: Instant,
+        passed: Mutex<Duration>,
+    }
+
+    impl ManualClock {
+        pub(crate) fn new() -> Self {
+            Self { start: Instant::now(), passed: Mutex::default() }
+        }
+
+        pub(crate) fn passed(&self) -> Duration {
+            *self.passed.lock().unwrap()
+        }
+
+        pub(crate) fn pass(&self, span: Duration) {
+            *self.passed.lock().unwrap() += span;
+        }
+    }
+
+    impl Clock for ManualClock {
+        fn now(&self) -> Instant {
+            self.start + self.passed()
+        }
+
+        fn today(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH + self.passed()
+        }
+
+        fn sleep_until(&self, at: Instant) -> Sleep {
+            self.pass(at.saturating_duration_since(self.now()));
+            Box::pin(std::future::ready(()))
+        }
+
+        fn jitter(&self, most: Duration) -> Duration {
+            most
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Reads `Ratelimit` and `Ratelimit-Policy`, in the form of the IETF draft and near it.
+
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+
+/// More limits than this on one answer are noise.
+const MOST: usize = 16;
+
+/// What one answer says of one limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Report {
+    pub(super) name: String,
+    pub(super) left: u64,
+    pub(super) resets_in: Duration,
+    pub(super) quota: Option<u64>,
+}
+
+/// Every limit that the headers tell of. What cannot be read is left out.
+pub(super) fn reports(headers: &HeaderMap) -> Vec<Report> {
+    let policies: Vec<_> = items(headers, "ratelimit-policy")
+        .filter_map(|item| Some((item.name, item.number("q")?)))
+        .collect();
+    items(headers, "ratelimit")
+        .filter_map(|item| {
+            let named = policies.iter().find(|(name, _)| *name == item.name);
+            // Where there is only one policy, it is meant whatever it is called.
+            let policy = named.or(match policies.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            });
+            Some(Report {
+                name: item.name.to_owned(),
+                left: item.number("r")?,
+                resets_in: Duration::from_secs(item.number("t")?),
+                quota: policy.map(|(_, quota)| *quota),
+            })
+        })
+        .take(MOST)
+        .collect()
+}
+
+#[derive(Debug)]
+struct Item<'a> {
+    name: &'a str,
+    parameters: &'a str,
+}
+
+impl Item<'_> {
+    fn number(&self, key: &str) -> Option<u64> {
+        self.parameters.split(';').find_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            let value = value.trim().trim_matches('"');
+            if !name.trim().eq_ignore_ascii_case(key) || value.starts_with('+') {
+                return None;
+            }
+            value.parse().ok()
+        })
+    }
+}
+
+fn items<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = Item<'a>> {
+    headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|item| {
+            let (name, parameters) = item.split_once(';').unwrap_or((item, ""));
+            Item { name: name.trim().trim_matches('"'), parameters }
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+    use super::{Report, reports};
+
+    fn read(limit: &[&str], policy: &[&str]) -> Vec<Report> {
+        let mut headers = HeaderMap::new();
+        for (name, values) in [("ratelimit", limit), ("ratelimit-policy", policy)] {
+            for value in values {
+                headers
+                    .append(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
+            }
+        }
+        reports(&headers)
+    }
+
+    fn report(name: &str, left: u64, seconds: u64, quota: Option<u64>) -> Report {
+        Report { name: name.to_owned(), left, resets_in: Duration::from_secs(seconds), quota }
+    }
+
+    #[test]
+    fn the_form_of_the_draft() {
+        assert_eq!(
+            read(&[r#""default";r=50;t=30"#], &[r#""burst";q=100;w=60"#]),
+            [report("default", 50, 30, Some(100))]
+        );
+    }
+
+    #[test]
+    fn several_items_be_it_in_one_header_or_many() {
+        let two = [report("a", 1, 2, Some(9)), report("b", 3, 4, None)];
+        let policies = [r#""a";q=9;w=60, "c";q=7;w=1"#];
+        assert_eq!(read(&[r#""a";r=1;t=2,"b";r=3;t=4"#], &policies), two);
+        assert_eq!(read(&[r#""a";r=1;t=2"#, r#""b";r=3;t=4"#], &policies), two);
+    }
+
+    #[test]
+    fn odd_spacing_and_order() {
+        assert_eq!(
+            read(&[r#"  default ;  t = 30 ; x ;R="5" , "#], &[]),
+            [report("default", 5, 30, None)]
+        );
+    }
+
+    #[test]
+    fn garbage_is_left_out() {
+        for garbage in
+            ["", ",,;", "\"a\"", "a;r=;t=", "a;r=-1;t=2", "a;r=1", "r=1;t=2", "a;r=1;t=1e3", "💥"]
+        {
+            let value = HeaderValue::from_bytes(garbage.as_bytes()).unwrap();
+            let headers = HeaderMap::from_iter([(HeaderName::from_static("ratelimit"), value)]);
+            assert_eq!(reports(&headers), [], "{garbage}");
+        }
+        assert_eq!(read(&["junk, \"a\";r=1;t=2"], &["q;w"]), [report("a", 1, 2, None)]);
+    }
+}

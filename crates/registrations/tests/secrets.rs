@@ -1,0 +1,159 @@
+//! Nothing that a client prints, logs or returns holds a secret.
+//!
+//! It has a process of its own: what is logged is collected from all threads.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "that is how a test fails, in the functions that tests share as well"
+)]
+
+#[path = "stories/support.rs"]
+#[allow(dead_code, reason = "not every test needs all of it")]
+mod support;
+
+use std::{
+    fmt::Write as _,
+    sync::{Arc, Mutex},
+};
+
+use registrations::{Client, RetryPolicy};
+use registrations_emulator::{Fault, Operation};
+use tracing::{
+    Event, Level, Metadata, Subscriber,
+    field::{Field, Visit},
+    span,
+};
+
+use support::{active, at_once, builder, emulator};
+
+const TOKEN: &str = "tok3n-that-nobody-may-see";
+const KEY: &str = "k3y-that-nobody-may-see";
+const EMAIL: &str = "somebody@secret.example";
+const SEARCH: &str = "searched-for-somebody";
+
+/// Writes everything down that is logged, by whatever crate.
+#[derive(Clone, Default)]
+struct Notes(Arc<Mutex<String>>);
+
+impl Visit for &Notes {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        let mut notes = self.0.lock().unwrap();
+        writeln!(notes, "{}={value:?}", field.name()).unwrap();
+    }
+}
+
+impl Subscriber for Notes {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
+        attributes.record(&mut &*self);
+        span::Id::from_u64(1)
+    }
+    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
+        values.record(&mut &*self);
+    }
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn event(&self, event: &Event<'_>) {
+        assert!(*event.metadata().level() <= Level::TRACE);
+        event.record(&mut &*self);
+    }
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+/// Everything that can be printed of an error.
+fn printed(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = String::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        writeln!(text, "{error}\n{error:?}\n{error:#?}").unwrap();
+        next = error.source();
+    }
+    text
+}
+
+#[test]
+fn secrets_are_in_nothing_that_is_printed() {
+    let notes = Notes::default();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    tracing::subscriber::set_global_default(notes.clone()).unwrap();
+    let (text, ids) = runtime.block_on(provoke());
+    let notes = notes.0.lock().unwrap();
+    for secret in [TOKEN, KEY, EMAIL] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+        assert!(!notes.contains(secret), "{secret} in {notes}");
+    }
+    // The log has what it is to have, and nothing that leads to a person.
+    for expected in ["operation=", "attempt=", "status=", "ray_id=", "wait="] {
+        assert!(notes.contains(expected), "{expected} in {notes}");
+    }
+    assert!(!notes.contains(SEARCH), "{notes}");
+    assert!(ids.iter().all(|id| !notes.contains(id)), "{notes}");
+}
+
+/// Everything that goes wrong with a service that repeats what it was sent.
+async fn provoke() -> (String, Vec<String>) {
+    let emulator = emulator(20).await;
+    let ids: Vec<_> = active(&emulator).into_iter().take(2).collect();
+    let mut text = String::new();
+    let by_token = builder(&emulator).api_token(TOKEN).pacing(false);
+    let by_key = builder(&emulator).api_key(EMAIL, KEY).pacing(false);
+    for (builder, own) in [(by_token, TOKEN.to_owned()), (by_key, format!("{KEY}, {EMAIL}"))] {
+        writeln!(text, "{builder:?}{builder:#?}").unwrap();
+        let client = builder.build().unwrap().with_retry(at_once());
+        writeln!(text, "{client:?}{client:#?}").unwrap();
+        let echo = format!("you sent {own}");
+        let json = format!(
+            r#"{{"success":false,"errors":[{{"code":1,"message":"{echo}","documentation_url":"{echo}",
+                "error_chain":[{{"message":"{echo}"}}],"source":{{"pointer":"{echo}"}}}}]}}"#
+        );
+        let html = format!("<title>{echo}</title>");
+        for status in [200, 302, 401, 403, 404, 429, 500, 520] {
+            for fault in [
+                Fault::status(status)
+                    .header("location", &format!("https://{TOKEN}@h/?{KEY}"))
+                    .html(),
+                Fault::status(status).body("application/json", json.clone()),
+                Fault::status(status).body("text/html", html.clone()),
+                Fault::status(status).text(echo.clone()),
+            ] {
+                emulator.inject(fault.always());
+                write(&mut text, &client, &ids).await;
+                emulator.clear_faults();
+            }
+        }
+        for fault in [Fault::reset(), Fault::cut_body(), Fault::malformed_json()] {
+            emulator.inject(fault.always());
+            write(&mut text, &client, &ids).await;
+            emulator.clear_faults();
+        }
+        write(&mut text, &client, &ids).await;
+        emulator.inject(Fault::status(503).json().on(Operation::List));
+        write(&mut text, &client.with_retry(RetryPolicy::default()), &ids).await;
+    }
+    (text, ids)
+}
+
+async fn write(text: &mut String, client: &Client, ids: &[String]) {
+    let list = client.list().search(SEARCH);
+    // What one prints oneself is one's own affair, but the secrets are not in it either.
+    writeln!(text, "{list:?}{:?}{:?}", client.get(&ids[0]), client.delete_many(ids)).unwrap();
+    let mut note = |error: Option<&registrations::Error>| {
+        if let Some(error) = error {
+            text.push_str(&printed(error));
+            text.push_str(error.body_excerpt().unwrap_or_default());
+            writeln!(text, "{:?}", error.api_errors()).unwrap();
+        }
+    };
+    note(list.clone().send().await.err().as_ref());
+    note(client.get(&ids[0]).await.err().as_ref());
+    note(client.delete("no-such-registration").await.err().as_ref());
+    let error = client.revoke(ids).await.err();
+    note(error.as_ref().and_then(|error| error.first_error()));
+    if let Some(error) = error {
+        text.push_str(&printed(&error));
+    }
+}

@@ -1,0 +1,100 @@
+//! Nothing that the description offers is out of reach: every operation and every parameter of a query can be sent.
+
+use std::{collections::BTreeMap, collections::BTreeSet, path::Path};
+
+use registrations::{SortBy, SortOrder, Status};
+use registrations_emulator::{Emulator, Operation};
+use serde_json::Value;
+
+use crate::support::{client, emulator};
+
+/// The description that the repository's bindings are generated from; `None` outside of the repository.
+fn description() -> Option<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/registrations.json");
+    let text = std::fs::read_to_string(path).ok()?;
+    Some(serde_json::from_str(&text).expect("the description is JSON"))
+}
+
+/// What can be sent, according to the description: the names of query parameters by operation.
+fn described(description: &Value) -> BTreeMap<String, BTreeSet<String>> {
+    let resolve = |value: &Value| match value.get("$ref").and_then(Value::as_str) {
+        Some(reference) => description.pointer(reference.trim_start_matches('#')).cloned(),
+        None => Some(value.clone()),
+    };
+    let mut operations = BTreeMap::new();
+    for item in description["paths"].as_object().expect("paths").values() {
+        let shared = item.get("parameters").and_then(Value::as_array);
+        for operation in item.as_object().expect("a path").values() {
+            let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
+                continue;
+            };
+            let own = operation.get("parameters").and_then(Value::as_array);
+            let names = [shared, own]
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(|parameter| resolve(parameter).expect("a reference that leads somewhere"))
+                .filter(|parameter| parameter["in"] == "query")
+                .map(|parameter| parameter["name"].as_str().expect("a name").to_owned())
+                .collect();
+            operations.insert(id.to_owned(), names);
+        }
+    }
+    operations
+}
+
+/// What was sent, in the same form.
+fn sent(emulator: &Emulator) -> BTreeMap<String, BTreeSet<String>> {
+    let mut operations: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for request in emulator.requests() {
+        let operation = request.operation.expect("a request for an operation");
+        let query = request.query.unwrap_or_default();
+        let names = query.split('&').filter_map(|pair| Some(pair.split_once('=')?.0.to_owned()));
+        operations.entry(operation.id().to_owned()).or_default().extend(names);
+    }
+    operations
+}
+
+#[tokio::test]
+async fn every_operation_and_every_parameter_can_be_sent() {
+    let Some(description) = description() else {
+        return;
+    };
+    let emulator = emulator(1).await;
+    let client = client(&emulator);
+    let time = "2026-01-01T00:00:00Z".parse().unwrap();
+    // Whether the service likes what it is sent is of no interest here.
+    let all = client
+        .list()
+        .ids(["a"])
+        .user_ids(["a"])
+        .device_id("a")
+        .policy_id("a")
+        .status(Status::All)
+        .registration_type("warp")
+        .search("a")
+        .seen_after(time)
+        .seen_before(time)
+        .sort_by(SortBy::Id)
+        .sort_order(SortOrder::Asc)
+        .include_policy()
+        .per_page(1)
+        .resume_from("a");
+    drop(all.send().await);
+    drop(client.get("a").include_policy().await);
+    drop(client.delete("a").await);
+    drop(client.delete_many(["a"]).await);
+    drop(client.revoke(["a"]).await);
+    drop(client.unrevoke(["a"]).await);
+
+    let described = described(&description);
+    for operation in Operation::ALL {
+        assert!(described.contains_key(operation.id()), "{operation:?} is not described");
+    }
+    let sent = sent(&emulator);
+    for (operation, parameters) in described {
+        let sent = sent.get(&operation).unwrap_or_else(|| panic!("{operation} is out of reach"));
+        let missing: Vec<_> = parameters.difference(sent).collect();
+        assert!(missing.is_empty(), "parameters of {operation} are out of reach: {missing:?}");
+    }
+}

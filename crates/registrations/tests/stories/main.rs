@@ -1,0 +1,18 @@
+//! Stories of a client and the service, told over real connections to the emulator.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "that is how a test fails, in the functions that tests share as well"
+)]
+
+mod coverage;
+mod faults;
+mod operations;
+mod pacing;
+mod promises;
+mod setup;
+mod streams;
+mod support;
+mod traits;

@@ -1,0 +1,91 @@
+//! How a client presents itself.
+
+use registrations::Client;
+use registrations_emulator::{Emulator, Fault};
+
+use crate::support::{builder, client, emulator};
+
+fn sent(emulator: &Emulator, name: &str) -> Option<String> {
+    let requests = emulator.requests();
+    requests.last()?.header(name).map(str::to_owned)
+}
+
+#[tokio::test]
+async fn exactly_one_credential_is_sent() {
+    let emulator = emulator(1).await;
+    client(&emulator).list().send().await.unwrap();
+    assert_eq!(sent(&emulator, "authorization").as_deref(), Some("Bearer emulator-token"));
+    assert_eq!(sent(&emulator, "x-auth-key"), None);
+
+    let keyed = builder(&emulator).api_key(emulator.email(), emulator.api_key()).build().unwrap();
+    keyed.list().send().await.unwrap();
+    assert_eq!(sent(&emulator, "authorization"), None);
+    assert_eq!(sent(&emulator, "x-auth-key").as_deref(), Some(emulator.api_key()));
+    assert_eq!(sent(&emulator, "x-auth-email").as_deref(), Some(emulator.email()));
+}
+
+#[tokio::test]
+async fn it_names_itself_and_asks_for_compressed_json() {
+    let emulator = emulator(1).await;
+    client(&emulator).list().send().await.unwrap();
+    let agent = sent(&emulator, "user-agent").unwrap();
+    assert!(agent.starts_with("registrations-rs/"), "{agent}");
+    assert_eq!(sent(&emulator, "accept").as_deref(), Some("application/json"));
+    assert_eq!(sent(&emulator, "accept-encoding").as_deref(), Some("gzip"));
+    assert_eq!(sent(&emulator, "api-version"), None);
+
+    let named = builder(&emulator).user_agent("my-program/1.2").build().unwrap();
+    named.list().send().await.unwrap();
+    assert_eq!(sent(&emulator, "user-agent"), Some(format!("my-program/1.2 {agent}")));
+}
+
+#[tokio::test]
+async fn a_client_for_another_account() {
+    let emulator = emulator(1).await;
+    let other = client(&emulator).with_account("ffffffffffffffffffffffffffffffff").unwrap();
+    assert!(other.list().send().await.is_err());
+    let path = emulator.requests()[0].path.clone();
+    assert!(path.contains("/accounts/ffffffffffffffffffffffffffffffff/"), "{path}");
+    assert!(client(&emulator).with_account("..").is_err());
+}
+
+#[tokio::test]
+async fn the_wrong_token_is_told_apart_from_a_missing_permission() {
+    let emulator = emulator(1).await;
+    let error =
+        builder(&emulator).api_token("wrong").build().unwrap().list().send().await.unwrap_err();
+    assert!(error.is_authentication(), "{error}");
+    assert!(error.to_string().contains("Zero Trust Read"), "{error}");
+    assert!(!error.is_transient() && error.attempts() == 1);
+}
+
+#[test]
+fn a_plain_connection_is_refused_unless_it_is_allowed() {
+    let plain = || Client::builder().api_token("t").account_id("a").base_url("http://192.0.2.1/v4");
+    assert!(plain().build().unwrap_err().to_string().contains("not https"));
+    assert!(plain().allow_http(true).build().is_ok());
+}
+
+/// `{"success":true,…,"result":[],"result_info":{"count":0,"per_page":50,"cursor":"zipped"}}`
+const ZIPPED: &[u8] = b"\
+    \x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x4d\xcb\xb1\x0e\x80\x20\x0c\x04\xd0\x7f\xb9\x99\
+    \xc1\xc5\x85\x5f\x31\x86\x18\xac\x86\x44\x81\xb4\x74\x91\xf0\xef\x76\x70\x70\xbb\x77\x97\
+    \xeb\x10\x8d\x91\x44\xe0\x1b\x2b\x39\x10\x73\x61\xd3\xb2\x3a\xdc\xd6\x6f\x27\x7d\x62\x12\
+    \xbd\xda\x3f\x87\x94\x8f\x02\xdf\x11\x8b\x66\x5b\x26\x87\x4a\x1c\xaa\x7d\xe0\x67\x53\x54\
+    \x96\xc2\xf0\x78\x52\xad\xb4\x63\x8c\x17\x4c\xd7\x35\xc0\x70\x00\x00\x00";
+
+#[tokio::test]
+async fn a_compressed_answer_is_read() {
+    let emulator = emulator(1).await;
+    let zipped = Fault::status(200).header("content-encoding", "gzip");
+    emulator.inject(zipped.body("application/json", ZIPPED));
+    let page = client(&emulator).list().send().await.unwrap();
+    assert_eq!(page.next_cursor(), Some("zipped"));
+
+    // One that breaks off is a broken connection, and asked for again.
+    let broken = Fault::status(200).header("content-encoding", "gzip");
+    emulator.inject(broken.body("application/json", &ZIPPED[..40]));
+    let page = client(&emulator).list().send().await.unwrap();
+    assert_eq!(page.next_cursor(), None);
+    assert_eq!(emulator.requests().len(), 3);
+}

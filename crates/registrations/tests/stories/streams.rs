@@ -1,0 +1,249 @@
+//! Laziness, reading ahead, limits, resuming: proved by counting requests.
+
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
+
+use registrations::Status;
+use registrations_emulator::{Emulator, Fault, Operation};
+
+use crate::support::{client, count, emulator, eventually};
+
+fn listed(emulator: &Emulator) -> usize {
+    count(emulator, Operation::List)
+}
+
+#[tokio::test]
+async fn nothing_is_requested_before_the_first_poll() {
+    let emulator = emulator(10).await;
+    let client = client(&emulator);
+    let items = client.list().items();
+    let pages = client.list().pages();
+    let collect = client.list().collect();
+    let send = client.list().send();
+    let bulk = client.delete_many(["a"]).outcomes().unwrap();
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(emulator.requests().len(), 0);
+    drop((items, pages, collect, send, bulk));
+}
+
+#[tokio::test]
+async fn the_next_page_is_requested_once_half_of_this_one_is_consumed() {
+    let emulator = emulator(100).await;
+    let mut items = client(&emulator).list().status(Status::All).per_page(10).items();
+    for _ in 0..4 {
+        items.next().await.unwrap().unwrap();
+    }
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(listed(&emulator), 1);
+    items.next().await.unwrap().unwrap();
+    eventually("the second page is requested", || listed(&emulator) == 2).await;
+    for _ in 0..5 {
+        items.next().await.unwrap().unwrap();
+    }
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(listed(&emulator), 2, "one page ahead, and no more");
+}
+
+#[tokio::test]
+async fn of_pages_the_next_is_requested_with_each() {
+    let emulator = emulator(100).await;
+    let mut pages = client(&emulator).list().status(Status::All).per_page(10).pages();
+    pages.next().await.unwrap().unwrap();
+    eventually("the second page is requested", || listed(&emulator) == 2).await;
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(listed(&emulator), 2, "one page ahead, and no more");
+}
+
+#[tokio::test]
+async fn without_reading_ahead_a_page_is_requested_when_it_is_wanted() {
+    let emulator = emulator(30).await;
+    let list = client(&emulator).list().status(Status::All).per_page(10).read_ahead(false);
+    let mut items = list.clone().items();
+    for _ in 0..10 {
+        items.next().await.unwrap().unwrap();
+    }
+    let mut pages = list.pages();
+    pages.next().await.unwrap().unwrap();
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(listed(&emulator), 2);
+}
+
+#[tokio::test]
+async fn a_limit_ends_the_listing_and_the_requests() {
+    let emulator = emulator(100).await;
+    let list = client(&emulator).list().status(Status::All).per_page(10);
+    for (limit, requests) in
+        [(0, 0), (1, 1), (9, 1), (10, 1), (11, 2), (25, 3), (100, 10), (200, 10)]
+    {
+        emulator.clear_requests();
+        let mut items = list.clone().limit(limit).items();
+        let mut taken = 0;
+        while let Some(item) = items.next().await {
+            item.unwrap();
+            taken += 1;
+        }
+        assert_eq!(taken, limit.min(100));
+        assert_eq!(listed(&emulator), requests, "limit {limit}");
+
+        emulator.clear_requests();
+        let all = list.clone().limit(limit).collect().await.unwrap();
+        assert_eq!(all.len() as u64, limit.min(100));
+        assert_eq!(listed(&emulator), requests, "limit {limit}");
+    }
+}
+
+#[tokio::test]
+async fn a_listing_can_be_resumed_after_every_page() {
+    let emulator = emulator(95).await;
+    let list = client(&emulator).list().status(Status::All).per_page(10);
+    let all: Vec<_> = list.clone().collect().await.unwrap();
+    for whole_pages in 0..10 {
+        let mut pages = list.clone().pages();
+        let mut taken = Vec::new();
+        for _ in 0..whole_pages {
+            taken.extend(pages.next().await.unwrap().unwrap().into_items().map(Result::unwrap));
+        }
+        let cursor = pages.cursor().map(str::to_owned);
+        drop(pages);
+        let rest = match cursor {
+            Some(cursor) => list.clone().resume_from(cursor),
+            None => list.clone(),
+        };
+        taken.extend(rest.collect().await.unwrap());
+        assert_eq!(taken, all, "after {whole_pages} pages");
+    }
+}
+
+#[tokio::test]
+async fn a_listing_can_be_resumed_after_every_item_and_none_is_lost() {
+    let emulator = emulator(23).await;
+    let list = client(&emulator).list().status(Status::All).per_page(5);
+    let all: Vec<_> = list.clone().collect().await.unwrap();
+    for consumed in 0..=23 {
+        let mut items = list.clone().items();
+        let mut taken = BTreeSet::new();
+        for _ in 0..consumed {
+            taken.insert(items.next().await.unwrap().unwrap().id);
+        }
+        let rest = match items.cursor() {
+            Some(cursor) => list.clone().resume_from(cursor),
+            None => list.clone(),
+        };
+        let rest = rest.collect().await.unwrap();
+        // At least once, and of the page that was being consumed twice; of no other.
+        assert!(taken.len() + rest.len() < all.len() + 6, "after {consumed}");
+        taken.extend(rest.into_iter().map(|registration| registration.id));
+        assert_eq!(taken.len(), all.len(), "after {consumed}");
+    }
+}
+
+#[tokio::test]
+async fn after_an_error_of_the_connection_the_same_page_is_asked_for_again() {
+    let emulator = emulator(30).await;
+    let client = client(&emulator).with_retry(registrations::RetryPolicy::none());
+    emulator.inject(Fault::reset().on(Operation::List).on_request(2));
+    let mut items = client.list().status(Status::All).per_page(10).items();
+    let mut ids = BTreeSet::new();
+    let mut errors = 0;
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(registration) => assert!(ids.insert(registration.id)),
+            Err(error) => {
+                assert!(error.is_connection(), "{error}");
+                assert_eq!(error.resume_cursor(), items.cursor());
+                errors += 1;
+            }
+        }
+    }
+    assert_eq!((ids.len(), errors), (30, 1));
+    for _ in 0..3 {
+        assert!(items.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn after_any_other_error_there_is_nothing_for_ever() {
+    let emulator = emulator(30).await;
+    emulator.inject(Fault::status(403).json().on(Operation::List).on_request(2));
+    let mut pages = client(&emulator).list().status(Status::All).per_page(10).pages();
+    assert!(pages.next().await.unwrap().is_ok());
+    assert!(pages.next().await.unwrap().unwrap_err().is_permission());
+    for _ in 0..3 {
+        assert!(pages.next().await.is_none());
+    }
+    assert_eq!(listed(&emulator), 2);
+}
+
+#[tokio::test]
+async fn the_size_hint_tells_the_truth() {
+    use futures_core::{FusedStream, Stream};
+
+    let emulator = emulator(25).await;
+    let mut items = client(&emulator).list().status(Status::All).per_page(10).items();
+    let mut left = 25;
+    assert_eq!(items.size_hint(), (0, None));
+    while let Some(item) = items.next().await {
+        item.unwrap();
+        left -= 1;
+        let (least, most) = items.size_hint();
+        assert!(least <= left && most.is_none_or(|most| most >= left), "{left}: {least} {most:?}");
+        if left < 5 {
+            assert_eq!((least, most), (left, Some(left)));
+        }
+        assert_eq!(items.is_terminated(), left == 0);
+    }
+    assert_eq!(items.size_hint(), (0, Some(0)));
+}
+
+/// Page by page: the request for the next page reaches the service while this one is worked on, although the stream
+/// is not polled meanwhile.
+#[tokio::test]
+async fn requests_and_work_on_pages_overlap() {
+    let emulator = emulator(200).await;
+    let mut pages = client(&emulator).list().status(Status::All).per_page(10).pages();
+    for page in 1..=20 {
+        assert_eq!(pages.next().await.unwrap().unwrap().items().len(), 10);
+        eventually("the next page is requested", || listed(&emulator) == 20.min(page + 1)).await;
+    }
+    assert!(pages.next().await.is_none());
+}
+
+#[tokio::test]
+async fn requests_and_work_on_items_overlap() {
+    let emulator = emulator(200).await;
+    let mut items = client(&emulator).list().status(Status::All).per_page(10).items();
+    for item in 1..=200 {
+        items.next().await.unwrap().unwrap();
+        if item % 10 == 5 {
+            eventually("the next page is requested", || listed(&emulator) == 20.min(item / 10 + 2))
+                .await;
+        }
+    }
+    assert!(items.next().await.is_none());
+}
+
+/// The service has a runtime of its own, as if it were on another machine; that of the client has only one thread,
+/// which the work keeps busy.
+#[test]
+fn requests_and_work_that_does_not_yield_overlap() {
+    let service =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let emulator = service.block_on(emulator(200));
+    let list = client(&emulator).list().status(Status::All).per_page(10);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut items = list.items();
+        for item in 1..=200 {
+            items.next().await.unwrap().unwrap();
+            if item % 10 == 5 {
+                let start = Instant::now();
+                while listed(&emulator) < 20.min(item / 10 + 2) {
+                    assert!(start.elapsed() < Duration::from_secs(20), "it is not requested");
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+            }
+        }
+    });
+}

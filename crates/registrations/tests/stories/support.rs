@@ -1,0 +1,65 @@
+//! An emulator, and clients for it.
+
+use std::time::{Duration, Instant};
+
+use registrations::{Client, ClientBuilder, RetryPolicy};
+use registrations_emulator::{Emulator, EmulatorBuilder, Operation, Quota, RegistrationStatus};
+
+/// An emulator without a quota, with this many registrations.
+pub(crate) async fn emulator(fleet: usize) -> Emulator {
+    start(Emulator::builder().fleet_size(fleet)).await
+}
+
+/// The emulator, without a quota.
+pub(crate) async fn start(builder: EmulatorBuilder) -> Emulator {
+    let builder = builder.quota(Quota::unlimited());
+    builder.start().await.expect("the emulator starts")
+}
+
+/// A client for the emulator, to be changed further. It retries at once.
+pub(crate) fn builder(emulator: &Emulator) -> ClientBuilder {
+    Client::builder()
+        .api_token(emulator.token())
+        .account_id(emulator.account_id())
+        .base_url(emulator.base_url())
+        .retry(at_once())
+}
+
+pub(crate) fn client(emulator: &Emulator) -> Client {
+    builder(emulator).build().expect("the client is set up")
+}
+
+/// Up to three attempts, without a wait between them.
+pub(crate) fn at_once() -> RetryPolicy {
+    RetryPolicy::default().max_attempts(3).base_delay(Duration::ZERO)
+}
+
+/// The ids of the registrations in this state, in the emulator's order.
+pub(crate) fn ids(emulator: &Emulator, status: RegistrationStatus) -> Vec<String> {
+    emulator
+        .registrations()
+        .into_iter()
+        .filter(|registration| registration.status() == status)
+        .map(|registration| registration.id)
+        .collect()
+}
+
+/// The ids of the active registrations: what a listing holds unless told otherwise.
+pub(crate) fn active(emulator: &Emulator) -> Vec<String> {
+    ids(emulator, RegistrationStatus::Active)
+}
+
+/// How many requests there were for this operation.
+pub(crate) fn count(emulator: &Emulator, operation: Operation) -> usize {
+    let requests = emulator.requests();
+    requests.iter().filter(|request| request.operation == Some(operation)).count()
+}
+
+/// Waits until this holds. For what happens on the other side of a connection.
+pub(crate) async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < Duration::from_secs(20), "never: {what}");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
