@@ -7,10 +7,23 @@
 //!
 //! The argument is the size of a page.
 
+use std::{error::Error, io::Write, process::ExitCode};
+
 use registrations::{Client, Status};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let mut out = std::io::stdout().lock();
     let per_page = match std::env::args().nth(1) {
         Some(argument) => argument.parse()?,
         None => 1_000,
@@ -22,6 +35,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         registration?;
         count += 1;
     }
-    println!("{count}");
+    writeln!(out, "{count}")?;
     Ok(())
 }

@@ -5,21 +5,33 @@
 //! cargo run --example list_stale -- 180
 //! ```
 
-use std::time::{Duration, SystemTime};
+use std::{error::Error, io::Write, process::ExitCode, time::Duration};
 
 use registrations::{Client, SortBy, Status, Timestamp};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let mut out = std::io::stdout().lock();
     let days: u64 = match std::env::args().nth(1) {
         Some(argument) => argument.parse()?,
         None => 90,
     };
-    let cutoff = SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
+    let age = Duration::from_secs(days.saturating_mul(24 * 60 * 60));
+    let cutoff = Timestamp::now().checked_sub(age)?;
     let mut stale = Client::from_env()?
         .list()
         .status(Status::Active)
-        .seen_before(Timestamp::try_from(cutoff)?)
+        .seen_before(cutoff)
         .sort_by(SortBy::LastSeenAt)
         .items();
 
@@ -37,7 +49,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             Some(time) => time.to_string(),
             None => "never".to_owned(),
         };
-        println!("{}\t{seen}\t{}", registration.id, registration.device.name);
+        writeln!(out, "{}\t{seen}\t{}", registration.id, registration.device.name)?;
     }
     Ok(())
 }

@@ -6,10 +6,23 @@
 //! cargo run --example offboard_user -- USER_ID --delete # deletes it
 //! ```
 
+use std::{error::Error, io::Write, process::ExitCode};
+
 use registrations::{ChunkResult, Client, Status};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let mut out = std::io::stdout().lock();
     let mut arguments = std::env::args().skip(1);
     let user = arguments.next().ok_or("which user? Give the user's id")?;
     let delete = arguments.next().as_deref() == Some("--delete");
@@ -19,12 +32,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for status in [Status::Active, Status::Revoked] {
         let registrations = client.list().user_ids([&user]).status(status).collect().await?;
         for registration in registrations {
-            println!("{}\t{}", registration.id, registration.device.name);
+            writeln!(out, "{}\t{}", registration.id, registration.device.name)?;
             ids.push(registration.id);
         }
     }
     if ids.is_empty() || !delete {
-        println!("{} registrations", ids.len());
+        writeln!(out, "{} registrations", ids.len())?;
         return Ok(());
     }
 
@@ -33,7 +46,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     while let Some(outcome) = outcomes.next().await {
         let count = outcome.ids.len();
         match outcome.result {
-            ChunkResult::Acknowledged => println!("{count} deleted"),
+            ChunkResult::Acknowledged => writeln!(out, "{count} deleted")?,
             ChunkResult::Failed(error) => {
                 failed = true;
                 eprintln!("{count} not deleted: {error}");

@@ -31,7 +31,7 @@ impl Operation {
         }
     }
 
-    /// The permission that a token needs for it, as the dashboard calls it.
+    /// The permission that a token needs for it, as the vendor calls it.
     pub const fn permission(self) -> &'static str {
         if self.is_write() { "Zero Trust Write" } else { "Zero Trust Read" }
     }

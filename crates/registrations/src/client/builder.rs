@@ -81,7 +81,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The account to act on: 32 hexadecimal digits, to be found in the dashboard's address bar.
+    /// The id of the account to act on.
     pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = Some(account_id.into());
         self

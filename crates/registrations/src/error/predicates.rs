@@ -18,7 +18,7 @@ impl Error {
 
     /// The API could not route the request (codes 7003 and 7000): the account id is probably malformed.
     ///
-    /// Compare it with the one in the dashboard's address bar: 32 hexadecimal digits.
+    /// Compare it with the one that the account really has.
     pub fn is_bad_route(&self) -> bool {
         NO_ROUTE.iter().any(|code| self.has_code(*code))
     }
@@ -34,7 +34,7 @@ impl Error {
 
     /// The credentials are missing, malformed or not accepted (401, or a code that says so).
     ///
-    /// Check the token in the dashboard. The API uses code 10000 for a missing permission as well: then
+    /// Check the token. The API uses code 10000 for a missing permission as well: then
     /// [`is_permission`](Self::is_permission) holds too.
     pub fn is_authentication(&self) -> bool {
         self.0.status == Some(401) || AUTHENTICATION.iter().any(|code| self.has_code(*code))
