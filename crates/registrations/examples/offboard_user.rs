@@ -30,10 +30,20 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let client = Client::from_env()?;
     let mut ids = Vec::new();
     for status in [Status::Active, Status::Revoked] {
-        let registrations = client.list().user_ids([&user]).status(status).collect().await?;
-        for registration in registrations {
-            writeln!(out, "{}\t{}", registration.id, registration.device.name)?;
-            ids.push(registration.id);
+        let mut registrations = client.list().user_ids([&user]).status(status).items();
+        while let Some(registration) = registrations.next().await {
+            match registration {
+                Ok(registration) => {
+                    writeln!(out, "{}\t{}", registration.id, registration.device.name)?;
+                    ids.push(registration.id);
+                }
+                // Its id is enough to delete it.
+                Err(error) if error.record_id().is_some() => {
+                    eprintln!("{error}");
+                    ids.extend(error.record_id().cloned());
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
     }
     if ids.is_empty() || !delete {
