@@ -16,12 +16,17 @@ struct Rate {
     window: Duration,
 }
 
+/// A clock can be asked for any time within it, and a header can tell it.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 86_400);
+
 impl Quota {
-    /// This many requests in this window.
+    /// This many requests in this window, which lasts a hundred years at most.
     ///
     /// Headers give seconds, rounded up, so that in a window of less than a second waiting as told
-    /// takes longer than it need.
+    /// takes longer than it need. In a window of no length every request is the first one, so that
+    /// all are answered, unless the limit is 0.
     pub const fn new(limit: u64, window: Duration) -> Self {
+        let window = if window.as_secs() < LONGEST.as_secs() { window } else { LONGEST };
         Self(Some(Rate { limit, window }))
     }
 
@@ -92,8 +97,10 @@ impl Limiter {
     pub(crate) fn admit(&self, now: Instant) -> Option<Standing> {
         let rate = self.quota.0?;
         let mut running = self.window.lock().unwrap_or_else(PoisonError::into_inner);
+        // No clock that is in use ends within the longest window.
+        let a_window_later = now.checked_add(rate.window).unwrap_or(now);
         let mut window = running.filter(|window| now < window.ends).unwrap_or(Window {
-            ends: now + rate.window,
+            ends: a_window_later,
             left: rate.limit,
             blocked: false,
         });
@@ -101,7 +108,7 @@ impl Limiter {
             window.left -= 1;
         } else if !window.blocked {
             window.blocked = true;
-            window.ends = now + rate.window;
+            window.ends = a_window_later;
         }
         *running = Some(window);
         Some(Standing {
@@ -177,6 +184,20 @@ mod tests {
         let limiter = Limiter::new(Quota::new(1, Duration::from_millis(1_200)));
         let standing = limiter.admit(Instant::now()).unwrap();
         assert_eq!(standing.retry_after(), 2);
+    }
+
+    #[test]
+    fn a_window_of_any_length_will_do() {
+        let longest = Limiter::new(Quota::new(1, Duration::MAX));
+        let hundred_years = 3_153_600_000;
+        assert_eq!(longest.admit(Instant::now()).unwrap().retry_after(), hundred_years);
+        assert!(longest.admit(Instant::now()).unwrap().refused);
+        let none = Limiter::new(Quota::new(1, Duration::ZERO));
+        for _ in 0..3 {
+            assert!(!none.admit(Instant::now()).unwrap().refused);
+        }
+        let closed = Limiter::new(Quota::new(0, Duration::ZERO));
+        assert!(closed.admit(Instant::now()).unwrap().refused);
     }
 
     #[test]
