@@ -55,7 +55,9 @@ impl Client {
         let mut read = 0;
         let mut whole = usize::MAX;
         while read < whole {
-            read += self.stream.read(&mut self.answer[read..]).expect("an answer comes");
+            let more = self.stream.read(&mut self.answer[read..]).expect("an answer comes");
+            assert!(more > 0, "the answer is whole before the connection ends");
+            read += more;
             if whole == usize::MAX {
                 whole = length(&self.answer[..read]).unwrap_or(whole);
             }

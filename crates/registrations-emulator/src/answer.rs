@@ -14,9 +14,14 @@ pub(crate) struct Answer {
     pub(crate) page: Option<PageStart>,
 }
 
-/// Where a page starts, as a cursor: the one that the request came with, if it did with one.
+/// Where a page starts.
 #[derive(Clone, Debug)]
-pub(crate) struct PageStart(pub(crate) String);
+pub(crate) struct PageStart {
+    /// The cursor that the request came with, or that leads to the first page.
+    pub(crate) cursor: String,
+    /// Whether the request came with a cursor.
+    pub(crate) was_named: bool,
+}
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -32,6 +37,16 @@ impl Answer {
             body: body.into(),
             page: None,
         }
+    }
+
+    /// No body, and no content type.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self { status, headers: Vec::new(), body: Bytes::new(), page: None }
+    }
+
+    /// Whether HTTP has no body under this status.
+    pub(crate) fn status_forbids_body(&self) -> bool {
+        matches!(self.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
     }
 
     /// 200 with an envelope around this result, which is JSON already.

@@ -4,17 +4,19 @@ mod distort;
 mod queue;
 mod record;
 mod status;
+mod tree;
 
 use std::time::Duration;
 
 pub use record::RecordFault;
 pub use status::StatusFault;
 
-pub(crate) use distort::distort;
-pub(crate) use queue::Queue;
+pub(crate) use distort::distorted;
+pub(crate) use queue::{Queue, Truth};
 use record::Edit;
 use status::StandIn;
 
+use crate::answer::Answer;
 use crate::operation::Operation;
 
 /// A way in which an answer goes wrong, and when it does.
@@ -41,6 +43,7 @@ pub struct Fault {
     first: u64,
     times: Option<u64>,
     after_applying: bool,
+    problem: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -72,7 +75,8 @@ pub(crate) enum Kind {
 impl Fault {
     /// An answer with this status in place of the true one; a JSON envelope unless told otherwise.
     ///
-    /// A number that no final answer can have (200 to 999 can) counts as 500.
+    /// A number that no final answer can have (200 to 999 can) counts as 500. Answers with 204 and
+    /// 304 have no body, whatever they are told.
     pub fn status(status: u16) -> StatusFault {
         StatusFault::new(status)
     }
@@ -141,26 +145,27 @@ impl Fault {
     /// One record of the true answer is changed: see [`RecordFault`].
     ///
     /// The first record of a page has the index 0; an index past the end means the last one. It
-    /// strikes the answers that hold records, to [`Operation::List`] and [`Operation::Get`].
+    /// strikes the answers to [`Operation::List`] and [`Operation::Get`] that hold such a record;
+    /// a refusal or an empty page is left alone, and the fault waits.
     pub fn record(index: usize) -> RecordFault {
         RecordFault::new(index)
     }
 
     /// The true page, but its cursor is the one that the request came with.
     ///
-    /// It strikes listings only, and of those the requests that come with a cursor.
+    /// It strikes listings only, and of those the requests that come with a cursor and get a page.
     pub fn repeated_cursor() -> Self {
         Self::new(Kind::RepeatedCursor)
     }
 
     /// A page without registrations whose cursor leads to those that should have been on it.
     ///
-    /// It strikes listings only.
+    /// It strikes listings only, and none that is refused.
     pub fn empty_page() -> Self {
         Self::new(Kind::EmptyPage)
     }
 
-    /// Strikes this many times.
+    /// Strikes this many times; a fault that is to strike no time at all is not even pending.
     pub fn times(mut self, times: u64) -> Self {
         self.times = Some(times);
         self
@@ -195,8 +200,29 @@ impl Fault {
         self
     }
 
+    /// Why it cannot go wrong in the way it was told to, if so, such as for a header that is none.
+    ///
+    /// If it is injected all the same, it answers 500 with an envelope that says this.
+    ///
+    /// ```
+    /// use registrations_emulator::Fault;
+    ///
+    /// assert_eq!(Fault::redirect("https://example.com/").problem(), None);
+    /// assert!(Fault::redirect("two\nlines").problem().is_some());
+    /// ```
+    pub fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
+    }
+
     fn new(kind: Kind) -> Self {
-        Self { kind, operations: Vec::new(), first: 1, times: Some(1), after_applying: false }
+        Self {
+            kind,
+            operations: Vec::new(),
+            first: 1,
+            times: Some(1),
+            after_applying: false,
+            problem: None,
+        }
     }
 }
 
@@ -204,8 +230,8 @@ impl Fault {
 #[derive(Clone, Debug)]
 pub(crate) struct Strike {
     pub(crate) kind: Kind,
-    /// Whether the operation is carried out.
-    pub(crate) applies: bool,
+    /// The true answer, distorted; `None` if the operation is not carried out.
+    pub(crate) answer: Option<Answer>,
 }
 
 impl Kind {
@@ -226,7 +252,7 @@ impl Kind {
         }
     }
 
-    /// Whether it distorts the true answer, so that there must be one.
+    /// Whether it changes the true answer, so that there must be one.
     const fn needs_answer(&self) -> bool {
         !matches!(self, Self::StandIn(_) | Self::Reset)
     }

@@ -1,132 +1,153 @@
 //! Distortions of what a true answer says.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Kind;
 use super::record::Edit;
+use super::tree::Tree;
 use crate::answer::{Answer, PageStart};
 
-/// Changes the body as the fault demands; faults of the connection change nothing here.
-pub(crate) fn distort(answer: &mut Answer, kind: &Kind) {
-    match kind {
+/// The true answer with its body changed as the fault demands, or `None` if it has nothing for the
+/// fault to change. Faults of the connection change nothing here, and suit every answer.
+pub(crate) fn distorted(truth: &Answer, kind: &Kind) -> Option<Answer> {
+    let mut answer = truth.clone();
+    answer.body = match kind {
         Kind::MalformedJson => {
-            let mut body = answer.body.to_vec();
+            let mut body = truth.body.to_vec();
             // A bracket that nothing opened: an error of syntax, not an early end.
             body.pop();
             body.extend_from_slice(b"]}");
-            answer.body = body.into();
+            body.into()
         }
-        Kind::NullErrors => edit_envelope(answer, |envelope, _| {
-            envelope.insert("errors".to_owned(), Value::Null);
-        }),
-        Kind::Record { index, field, edit } => edit_envelope(answer, |envelope, _| {
-            if let Some(record) = envelope.get_mut("result").and_then(|it| record(it, *index)) {
-                edit_field(record, field, edit);
-            }
-        }),
-        Kind::RepeatedCursor => edit_envelope(answer, set_cursor),
-        Kind::EmptyPage => edit_envelope(answer, |envelope, page| {
-            envelope.insert("result".to_owned(), Value::Array(Vec::new()));
-            set_cursor(envelope, page);
-            if let Some(info) = envelope.get_mut("result_info") {
-                edit_field(info, "count", &Edit::Set(0.into()));
-            }
-        }),
+        Kind::NullErrors => edited(truth, |envelope| envelope.set("errors", null()))?,
+        Kind::Record { index, field, edit } => edited(truth, |envelope| {
+            let record = envelope.member("result").and_then(|result| record(result, *index));
+            record.is_some_and(|record| edit_field(record, field, edit))
+        })?,
+        Kind::RepeatedCursor => {
+            let page = truth.page.as_ref().filter(|page| page.was_named)?;
+            edited(truth, |envelope| set_cursor(envelope, page))?
+        }
+        Kind::EmptyPage => {
+            let page = truth.page.as_ref()?;
+            edited(truth, |envelope| {
+                let none = Tree::Leaf(0.into());
+                envelope.set("result", Tree::Array(Vec::new()))
+                    && set_cursor(envelope, page)
+                    && envelope.member("result_info").is_some_and(|info| info.set("count", none))
+            })?
+        }
         Kind::StandIn(_)
         | Kind::Reset
         | Kind::Delay(_)
         | Kind::CutBody
         | Kind::ResetInBody
-        | Kind::Drip { .. } => {}
-    }
+        | Kind::Drip { .. } => return Some(answer),
+    };
+    Some(answer)
 }
 
-fn edit_envelope(
-    answer: &mut Answer,
-    edit: impl FnOnce(&mut Map<String, Value>, Option<&PageStart>),
-) {
-    let Ok(Value::Object(mut envelope)) = serde_json::from_slice(&answer.body) else {
-        return;
-    };
-    edit(&mut envelope, answer.page.as_ref());
-    answer.body = Value::Object(envelope).to_string().into();
+fn null() -> Tree {
+    Tree::Leaf(Value::Null)
+}
+
+/// The body after an edit, which says whether it found what it was to change.
+fn edited(answer: &Answer, edit: impl FnOnce(&mut Tree) -> bool) -> Option<bytes::Bytes> {
+    let mut envelope = serde_json::from_slice(&answer.body).ok()?;
+    if !edit(&mut envelope) {
+        return None;
+    }
+    serde_json::to_vec(&envelope).ok().map(Into::into)
 }
 
 /// Makes the page lead back to its own beginning.
-fn set_cursor(envelope: &mut Map<String, Value>, page: Option<&PageStart>) {
-    if let (Some(PageStart(cursor)), Some(info)) = (page, envelope.get_mut("result_info")) {
-        edit_field(info, "cursor", &Edit::Set(cursor.as_str().into()));
-    }
+fn set_cursor(envelope: &mut Tree, page: &PageStart) -> bool {
+    let cursor = Tree::Leaf(page.cursor.as_str().into());
+    envelope.member("result_info").is_some_and(|info| info.set("cursor", cursor))
 }
 
 /// The record with this index, or the last one; or the only one.
-fn record(result: &mut Value, index: usize) -> Option<&mut Value> {
+fn record(result: &mut Tree, index: usize) -> Option<&mut Tree> {
     match result {
-        Value::Array(records) => {
+        Tree::Array(records) => {
             let last = records.len().checked_sub(1)?;
             records.get_mut(index.min(last))
         }
-        Value::Object(_) => Some(result),
-        _ => None,
+        Tree::Object(_) => Some(result),
+        Tree::Leaf(_) => None,
     }
 }
 
-fn edit_field(record: &mut Value, path: &str, edit: &Edit) {
+/// Changes the field that the path leads to; whether it leads anywhere.
+fn edit_field(record: &mut Tree, path: &str, edit: &Edit) -> bool {
     let mut place = record;
     let mut field = path;
     while let Some((outer, rest)) = field.split_once('.') {
-        let Some(inner) = place.get_mut(outer) else {
-            return;
+        let Some(inner) = place.member(outer) else {
+            return false;
         };
         place = inner;
         field = rest;
     }
-    if let Value::Object(members) = place {
-        match edit {
-            Edit::Remove => {
-                members.remove(field);
-            }
-            Edit::Set(value) => {
-                members.insert(field.to_owned(), value.clone());
-            }
-        }
+    match edit {
+        Edit::Remove => place.remove(field),
+        Edit::Set(value) => place.set(field, Tree::Leaf(value.clone())),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use http::StatusCode;
-    use serde_json::{Value, json};
 
-    use super::distort;
-    use crate::answer::{Answer, JSON};
+    use super::distorted;
+    use crate::answer::{Answer, JSON, PageStart};
     use crate::fault::Fault;
 
-    fn distorted(fault: &Fault, envelope: &Value) -> Value {
-        let mut answer = Answer::new(StatusCode::OK, JSON, envelope.to_string());
-        distort(&mut answer, &fault.kind);
-        serde_json::from_slice(&answer.body).unwrap()
+    fn edited(fault: &Fault, body: &'static str) -> Option<String> {
+        let mut answer = Answer::new(StatusCode::OK, JSON, body);
+        answer.page = Some(PageStart { cursor: "here".to_owned(), was_named: true });
+        let body = distorted(&answer, &fault.kind)?.body;
+        Some(String::from_utf8(body.to_vec()).unwrap())
     }
 
     #[test]
-    fn one_field_of_one_record_is_changed() {
-        let page = json!({"result": [{"a": 1}, {"a": 1, "b": {"c": 2}}]});
+    fn one_field_of_one_record_is_changed_and_nothing_is_moved() {
+        let page = r#"{"result":[{"z":1,"a":1},{"a":1,"b":{"c":2}}],"errors":[]}"#;
+        for (fault, expected) in [
+            (Fault::record(0).null("z"), r#"[{"z":null,"a":1},{"a":1,"b":{"c":2}}]"#),
+            (Fault::record(0).set("new", 1), r#"[{"z":1,"a":1,"new":1},{"a":1,"b":{"c":2}}]"#),
+            (Fault::record(9).missing("b.c"), r#"[{"z":1,"a":1},{"a":1,"b":{}}]"#),
+        ] {
+            let whole = format!("{{\"result\":{expected},\"errors\":[]}}");
+            assert_eq!(edited(&fault, page), Some(whole));
+        }
+        let one = edited(&Fault::record(5).set("a", "z"), r#"{"result":{"b":2,"a":1}}"#);
+        assert_eq!(one.as_deref(), Some(r#"{"result":{"b":2,"a":"z"}}"#));
+    }
+
+    #[test]
+    fn a_page_is_made_to_lead_to_itself() {
+        let page = r#"{"result":[1],"result_info":{"count":1,"cursor":"on","per_page":1}}"#;
         assert_eq!(
-            distorted(&Fault::record(0).null("a"), &page),
-            json!({"result": [{"a": null}, {"a": 1, "b": {"c": 2}}]})
+            edited(&Fault::repeated_cursor(), page).unwrap(),
+            r#"{"result":[1],"result_info":{"count":1,"cursor":"here","per_page":1}}"#
         );
         assert_eq!(
-            distorted(&Fault::record(9).missing("b.c"), &page),
-            json!({"result": [{"a": 1}, {"a": 1, "b": {}}]})
+            edited(&Fault::empty_page(), page).unwrap(),
+            r#"{"result":[],"result_info":{"count":0,"cursor":"here","per_page":1}}"#
         );
-        assert_eq!(
-            distorted(&Fault::record(1).set("x.y", 3), &page),
-            page,
-            "there is no x to hold a y"
-        );
-        assert_eq!(
-            distorted(&Fault::record(5).set("a", "z"), &json!({"result": {"a": 1}})),
-            json!({"result": {"a": "z"}})
-        );
+    }
+
+    #[test]
+    fn what_has_nothing_to_change_is_left_alone() {
+        for (fault, body) in [
+            (Fault::record(1).set("x.y", 3), r#"{"result":[{"a":1}]}"#),
+            (Fault::record(0).missing("aa"), r#"{"result":[{"a":1}]}"#),
+            (Fault::record(0).null("a"), r#"{"result":[]}"#),
+            (Fault::record(0).null("a"), r#"{"result":null}"#),
+            (Fault::empty_page(), r#"{"result":null}"#),
+        ] {
+            assert_eq!(edited(&fault, body), None, "{body}");
+        }
     }
 }

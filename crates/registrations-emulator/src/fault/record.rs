@@ -6,7 +6,9 @@ use super::{Fault, Kind};
 
 /// A [`Fault`] that changes one field of one record in the true answer.
 ///
-/// A field of a nested object is named by a path, such as `device.name`.
+/// A field of a nested object is named by a path, such as `device.name`. Where the record has no
+/// such object, or no such field to take away, the fault does not strike, and is still
+/// [pending](crate::Emulator::pending_faults). A field that is given a value is added if need be.
 ///
 /// ```
 /// use registrations_emulator::Fault;

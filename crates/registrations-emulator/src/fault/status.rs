@@ -27,6 +27,8 @@ pub struct StatusFault {
     headers: Vec<(HeaderName, HeaderValue)>,
     code: u64,
     message: String,
+    /// Why it cannot be sent as it was told.
+    problem: Option<String>,
 }
 
 /// The other answer.
@@ -48,6 +50,7 @@ impl StatusFault {
             headers: Vec::new(),
             code: code::FAULT,
             message: format!("The emulator was told to answer {}.", reason(status)),
+            problem: None,
         }
     }
 
@@ -77,16 +80,32 @@ impl StatusFault {
     }
 
     /// The value of `Retry-After`, in seconds.
-    pub fn retry_after(self, seconds: u64) -> Self {
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.headers.retain(|(name, _)| name != header::RETRY_AFTER);
         self.header("retry-after", &seconds.to_string())
     }
 
-    /// One more header. What cannot be a header is left out.
+    /// One more header. The first of a name takes the place of the emulator's own, if it has one;
+    /// further ones are sent beside it.
+    ///
+    /// What cannot be a header is a [problem](Fault::problem). So are `Content-Length` and
+    /// `Transfer-Encoding`, which the server sets itself: see [`Fault::cut_body`] for a body that
+    /// is shorter than announced.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let (Ok(name), Ok(value)) = (name.parse(), HeaderValue::from_str(value)) {
-            self.headers.push((name, value));
+        let parsed = HeaderName::from_bytes(name.as_bytes());
+        match (parsed, HeaderValue::from_bytes(value.as_bytes())) {
+            (Ok(header::CONTENT_LENGTH | header::TRANSFER_ENCODING), _) => {
+                self.fail(format!("The header \"{name}\" is the server's to set."));
+            }
+            (Ok(name), Ok(value)) => self.headers.push((name, value)),
+            _ => self.fail(format!("{name:?} with the value {value:?} is no header.")),
         }
         self
+    }
+
+    /// Keeps the first problem.
+    fn fail(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
     }
 
     /// With a JSON envelope that says `"success":false` and holds one error.
@@ -111,28 +130,39 @@ impl StatusFault {
         self.body("text/plain; charset=UTF-8", text.into())
     }
 
-    /// With these bytes, whatever they are. What cannot be a content type is left out.
-    pub fn body(self, content_type: &str, body: impl Into<Bytes>) -> Fault {
-        let content_type = HeaderValue::from_str(content_type)
-            .unwrap_or(HeaderValue::from_static("application/octet-stream"));
-        let answer = Answer::new(self.status, content_type, body);
+    /// With these bytes, whatever they are. What cannot be a content type is a
+    /// [problem](Fault::problem).
+    pub fn body(mut self, content_type: &str, body: impl Into<Bytes>) -> Fault {
+        let value = HeaderValue::from_bytes(content_type.as_bytes()).unwrap_or_else(|_| {
+            self.fail(format!("{content_type:?} is no content type."));
+            HeaderValue::from_static("")
+        });
+        let answer = Answer::new(self.status, value, body);
         self.with(answer)
     }
 
     /// Without a body, and without a content type.
     pub fn empty(self) -> Fault {
-        let mut answer = Answer::new(self.status, HeaderValue::from_static(""), Bytes::new());
-        answer.headers.clear();
+        let answer = Answer::empty(self.status);
         self.with(answer)
     }
 
     fn with(self, mut answer: Answer) -> Fault {
+        // HTTP has no bodies under these, and whoever sent one would garble the next answer.
+        if answer.status_forbids_body() {
+            answer = Answer::empty(self.status);
+        }
         // A content type that was given outweighs that of the body.
         if self.headers.iter().any(|(name, _)| name == header::CONTENT_TYPE) {
             answer.headers.clear();
         }
         answer.headers.extend(self.headers);
-        Fault::new(Kind::StandIn(StandIn { name: self.name, answer }))
+        if let Some(problem) = &self.problem {
+            let error = ApiError::new(code::FAULT, problem.as_str());
+            answer = Answer::failure(StatusCode::INTERNAL_SERVER_ERROR, &[error]);
+        }
+        let problem = self.problem;
+        Fault { problem, ..Fault::new(Kind::StandIn(StandIn { name: self.name, answer })) }
     }
 }
 

@@ -72,21 +72,49 @@ fn timestamp(query: &Query, name: &str) -> Result<Option<Timestamp>, BadParamete
     let Some(text) = query.one(name)? else {
         return Ok(None);
     };
-    // jiff takes further ISO 8601 forms, such as a time without seconds.
-    let looks_right = text.len() >= 20
-        && text.bytes().zip(*b"0000-00-00T00:00:00").all(|(byte, form)| match form {
-            b'0' => byte.is_ascii_digit(),
-            b'T' => matches!(byte, b'T' | b't' | b' '),
-            other => byte == other,
-        });
     match text.parse() {
-        Ok(timestamp) if looks_right => Ok(Some(timestamp)),
+        Ok(timestamp) if is_rfc_3339(text) => Ok(Some(timestamp)),
         _ => Err(BadParameter::value(
             name,
             "an RFC 3339 timestamp such as \"2026-01-31T00:00:00Z\"",
             text,
         )),
     }
+}
+
+/// Whether a time has the form of RFC 3339. jiff takes further ones, such as one without seconds,
+/// an offset of hours alone, or a time zone in brackets.
+fn is_rfc_3339(text: &str) -> bool {
+    let Some((start, rest)) = text.as_bytes().split_first_chunk::<19>() else {
+        return false;
+    };
+    let offset = match rest.strip_prefix(b".") {
+        None => rest,
+        Some(rest) => {
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            match rest.split_at_checked(digits) {
+                Some((fraction, offset)) if !fraction.is_empty() => offset,
+                _ => return false,
+            }
+        }
+    };
+    let offset_fits = match offset {
+        [b'Z' | b'z'] => true,
+        // jiff knows how many minutes an hour has, but goes beyond 24 hours.
+        [b'+' | b'-', time @ ..] => has_form(time, b"00:00") && time < b"24".as_slice(),
+        _ => false,
+    };
+    has_form(start, b"0000-00-00T00:00:00") && offset_fits
+}
+
+/// Whether a text has digits where the form has 0, and otherwise what the form has.
+fn has_form<const LENGTH: usize>(text: &[u8], form: &[u8; LENGTH]) -> bool {
+    text.len() == LENGTH
+        && text.iter().zip(form).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            b'T' => matches!(byte, b'T' | b't' | b' '),
+            other => byte == other,
+        })
 }
 
 /// A text to search for, without regard to case.
@@ -137,7 +165,13 @@ mod tests {
     fn only_rfc_3339_is_a_timestamp() {
         let parse =
             |text: &str| Filter::parse(&Query::parse(&format!("seen_after={text}")).unwrap());
-        for good in ["2026-01-31T00:00:00Z", "2026-01-31T00:00:00.5%2B02:00"] {
+        for good in [
+            "2026-01-31T00:00:00Z",
+            "2026-01-31t00:00:00z",
+            "2026-01-31%2000:00:00Z",
+            "2026-01-31T00:00:00.5%2B02:00",
+            "2026-01-31T00:00:00.123456789-23:59",
+        ] {
             assert!(parse(good).is_ok(), "{good}");
         }
         for bad in [
@@ -146,6 +180,18 @@ mod tests {
             "20260131T000000Z",
             "2026-01-31T00:00:00",
             "2026-13-31T00:00:00Z",
+            "2026-01-31T00:00:00Z[UTC]",
+            "2026-01-31T00:00:00%2B00:00[UTC]",
+            "2026-01-31T00:00:00%2B0100",
+            "2026-01-31T00:00:00%2B01",
+            "2026-01-31T00:00:00%2B01:00:30",
+            "2026-01-31T00:00:00%2B24:00",
+            "2026-01-31T00:00:00%2B01:60",
+            "2026-01-31T00:00:00,5Z",
+            "2026-01-31T00:00:00.Z",
+            "2026-01-31T00:00:00.5",
+            "2026-01-31T00:00:00Z ",
+            "%2B002026-01-31T00:00:00Z",
         ] {
             assert!(parse(bad).is_err(), "{bad}");
         }

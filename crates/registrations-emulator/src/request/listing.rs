@@ -176,9 +176,9 @@ fn fingerprint(query: &Query) -> u64 {
         values.dedup();
         for value in values {
             hash.add(part.as_bytes());
-            hash.add(b"=");
+            // Values may hold anything, so only their lengths tell where they end.
+            hash.add(&(value.len() as u64).to_be_bytes());
             hash.add(value.as_bytes());
-            hash.add(b"\n");
         }
     }
     hash.0

@@ -1,5 +1,6 @@
 //! The socket of a connection, between the HTTP library and the system.
 
+use std::future::poll_fn;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -35,12 +36,30 @@ impl Link {
         buffer: &[u8],
         status: StatusCode,
     ) -> Poll<io::Result<usize>> {
+        ready!(self.poll_send_refusal(context, status))?;
+        Poll::Ready(Ok(buffer.len()))
+    }
+
+    fn poll_send_refusal(
+        &mut self,
+        context: &mut Context<'_>,
+        status: StatusCode,
+    ) -> Poll<io::Result<()>> {
         let app = &self.app;
         let (text, sent) = self.refusal.get_or_insert_with(|| (unparsed(app, status), 0));
         while let Some(rest) = text.get(*sent..).filter(|rest| !rest.is_empty()) {
             *sent += ready!(Pin::new(&mut self.stream).poll_write(context, rest))?;
         }
-        Poll::Ready(Ok(buffer.len()))
+        Poll::Ready(Ok(()))
+    }
+
+    /// Refuses what could not be parsed, unless that has been done, and ends the connection.
+    pub(super) async fn refuse(&mut self) -> io::Result<()> {
+        if self.refusal.is_some() {
+            return Ok(());
+        }
+        poll_fn(|context| self.poll_send_refusal(context, StatusCode::BAD_REQUEST)).await?;
+        poll_fn(|context| Pin::new(&mut *self).poll_shutdown(context)).await
     }
 }
 

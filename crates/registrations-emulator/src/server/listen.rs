@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -97,13 +96,22 @@ async fn converse(
         request.extensions_mut().insert(Arc::clone(&orders));
         router.call(request)
     });
-    let mut serving = pin!(http1::Builder::new().serve_connection(TokioIo::new(link), service));
-    loop {
+    let mut serving = http1::Builder::new().serve_connection(TokioIo::new(link), service);
+    let ending = loop {
         tokio::select! {
-            // Broken connections are the client's to notice.
-            _ = serving.as_mut() => break,
-            () = connection.ended() => break,
-            _ = stopping.changed() => serving.as_mut().graceful_shutdown(),
+            ending = &mut serving => break ending,
+            () = connection.ended() => return,
+            stopped = stopping.changed() => match stopped {
+                Ok(()) => std::pin::Pin::new(&mut serving).graceful_shutdown(),
+                // The emulator was dropped, and this task is about to be.
+                Err(_) => return,
+            },
         }
+    };
+    // Other errors are of broken connections, which are the client's to notice.
+    if ending.is_err_and(|error| error.is_parse()) {
+        // To the beginning of HTTP/2, the library says nothing at all.
+        let mut link = serving.into_parts().io.into_inner();
+        let _ = link.refuse().await;
     }
 }

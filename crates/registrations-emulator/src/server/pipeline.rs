@@ -11,17 +11,16 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
-use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use http_body::Body as _;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tokio::time::sleep;
 
 use super::App;
-use super::body::{DripBody, HalfBody};
+use super::body::{DripBody, HalfBody, NoBody};
 use super::connection::{Connection, Ending};
 use crate::answer::Answer;
-use crate::fault::{Kind, Strike, distort};
+use crate::fault::{Kind, Strike, Truth};
 use crate::log::Number;
 use crate::operation::Resource;
 use crate::quota::Standing;
@@ -51,21 +50,21 @@ pub(super) async fn serve(app: Arc<App>, resource: Option<Resource>, request: Re
 
     let refusal = read_body(&app, number, body).await.err();
     let refused = standing.filter(|standing| standing.refused);
+    let mut truth = Truth::new(|| match (&refused, &refusal) {
+        (Some(standing), _) => rate_limited(standing),
+        (None, Some(refusal)) => refusal.clone(),
+        (None, None) => app.service.answer(&head, resource),
+    });
     let strike = match refused {
         Some(_) => None,
-        None => app.faults.strike(operation, has_cursor(&head)),
-    };
-    let truth = || match (refused, refusal) {
-        (Some(standing), _) => rate_limited(&standing),
-        (None, Some(refusal)) => refusal,
-        (None, None) => app.service.answer(&head, resource),
+        None => app.faults.strike(operation, &mut truth),
     };
     let (mut answer, delivery) = match strike {
-        None => (truth(), Delivery::Whole),
+        None => (truth.into_answer(), Delivery::Whole),
         Some(strike) => {
             let name = strike.kind.name();
             app.log.update(number, |entry| entry.fault = Some(name));
-            struck(strike, truth).await
+            struck(strike).await
         }
     };
     let latency = app.latency.get();
@@ -87,6 +86,9 @@ pub(super) async fn serve(app: Arc<App>, resource: Option<Resource>, request: Re
             Body::new(HalfBody::new(&answer.body, connection, ending))
         }
         (Delivery::Drip(body), _) => Body::new(body),
+        (Delivery::Half(_) | Delivery::Whole, _) if answer.status_forbids_body() => {
+            Body::new(NoBody)
+        }
         (Delivery::Half(_) | Delivery::Whole, _) => Body::from(std::mem::take(&mut answer.body)),
     };
     let mut response = Response::new(body);
@@ -98,15 +100,13 @@ pub(super) async fn serve(app: Arc<App>, resource: Option<Resource>, request: Re
 }
 
 /// What a struck request is answered, and how.
-async fn struck(strike: Strike, truth: impl FnOnce() -> Answer) -> (Answer, Delivery) {
-    let truth = strike.applies.then(truth);
-    let mut answer = match (&strike.kind, truth) {
+async fn struck(strike: Strike) -> (Answer, Delivery) {
+    let answer = match (&strike.kind, strike.answer) {
         (Kind::StandIn(stand_in), _) => stand_in.answer.clone(),
-        (_, Some(truth)) => truth,
+        (_, Some(distorted)) => distorted,
         // Nothing is sent, so it does not matter what.
         (_, None) => return (with_status(StatusCode::BAD_REQUEST), Delivery::Never),
     };
-    distort(&mut answer, &strike.kind);
     let delivery = match strike.kind {
         Kind::Reset => Delivery::Never,
         Kind::CutBody => Delivery::Half(Ending::Close),
@@ -144,11 +144,6 @@ async fn read_body(app: &App, number: Number, body: Body) -> Result<(), Answer> 
     }
 }
 
-fn has_cursor(head: &Parts) -> bool {
-    let query = head.uri.query().unwrap_or_default();
-    query.split('&').any(|piece| piece.starts_with("cursor="))
-}
-
 /// A different name for every request, the same ones in every run.
 fn ray_id(number: Number) -> String {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -171,9 +166,12 @@ fn write_headers(
             into.insert(name, value);
         }
     }
-    // Those of a fault come last: they may say something else.
+    // Those of a fault come last: they may say something else, and on more than one line.
+    for (name, _) in &headers {
+        into.remove(name);
+    }
     for (name, value) in headers {
-        into.insert(name, value);
+        into.append(name, value);
     }
 }
 

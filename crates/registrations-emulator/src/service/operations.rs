@@ -1,7 +1,7 @@
 //! The six operations.
 
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{LastCursor, Service, refusals};
 use crate::answer::{Answer, JSON, PageStart};
@@ -11,6 +11,22 @@ use crate::store::{Change, Page};
 
 /// What the operations that change something answer.
 const NOTHING: &[u8] = b"null";
+
+#[derive(Serialize)]
+struct ResultInfo {
+    count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cursor: Option<NextCursor>,
+    per_page: usize,
+    total_count: usize,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum NextCursor {
+    Text(String),
+    Null,
+}
 
 impl Service {
     pub(super) fn perform(
@@ -41,30 +57,30 @@ impl Service {
             page
         };
         body.extend_from_slice(br#"],"success":true,"errors":[],"messages":[],"result_info":"#);
-        body.extend_from_slice(self.result_info(&listing, &page).to_string().as_bytes());
+        body.extend_from_slice(&self.result_info(&listing, &page));
         body.push(b'}');
         let mut answer = Answer::new(StatusCode::OK, JSON, body);
         let start = Cursor { fingerprint: listing.fingerprint, start: listing.start };
-        answer.page = Some(PageStart(start.encode()));
+        let was_named = query.all("cursor").next().is_some();
+        answer.page = Some(PageStart { cursor: start.encode(), was_named });
         Ok(answer)
     }
 
-    fn result_info(&self, listing: &Listing, page: &Page) -> Value {
-        let mut info = json!({
-            "count": page.rows.len(),
-            "per_page": listing.per_page,
-            "total_count": page.total,
-        });
+    fn result_info(&self, listing: &Listing, page: &Page) -> Vec<u8> {
         let cursor = match (page.next, self.last_cursor) {
-            (Some(next), _) => Value::from(next.encode()),
-            (None, LastCursor::Empty) => Value::from(""),
-            (None, LastCursor::Null) => Value::Null,
-            (None, LastCursor::Absent) => return info,
+            (Some(next), _) => Some(NextCursor::Text(next.encode())),
+            (None, LastCursor::Empty) => Some(NextCursor::Text(String::new())),
+            (None, LastCursor::Null) => Some(NextCursor::Null),
+            (None, LastCursor::Absent) => None,
         };
-        if let Value::Object(members) = &mut info {
-            members.insert("cursor".to_owned(), cursor);
-        }
-        info
+        let info = ResultInfo {
+            count: page.rows.len(),
+            cursor,
+            per_page: listing.per_page,
+            total_count: page.total,
+        };
+        // Plain text and numbers always serialize.
+        serde_json::to_vec(&info).unwrap_or_default()
     }
 
     fn get(&self, raw_id: &str, query: &Query) -> Result<Answer, Answer> {

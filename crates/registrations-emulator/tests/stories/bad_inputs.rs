@@ -48,6 +48,9 @@ const QUERIES: &[(&str, &str)] = &[
     ("seen_after=2026-02-30T00:00:00Z", "seen_after"),
     ("seen_before=2026-01-01T00:00:00+01:00", "seen_before"),
     ("seen_before=1767225600", "seen_before"),
+    ("seen_before=2026-01-01T00:00:00Z[UTC]", "seen_before"),
+    ("seen_before=2026-01-01T00:00:00%2B0100", "seen_before"),
+    ("seen_before=2026-01-01T00:00:00,5Z", "seen_before"),
     ("seen_before=99999-01-01T00:00:00Z", "seen_before"),
     ("search=", "search"),
     ("search=a&search=b", "search"),
@@ -205,6 +208,7 @@ async fn requests_that_are_not_http_are_refused() {
     let headers = "x: y\r\n".repeat(2_000);
     for bad in [
         "nonsense\r\n\r\n".to_owned(),
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned(),
         format!("GET {path} HTTP/9.9\r\n\r\n"),
         format!("GET {path} HTTP/1.1\r\nHost: e\r\nbad header\r\n\r\n"),
         format!("GET {path} HTTP/1.1\r\nHost: e\r\n: empty\r\n\r\n"),

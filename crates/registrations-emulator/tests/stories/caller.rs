@@ -1,10 +1,13 @@
 //! A client that knows the paths and nothing else: no retries, no redirects.
 
+use std::time::Duration;
+
 use http::HeaderMap;
-use registrations_emulator::Emulator;
+use registrations_emulator::{Emulator, Operation, Registration, RegistrationStatus};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method};
 use serde_json::Value;
+use tokio::time::{sleep, timeout};
 
 /// More pages than any listing here has.
 pub(crate) const PAGES: usize = 1_000;
@@ -111,4 +114,42 @@ pub(crate) fn column<'a>(records: &'a [Value], pointer: &str) -> Vec<&'a str> {
 pub(crate) fn id_query<'a>(ids: impl IntoIterator<Item = &'a str>) -> String {
     let pairs: Vec<String> = ids.into_iter().map(|id| format!("id={id}")).collect();
     pairs.join("&")
+}
+
+/// The request of each operation, about this registration.
+pub(crate) fn call(operation: Operation, id: &str) -> (Method, String) {
+    match operation {
+        Operation::List => (Method::GET, format!("?id={id}")),
+        Operation::Get => (Method::GET, format!("/{id}")),
+        Operation::Delete => (Method::DELETE, format!("/{id}")),
+        Operation::DeleteMany => (Method::DELETE, format!("?id={id}")),
+        Operation::Revoke => (Method::POST, format!("/revoke?id={id}")),
+        Operation::Unrevoke => (Method::POST, format!("/unrevoke?id={id}")),
+    }
+}
+
+/// Ids of active registrations.
+pub(crate) fn active(emulator: &Emulator) -> impl Iterator<Item = String> {
+    let mut all = emulator.registrations();
+    all.retain(|it| it.status() == RegistrationStatus::Active);
+    all.into_iter().map(|it| it.id)
+}
+
+/// A registration as it stands now.
+pub(crate) fn state_of(emulator: &Emulator, id: &str) -> Registration {
+    let mut all = emulator.registrations();
+    all.retain(|it| it.id == id);
+    all.remove(0)
+}
+
+/// Waits until this is so.
+pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    // A guard against hanging for ever; nothing waits for it to pass.
+    let guard = Duration::from_secs(60);
+    let held = timeout(guard, async {
+        while !holds().await {
+            sleep(Duration::from_millis(2)).await;
+        }
+    });
+    held.await.unwrap_or_else(|_| panic!("in vain: {what}"));
 }

@@ -4,7 +4,7 @@ use registrations_emulator::{Emulator, Registration, RegistrationStatus, Unknown
 use reqwest::Method;
 use serde_json::json;
 
-use crate::caller::{Caller, id_query};
+use crate::caller::{Caller, id_query, state_of};
 
 const NOW: &str = "2026-03-04T05:06:07Z";
 
@@ -21,12 +21,6 @@ fn in_state(emulator: &Emulator, status: RegistrationStatus) -> Vec<Registration
         it.status() == status && (it.virtual_ipv4.is_some() || it.deleted_at.is_some())
     });
     all
-}
-
-fn now_of(emulator: &Emulator, id: &str) -> Registration {
-    let mut all = emulator.registrations();
-    all.retain(|it| it.id == id);
-    all.remove(0)
 }
 
 #[tokio::test]
@@ -53,7 +47,7 @@ async fn a_deletion_frees_the_addresses_and_hides_the_registration() {
         reply.json(),
         json!({"result": null, "success": true, "errors": [], "messages": []})
     );
-    let after = now_of(&emulator, &one.id);
+    let after = state_of(&emulator, &one.id);
     assert_eq!(after.deleted_at.unwrap().to_string(), NOW);
     assert_eq!(after.updated_at.to_string(), NOW);
     assert_eq!((after.virtual_ipv4, after.virtual_ipv6), (None, None));
@@ -61,7 +55,7 @@ async fn a_deletion_frees_the_addresses_and_hides_the_registration() {
 
     assert_eq!(caller.get(&path).await.status, 404);
     assert_eq!(caller.send(Method::DELETE, &path).await.status, 404);
-    assert_eq!(now_of(&emulator, &one.id), after, "a second deletion changes nothing");
+    assert_eq!(state_of(&emulator, &one.id), after, "a second deletion changes nothing");
     let id = &one.id;
     assert_eq!(caller.page(&format!("id={id}")).await["result"], json!([]));
     let listed = caller.page(&format!("id={id}&status=all")).await;
@@ -78,7 +72,7 @@ async fn revoking_and_unrevoking_undo_each_other() {
     for _ in 0..2 {
         assert_eq!(caller.send(Method::POST, &format!("/revoke?{ids}")).await.status, 200);
         for one in before {
-            let after = now_of(&emulator, &one.id);
+            let after = state_of(&emulator, &one.id);
             assert_eq!(after.revoked_at.unwrap().to_string(), NOW);
             assert_eq!(after.updated_at.to_string(), NOW);
             assert_eq!(after.virtual_ipv4, one.virtual_ipv4, "a revoked one keeps its addresses");
@@ -88,7 +82,7 @@ async fn revoking_and_unrevoking_undo_each_other() {
     for _ in 0..2 {
         assert_eq!(caller.send(Method::POST, &format!("/unrevoke?{ids}")).await.status, 200);
         for one in before {
-            let after = now_of(&emulator, &one.id);
+            let after = state_of(&emulator, &one.id);
             assert_eq!(after.revoked_at, None);
             assert_eq!(after.updated_at.to_string(), NOW);
         }
@@ -102,7 +96,7 @@ async fn an_old_revocation_keeps_its_date() {
     let one = &in_state(&emulator, RegistrationStatus::Revoked)[0];
     let reply = caller.send(Method::POST, &format!("/revoke?id={}", one.id)).await;
     assert_eq!(reply.status, 200);
-    assert_eq!(now_of(&emulator, &one.id), *one);
+    assert_eq!(state_of(&emulator, &one.id), *one);
 }
 
 #[tokio::test]
@@ -118,7 +112,7 @@ async fn a_bulk_deletion_may_be_repeated() {
         assert_eq!(reply.status, 200);
     }
     for one in &victims {
-        let after = now_of(&emulator, &one.id);
+        let after = state_of(&emulator, &one.id);
         assert_eq!(after.status(), RegistrationStatus::Deleted);
         assert_eq!(after.revoked_at, one.revoked_at);
     }
@@ -152,7 +146,7 @@ async fn unknown_ids_are_passed_over_if_told() {
     let known = &in_state(&emulator, RegistrationStatus::Active)[0].id;
     let reply = caller.send(Method::DELETE, &format!("?id=nothing&id={known}")).await;
     assert_eq!(reply.status, 200);
-    assert_eq!(now_of(&emulator, known).status(), RegistrationStatus::Deleted);
+    assert_eq!(state_of(&emulator, known).status(), RegistrationStatus::Deleted);
 }
 
 #[tokio::test]

@@ -6,41 +6,29 @@ use std::time::Duration;
 use registrations_emulator::{Emulator, Fault, Operation, Registration};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
 
+use crate::caller::{call, eventually, state_of};
 use crate::raw::{self, End, Received};
 
 async fn start() -> Emulator {
     Emulator::builder().fleet_size(2_000).start().await.unwrap()
 }
 
-/// The method and the target of an operation on this registration.
-fn call(emulator: &Emulator, operation: Operation, id: &str) -> (&'static str, String) {
-    let path = raw::collection(emulator);
-    match operation {
-        Operation::List => ("GET", format!("{path}?per_page=1000&status=all")),
-        Operation::Get => ("GET", format!("{path}/{id}")),
-        Operation::Delete => ("DELETE", format!("{path}/{id}")),
-        Operation::DeleteMany => ("DELETE", format!("{path}?id={id}")),
-        Operation::Revoke => ("POST", format!("{path}/revoke?id={id}")),
-        Operation::Unrevoke => ("POST", format!("{path}/unrevoke?id={id}")),
-    }
-}
-
 async fn perform(emulator: &Emulator, operation: Operation, id: &str) -> Received {
-    let (method, target) = call(emulator, operation, id);
-    raw::exchange(emulator, &raw::request(emulator, method, target.as_bytes())).await
+    let (method, mut rest) = call(operation, id);
+    if operation == Operation::List {
+        // A long answer, for a connection that ends in the middle of it.
+        "?per_page=1000&status=all".clone_into(&mut rest);
+    }
+    let target = format!("{}{rest}", raw::collection(emulator));
+    raw::exchange(emulator, &raw::request(emulator, method.as_str(), target.as_bytes())).await
 }
 
 /// A revoked registration, which every operation has something to say about or to do to.
 fn victim(emulator: &Emulator) -> Registration {
     let mut all = emulator.registrations();
     all.retain(|it| it.revoked_at.is_some() && it.deleted_at.is_none());
-    all.remove(0)
-}
-
-fn state(emulator: &Emulator, id: &str) -> Registration {
-    let mut all = emulator.registrations();
-    all.retain(|it| it.id == id);
     all.remove(0)
 }
 
@@ -57,12 +45,12 @@ async fn a_reset_comes_before_the_first_byte() {
         emulator.inject(Fault::reset().on(operation));
         let received = perform(&emulator, operation, &before.id).await;
         assert_eq!((received.bytes.len(), received.end), (0, End::Reset), "{operation:?}");
-        assert_eq!(state(&emulator, &before.id), before, "nothing is applied");
+        assert_eq!(state_of(&emulator, &before.id), before, "nothing is applied");
 
         emulator.inject(Fault::reset().after_applying());
         let received = perform(&emulator, operation, &before.id).await;
         assert_eq!((received.bytes.len(), received.end), (0, End::Reset), "{operation:?}");
-        let changed = state(&emulator, &before.id) != before;
+        let changed = state_of(&emulator, &before.id) != before;
         assert_eq!(changed, changes(operation), "{operation:?}");
         let log = emulator.requests();
         assert_eq!(log.last().unwrap().status, None, "no status was sent");
@@ -87,7 +75,7 @@ async fn a_body_can_be_cut_or_reset_in_the_middle() {
                 End::Closed => assert_eq!(body.len(), announced / 2, "{operation:?}"),
                 End::Reset => assert!((1..=announced / 2).contains(&body.len()), "{operation:?}"),
             }
-            let changed = state(&emulator, &before.id) != before;
+            let changed = state_of(&emulator, &before.id) != before;
             assert_eq!(changed, changes(operation), "{operation:?}");
             let log = emulator.requests();
             assert_eq!(log.last().unwrap().status, Some(200), "{operation:?}");
@@ -132,12 +120,13 @@ async fn a_client_that_hangs_up_leaves_no_answer_in_the_log() {
     let request = raw::request(&emulator, "GET", raw::collection(&emulator).as_bytes());
     let mut stream = TcpStream::connect(("127.0.0.1", emulator.port())).await.unwrap();
     stream.write_all(&request).await.unwrap();
-    while emulator.requests().is_empty() {
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    eventually("the request arrives", async || !emulator.requests().is_empty()).await;
     drop(stream);
     assert_eq!(raw::exchange(&emulator, &request).await.status(), Some(200));
     assert_eq!(emulator.requests()[0].status, None);
+    // A request that was still in flight would be waited for until the grace of five seconds ends.
+    let ended = timeout(Duration::from_secs(4), emulator.shutdown()).await;
+    assert!(ended.is_ok(), "its request ended with its connection");
 }
 
 #[tokio::test]

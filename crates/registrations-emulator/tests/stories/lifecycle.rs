@@ -6,15 +6,13 @@ use std::time::Duration;
 use registrations_emulator::{Emulator, Fault};
 use reqwest::Method;
 use tokio::net::TcpStream;
-use tokio::time::sleep;
 
-use crate::caller::Caller;
+use crate::caller::{Caller, eventually};
 
 /// Waits until nobody accepts connections any more.
 async fn gone(port: u16) {
-    while TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
-        sleep(Duration::from_millis(2)).await;
-    }
+    let refused = async || TcpStream::connect(("127.0.0.1", port)).await.is_err();
+    eventually("nobody listens", refused).await;
 }
 
 #[tokio::test]
@@ -24,9 +22,7 @@ async fn a_dropped_emulator_is_gone_with_its_connections() {
     let caller = Caller::new(&emulator);
     emulator.inject(Fault::delay(Duration::from_secs(3_600)));
     let waiting = tokio::spawn(caller.request(Method::GET, "").send());
-    while emulator.requests().is_empty() {
-        sleep(Duration::from_millis(2)).await;
-    }
+    eventually("the request arrives", async || !emulator.requests().is_empty()).await;
     drop(emulator);
     assert!(waiting.await.unwrap().is_err());
     gone(port).await;
@@ -39,12 +35,22 @@ async fn a_shutdown_lets_requests_in_flight_finish() {
     let caller = Caller::new(&emulator);
     emulator.inject(Fault::delay(Duration::from_millis(200)));
     let waiting = tokio::spawn(caller.request(Method::GET, "").send());
-    while emulator.requests().is_empty() {
-        sleep(Duration::from_millis(2)).await;
-    }
+    eventually("the request arrives", async || !emulator.requests().is_empty()).await;
     emulator.shutdown().await;
     assert_eq!(waiting.await.unwrap().unwrap().status(), 200);
     gone(port).await;
+}
+
+#[tokio::test]
+async fn the_port_can_be_used_again_after_a_shutdown() {
+    let first = Emulator::builder().fleet_size(1).start().await.unwrap();
+    let port = first.port();
+    // A connection that lingers does not keep the port.
+    let stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    first.shutdown().await;
+    let second = Emulator::builder().fleet_size(1).port(port).start().await.unwrap();
+    assert_eq!(Caller::new(&second).get("").await.status, 200);
+    drop(stream);
 }
 
 #[tokio::test]
@@ -69,9 +75,8 @@ async fn latency_holds_answers_back() {
     emulator.set_latency(Duration::from_secs(3_600));
     let id = emulator.registrations()[0].id.clone();
     let waiting = tokio::spawn(caller.request(Method::POST, &format!("/revoke?id={id}")).send());
-    while emulator.registrations()[0].revoked_at.is_none() {
-        sleep(Duration::from_millis(2)).await;
-    }
+    let revoked = async || emulator.registrations()[0].revoked_at.is_some();
+    eventually("the change is made", revoked).await;
     assert!(!waiting.is_finished(), "the work is done, the answer is held back");
     waiting.abort();
 }

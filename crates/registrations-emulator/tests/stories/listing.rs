@@ -2,7 +2,7 @@
 
 use registrations_emulator::{Emulator, LastCursor};
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::caller::{Caller, column};
 use crate::oracle::Wish;
@@ -258,4 +258,40 @@ async fn totals_follow_what_happens() {
     }
     emulator.add_registrations(50);
     assert_eq!(total().await, caller.all(query).await.len() as u64);
+}
+
+#[tokio::test]
+async fn a_value_cannot_pass_for_two_filters() {
+    let (_emulator, caller) = fleet(60).await;
+    // What one query says in two parameters, the other says in one.
+    let one = "per_page=1&status=all&search=a%0Aseen_after%3D2020-01-01T00:00:00Z";
+    let two = "per_page=1&status=all&search=a&seen_after=2020-01-01T00:00:00Z";
+    assert_eq!(caller.page(one).await["result"], json!([]));
+    let page = caller.page(two).await;
+    let cursor = page["result_info"]["cursor"].as_str().unwrap();
+    assert_eq!(caller.get(&format!("?{two}&cursor={cursor}")).await.status, 200);
+    assert_eq!(caller.get(&format!("?{one}&cursor={cursor}")).await.status, 400);
+}
+
+#[tokio::test]
+async fn the_members_of_a_page_are_in_their_order() {
+    let (_emulator, caller) = fleet(60).await;
+    let text = caller.get("?per_page=2").await.text;
+    let mut rest = text.as_str();
+    for member in [
+        "result",
+        "success",
+        "errors",
+        "messages",
+        "result_info",
+        "count",
+        "cursor",
+        "per_page",
+        "total_count",
+    ] {
+        let (_, after) = rest
+            .split_once(&format!("\"{member}\":"))
+            .unwrap_or_else(|| panic!("{member}: {text}"));
+        rest = after;
+    }
 }

@@ -22,3 +22,4 @@ mod log;
 mod oracle;
 mod quota;
 mod raw;
+mod stand_ins;

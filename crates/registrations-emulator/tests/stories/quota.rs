@@ -6,7 +6,7 @@ use registrations_emulator::{Emulator, Fault, Quota};
 use reqwest::Method;
 use tokio::time::sleep;
 
-use crate::caller::Caller;
+use crate::caller::{Caller, eventually};
 use crate::raw;
 
 #[tokio::test]
@@ -49,13 +49,13 @@ async fn who_waits_as_told_is_answered() {
     let caller = Caller::new(&emulator);
     assert_eq!(caller.get("").await.status, 200);
     // On a slow machine the window may be over by now; then this starts the next.
-    let refused = loop {
-        let reply = caller.get("").await;
-        if reply.status == 429 {
-            break reply;
-        }
+    let mut refused = None;
+    let is_refused = async || {
+        refused = Some(caller.get("").await).filter(|reply| reply.status == 429);
+        refused.is_some()
     };
-    let wait: u64 = refused.header("retry-after").unwrap().parse().unwrap();
+    eventually("a call is refused", is_refused).await;
+    let wait: u64 = refused.unwrap().header("retry-after").unwrap().parse().unwrap();
     assert_eq!(wait, 1, "less than a second is rounded up");
     sleep(Duration::from_secs(wait)).await;
     assert_eq!(caller.get("").await.status, 200);
