@@ -10,13 +10,10 @@ use crate::error::StartError;
 use crate::fault::Queue;
 use crate::log::Log;
 use crate::quota::{Limiter, Quota};
-use crate::request::PageSizes;
+use crate::request::{PageSizes, is_identifier};
 use crate::server::{App, Latency, listen};
-use crate::service::{Credentials, LastCursor, Service};
-use crate::store::{Store, UnknownIds};
-
-/// 2026-07-01T00:00:00Z
-const DEFAULT_NOW: i64 = 1_782_864_000;
+use crate::service::{Credentials, LastCursor, Service, is_presentable};
+use crate::store::{LARGEST_FLEET, Store, UnknownIds};
 
 /// Sets an [`Emulator`] up. Everything has a default.
 ///
@@ -57,16 +54,19 @@ pub struct EmulatorBuilder {
 impl Default for EmulatorBuilder {
     fn default() -> Self {
         Self {
-            fleet_size: 2_500,
-            seed: 42,
-            now: Timestamp::from_second(DEFAULT_NOW).unwrap_or_default(),
-            page_sizes: PageSizes { default: 50, max: 1_000 },
+            fleet_size: Self::DEFAULT_FLEET_SIZE,
+            seed: Self::DEFAULT_SEED,
+            now: Self::DEFAULT_NOW,
+            page_sizes: PageSizes {
+                default: Self::DEFAULT_PER_PAGE_DEFAULT,
+                max: Self::DEFAULT_PER_PAGE_MAX,
+            },
             credentials: Credentials {
-                token: "emulator-token".to_owned(),
+                token: Self::DEFAULT_TOKEN.to_owned(),
                 email: "admin@example.com".to_owned(),
                 key: "emulator-key".to_owned(),
             },
-            account_id: "00000000000000000000000000000001".to_owned(),
+            account_id: Self::DEFAULT_ACCOUNT_ID.to_owned(),
             quota: Quota::vendor(),
             latency: Duration::ZERO,
             port: 0,
@@ -77,8 +77,30 @@ impl Default for EmulatorBuilder {
     }
 }
 
+impl Emulator {
+    /// Sets an emulator up.
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+}
+
 impl EmulatorBuilder {
-    /// How many registrations there are at first: 2,500 unless told.
+    /// The [`fleet_size`](Self::fleet_size) unless told.
+    pub const DEFAULT_FLEET_SIZE: usize = 2_500;
+    /// The [`seed`](Self::seed) unless told.
+    pub const DEFAULT_SEED: u64 = 42;
+    /// The emulated time, [`now`](Self::now), unless told: 2026-07-01T00:00:00Z.
+    pub const DEFAULT_NOW: Timestamp = Timestamp::constant(1_782_864_000, 0);
+    /// [`per_page_max`](Self::per_page_max) unless told.
+    pub const DEFAULT_PER_PAGE_MAX: usize = 1_000;
+    /// [`per_page_default`](Self::per_page_default) unless told.
+    pub const DEFAULT_PER_PAGE_DEFAULT: usize = 50;
+    /// The [`token`](Self::token) unless told.
+    pub const DEFAULT_TOKEN: &str = "emulator-token";
+    /// The [`account_id`](Self::account_id) unless told.
+    pub const DEFAULT_ACCOUNT_ID: &str = "00000000000000000000000000000001";
+
+    /// How many registrations there are at first: 2,500 unless told, ten million at most.
     pub fn fleet_size(mut self, registrations: usize) -> Self {
         self.fleet_size = registrations;
         self
@@ -110,7 +132,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The API token: `emulator-token` unless told.
+    /// The API token: `emulator-token` unless told. Like an API key, it is text that a header can
+    /// hold, without white space at its ends.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.credentials.token = token.into();
         self
@@ -124,7 +147,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The account that the fleet belongs to. There is no other.
+    /// The account that the fleet belongs to. There is no other. Its id is 1 to 64 letters, digits,
+    /// `-` or `_`.
     pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = account_id.into();
         self
@@ -160,7 +184,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// How many requests the log holds before it drops the oldest: 10,000 unless told.
+    /// How many requests the log holds before it drops the oldest: 10,000 unless told. It also
+    /// drops them to hold no more than 64 MiB of their text.
     pub fn log_capacity(mut self, requests: usize) -> Self {
         self.log_capacity = requests;
         self
@@ -168,6 +193,7 @@ impl EmulatorBuilder {
 
     /// Makes the fleet and starts to serve it, on the current Tokio runtime.
     pub async fn start(self) -> Result<Emulator, StartError> {
+        self.check()?;
         let store = Store::new(self.fleet_size, self.seed, self.now.as_second());
         let latency = Latency::default();
         latency.set(self.latency);
@@ -190,7 +216,30 @@ impl EmulatorBuilder {
         });
         let server = listen(Arc::clone(&app), self.port)
             .await
-            .map_err(|source| StartError::new(self.port, source))?;
+            .map_err(|source| StartError::port(self.port, source))?;
         Ok(Emulator::new(app, server))
+    }
+
+    /// Refuses what nobody could call, and what no memory could hold.
+    fn check(&self) -> Result<(), StartError> {
+        let credentials = [
+            ("token", &self.credentials.token),
+            ("e-mail address", &self.credentials.email),
+            ("API key", &self.credentials.key),
+        ];
+        for (name, value) in credentials {
+            if !is_presentable(value) {
+                let wanted = "text that a header can hold, without white space at its ends";
+                return Err(StartError::setting(name, wanted));
+            }
+        }
+        if !is_identifier(&self.account_id) {
+            let wanted = "1 to 64 letters, digits, \"-\" or \"_\"";
+            return Err(StartError::setting("account id", wanted));
+        }
+        if self.fleet_size > LARGEST_FLEET {
+            return Err(StartError::setting("fleet size", "10,000,000 at most"));
+        }
+        Ok(())
     }
 }

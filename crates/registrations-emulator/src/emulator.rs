@@ -4,13 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::builder::EmulatorBuilder;
 use crate::fault::Fault;
 use crate::log::LoggedRequest;
 use crate::model::Registration;
 use crate::server::{App, Running};
 
-/// A running emulator. Dropping it shuts it down at once.
+/// A running emulator.
+///
+/// Dropping it shuts it down as soon as its runtime gets to it, without regard for requests in
+/// flight. To use the port again, [`shutdown`](Self::shutdown) first.
 #[must_use = "the emulator shuts down when it is dropped"]
 pub struct Emulator {
     app: Arc<App>,
@@ -19,11 +21,6 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Sets an emulator up.
-    pub fn builder() -> EmulatorBuilder {
-        EmulatorBuilder::default()
-    }
-
     pub(crate) fn new(app: Arc<App>, server: Running) -> Self {
         let base_url = format!("http://{}/client/v4", server.address);
         Self { app, server, base_url }
@@ -68,8 +65,18 @@ impl Emulator {
     }
 
     /// The log: every request that could be parsed, in the order of arrival, whatever came of it.
+    ///
+    /// It keeps the latest, as many as its
+    /// [capacity](crate::EmulatorBuilder::log_capacity) and 64 MiB of their text allow: see
+    /// [`dropped_requests`](Self::dropped_requests).
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.app.log.all()
+    }
+
+    /// How many of the oldest requests the log no longer holds because it was full. It is 0 again
+    /// once the log has been emptied.
+    pub fn dropped_requests(&self) -> u64 {
+        self.app.log.dropped()
     }
 
     /// Empties the log.
@@ -83,6 +90,8 @@ impl Emulator {
     }
 
     /// Adds made-up registrations, in any state, as if they had just appeared, and returns them.
+    ///
+    /// There can be ten million in all; those beyond are not added.
     pub fn add_registrations(&self, count: usize) -> Vec<Registration> {
         self.app.service.write().add(count)
     }
@@ -108,6 +117,7 @@ impl Emulator {
     }
 
     /// Stops accepting connections and waits, for five seconds at most, for requests in flight.
+    /// After it, the port is free.
     pub async fn shutdown(self) {
         self.server.stop().await;
     }

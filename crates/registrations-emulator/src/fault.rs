@@ -25,7 +25,9 @@ use crate::operation::Operation;
 /// - [`times`](Self::times), [`always`](Self::always): how often (once, unless told);
 /// - [`on`](Self::on): for which operations (all, unless told);
 /// - [`on_request`](Self::on_request): from which request on (the next one, unless told);
-/// - [`after_applying`](Self::after_applying): whether a change is made whose answer is lost.
+/// - [`after_applying`](Self::after_applying): whether a change is made whose answer is lost. It
+///   matters to another answer ([`status`](Self::status) and its like) and to
+///   [`reset`](Self::reset); with all other faults the change is made in any case.
 ///
 /// ```
 /// use registrations_emulator::{Fault, Operation};

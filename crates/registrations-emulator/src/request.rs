@@ -2,10 +2,11 @@
 
 mod cursor;
 mod filter;
+mod hash;
 mod listing;
 mod query;
 
 pub(crate) use cursor::{Cursor, Start};
-pub(crate) use filter::{Filter, Needle};
-pub(crate) use listing::{Listing, PageSizes, SortBy, SortOrder, Wanted, include_policy};
-pub(crate) use query::{BadParameter, Query, decode, is_identifier};
+pub(crate) use filter::{Filter, Needle, Wanted};
+pub(crate) use listing::{Listing, PageSizes, SortBy, SortOrder, include_policy};
+pub(crate) use query::{BadParameter, Query, decode, is_identifier, pairs};

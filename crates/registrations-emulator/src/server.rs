@@ -2,6 +2,7 @@
 
 mod body;
 mod connection;
+mod head;
 mod link;
 mod listen;
 mod pipeline;

@@ -13,7 +13,7 @@ use crate::operation::Resource;
 use crate::request::{PageSizes, Query, decode};
 use crate::store::{Store, UnknownIds};
 
-pub(crate) use auth::Credentials;
+pub(crate) use auth::{Credentials, is_presentable};
 pub(crate) use refusals::{rate_limited, too_large, unreadable, with_status};
 
 /// What the last page of a listing has for a cursor. The service has been seen to send each.

@@ -16,6 +16,9 @@ use crate::model::{Device, Registration, RegistrationStatus, User, Uuid};
 
 pub(crate) use listing::Page;
 
+/// How many registrations there can be. A larger fleet would not fit into memory.
+pub(crate) const LARGEST_FLEET: usize = 10_000_000;
+
 /// A change that an operation makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
@@ -79,6 +82,8 @@ impl Store {
 
     /// Adds made-up registrations, as if they had just appeared.
     pub(crate) fn add(&mut self, count: usize) -> Vec<Registration> {
+        let room = LARGEST_FLEET.saturating_sub(self.records.len());
+        let count = count.min(room);
         let mut added = Vec::with_capacity(count);
         for _ in 0..count {
             let record = self.generator.next(&mut self.rows);

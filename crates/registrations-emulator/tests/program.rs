@@ -56,7 +56,7 @@ impl Drop for Serving {
 fn list(serving: &Serving) -> String {
     let base = serving.exported("CLOUDFLARE_BASE_URL");
     let account = serving.exported("CLOUDFLARE_ACCOUNT_ID");
-    let token = serving.exported("CLOUDFLARE_API_TOKEN");
+    let token = serving.exported("CLOUDFLARE_API_TOKEN").trim_matches('\'');
     let (host, path) = base.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
     write!(
@@ -93,6 +93,23 @@ fn it_serves_what_it_says_it_serves() {
     for shown in ["CLOUDFLARE_BASE_URL", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"] {
         let value = serving.exported(shown);
         assert!(lines.iter().any(|line| !line.starts_with("export") && line.ends_with(value)));
+    }
+}
+
+#[test]
+fn extremes_are_served() {
+    for flag in [
+        "--quota=1/9223372036854775807s",
+        "--now=-009999-01-02T01:59:59Z",
+        "--now=9999-12-30T22:00:00Z",
+        "--per-page-max=18446744073709551615",
+        "--token=pass-wört",
+    ] {
+        let serving = Serving::start(&["--fleet=20", flag]);
+        let token = serving.exported("CLOUDFLARE_API_TOKEN");
+        assert_eq!(token.starts_with('\''), flag.starts_with("--token"), "{flag}");
+        let answer = list(&serving);
+        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{flag}: {answer}");
     }
 }
 
@@ -143,6 +160,12 @@ fn bad_flags_are_one_line_and_exit_code_2() {
         (&["--per-page-max", "0"], "from 1 on"),
         (&["--now", "today"], "system"),
         (&["extra"], "extra"),
+        (&["--fleet", "18446744073709551615"], "the fleet size must be"),
+        (&["--token", ""], "the token must be"),
+        (&["--token", " padded"], "the token must be"),
+        (&["--token", "two\nlines"], "the token must be"),
+        (&["--account-id", ""], "the account id must be"),
+        (&["--account-id", "../up"], "the account id must be"),
     ] {
         let output = run(args);
         assert_eq!(output.status.code(), Some(2), "{args:?}");

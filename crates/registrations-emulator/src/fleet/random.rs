@@ -55,18 +55,34 @@ impl Random {
         usize::try_from(self.below(end)).unwrap_or(0)
     }
 
-    /// A span from 3 minutes to `longest` seconds, every order of magnitude as often as the next.
+    /// A span from 3 minutes to `longest` seconds. Every doubling is as likely as the next; the last
+    /// one ends with `longest`, before it is whole.
     pub(crate) fn age(&mut self, longest: i64) -> i64 {
         const SHORTEST: i64 = 180;
-        let mut high = SHORTEST * 2;
-        let mut low = SHORTEST;
         let doublings = (longest / SHORTEST).max(1).ilog2();
+        let mut low = SHORTEST;
         for _ in 0..self.below(u64::from(doublings) + 1) {
-            low = high;
-            high *= 2;
+            low = low.saturating_mul(2);
         }
-        let width = u64::try_from(high - low).unwrap_or(1);
-        let age = low + i64::try_from(self.below(width)).unwrap_or(0);
-        age.min(longest)
+        let end = low.saturating_mul(2).min(longest.saturating_add(1));
+        let width = u64::try_from(end - low).unwrap_or(0);
+        low + i64::try_from(self.below(width)).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Random;
+
+    #[test]
+    fn ages_fill_their_range_without_a_lump() {
+        let longest = 1_000;
+        let mut random = Random::new(7_u64);
+        let mut times = vec![0; 1_001];
+        for _ in 0..100_000 {
+            times[usize::try_from(random.age(longest)).unwrap()] += 1;
+        }
+        assert!(times[..180].iter().all(|times| *times == 0));
+        assert!(times[180..].iter().all(|times| (20..500).contains(times)), "{times:?}");
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct DeviceRow {
     pub(crate) client_version: &'static str,
 }
 
-/// A device settings profile, with the text that `include=policy` adds.
+/// A device settings profile, which `include=policy` adds.
 #[derive(Clone, Debug)]
 pub(crate) struct PolicyRow {
     pub(crate) id: Uuid,
@@ -55,13 +55,7 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn status(&self) -> RegistrationStatus {
-        if self.deleted_at.is_some() {
-            RegistrationStatus::Deleted
-        } else if self.revoked_at.is_some() {
-            RegistrationStatus::Revoked
-        } else {
-            RegistrationStatus::Active
-        }
+        RegistrationStatus::of(self.revoked_at.is_some(), self.deleted_at.is_some())
     }
 
     /// The public key. It follows from the id, so that it need not be stored.

@@ -48,13 +48,7 @@ pub struct Registration {
 impl Registration {
     /// The state in which the `status` filter sees it.
     pub fn status(&self) -> RegistrationStatus {
-        if self.deleted_at.is_some() {
-            RegistrationStatus::Deleted
-        } else if self.revoked_at.is_some() {
-            RegistrationStatus::Revoked
-        } else {
-            RegistrationStatus::Active
-        }
+        RegistrationStatus::of(self.revoked_at.is_some(), self.deleted_at.is_some())
     }
 }
 
@@ -67,6 +61,16 @@ pub enum RegistrationStatus {
     Revoked,
     /// Deleted.
     Deleted,
+}
+
+impl RegistrationStatus {
+    pub(crate) const fn of(revoked: bool, deleted: bool) -> Self {
+        match (revoked, deleted) {
+            (_, true) => Self::Deleted,
+            (true, false) => Self::Revoked,
+            (false, false) => Self::Active,
+        }
+    }
 }
 
 /// The device that holds a registration.

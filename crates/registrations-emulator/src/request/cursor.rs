@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::listing::Hash;
+use super::hash::Hash;
 use crate::model::Uuid;
 
 const VERSION: u8 = 1;

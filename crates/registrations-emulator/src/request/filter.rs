@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::listing::Wanted;
 use super::query::{BadParameter, Query};
 use crate::model::{RegistrationType, Uuid};
 
@@ -21,6 +20,18 @@ pub(crate) struct Filter {
     pub(crate) search: Option<Needle>,
     pub(crate) seen_after: Option<Timestamp>,
     pub(crate) seen_before: Option<Timestamp>,
+}
+
+/// The states that a listing holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Neither revoked nor deleted.
+    #[default]
+    Active,
+    /// Revoked, and not deleted.
+    Revoked,
+    /// All, the deleted ones too.
+    All,
 }
 
 impl Filter {
@@ -48,6 +59,20 @@ impl Filter {
     /// Whether only the status restricts the listing.
     pub(crate) fn is_status_only(&self) -> bool {
         *self == Self { status: self.status, ..Self::default() }
+    }
+}
+
+impl Wanted {
+    fn parse(query: &Query) -> Result<Self, BadParameter> {
+        match query.one("status")? {
+            None => Ok(Self::default()),
+            Some("active") => Ok(Self::Active),
+            Some("revoked") => Ok(Self::Revoked),
+            Some("all") => Ok(Self::All),
+            Some(other) => {
+                Err(BadParameter::value("status", "\"active\", \"all\" or \"revoked\"", other))
+            }
+        }
     }
 }
 

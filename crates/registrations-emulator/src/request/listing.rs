@@ -2,6 +2,7 @@
 
 use super::cursor::{Cursor, Start};
 use super::filter::Filter;
+use super::hash::Hash;
 use super::query::{BadParameter, Query};
 
 /// How many registrations a page holds.
@@ -22,18 +23,6 @@ pub(crate) struct Listing {
     pub(crate) start: Start,
     /// Stands for the filter and the order: a cursor belongs to one listing.
     pub(crate) fingerprint: u64,
-}
-
-/// The states that a listing holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Wanted {
-    /// Neither revoked nor deleted.
-    #[default]
-    Active,
-    /// Revoked, and not deleted.
-    Revoked,
-    /// All, the deleted ones too.
-    All,
 }
 
 /// What a listing is sorted by.
@@ -79,20 +68,6 @@ impl Listing {
             start,
             fingerprint,
         })
-    }
-}
-
-impl Wanted {
-    pub(crate) fn parse(query: &Query) -> Result<Self, BadParameter> {
-        match query.one("status")? {
-            None => Ok(Self::default()),
-            Some("active") => Ok(Self::Active),
-            Some("revoked") => Ok(Self::Revoked),
-            Some("all") => Ok(Self::All),
-            Some(other) => {
-                Err(BadParameter::value("status", "\"active\", \"all\" or \"revoked\"", other))
-            }
-        }
     }
 }
 
@@ -182,21 +157,4 @@ fn fingerprint(query: &Query) -> u64 {
         }
     }
     hash.0
-}
-
-/// FNV-1a: stable across versions and machines, as a cursor in a file must be.
-pub(super) struct Hash(pub(super) u64);
-
-impl Default for Hash {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hash {
-    pub(super) fn add(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
 }

@@ -32,17 +32,16 @@ impl BadParameter {
 
 impl Query {
     pub(crate) fn parse(raw: &str) -> Result<Self, BadParameter> {
-        let mut pairs = Vec::new();
-        for piece in raw.split('&').filter(|piece| !piece.is_empty()) {
-            let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+        let mut parameters = Vec::new();
+        for (name, value) in pairs(raw) {
             let name = decode(name, true)
                 .map_err(|problem| BadParameter::new(name, format!("has a name that {problem}")))?;
             let value = decode(value, true).map_err(|problem| {
                 BadParameter::new(&name, format!("has a value that {problem}"))
             })?;
-            pairs.push((name.into_owned(), value.into_owned()));
+            parameters.push((name.into_owned(), value.into_owned()));
         }
-        Ok(Self(pairs))
+        Ok(Self(parameters))
     }
 
     /// Every value of a parameter that may be repeated.
@@ -91,6 +90,12 @@ fn check_id(name: &str, id: &str) -> Result<(), BadParameter> {
         &format!("1 to {LONGEST_ID} letters, digits, \"-\" or \"_\""),
         id,
     ))
+}
+
+/// The names and values of a query, as they were sent.
+pub(crate) fn pairs(raw: &str) -> impl Iterator<Item = (&str, &str)> {
+    let pieces = raw.split('&').filter(|piece| !piece.is_empty());
+    pieces.map(|piece| piece.split_once('=').unwrap_or((piece, "")))
 }
 
 /// Whether this could be the id of anything.

@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 
 use super::App;
 use super::connection::Connection;
-use super::pipeline::unparsed;
+use super::head::unparsed;
 
 /// A socket that obeys its requests' orders, and that lets no answer through without an envelope.
 pub(super) struct Link {

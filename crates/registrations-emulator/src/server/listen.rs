@@ -22,7 +22,7 @@ use super::routes::router;
 /// How long requests in flight may take once the server is to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// A server that runs until this is dropped.
+/// A server that runs until this is dropped, and the runtime has got round to ending its task.
 #[derive(Debug)]
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,

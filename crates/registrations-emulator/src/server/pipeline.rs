@@ -3,7 +3,6 @@
 //! It is logged, counted against the quota, perhaps struck by a fault, answered by the service,
 //! and held back for the latency.
 
-use std::fmt::Write as _;
 use std::future::pending;
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,7 +10,7 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::StatusCode;
 use http_body::Body as _;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tokio::time::sleep;
@@ -19,19 +18,15 @@ use tokio::time::sleep;
 use super::App;
 use super::body::{DripBody, HalfBody, NoBody};
 use super::connection::{Connection, Ending};
+use super::head::{ray_id, write_headers};
 use crate::answer::Answer;
 use crate::fault::{Kind, Strike, Truth};
 use crate::log::Number;
 use crate::operation::Resource;
-use crate::quota::Standing;
 use crate::service::{rate_limited, too_large, unreadable, with_status};
 
 /// The longest body that is read, and then ignored: no operation has one.
 const LONGEST_BODY: usize = 1 << 20;
-
-const CF_RAY: HeaderName = HeaderName::from_static("cf-ray");
-const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// How an answer is sent.
 enum Delivery {
@@ -142,55 +137,4 @@ async fn read_body(app: &App, number: Number, body: Body) -> Result<(), Answer> 
         Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
         Err(_) => Err(unreadable()),
     }
-}
-
-/// A different name for every request, the same ones in every run.
-fn ray_id(number: Number) -> String {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    format!("{:016x}-EMU", (number.0 + 1).wrapping_mul(ODD))
-}
-
-fn write_headers(
-    into: &mut HeaderMap,
-    headers: Vec<(HeaderName, HeaderValue)>,
-    ray_id: &str,
-    standing: Option<Standing>,
-) {
-    let texts = [
-        Some((CF_RAY, ray_id.to_owned())),
-        standing.map(|standing| (RATE_LIMIT, standing.rate_limit())),
-        standing.map(|standing| (RATE_LIMIT_POLICY, standing.policy())),
-    ];
-    for (name, text) in texts.into_iter().flatten() {
-        if let Ok(value) = HeaderValue::from_str(&text) {
-            into.insert(name, value);
-        }
-    }
-    // Those of a fault come last: they may say something else, and on more than one line.
-    for (name, _) in &headers {
-        into.remove(name);
-    }
-    for (name, value) in headers {
-        into.append(name, value);
-    }
-}
-
-/// The whole answer to what could not be parsed.
-pub(super) fn unparsed(app: &App, status: StatusCode) -> Vec<u8> {
-    let standing = app.limiter.admit(Instant::now());
-    let answer = match standing {
-        Some(standing) if standing.refused => rate_limited(&standing),
-        _ => with_status(status),
-    };
-    let status = answer.status;
-    let mut headers = HeaderMap::new();
-    write_headers(&mut headers, answer.headers, "0000000000000000-EMU", standing);
-    let mut text = format!("HTTP/1.1 {status}\r\nconnection: close\r\n");
-    for (name, value) in &headers {
-        // All of these values are plain text.
-        let value = value.to_str().unwrap_or_default();
-        let _ = write!(text, "{name}: {value}\r\n");
-    }
-    let _ = write!(text, "content-length: {}\r\n\r\n", answer.body.len());
-    [text.as_bytes(), &answer.body].concat()
 }

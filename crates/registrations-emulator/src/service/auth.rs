@@ -17,7 +17,7 @@ impl Credentials {
     pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), Answer> {
         if let Some(authorization) = headers.get(header::AUTHORIZATION) {
             let token = bearer(authorization).ok_or_else(malformed)?;
-            return if token == self.token {
+            return if token == self.token.as_bytes() {
                 Ok(())
             } else {
                 Err(refused(code::AUTHENTICATION_ERROR, "Authentication error"))
@@ -33,10 +33,18 @@ impl Credentials {
     }
 }
 
-fn bearer(authorization: &HeaderValue) -> Option<&str> {
-    let (scheme, token) = authorization.to_str().ok()?.split_once(' ')?;
-    let token = token.trim();
-    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+/// The token, as bytes: it need not be ASCII.
+fn bearer(authorization: &HeaderValue) -> Option<&[u8]> {
+    let bytes = authorization.as_bytes();
+    let (scheme, token) = bytes.split_at_checked(bytes.iter().position(|byte| *byte == b' ')?)?;
+    let token = token.trim_ascii();
+    (scheme.eq_ignore_ascii_case(b"bearer") && !token.is_empty()).then_some(token)
+}
+
+/// Whether this can be presented in a header.
+pub(crate) fn is_presentable(credential: &str) -> bool {
+    let plain = !credential.is_empty() && credential.trim_ascii() == credential;
+    plain && HeaderValue::from_bytes(credential.as_bytes()).is_ok()
 }
 
 fn missing() -> Answer {

@@ -66,6 +66,13 @@ async fn credentials_are_checked() {
 }
 
 #[tokio::test]
+async fn a_token_need_not_be_ascii() {
+    let token = "pass-w\u{f6}rt";
+    let emulator = Emulator::builder().fleet_size(5).token(token).start().await.unwrap();
+    assert_eq!(Caller::new(&emulator).get("").await.status, 200);
+}
+
+#[tokio::test]
 async fn another_account_and_other_paths_lead_nowhere() {
     let (emulator, _) = start().await;
     let base = emulator.base_url();

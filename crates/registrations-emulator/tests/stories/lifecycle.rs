@@ -64,6 +64,24 @@ async fn a_port_that_is_taken_is_an_error_that_says_so() {
 }
 
 #[tokio::test]
+async fn what_nobody_could_call_is_not_started() {
+    let builder = || Emulator::builder().fleet_size(1);
+    for (builder, mention) in [
+        (builder().fleet_size(usize::MAX), "fleet size"),
+        (builder().token(""), "token"),
+        (builder().token("ends in a space "), "token"),
+        (builder().email_and_key("a@example.com", "two\nlines"), "API key"),
+        (builder().email_and_key("", "key"), "e-mail"),
+        (builder().account_id(""), "account id"),
+        (builder().account_id("a/b"), "account id"),
+    ] {
+        let error = builder.start().await.unwrap_err();
+        assert!(error.is_bad_setting() && !error.is_port_in_use(), "{error}");
+        assert!(error.to_string().contains(mention), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn latency_holds_answers_back() {
     let emulator =
         Emulator::builder().fleet_size(3).latency(Duration::from_millis(30)).start().await.unwrap();

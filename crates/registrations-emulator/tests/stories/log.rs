@@ -71,4 +71,13 @@ async fn the_log_keeps_the_latest() {
     let ends: Vec<_> = log.iter().map(|entry| entry.path.rsplit('/').next().unwrap()).collect();
     assert_eq!(ends, ["b", "c"]);
     assert!(log.iter().all(|entry| entry.status == Some(404)));
+    assert_eq!(emulator.dropped_requests(), 1);
+    emulator.clear_requests();
+    assert_eq!(emulator.dropped_requests(), 0);
+
+    let unlogged = Emulator::builder().fleet_size(3).log_capacity(0).start().await.unwrap();
+    let caller = Caller::new(&unlogged);
+    let rays = [caller.get("").await, caller.get("").await];
+    assert_ne!(rays[0].header("cf-ray"), rays[1].header("cf-ray"));
+    assert_eq!((unlogged.requests().len(), unlogged.dropped_requests()), (0, 2));
 }

@@ -21,58 +21,65 @@ pub(crate) struct Args {
     port: u16,
 
     /// How many registrations there are
-    #[arg(long, value_name = "NUMBER", default_value_t = 2_500)]
+    #[arg(long, value_name = "NUMBER", default_value_t = EmulatorBuilder::DEFAULT_FLEET_SIZE)]
     pub(crate) fleet: usize,
 
     /// Decides what the fleet is
-    #[arg(long, value_name = "NUMBER", default_value_t = 42)]
+    #[arg(long, value_name = "NUMBER", default_value_t = EmulatorBuilder::DEFAULT_SEED)]
     seed: u64,
 
     /// The emulated time, which stands still: RFC 3339, or "system" for the time of the start
-    #[arg(long, value_name = "TIME", default_value = "2026-07-01T00:00:00Z", value_parser = now)]
+    #[arg(long, value_name = "TIME", default_value_t = EmulatorBuilder::DEFAULT_NOW, value_parser = now)]
     now: Timestamp,
 
-    /// How long every answer is held back
-    #[arg(long, value_name = "DURATION", default_value = "0ms", value_parser = duration)]
-    latency: Duration,
+    /// How long every answer is held back, such as 50ms; not at all unless told
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    latency: Option<Duration>,
 
-    /// Requests per window, or "off"; past it, all calls get 429 for as long as a window
-    #[arg(long, value_name = "NUMBER/DURATION", default_value = "1200/300s", value_parser = quota)]
-    quota: Quota,
+    /// Requests per window, or "off"; past it, all calls get 429 for as long as a window. The
+    /// vendor's, 1200/300s, unless told
+    #[arg(long, value_name = "NUMBER/DURATION", value_parser = quota)]
+    quota: Option<Quota>,
 
     /// The largest page; a request for a larger one is answered with this
-    #[arg(long, value_name = "NUMBER", default_value_t = 1_000, value_parser = page_size)]
+    #[arg(long, value_name = "NUMBER", default_value_t = EmulatorBuilder::DEFAULT_PER_PAGE_MAX, value_parser = page_size)]
     per_page_max: usize,
 
     /// The size of a page when the request names none
-    #[arg(long, value_name = "NUMBER", default_value_t = 50, value_parser = page_size)]
+    #[arg(long, value_name = "NUMBER", default_value_t = EmulatorBuilder::DEFAULT_PER_PAGE_DEFAULT, value_parser = page_size)]
     per_page_default: usize,
 
     /// The API token that is accepted
-    #[arg(long, value_name = "TOKEN", default_value = "emulator-token")]
+    #[arg(long, value_name = "TOKEN", default_value = EmulatorBuilder::DEFAULT_TOKEN)]
     token: String,
 
     /// The account that the fleet belongs to
-    #[arg(long, value_name = "ID", default_value = "00000000000000000000000000000001")]
+    #[arg(long, value_name = "ID", default_value = EmulatorBuilder::DEFAULT_ACCOUNT_ID)]
     account_id: String,
 }
 
 impl Args {
     /// The emulator that the flags describe.
     pub(crate) fn builder(&self) -> EmulatorBuilder {
-        Emulator::builder()
+        let builder = Emulator::builder()
             .port(self.port)
             .fleet_size(self.fleet)
             .seed(self.seed)
-            .latency(self.latency)
-            .quota(self.quota)
             .per_page_max(self.per_page_max)
             .per_page_default(self.per_page_default)
             .now(self.now)
             .token(&self.token)
             .account_id(&self.account_id)
             // Nobody can read it, so it would only grow.
-            .log_capacity(0)
+            .log_capacity(0);
+        let builder = match self.latency {
+            Some(latency) => builder.latency(latency),
+            None => builder,
+        };
+        match self.quota {
+            Some(quota) => builder.quota(quota),
+            None => builder,
+        }
     }
 }
 
