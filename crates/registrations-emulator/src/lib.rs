@@ -36,21 +36,7 @@
 //! # }
 //! ```
 //!
-//! # Where the service's behaviour is unknown
-//!
-//! These are the emulator's own choices. They say nothing about the service.
-//! - A deleted registration is listed with `status=all` only; a get or a delete of it answers 404.
-//! - A bulk call is made for all of its ids or for none: see [`UnknownIds`]. A deleted id is known
-//!   to a bulk delete, which succeeds again, and unknown to the others.
-//! - Unknown query parameters are ignored. A parameter that holds one value must not be repeated,
-//!   and no value may be empty.
-//! - A registration that was never seen passes neither `seen_after` nor `seen_before`. Where a sort
-//!   key is missing, the registration comes first in ascending order. Descending order is exactly
-//!   the reverse of ascending order, ties included.
-//! - The last page has `"cursor":""`: see [`LastCursor`].
-//! - Every request counts against the quota, refused ones and those without a valid token too.
-//! - Without credentials the answer is 401, with wrong ones 403. The codes of errors for which the
-//!   contract knows none are above 100,000.
+#![doc = include_str!("../CHOICES.md")]
 
 mod answer;
 mod builder;
@@ -79,3 +65,8 @@ pub use operation::Operation;
 pub use quota::Quota;
 pub use service::LastCursor;
 pub use store::UnknownIds;
+
+/// The example of the README, so that it is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

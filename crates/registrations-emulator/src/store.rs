@@ -159,7 +159,8 @@ impl Store {
             (_, RegistrationStatus::Deleted)
             | (Change::Revoke, RegistrationStatus::Revoked)
             | (Change::Unrevoke, RegistrationStatus::Active) => return,
-            // A revoked registration keeps its addresses; a deleted one frees them.
+            // The vendor says that a revoked registration keeps its addresses; that a deleted one
+            // frees them is assumed.
             (Change::Revoke, RegistrationStatus::Active) => record.revoked_at = Some(now),
             (Change::Unrevoke, RegistrationStatus::Revoked) => record.revoked_at = None,
             (Change::Delete, _) => {

@@ -1,16 +1,17 @@
 //! Listings stay whole while others delete and add.
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestCaseResult;
-use registrations_emulator::{Emulator, Quota, Registration};
+use registrations_emulator::{Emulator, Quota, Registration, UnknownIds};
 use reqwest::Method;
-use serde_json::Value;
 use tokio::runtime::Runtime;
 
-use crate::caller::{Caller, PAGES};
+use crate::caller::{Caller, PAGES, id_query};
 use crate::oracle::Wish;
 
 /// A fleet, a listing of it, and what others do meanwhile.
@@ -20,37 +21,57 @@ struct Story {
     seed: u64,
     per_page: usize,
     wish: Wish,
-    /// After each page, which registrations go (as places in the fleet), and how many come.
-    meanwhile: Vec<(Vec<usize>, usize)>,
-    /// Places in the fleet of what filters name.
-    named: Vec<usize>,
-    filter: Named,
+    named: Named,
+    meanwhile: Vec<Step>,
 }
 
-/// A filter whose values are taken from the fleet.
-#[derive(Clone, Copy, Debug)]
-enum Named {
-    None,
-    Ids,
-    Users,
-    Policy,
-    SeenAfter,
-    SeenBefore,
+/// Filters whose values are taken from the fleet, each at these places in it.
+#[derive(Clone, Debug)]
+struct Named {
+    ids: Option<Vec<usize>>,
+    users: Option<Vec<usize>>,
+    device: Option<usize>,
+    policy: Option<usize>,
+    seen_after: Option<usize>,
+    seen_before: Option<usize>,
 }
 
-fn stories() -> impl Strategy<Value = Story> {
-    let wish = (
+/// What another task does while the listing runs, to registrations at these places in the fleet.
+#[derive(Clone, Debug)]
+enum Step {
+    Delete(usize),
+    DeleteMany(Vec<usize>),
+    Revoke(Vec<usize>),
+    Unrevoke(Vec<usize>),
+    Add(usize),
+}
+
+const SIZE: usize = 200;
+
+fn places() -> impl Strategy<Value = Vec<usize>> {
+    prop::collection::vec(0..SIZE, 1..40)
+}
+
+/// A filter that is there in one story of so many: if all were, no registration would pass.
+fn seldom<T: Clone + std::fmt::Debug>(
+    one_in: u32,
+    value: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Option<T>> {
+    prop::option::weighted(1.0 / f64::from(one_in), value)
+}
+
+fn wishes() -> impl Strategy<Value = Wish> {
+    (
         select(vec![None, Some("active"), Some("revoked"), Some("all")]),
-        select(vec![None, None, Some("warp"), Some("browser_extension")]),
-        select(vec![None, None, Some("a"), Some("LAPTOP"), Some("example.com"), Some("7")]),
-        select(vec![
-            None,
-            Some("id"),
-            Some("user.name"),
-            Some("user.email"),
-            Some("last_seen_at"),
-            Some("created_at"),
-        ]),
+        seldom(4, select(vec!["warp", "browser_extension"])),
+        seldom(3, select(vec!["a", "LAPTOP", "example.com", "7"])),
+        prop::option::of(select(vec![
+            "id",
+            "user.name",
+            "user.email",
+            "last_seen_at",
+            "created_at",
+        ])),
         any::<bool>(),
     )
         .prop_map(|(status, registration_type, search, sort_by, descending)| Wish {
@@ -60,84 +81,114 @@ fn stories() -> impl Strategy<Value = Story> {
             sort_by,
             descending,
             ..Wish::default()
-        });
-    let meanwhile = (prop::collection::vec(0..200usize, 0..6), 0..5usize);
-    let filter = select(vec![
-        Named::None,
-        Named::None,
-        Named::Ids,
-        Named::Users,
-        Named::Policy,
-        Named::SeenAfter,
-        Named::SeenBefore,
-    ]);
+        })
+}
+
+fn names() -> impl Strategy<Value = Named> {
     (
-        0..200usize,
-        any::<u64>(),
-        1..40usize,
-        wish,
-        prop::collection::vec(meanwhile, 1..8),
-        prop::collection::vec(0..200usize, 1..40),
-        filter,
+        seldom(5, places()),
+        seldom(5, places()),
+        seldom(10, 0..SIZE),
+        seldom(5, 0..SIZE),
+        seldom(5, 0..SIZE),
+        seldom(5, 0..SIZE),
     )
-        .prop_map(|(size, seed, per_page, wish, meanwhile, named, filter)| Story {
+        .prop_map(|(ids, users, device, policy, seen_after, seen_before)| Named {
+            ids,
+            users,
+            device,
+            policy,
+            seen_after,
+            seen_before,
+        })
+}
+
+fn steps() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => (0..SIZE).prop_map(Step::Delete),
+        1 => prop::collection::vec(0..SIZE, 1..5).prop_map(Step::DeleteMany),
+        2 => prop::collection::vec(0..SIZE, 1..5).prop_map(Step::Revoke),
+        2 => prop::collection::vec(0..SIZE, 1..5).prop_map(Step::Unrevoke),
+        2 => (1..5usize).prop_map(Step::Add),
+    ]
+}
+
+fn stories() -> impl Strategy<Value = Story> {
+    let meanwhile = prop::collection::vec(steps(), 1..40);
+    (0..SIZE, any::<u64>(), 1..40usize, wishes(), names(), meanwhile).prop_map(
+        |(size, seed, per_page, wish, named, meanwhile)| Story {
             size,
             seed,
             per_page,
             wish,
-            meanwhile,
             named,
-            filter,
-        })
+            meanwhile,
+        },
+    )
+}
+
+impl Named {
+    /// The wish, with these filters too.
+    fn add_to(&self, wish: &Wish, fleet: &[Registration]) -> Wish {
+        let at = |place: Option<usize>| fleet.get(place?);
+        let all = |places: &Option<Vec<usize>>| {
+            let places = places.iter().flatten();
+            places.filter_map(|place| fleet.get(*place)).collect::<Vec<_>>()
+        };
+        let users = all(&self.users);
+        Wish {
+            ids: all(&self.ids).iter().map(|it| it.id.clone()).collect(),
+            users: users.iter().filter_map(|it| Some(it.user.as_ref()?.id.clone())).collect(),
+            device: at(self.device).map(|it| it.device.id.clone()),
+            policy: at(self.policy).map(|it| it.policy.id.clone()),
+            seen_after: at(self.seen_after).and_then(|it| it.last_seen_at),
+            seen_before: at(self.seen_before).and_then(|it| it.last_seen_at),
+            ..wish.clone()
+        }
+    }
 }
 
 impl Story {
-    /// The wish, with the filter whose values are in the fleet.
-    fn wish_in(&self, fleet: &[Registration]) -> Wish {
-        let mut wish = self.wish.clone();
-        let named: Vec<&Registration> = self.named.iter().filter_map(|at| fleet.get(*at)).collect();
-        let Some(first) = named.first() else {
-            return wish;
-        };
-        match self.filter {
-            Named::None => {}
-            Named::Ids => wish.ids = named.iter().map(|it| it.id.clone()).collect(),
-            Named::Users => {
-                let users = named.iter().filter_map(|it| it.user.as_ref());
-                wish.users = users.map(|user| user.id.clone()).collect();
-            }
-            Named::Policy => wish.policy = Some(first.policy.id.clone()),
-            Named::SeenAfter => wish.seen_after = first.last_seen_at,
-            Named::SeenBefore => wish.seen_before = first.last_seen_at,
-        }
-        wish
-    }
-
     async fn tell(&self) -> TestCaseResult {
         let emulator = Emulator::builder()
             .fleet_size(self.size)
             .seed(self.seed)
             .quota(Quota::unlimited())
+            .unknown_ids(UnknownIds::Ignore)
             .start()
             .await
             .unwrap();
-        let caller = Caller::new(&emulator);
+        let emulator = Arc::new(emulator);
         let before = emulator.registrations();
-        let wish = self.wish_in(&before);
-        let listed = self.list(&emulator, &caller, &wish, &before).await;
+        let wish = self.named.add_to(&self.wish, &before);
+
+        let listed_whole = Arc::new(AtomicBool::new(false));
+        let others = Others {
+            caller: Caller::new(&emulator),
+            emulator: Arc::clone(&emulator),
+            ids: before.iter().map(|it| it.id.clone()).collect(),
+            steps: self.meanwhile.clone(),
+            enough: Arc::clone(&listed_whole),
+        };
+        let others = tokio::spawn(others.act());
+        let listed = self.list(&Caller::new(&emulator), &wish).await;
+        listed_whole.store(true, Ordering::Relaxed);
+        others.await.unwrap();
         let after = emulator.registrations();
 
         let distinct: HashSet<&String> = listed.iter().collect();
         prop_assert_eq!(distinct.len(), listed.len(), "no duplicate");
         let before_ids: HashSet<String> = wish.ids_of(&before).into_iter().collect();
         let after_ids: HashSet<String> = wish.ids_of(&after).into_iter().collect();
-        for id in before_ids.intersection(&after_ids) {
+        let to_and_fro = self.to_and_fro(&wish, &before);
+        for id in before_ids.intersection(&after_ids).filter(|id| !to_and_fro.contains(*id)) {
             prop_assert!(distinct.contains(id), "{} was there throughout", id);
         }
         for id in &distinct {
-            let there = before_ids.contains(*id) || after_ids.contains(*id);
             // One that was added and deleted while the listing ran is in neither.
-            prop_assert!(there || !before.iter().any(|it| it.id == **id), "{} never was", id);
+            let known = before.iter().any(|it| it.id == **id) && !to_and_fro.contains(*id);
+            let there = before_ids.contains(*id) || after_ids.contains(*id);
+            prop_assert!(there || !known, "{} never was", id);
         }
         let find = |id: &String| after.iter().find(|it| it.id == *id).unwrap();
         for pair in listed.windows(2) {
@@ -147,29 +198,26 @@ impl Story {
         Ok(())
     }
 
-    /// Lists page by page, while another task deletes and adds at the same time.
-    async fn list(
-        &self,
-        emulator: &Emulator,
-        caller: &Caller,
-        wish: &Wish,
-        fleet: &[Registration],
-    ) -> Vec<String> {
+    /// The registrations of which nobody can tell when the listing held them, since they are revoked
+    /// and unrevoked again while it runs.
+    fn to_and_fro(&self, wish: &Wish, fleet: &[Registration]) -> HashSet<String> {
+        let changed = self.meanwhile.iter().flat_map(|step| match step {
+            Step::Revoke(places) | Step::Unrevoke(places) if wish.status != Some("all") => {
+                places.as_slice()
+            }
+            _ => &[],
+        });
+        changed.filter_map(|place| Some(fleet.get(*place)?.id.clone())).collect()
+    }
+
+    /// Lists page by page.
+    async fn list(&self, caller: &Caller, wish: &Wish) -> Vec<String> {
         let mut listed = Vec::new();
         let mut cursor = String::new();
         let query = format!("?per_page={}&{}", self.per_page, wish.query());
-        for round in 0..PAGES {
+        for _ in 0..PAGES {
             let target = format!("{query}{cursor}");
-            let nothing = (Vec::new(), 0);
-            let (victims, newcomers) = self.meanwhile.get(round).unwrap_or(&nothing);
-            let others = async {
-                for victim in victims.iter().filter_map(|at| fleet.get(*at)) {
-                    let reply = caller.send(Method::DELETE, &format!("/{}", victim.id)).await;
-                    assert!(matches!(reply.status, 200 | 404));
-                }
-                emulator.add_registrations(*newcomers);
-            };
-            let (reply, ()) = tokio::join!(caller.get(&target), others);
+            let reply = caller.get(&target).await;
             assert_eq!(reply.status, 200, "{target}: {}", reply.text);
             let page = reply.json();
             let records = page["result"].as_array().unwrap();
@@ -179,9 +227,56 @@ impl Story {
                 Some(next) => cursor = format!("&cursor={next}"),
             }
             assert_eq!(records.len(), self.per_page, "a page that leads on is full");
-            assert!(page["result_info"]["total_count"].as_u64() >= Value::from(1).as_u64());
+            let total = page["result_info"]["total_count"].as_u64().unwrap();
+            assert!(total > records.len() as u64, "{total} are more than the page holds");
         }
         panic!("{query} does not end")
+    }
+}
+
+/// Whoever changes the fleet while it is listed.
+struct Others {
+    caller: Caller,
+    emulator: Arc<Emulator>,
+    ids: Vec<String>,
+    steps: Vec<Step>,
+    enough: Arc<AtomicBool>,
+}
+
+impl Others {
+    /// Takes every step, and then again and again until the listing is whole.
+    async fn act(self) {
+        for (round, step) in self.steps.iter().cycle().enumerate() {
+            let again = round >= self.steps.len();
+            if again && self.enough.load(Ordering::Relaxed) {
+                return;
+            }
+            match step {
+                Step::Delete(place) => {
+                    if let Some(id) = self.ids.get(*place) {
+                        let reply = self.caller.send(Method::DELETE, &format!("/{id}")).await;
+                        assert!(matches!(reply.status, 200 | 404), "{}", reply.text);
+                    }
+                }
+                Step::DeleteMany(places) => self.change(Method::DELETE, "", places).await,
+                Step::Revoke(places) => self.change(Method::POST, "/revoke", places).await,
+                Step::Unrevoke(places) => self.change(Method::POST, "/unrevoke", places).await,
+                // Once is enough: a fleet that grew faster than it is listed would have no end.
+                Step::Add(_) if again => tokio::task::yield_now().await,
+                Step::Add(count) => {
+                    self.emulator.add_registrations(*count);
+                }
+            }
+        }
+    }
+
+    async fn change(&self, method: Method, path: &str, places: &[usize]) {
+        let ids: Vec<&str> =
+            places.iter().filter_map(|at| self.ids.get(*at).map(String::as_str)).collect();
+        if !ids.is_empty() {
+            let reply = self.caller.send(method, &format!("{path}?{}", id_query(ids))).await;
+            assert_eq!(reply.status, 200, "{}", reply.text);
+        }
     }
 }
 
