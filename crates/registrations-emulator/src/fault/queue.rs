@@ -56,8 +56,8 @@ impl Queue {
 
     /// The fault that strikes this request, if one does.
     ///
-    /// The truth is asked for once at most, and not at all if the fault that strikes keeps the
-    /// operation from being carried out; then the caller has the answer yet to make.
+    /// The truth is asked for once at most, and only by faults that need it. Those that may find
+    /// nothing in it to change are faults of listings and gets, so that no change is made in vain.
     pub(crate) fn strike(
         &self,
         operation: Option<Operation>,

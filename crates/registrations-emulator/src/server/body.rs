@@ -53,30 +53,6 @@ impl Body for HalfBody {
     }
 }
 
-/// No body, and no word of a length: under some statuses there must be neither.
-pub(super) struct NoBody;
-
-impl Body for NoBody {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Poll::Ready(None)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        true
-    }
-
-    /// Nothing exact, from which a length would be written.
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::default()
-    }
-}
-
 /// A body that comes a few bytes at a time.
 pub(super) struct DripBody {
     rest: Bytes,

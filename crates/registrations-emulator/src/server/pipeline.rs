@@ -16,7 +16,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tokio::time::sleep;
 
 use super::App;
-use super::body::{DripBody, HalfBody, NoBody};
+use super::body::{DripBody, HalfBody};
 use super::connection::{Connection, Ending};
 use super::head::{ray_id, write_headers};
 use crate::answer::Answer;
@@ -81,9 +81,6 @@ pub(super) async fn serve(app: Arc<App>, resource: Option<Resource>, request: Re
             Body::new(HalfBody::new(&answer.body, connection, ending))
         }
         (Delivery::Drip(body), _) => Body::new(body),
-        (Delivery::Half(_) | Delivery::Whole, _) if answer.status_forbids_body() => {
-            Body::new(NoBody)
-        }
         (Delivery::Half(_) | Delivery::Whole, _) => Body::from(std::mem::take(&mut answer.body)),
     };
     let mut response = Response::new(body);
