@@ -19,6 +19,8 @@ pub(crate) struct Answer {
 pub(crate) struct PageStart {
     /// The cursor that the request came with, or that leads to the first page.
     pub(crate) cursor: String,
+    /// Another cursor that leads to the same page.
+    pub(crate) detour: String,
     /// Whether the request came with a cursor.
     pub(crate) was_named: bool,
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Kind;
 use super::record::Edit;
 use super::tree::Tree;
-use crate::answer::{Answer, PageStart};
+use crate::answer::Answer;
 
 /// The true answer with its body changed as the fault demands, or `None` if it has nothing for the
 /// fault to change. Faults of the connection change nothing here, and suit every answer.
@@ -26,14 +26,14 @@ pub(crate) fn distorted(truth: &Answer, kind: &Kind) -> Option<Answer> {
         })?,
         Kind::RepeatedCursor => {
             let page = truth.page.as_ref().filter(|page| page.was_named)?;
-            edited(truth, |envelope| set_cursor(envelope, page))?
+            edited(truth, |envelope| set_cursor(envelope, &page.cursor))?
         }
         Kind::EmptyPage => {
             let page = truth.page.as_ref()?;
             edited(truth, |envelope| {
                 let none = Tree::Leaf(0.into());
                 envelope.set("result", Tree::Array(Vec::new()))
-                    && set_cursor(envelope, page)
+                    && set_cursor(envelope, &page.detour)
                     && envelope.member("result_info").is_some_and(|info| info.set("count", none))
             })?
         }
@@ -61,8 +61,8 @@ fn edited(answer: &Answer, edit: impl FnOnce(&mut Tree) -> bool) -> Option<bytes
 }
 
 /// Makes the page lead back to its own beginning.
-fn set_cursor(envelope: &mut Tree, page: &PageStart) -> bool {
-    let cursor = Tree::Leaf(page.cursor.as_str().into());
+fn set_cursor(envelope: &mut Tree, cursor: &str) -> bool {
+    let cursor = Tree::Leaf(cursor.into());
     envelope.member("result_info").is_some_and(|info| info.set("cursor", cursor))
 }
 
@@ -105,7 +105,11 @@ mod tests {
 
     fn edited(fault: &Fault, body: &'static str) -> Option<String> {
         let mut answer = Answer::new(StatusCode::OK, JSON, body);
-        answer.page = Some(PageStart { cursor: "here".to_owned(), was_named: true });
+        answer.page = Some(PageStart {
+            cursor: "here".to_owned(),
+            detour: "there".to_owned(),
+            was_named: true,
+        });
         let body = distorted(&answer, &fault.kind)?.body;
         Some(String::from_utf8(body.to_vec()).unwrap())
     }
@@ -126,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_made_to_lead_to_itself() {
+    fn a_page_is_made_to_lead_to_itself_or_to_where_its_records_are() {
         let page = r#"{"result":[1],"result_info":{"count":1,"cursor":"on","per_page":1}}"#;
         assert_eq!(
             edited(&Fault::repeated_cursor(), page).unwrap(),
@@ -134,7 +138,7 @@ mod tests {
         );
         assert_eq!(
             edited(&Fault::empty_page(), page).unwrap(),
-            r#"{"result":[],"result_info":{"count":0,"cursor":"here","per_page":1}}"#
+            r#"{"result":[],"result_info":{"count":0,"cursor":"there","per_page":1}}"#
         );
     }
 

@@ -127,7 +127,8 @@ mod tests {
 
     fn page(was_named: bool) -> Answer {
         let mut page = Answer::new(StatusCode::OK, JSON, PAGE);
-        page.page = Some(PageStart { cursor: "here".to_owned(), was_named });
+        page.page =
+            Some(PageStart { cursor: "here".to_owned(), detour: "there".to_owned(), was_named });
         page
     }
 

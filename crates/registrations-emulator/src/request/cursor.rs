@@ -6,8 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::hash::Hash;
 use crate::model::Uuid;
 
-const VERSION: u8 = 1;
-const LENGTH: usize = 1 + 8 + 1 + 16 + 4;
+const VERSION: u8 = 2;
+const LENGTH: usize = 1 + 8 + 1 + 1 + 16 + 4;
 
 /// Where a page starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,11 @@ pub(crate) enum Start {
 /// What a cursor says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cursor {
+    /// Stands for the filter and the order: a cursor belongs to one listing.
     pub(crate) fingerprint: u64,
     pub(crate) start: Start,
+    /// How many pages without registrations led to this place, so that no cursor leads to itself.
+    pub(crate) detours: u8,
 }
 
 impl Cursor {
@@ -34,6 +37,7 @@ impl Cursor {
             Start::Beginning => (0, 0),
             Start::After(id) => (1, id.bits()),
         };
+        bytes.push(self.detours);
         bytes.push(tag);
         bytes.extend(id.to_be_bytes());
         bytes.extend(checksum(&bytes));
@@ -45,6 +49,7 @@ impl Cursor {
         let (body, sum) = bytes.split_last_chunk::<4>()?;
         let (version, body_rest) = body.split_first()?;
         let (fingerprint, body_rest) = body_rest.split_first_chunk::<8>()?;
+        let (detours, body_rest) = body_rest.split_first()?;
         let (tag, id) = body_rest.split_first()?;
         let id = u128::from_be_bytes(id.try_into().ok()?);
         if *version != VERSION || *sum != checksum(body) {
@@ -55,7 +60,7 @@ impl Cursor {
             (1, id) => Start::After(Uuid::from_bits(id)),
             _ => return None,
         };
-        Some(Self { fingerprint: u64::from_be_bytes(*fingerprint), start })
+        Some(Self { fingerprint: u64::from_be_bytes(*fingerprint), start, detours: *detours })
     }
 }
 
@@ -74,7 +79,7 @@ mod tests {
     #[test]
     fn a_cursor_reads_back_and_nothing_else_does() {
         for start in [Start::Beginning, Start::After(Uuid::from_random(7))] {
-            let cursor = Cursor { fingerprint: 42, start };
+            let cursor = Cursor { fingerprint: 42, start, detours: 3 };
             let text = cursor.encode();
             assert_eq!(Cursor::decode(&text), Some(cursor));
             for at in 0..text.len() {

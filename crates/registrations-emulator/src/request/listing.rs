@@ -20,9 +20,7 @@ pub(crate) struct Listing {
     pub(crate) order: SortOrder,
     pub(crate) include_policy: bool,
     pub(crate) per_page: usize,
-    pub(crate) start: Start,
-    /// Stands for the filter and the order: a cursor belongs to one listing.
-    pub(crate) fingerprint: u64,
+    pub(crate) cursor: Cursor,
 }
 
 /// What a listing is sorted by.
@@ -47,17 +45,16 @@ pub(crate) enum SortOrder {
 impl Listing {
     pub(crate) fn parse(query: &Query, sizes: PageSizes) -> Result<Self, BadParameter> {
         let fingerprint = fingerprint(query);
-        let start = match query.one("cursor")? {
-            None => Start::Beginning,
+        let cursor = match query.one("cursor")? {
+            None => Cursor { fingerprint, start: Start::Beginning, detours: 0 },
             Some(text) => Cursor::decode(text)
                 .filter(|cursor| cursor.fingerprint == fingerprint)
-                .map(|cursor| cursor.start)
                 .ok_or_else(|| {
-                    BadParameter::new(
-                        "cursor",
-                        "must be a cursor of a listing with the same filters and order",
-                    )
-                })?,
+                BadParameter::new(
+                    "cursor",
+                    "must be a cursor of a listing with the same filters and order",
+                )
+            })?,
         };
         Ok(Self {
             filter: Filter::parse(query)?,
@@ -65,8 +62,7 @@ impl Listing {
             order: SortOrder::parse(query)?,
             include_policy: include_policy(query)?,
             per_page: per_page(query, sizes)?,
-            start,
-            fingerprint,
+            cursor,
         })
     }
 }

@@ -60,9 +60,12 @@ impl Service {
         body.extend_from_slice(&self.result_info(&listing, &page));
         body.push(b'}');
         let mut answer = Answer::new(StatusCode::OK, JSON, body);
-        let start = Cursor { fingerprint: listing.fingerprint, start: listing.start };
-        let was_named = query.all("cursor").next().is_some();
-        answer.page = Some(PageStart { cursor: start.encode(), was_named });
+        let detours = listing.cursor.detours.wrapping_add(1);
+        answer.page = Some(PageStart {
+            cursor: listing.cursor.encode(),
+            detour: Cursor { detours, ..listing.cursor }.encode(),
+            was_named: query.all("cursor").next().is_some(),
+        });
         Ok(answer)
     }
 

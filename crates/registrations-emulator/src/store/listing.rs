@@ -18,7 +18,7 @@ pub(crate) struct Page {
 impl Store {
     pub(crate) fn page(&self, listing: &Listing) -> Result<Page, StaleCursor> {
         let order = self.order(listing.sort_by);
-        let after = match listing.start {
+        let after = match listing.cursor.start {
             Start::Beginning => None,
             Start::After(id) => {
                 let row = self.row_of(id).ok_or(StaleCursor)?;
@@ -36,8 +36,9 @@ impl Store {
             }
         };
         let next = rows.last().filter(|_| more).map(|row| Cursor {
-            fingerprint: listing.fingerprint,
+            fingerprint: listing.cursor.fingerprint,
             start: Start::After(self.record(*row).id),
+            detours: 0,
         });
         let total = self.totals.get(&listing.filter, || {
             let passing = |row: &&u32| self.matches(self.record(**row), &listing.filter);

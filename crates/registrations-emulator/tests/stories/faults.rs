@@ -128,10 +128,19 @@ async fn a_page_can_be_empty_and_still_lead_on() {
         assert_eq!(column(&listed, "/id"), column(&expected, "/id"));
         assert_eq!(emulator.pending_faults(), 0);
     }
-    emulator.inject(Fault::empty_page());
-    let page = caller.page("per_page=10").await;
-    assert_eq!((&page["result"], &page["result_info"]["count"]), (&json!([]), &json!(0)));
-    assert_ne!(page["result_info"]["cursor"], "");
+    // Several in a row lead on as well, and no cursor comes twice.
+    emulator.inject(Fault::empty_page().times(3));
+    let (mut query, mut seen) = ("per_page=10".to_owned(), Vec::new());
+    for _ in 0..3 {
+        let page = caller.page(&query).await;
+        assert_eq!((&page["result"], &page["result_info"]["count"]), (&json!([]), &json!(0)));
+        let cursor = page["result_info"]["cursor"].as_str().unwrap().to_owned();
+        assert!(!cursor.is_empty() && !seen.contains(&cursor), "{cursor} after {seen:?}");
+        query = format!("per_page=10&cursor={cursor}");
+        seen.push(cursor);
+    }
+    let page = caller.page(&query).await;
+    assert_eq!(page["result"], Value::from(expected.get(..10).unwrap().to_vec()));
 }
 
 #[tokio::test]
