@@ -1,10 +1,19 @@
 //! One attempt: one request, and its answer or the lack of one.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
 
 use registrations_api as api;
 
-use super::{Answered, Call, Misread, Why, failure};
+use super::{
+    Answered, Call, Misread, Why,
+    failure::{self, Broken},
+};
 use crate::{
     Client, Error, Result,
     answer::{Answer, Capture},
@@ -20,20 +29,24 @@ impl Client {
         timeout: Duration,
     ) -> Result<Answered<C::Output>> {
         let capture = Arc::new(Capture::default());
-        let hooks = self.hooks(&capture, permit, timeout);
+        let hooks = self.hooks(&capture, permit);
         let client =
             api::Client::new_with_client(&self.shared.base_url, self.shared.http.clone(), hooks);
-        let outcome = call.send(&client, &self.account_id).await;
+        let outcome = match within(timeout, call.send(&client, &self.account_id)).await {
+            Some(outcome) => outcome.map_err(Broken::Off),
+            None => Err(Broken::TimedOut),
+        };
         self.judge(call, outcome, capture.take()).map_err(|error| error.during(call.operation()))
     }
 
     /// What to do with the request and the answer on their way.
-    fn hooks(&self, capture: &Arc<Capture>, permit: Permit, timeout: Duration) -> api::Hooks {
+    fn hooks(&self, capture: &Arc<Capture>, permit: Permit) -> api::Hooks {
         let shared = Arc::clone(&self.shared);
         let asked = Arc::clone(capture);
         let on_request = move |request: &mut reqwest::Request| {
             asked.request(request);
-            *request.timeout_mut() = Some(timeout);
+            // The time is kept by `within`, and not by a client of the caller's own.
+            *request.timeout_mut() = Some(Duration::MAX);
             shared.credentials.sign(request.headers_mut());
             let agent = shared.user_agent.clone();
             request.headers_mut().insert(reqwest::header::USER_AGENT, agent);
@@ -61,7 +74,7 @@ impl Client {
     fn judge<C: Call>(
         &self,
         call: &C,
-        outcome: Result<Option<C::Output>, api::Error<()>>,
+        outcome: Result<Option<C::Output>, Broken>,
         answer: Option<Answer>,
     ) -> Result<Answered<C::Output>> {
         let write = call.operation().is_write();
@@ -109,6 +122,20 @@ impl Client {
             Err(misread) => Err(failure::misread(answer, misread, &self.shared.credentials, write)),
         }
     }
+}
+
+/// What comes of this if it comes in time; `None` if it does not.
+///
+/// What is already there when it is looked for is in time, however late it is looked for: a stream that reads ahead
+/// is polled when its consumer finds the time. (The timeout of the HTTP client is looked at first, and would win.)
+async fn within<T>(timeout: Duration, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    let mut sleep = pin!(tokio::time::sleep(timeout));
+    poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => sleep.as_mut().poll(cx).map(|()| None),
+    })
+    .await
 }
 
 impl Misread {

@@ -14,10 +14,22 @@ use crate::{
     },
 };
 
+/// Why there is no whole answer.
+#[derive(Debug)]
+pub(super) enum Broken {
+    TimedOut,
+    Off(api::Error<()>),
+}
+
 /// There was no answer at all.
-pub(super) fn unanswered(error: Option<api::Error<()>>, write: bool) -> Error {
-    let error = match error {
-        Some(api::Error::CommunicationError(error)) => error.without_url(),
+pub(super) fn unanswered(broken: Option<Broken>, write: bool) -> Error {
+    let error = match broken {
+        Some(Broken::TimedOut) => {
+            let mut failure = Error::new(ErrorKind::Timeout);
+            failure.inner_mut().applied = write;
+            return failure;
+        }
+        Some(Broken::Off(api::Error::CommunicationError(error))) => error.without_url(),
         // The bindings have no other failure that comes before an answer.
         Some(_) | None => return Error::new(ErrorKind::Transport).with_detail("no answer"),
     };
@@ -54,7 +66,7 @@ pub(super) fn from_elsewhere(answer: &Answer, write: bool) -> Error {
 /// An answer whose status is not that of success.
 pub(super) fn status(
     answer: Answer,
-    error: Option<api::Error<()>>,
+    broken: Option<Broken>,
     credentials: &Credentials,
     write: bool,
 ) -> Error {
@@ -72,7 +84,7 @@ pub(super) fn status(
         failure.inner_mut().errors = body.into_errors();
     } else {
         failure.inner_mut().detail = Some("the body could not be received".to_owned());
-        if let Some(api::Error::CommunicationError(error)) = error {
+        if let Some(Broken::Off(api::Error::CommunicationError(error))) = broken {
             failure = failure.with_source(error.without_url());
         }
     }
@@ -88,14 +100,17 @@ pub(super) fn status(
 }
 
 /// The body broke off.
-pub(super) fn broken_off(answer: &Answer, error: Option<api::Error<()>>, write: bool) -> Error {
-    let mut failure = Error::new(ErrorKind::Transport);
-    if let Some(api::Error::CommunicationError(error)) = error {
-        if error.is_timeout() {
-            failure.inner_mut().kind = ErrorKind::Timeout;
+pub(super) fn broken_off(answer: &Answer, broken: Option<Broken>, write: bool) -> Error {
+    let mut failure = match broken {
+        Some(Broken::TimedOut) => Error::new(ErrorKind::Timeout),
+        Some(Broken::Off(api::Error::CommunicationError(error))) => {
+            // A client of the caller's own can have timeouts of its own.
+            let timed_out = error.is_timeout();
+            let kind = if timed_out { ErrorKind::Timeout } else { ErrorKind::Transport };
+            Error::new(kind).with_source(error.without_url())
         }
-        failure = failure.with_source(error.without_url());
-    }
+        _ => Error::new(ErrorKind::Transport),
+    };
     facts(&mut failure, answer);
     failure.inner_mut().detail = Some("the answer broke off".to_owned());
     failure.inner_mut().applied = write;

@@ -26,6 +26,8 @@ pub(super) struct Source {
     /// An empty page led back to itself, and is asked for once more.
     once_more: bool,
     read_ahead: bool,
+    /// Whether the request was made before its page was wanted.
+    is_ahead: bool,
     /// How many registrations may still be given out.
     left: Option<u64>,
     /// Where to resume once everything that was given out is consumed.
@@ -56,6 +58,11 @@ impl Fetch {
             *self = Self::Done(Box::new(result));
         }
     }
+
+    fn has_timed_out(&self) -> bool {
+        let Self::Done(result) = self else { return false };
+        result.as_ref().as_ref().is_err_and(|error| error.kind() == ErrorKind::Timeout)
+    }
 }
 
 impl Source {
@@ -75,6 +82,7 @@ impl Source {
             hasher: RandomState::new(),
             once_more: false,
             read_ahead,
+            is_ahead: false,
             left: limit,
             resume: cursor.clone(),
         };
@@ -98,6 +106,16 @@ impl Source {
             self.fetch = Fetch::UnderWay(self.fetch(cursor.as_deref()));
         }
         self.fetch.advance(cx);
+        if std::mem::take(&mut self.is_ahead) {
+            if self.fetch.has_timed_out() {
+                // It was the consumer who took that time, and not the service. What is wanted now has all of it.
+                self.fetch = Fetch::UnderWay(self.fetch(cursor.as_deref()));
+                self.fetch.advance(cx);
+            } else {
+                // Still under way: its time began before it was wanted.
+                self.is_ahead = matches!(self.fetch, Fetch::UnderWay(_));
+            }
+        }
         let result = match std::mem::replace(&mut self.fetch, Fetch::Idle) {
             Fetch::Done(result) => *result,
             fetch => {
@@ -131,6 +149,7 @@ impl Source {
         let begins = matches!(self.fetch, Fetch::Idle);
         if begins {
             self.fetch = Fetch::UnderWay(self.fetch(cursor.as_deref()));
+            self.is_ahead = true;
         }
         self.fetch.advance(cx);
         if begins {

@@ -13,6 +13,7 @@ mod operations;
 mod pacing;
 mod promises;
 mod setup;
+mod slow_consumers;
 mod streams;
 mod support;
 mod traits;

@@ -1,0 +1,71 @@
+//! Who takes the time: what a consumer spends on its own work does not count against the service.
+
+use std::time::Duration;
+
+use registrations::{RetryPolicy, Status};
+use registrations_emulator::Emulator;
+
+use crate::support::{builder, emulator};
+
+const WORK: Duration = Duration::from_millis(400);
+
+/// An emulator with a runtime of its own, as if it were on another machine.
+fn elsewhere(fleet: usize) -> (tokio::runtime::Runtime, Emulator) {
+    let service =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let emulator = service.block_on(emulator(fleet));
+    (service, emulator)
+}
+
+/// Lists everything, with this much work on each page, within less time for a request than that.
+async fn list_slowly(emulator: &Emulator, work: impl AsyncFn()) {
+    let impatient = builder(emulator).attempt_timeout(Duration::from_millis(300));
+    let client = impatient.retry(RetryPolicy::none()).build().unwrap();
+    let list = client.list().status(Status::All).per_page(500);
+    let (mut pages, mut listed) = (list.clone().pages(), 0);
+    while let Some(page) = pages.next().await {
+        listed += page.unwrap().items().len();
+        work().await;
+    }
+    assert_eq!(listed, 2_000);
+
+    let (mut items, mut listed) = (list.items(), 0);
+    while let Some(item) = items.next().await {
+        item.unwrap();
+        listed += 1;
+        if listed % 500 == 300 {
+            work().await;
+        }
+    }
+    assert_eq!(listed, 2_000);
+}
+
+#[test]
+fn a_listing_whose_consumer_blocks_does_not_time_out() {
+    let (_service, emulator) = elsewhere(2_000);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(list_slowly(&emulator, async || std::thread::sleep(WORK)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_listing_whose_consumer_waits_does_not_time_out() {
+    let emulator = emulator(2_000).await;
+    list_slowly(&emulator, async || tokio::time::sleep(WORK).await).await;
+}
+
+/// What is asked for anew has time of its own, and no more than that.
+#[tokio::test]
+async fn a_service_that_does_not_answer_is_an_error_all_the_same() {
+    use registrations_emulator::{Fault, Operation};
+
+    let emulator = emulator(30).await;
+    let late = Fault::delay(Duration::from_secs(60)).on(Operation::List).on_request(2);
+    emulator.inject(late.always());
+    let impatient = builder(&emulator).attempt_timeout(Duration::from_millis(100));
+    let client = impatient.retry(RetryPolicy::none()).build().unwrap();
+    let mut pages = client.list().status(Status::All).per_page(10).pages();
+    pages.next().await.unwrap().unwrap();
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(error.is_timeout() && error.is_transient(), "{error:?}");
+    assert_eq!(error.attempts(), 1);
+}
