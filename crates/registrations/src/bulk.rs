@@ -89,7 +89,8 @@ impl Bulk {
         self
     }
 
-    /// What becomes of each chunk, as a stream, as it becomes known. Nothing is sent before it is polled.
+    /// What becomes of each chunk, as a stream, as it becomes known. Nothing is sent before it is polled, which must
+    /// be within a Tokio runtime; dropping it aborts what is under way: see [`Outcomes`].
     ///
     /// An error means that the ids were refused, and that nothing will be sent.
     pub fn outcomes(self) -> Result<Outcomes> {

@@ -1,33 +1,43 @@
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     fmt,
     future::poll_fn,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
 use futures_core::{FusedStream, Stream};
 use registrations_api as api;
+use tokio::task::{Id, JoinError, JoinSet};
+use tracing::Instrument;
 
 use super::{ChunkOutcome, ChunkResult};
 use crate::{
-    Client, Operation, RegistrationId, Result,
+    Client, Error, ErrorKind, Operation, RegistrationId, Result,
     call::{Call, Misread},
     envelope::Envelope,
-    future::BoxFuture,
 };
 
 /// What becomes of each chunk of a bulk operation, as a stream: [`Bulk::outcomes`](crate::Bulk::outcomes).
 ///
 /// Every id is in exactly one outcome. They come in the order in which they become known; those that were never
-/// sent come last. Dropping the stream cancels the requests that are under way, which may be carried out all the
-/// same.
+/// sent come last.
+///
+/// The requests that are under way are tasks of their own, so that they go on while you work on an outcome. So it
+/// must be polled within a Tokio runtime. New requests are made only when it is polled; dropping it aborts those
+/// that are under way, which may be carried out all the same.
 #[must_use = "nothing is sent until it is polled"]
 pub struct Outcomes {
     client: Client,
     operation: Operation,
     waiting: VecDeque<(usize, Vec<RegistrationId>)>,
-    under_way: Vec<BoxFuture<ChunkOutcome>>,
+    /// Each ends with what became of its chunk.
+    tasks: JoinSet<ChunkResult>,
+    /// The chunks of the tasks.
+    under_way: HashMap<Id, (usize, Arc<Vec<RegistrationId>>)>,
+    /// What is known, but has not been given out.
+    known: VecDeque<ChunkOutcome>,
     concurrency: usize,
     chunks: usize,
     /// The service refused a chunk for a reason that holds for all.
@@ -46,7 +56,9 @@ impl Outcomes {
             operation,
             chunks: chunks.len(),
             waiting: chunks.into_iter().enumerate().collect(),
-            under_way: Vec::new(),
+            tasks: JoinSet::new(),
+            under_way: HashMap::new(),
+            known: VecDeque::new(),
             concurrency,
             stopped: false,
         }
@@ -62,31 +74,59 @@ impl Outcomes {
         self.chunks
     }
 
-    fn start(&mut self) {
+    /// Makes as many requests as may be under way; whether there was any to make.
+    fn start(&mut self) -> bool {
+        let mut started = false;
         while !self.stopped && self.under_way.len() < self.concurrency {
             let Some((index, ids)) = self.waiting.pop_front() else {
-                return;
+                break;
             };
-            let client = self.client.clone();
-            let call = Chunk { operation: self.operation, ids };
-            self.under_way.push(Box::pin(async move {
-                let result = match client.perform(&call).await {
+            let (client, ids) = (self.client.clone(), Arc::new(ids));
+            let call = Chunk { operation: self.operation, ids: Arc::clone(&ids) };
+            let request = async move {
+                match client.perform(&call).await {
                     Ok(_) => ChunkResult::Acknowledged,
                     Err(error) => ChunkResult::Failed(error),
-                };
-                ChunkOutcome { index, ids: call.ids, result }
-            }));
+                }
+            };
+            let task = self.tasks.spawn(request.in_current_span());
+            self.under_way.insert(task.id(), (index, ids));
+            started = true;
+        }
+        started
+    }
+
+    /// Takes in everything that has become known.
+    fn take_in(&mut self, cx: &mut Context<'_>) {
+        while let Poll::Ready(Some(joined)) = self.tasks.poll_join_next_with_id(cx) {
+            let (id, result) = match joined {
+                Ok(joined) => joined,
+                Err(error) => (error.id(), self.unfinished(error)),
+            };
+            let Some((index, ids)) = self.under_way.remove(&id) else {
+                continue;
+            };
+            if let ChunkResult::Failed(error) = &result {
+                self.stopped |= matches!(error.status(), Some(401 | 403));
+            }
+            let ids = Arc::unwrap_or_clone(ids);
+            self.known.push_back(ChunkOutcome { index, ids, result });
         }
     }
 
-    fn poll_under_way(&mut self, cx: &mut Context<'_>) -> Option<ChunkOutcome> {
-        for (place, chunk) in self.under_way.iter_mut().enumerate() {
-            if let Poll::Ready(outcome) = chunk.as_mut().poll(cx) {
-                drop(self.under_way.swap_remove(place));
-                return Some(outcome);
+    /// A task that has not come to its end: the runtime shuts down, or it panicked, and then so does the caller, as
+    /// if there were no task.
+    fn unfinished(&self, error: JoinError) -> ChunkResult {
+        match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => {
+                let failure = Error::new(ErrorKind::Transport).during(self.operation);
+                let mut failure =
+                    failure.with_detail("the runtime is shutting down").with_source(error);
+                failure.inner_mut().applied = true;
+                ChunkResult::Failed(failure)
             }
         }
-        None
     }
 }
 
@@ -94,10 +134,13 @@ impl Stream for Outcomes {
     type Item = ChunkOutcome;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.start();
-        if let Some(outcome) = self.poll_under_way(cx) {
-            let status = outcome.error().and_then(crate::Error::status);
-            self.stopped |= matches!(status, Some(401 | 403));
+        // Everything that is known before anything is sent: it may say that no more is to be sent.
+        self.take_in(cx);
+        while self.start() {
+            // Also so that the new tasks wake this one.
+            self.take_in(cx);
+        }
+        if let Some(outcome) = self.known.pop_front() {
             return Poll::Ready(Some(outcome));
         }
         if !self.under_way.is_empty() {
@@ -112,14 +155,14 @@ impl Stream for Outcomes {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.waiting.len() + self.under_way.len();
+        let left = self.waiting.len() + self.under_way.len() + self.known.len();
         (left, Some(left))
     }
 }
 
 impl FusedStream for Outcomes {
     fn is_terminated(&self) -> bool {
-        self.waiting.is_empty() && self.under_way.is_empty()
+        self.waiting.is_empty() && self.under_way.is_empty() && self.known.is_empty()
     }
 }
 
@@ -130,6 +173,7 @@ impl fmt::Debug for Outcomes {
             .field("chunks", &self.chunks)
             .field("waiting", &self.waiting.len())
             .field("under_way", &self.under_way.len())
+            .field("known", &self.known.len())
             .field("stopped", &self.stopped)
             .finish_non_exhaustive()
     }
@@ -138,7 +182,7 @@ impl fmt::Debug for Outcomes {
 /// The request for one chunk.
 struct Chunk {
     operation: Operation,
-    ids: Vec<RegistrationId>,
+    ids: Arc<Vec<RegistrationId>>,
 }
 
 impl Call for Chunk {
@@ -149,7 +193,7 @@ impl Call for Chunk {
     }
 
     async fn send(&self, api: &api::Client, account: &str) -> Result<Option<()>, api::Error<()>> {
-        let ids = &self.ids;
+        let ids = &*self.ids;
         let (success, errors) = match self.operation {
             Operation::Revoke => {
                 let answer = api.revoke_registrations(account, ids).await?.into_inner();

@@ -21,6 +21,9 @@ use crate::{
     pacing::Permit,
 };
 
+/// How many turns the connection's task needs for an answer that is there: for its head, its body and its end.
+const TURNS: usize = 8;
+
 impl Client {
     pub(super) async fn attempt<C: Call>(
         &self,
@@ -131,11 +134,22 @@ impl Client {
 async fn within<T>(timeout: Duration, future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
     let mut sleep = pin!(tokio::time::sleep(timeout));
-    poll_fn(|cx| match future.as_mut().poll(cx) {
+    let in_time = poll_fn(|cx| match future.as_mut().poll(cx) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
         Poll::Pending => sleep.as_mut().poll(cx).map(|()| None),
-    })
-    .await
+    });
+    if let Some(output) = in_time.await {
+        return Some(output);
+    }
+    // Where somebody has kept the runtime's only thread busy, the connection's task has yet to read what is there.
+    for _ in 0..TURNS {
+        tokio::task::yield_now().await;
+        let now = poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx)));
+        if let Poll::Ready(output) = now.await {
+            return Some(output);
+        }
+    }
+    None
 }
 
 impl Misread {

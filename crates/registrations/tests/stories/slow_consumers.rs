@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use registrations::{RetryPolicy, Status};
-use registrations_emulator::Emulator;
+use registrations_emulator::{Emulator, Fault, Operation};
 
-use crate::support::{builder, emulator};
+use crate::support::{active, builder, count, emulator, eventually};
 
 const WORK: Duration = Duration::from_millis(400);
 
@@ -56,8 +56,6 @@ async fn a_listing_whose_consumer_waits_does_not_time_out() {
 /// What is asked for anew has time of its own, and no more than that.
 #[tokio::test]
 async fn a_service_that_does_not_answer_is_an_error_all_the_same() {
-    use registrations_emulator::{Fault, Operation};
-
     let emulator = emulator(30).await;
     let late = Fault::delay(Duration::from_secs(60)).on(Operation::List).on_request(2);
     emulator.inject(late.always());
@@ -68,4 +66,47 @@ async fn a_service_that_does_not_answer_is_an_error_all_the_same() {
     let error = pages.next().await.unwrap().unwrap_err();
     assert!(error.is_timeout() && error.is_transient(), "{error:?}");
     assert_eq!(error.attempts(), 1);
+}
+
+/// Gives a loop over the outcomes more to do with each than a request may take.
+async fn delete_slowly(emulator: &Emulator, work: impl AsyncFn()) {
+    let chosen: Vec<_> = active(emulator).into_iter().take(100).collect();
+    let impatient = builder(emulator).attempt_timeout(Duration::from_millis(300));
+    let client = impatient.retry(RetryPolicy::none()).build().unwrap();
+    let mut outcomes = client.delete_many(&chosen).chunk_size(10).outcomes().unwrap();
+    let mut known = 0;
+    while let Some(outcome) = outcomes.next().await {
+        assert!(outcome.is_acknowledged(), "{:?}", outcome.error());
+        known += 1;
+        work().await;
+    }
+    assert_eq!(known, 10);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn outcomes_whose_consumer_waits_do_not_time_out() {
+    let emulator = emulator(200).await;
+    delete_slowly(&emulator, async || tokio::time::sleep(WORK).await).await;
+}
+
+#[test]
+fn outcomes_whose_consumer_blocks_do_not_time_out() {
+    let (_service, emulator) = elsewhere(200);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(delete_slowly(&emulator, async || std::thread::sleep(WORK)));
+}
+
+#[tokio::test]
+async fn outcomes_that_are_dropped_abort_what_is_under_way() {
+    let emulator = emulator(100).await;
+    emulator.inject(Fault::delay(Duration::from_millis(200)).on(Operation::DeleteMany).always());
+    let chosen: Vec<_> = active(&emulator).into_iter().take(10).collect();
+    let client = builder(&emulator).build().unwrap();
+    let mut outcomes = client.delete_many(&chosen).chunk_size(1).concurrency(2).outcomes().unwrap();
+    let first = tokio::time::timeout(Duration::from_millis(50), outcomes.next()).await;
+    assert!(first.is_err());
+    eventually("two are sent", || count(&emulator, Operation::DeleteMany) == 2).await;
+    drop(outcomes);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(count(&emulator, Operation::DeleteMany), 2);
 }
