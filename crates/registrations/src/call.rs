@@ -6,6 +6,7 @@ mod failure;
 use std::{future::Future, time::Duration};
 
 use registrations_api as api;
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::{
@@ -38,7 +39,7 @@ pub(crate) trait Call: Send + Sync {
         Ok(())
     }
 
-    /// What a failure amounts to if earlier attempts may have done what was asked for.
+    /// What a failure amounts to if an earlier attempt, whose answer was lost, may have done what was asked for.
     fn after_all(&self, _failure: &Error) -> Option<Self::Output> {
         None
     }
@@ -63,6 +64,8 @@ pub(crate) enum Why {
 pub(crate) struct Answered<T> {
     pub(crate) output: T,
     pub(crate) ray_id: Option<String>,
+    /// How many attempts it took.
+    pub(crate) attempts: u32,
 }
 
 impl Client {
@@ -77,24 +80,31 @@ impl Client {
         let operation = call.operation();
         let clock = &*self.shared.clock;
         let began = clock.now();
-        let deadline = self.shared.total_timeout;
-        let deadline = deadline.and_then(|span| began.checked_add(span));
-        let mut first_attempt = None;
+        let total = self.shared.total_timeout.and_then(|span| began.checked_add(span));
+        let mut first_attempt: Option<Instant> = None;
         let mut attempts = 0;
         let mut applied = false;
+        let mut lost = false;
+        // What the attempt before failed with. It says more than that there was no time for another.
+        let mut last: Option<Error> = None;
         loop {
+            let retry_until = first_attempt.and_then(|began| self.retry.ends(began));
+            let deadline = total.into_iter().chain(retry_until).min();
             let permit = match &self.shared.pacer {
                 Some(pacer) => Pacer::permit(pacer, clock, deadline, operation).await,
                 None => Ok(Permit::unpaced()),
             };
             let now = clock.now();
-            let left = deadline.map(|deadline| deadline.saturating_duration_since(now));
+            let left = total.map(|total| total.saturating_duration_since(now));
             let permit = match permit {
                 Ok(permit) if left != Some(Duration::ZERO) => permit,
-                _ => {
-                    let mut error = out_of_time(operation);
-                    error.inner_mut().attempts = attempts;
-                    error.inner_mut().applied = applied;
+                refused => {
+                    let mut error = last.unwrap_or_else(|| out_of_time(operation));
+                    if let Err(until) = refused {
+                        let wait = until.saturating_duration_since(now);
+                        let asked = &mut error.inner_mut().retry_after;
+                        *asked = (*asked).max(Some(wait));
+                    }
                     return Err(error);
                 }
             };
@@ -104,7 +114,8 @@ impl Client {
 
             attempts += 1;
             let mut error = match self.attempt(call, permit, timeout).await {
-                Ok(answered) => {
+                Ok(mut answered) => {
+                    answered.attempts = attempts;
                     tracing::debug!(
                         attempt = attempts,
                         status = 200,
@@ -115,7 +126,7 @@ impl Client {
                 }
                 Err(error) => error,
             };
-            if applied && let Some(output) = call.after_all(&error) {
+            if lost && let Some(output) = call.after_all(&error) {
                 tracing::debug!(
                     attempt = attempts,
                     status = error.status(),
@@ -123,16 +134,17 @@ impl Client {
                     "an earlier attempt had done it"
                 );
                 let ray_id = error.inner_mut().ray_id.take();
-                return Ok(Answered { output, ray_id });
+                return Ok(Answered { output, ray_id, attempts });
             }
             applied |= error.may_have_applied();
+            lost |= error.may_have_applied() && error.is_without_answer();
             error.inner_mut().applied = applied;
             error.inner_mut().attempts = attempts;
 
             let retry_at = self
                 .retry
                 .next(&error, attempts, first_attempt, clock)
-                .filter(|at| deadline.is_none_or(|deadline| *at < deadline));
+                .filter(|at| total.is_none_or(|total| *at < total));
             let wait = retry_at.map(|at| at.saturating_duration_since(clock.now()));
             tracing::debug!(
                 attempt = attempts,
@@ -143,7 +155,10 @@ impl Client {
                 "failed"
             );
             match retry_at {
-                Some(at) => clock.sleep_until(at).await,
+                Some(at) => {
+                    clock.sleep_until(at).await;
+                    last = Some(error);
+                }
                 None => return Err(error),
             }
         }
@@ -162,7 +177,7 @@ mod tests {
 
     use registrations_emulator::{Emulator, Fault, Operation};
 
-    use crate::{Client, RetryPolicy, clock::manual::ManualClock};
+    use crate::{Client, ErrorKind, RetryPolicy, clock::manual::ManualClock};
 
     async fn emulator() -> Emulator {
         Emulator::builder().fleet_size(3).start().await.unwrap()
@@ -216,5 +231,67 @@ mod tests {
         assert_eq!((error.attempts(), clock.passed()), (5, Duration::from_secs(800)));
         let requests = emulator.requests();
         assert!(requests.iter().all(|request| request.operation == Some(Operation::List)));
+    }
+
+    /// An answer that says that the quota is spent for so long.
+    fn spent(status: u16, seconds: u32) -> Fault {
+        let limit = format!("\"default\";r=0;t={seconds}");
+        Fault::status(status).header("ratelimit", &limit).html()
+    }
+
+    #[tokio::test]
+    async fn a_failure_outweighs_that_there_is_no_time_for_another_attempt() {
+        let (emulator, clock) = (emulator().await, Arc::new(ManualClock::new()));
+        let client = Client::builder()
+            .api_token(emulator.token())
+            .account_id(emulator.account_id())
+            .base_url(emulator.base_url())
+            .total_timeout(Duration::from_secs(20))
+            .clock(Arc::clone(&clock) as Arc<_>)
+            .build()
+            .unwrap();
+        emulator.inject(spent(503, 60).on(Operation::Delete).always());
+        let error = client.delete("a").await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(503)), "{error:?}");
+        assert!(error.attempts() == 1 && error.may_have_applied() && error.ray_id().is_some());
+        assert!(error.retry_after() > Some(Duration::from_secs(50)), "{error:?}");
+        // And one that has not begun for want of time tells when there would be some.
+        let error = client.delete("a").await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0));
+        assert!(error.retry_after() > Some(Duration::from_secs(50)), "{error:?}");
+        assert_eq!(emulator.requests().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn waiting_for_the_rate_limit_does_not_prolong_retries() {
+        let (emulator, clock) = (emulator().await, Arc::new(ManualClock::new()));
+        emulator.inject(spent(503, 300).always());
+        let policy = RetryPolicy::default().max_elapsed(Duration::from_secs(60));
+        let error = client(&emulator, &clock).with_retry(policy).list().send().await.unwrap_err();
+        assert_eq!((error.status(), error.attempts()), (Some(503), 1), "{error:?}");
+        assert!(clock.passed() < Duration::from_secs(60), "{:?}", clock.passed());
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_is_refused_for_want_of_time_waits_before_it_asks_again() {
+        let (emulator, clock) = (emulator().await, Arc::new(ManualClock::new()));
+        let client = Client::builder()
+            .api_token(emulator.token())
+            .account_id(emulator.account_id())
+            .base_url(emulator.base_url())
+            .total_timeout(Duration::from_secs(20))
+            .retry(RetryPolicy::none())
+            .clock(Arc::clone(&clock) as Arc<_>)
+            .build()
+            .unwrap();
+        emulator.inject(spent(503, 60).on_request(1));
+        let mut pages = client.list().pages();
+        let error = pages.next().await.unwrap().unwrap_err();
+        assert_eq!((error.status(), error.retry_after()), (Some(503), None));
+        let error = pages.next().await.unwrap().unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0));
+        assert_eq!(clock.passed(), Duration::ZERO);
+        pages.next().await.unwrap().unwrap();
+        assert_eq!(clock.passed(), Duration::from_secs(60));
     }
 }

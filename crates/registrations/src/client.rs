@@ -94,7 +94,7 @@ impl Client {
 
     /// Returns one registration.
     ///
-    /// Needs a token with *Zero Trust Read*. If there is none,
+    /// Needs a token with *Zero Trust Read*. If the service answers 404 because there is none,
     /// [`Error::is_not_found`](crate::Error::is_not_found).
     pub fn get(&self, id: impl Into<RegistrationId>) -> Get {
         Get::new(self.clone(), id.into())
@@ -102,9 +102,12 @@ impl Client {
 
     /// Deletes one registration.
     ///
-    /// Needs a token with *Zero Trust Write*. If there is none,
+    /// Needs a token with *Zero Trust Write*. If the service answers 404 because there is none,
     /// [`Error::is_not_found`](crate::Error::is_not_found) – unless it is a retry that finds none, after an attempt
-    /// whose answer was lost: then that one did it, and it is a success.
+    /// whose answer was lost: the connection broke, it took too long, or a gateway (502, 504, 520 to 526) answered
+    /// instead of the API. Then that attempt is taken to have done it, and it is a success. After any answer of the
+    /// API itself, such as 503, it is an error, which says that the change
+    /// [may have been made](crate::Error::may_have_applied).
     pub fn delete(&self, id: impl Into<RegistrationId>) -> Delete {
         Delete::new(self.clone(), id.into())
     }

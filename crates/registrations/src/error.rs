@@ -101,7 +101,8 @@ impl Error {
         self.0.ray_id.as_deref()
     }
 
-    /// How long the service asked to wait before the next request (`Retry-After`).
+    /// How long to wait before the next request: what the service asked for (`Retry-After`), or until the window of
+    /// its rate limit ends, if there was no time to wait for that.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

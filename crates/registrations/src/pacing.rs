@@ -40,7 +40,7 @@ pub(crate) struct Permit {
 impl Pacer {
     /// Waits until a request may be sent.
     ///
-    /// `Err` holds the time until which it would have to wait, if that is later than `deadline`.
+    /// `Err` holds the time until which it would have to wait, if that is not before `deadline`. Then it does not wait at all.
     pub(crate) async fn permit(
         self: &Arc<Self>,
         clock: &dyn Clock,
@@ -61,8 +61,8 @@ impl Pacer {
                 }
                 Turn::At(at) => at,
             };
-            if let Some(deadline) = deadline.filter(|deadline| *deadline <= until) {
-                return Err(deadline);
+            if deadline.is_some_and(|deadline| deadline <= until) {
+                return Err(until);
             }
             let wait = until.saturating_duration_since(now);
             if !told && wait > Duration::from_secs(1) {
@@ -165,7 +165,7 @@ mod tests {
         first.told(&headers(r#""default";r=0;t=30"#), clock.now(), None);
         let deadline = clock.now() + Duration::from_secs(5);
         let refused = pacer.permit(&clock, Some(deadline), Operation::Get).await;
-        assert_eq!(refused.unwrap_err(), deadline);
+        assert_eq!(refused.unwrap_err(), clock.now() + Duration::from_secs(30));
         assert_eq!(clock.passed(), Duration::ZERO);
     }
 

@@ -77,7 +77,8 @@ impl RetryPolicy {
         self
     }
 
-    /// No retry begins later than this after the first attempt began. Default 15 min.
+    /// No retry begins later than this after the first attempt began, not even one that has to wait for the rate
+    /// limit. Default 15 min.
     pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
         self.elapsed = elapsed;
         self
@@ -101,6 +102,11 @@ impl RetryPolicy {
         };
         let at = clock.now().checked_add(wait)?;
         (at.saturating_duration_since(began) <= self.elapsed).then_some(at)
+    }
+
+    /// The time after which no retry begins, if the first attempt began then.
+    pub(crate) fn ends(&self, began: Instant) -> Option<Instant> {
+        began.checked_add(self.elapsed)
     }
 
     fn delay(&self, attempts: u32) -> Duration {

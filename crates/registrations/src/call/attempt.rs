@@ -121,7 +121,7 @@ impl Client {
             },
         };
         match output {
-            Ok(output) => Ok(Answered { output, ray_id: answer.ray_id }),
+            Ok(output) => Ok(Answered { output, ray_id: answer.ray_id, attempts: 1 }),
             Err(misread) => Err(failure::misread(answer, misread, &self.shared.credentials, write)),
         }
     }

@@ -119,6 +119,12 @@ impl Error {
         self.0.kind == ErrorKind::CursorLoop
     }
 
+    /// Whether the service's own answer is unknown: there is none, it broke off, or a gateway speaks in its stead.
+    pub(crate) fn is_without_answer(&self) -> bool {
+        let gateway = matches!(self.0.status, Some(502 | 504 | 520..=526));
+        self.is_connection() || (self.0.kind == ErrorKind::Api && gateway)
+    }
+
     /// Of a bulk operation, the first error; of anything else, itself.
     fn cause(&self) -> &Self {
         let first = self.bulk().and_then(crate::BulkError::first_error);

@@ -16,7 +16,7 @@ use crate::{Registration, Result};
 /// - A record that cannot be read is an error that names its index, id and JSON path
 ///   ([`Error::record_index`](crate::Error::record_index)); the stream goes on after it.
 /// - After an error that [may pass by itself](crate::Error::is_transient), poll again to ask for the same page
-///   again. After any other, and at the end, it gives out `None` for ever.
+///   again, once [`Error::retry_after`](crate::Error::retry_after), if there is one, has passed. After any other, and at the end, it gives out `None` for ever.
 #[derive(Debug)]
 #[must_use = "nothing is requested until it is polled"]
 pub struct Items {

@@ -151,7 +151,7 @@ pub(super) async fn fetch(client: &Client, query: &Query, cursor: Option<String>
         let inner = error.inner_mut();
         inner.ray_id.clone_from(&answered.ray_id);
         inner.cursor.clone_from(&cursor);
-        inner.attempts = 1;
+        inner.attempts = answered.attempts;
         inner.body = inner.body.take().map(|body| client.shared.credentials.hide(body));
     }
     page.ray_id = answered.ray_id;

@@ -15,7 +15,7 @@ use crate::Result;
 ///   to be; dropping the stream cancels it. So at most two pages are in memory.
 /// - Empty pages are given out like others, and the listing goes on after them.
 /// - After an error that [may pass by itself](crate::Error::is_transient), poll again to ask for the same page
-///   again. After any other, and at the end, it gives out `None` for ever.
+///   again, once [`Error::retry_after`](crate::Error::retry_after), if there is one, has passed. After any other, and at the end, it gives out `None` for ever.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]

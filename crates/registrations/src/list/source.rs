@@ -8,6 +8,8 @@ use std::{
     task::{Context, Poll},
 };
 
+use tokio::time::Instant;
+
 use super::{
     page::{self, Page},
     query::Query,
@@ -30,6 +32,8 @@ pub(super) struct Source {
     is_ahead: bool,
     /// How many registrations may still be given out.
     left: Option<u64>,
+    /// Not before this time is a page asked for again: the service, or its rate limit, does not allow it.
+    not_before: Option<Instant>,
     /// Where to resume once everything that was given out is consumed.
     resume: Option<String>,
 }
@@ -84,6 +88,7 @@ impl Source {
             read_ahead,
             is_ahead: false,
             left: limit,
+            not_before: None,
             resume: cursor.clone(),
         };
         if let Some(cursor) = &cursor {
@@ -125,10 +130,15 @@ impl Source {
             }
         };
         match result {
-            Ok(page) => Poll::Ready(Some(Ok(self.take(page)))),
+            Ok(page) => {
+                self.not_before = None;
+                Poll::Ready(Some(Ok(self.take(page))))
+            }
             Err(error) => {
                 if error.is_transient() {
                     self.next = Next::Page(cursor);
+                    let now = self.client.shared.clock.now();
+                    self.not_before = error.retry_after().and_then(|wait| now.checked_add(wait));
                 }
                 Poll::Ready(Some(Err(error)))
             }
@@ -173,8 +183,12 @@ impl Source {
         let (client, query) = (self.client.clone(), Arc::clone(&self.query));
         let cursor = cursor.map(str::to_owned);
         let read_ahead = self.read_ahead;
+        let not_before = self.not_before;
         Box::pin(async move {
             query.check(cursor.as_deref())?;
+            if let Some(time) = not_before {
+                client.shared.clock.sleep_until(time).await;
+            }
             let page = page::fetch(&client, &query, cursor).await;
             if read_ahead {
                 // The connection takes a moment to become free for the next page, on the runtime's time. A

@@ -410,7 +410,14 @@ async fn a_deletion_whose_answer_was_lost_is_a_success() {
         client.delete(&id).await.unwrap();
         assert!(ids(&emulator, RegistrationStatus::Deleted).contains(&id));
     }
-    // But if no attempt can have done it, it is not there.
+    // What the service itself answered was not lost, whatever it did, and what never was has not been deleted.
+    for fault in [Fault::status(503).json(), Fault::status(500).html(), Fault::status(408).json()] {
+        emulator.inject(fault);
+        let error = client.delete("no-such-registration").await.unwrap_err();
+        assert!(error.is_not_found() && error.may_have_applied(), "{error:?}");
+        assert_eq!(error.attempts(), 2);
+    }
+    // And if no attempt can have done it, it is not there.
     emulator.inject(Fault::rate_limited());
     let error = client.delete("no-such-registration").await.unwrap_err();
     assert_eq!((error.status(), error.attempts()), (Some(404), 2));
