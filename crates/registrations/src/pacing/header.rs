@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 
 /// More limits than this on one answer are noise.
-const MOST: usize = 16;
+pub(super) const MOST: usize = 16;
 
 /// What one answer says of one limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ struct Item<'a> {
 
 impl Item<'_> {
     fn number(&self, key: &str) -> Option<u64> {
-        self.parameters.split(';').find_map(|parameter| {
+        split(self.parameters, ';').find_map(|parameter| {
             let (name, value) = parameter.split_once('=')?;
             let value = value.trim().trim_matches('"');
             if !name.trim().eq_ignore_ascii_case(key) || value.starts_with('+') {
@@ -64,11 +64,23 @@ fn items<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = Item<'a
         .get_all(name)
         .iter()
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
+        .flat_map(|value| split(value, ','))
         .map(|item| {
-            let (name, parameters) = item.split_once(';').unwrap_or((item, ""));
+            let name = split(item, ';').next().unwrap_or_default();
+            let parameters = item.get(name.len() + 1..).unwrap_or_default();
             Item { name: name.trim().trim_matches('"'), parameters }
         })
+}
+
+/// The parts of a text between these separators, but for those within quotes.
+fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    text.split(move |c| {
+        let is_end = c == separator && !quoted;
+        quoted ^= c == '"' && !escaped;
+        escaped = quoted && c == '\\' && !escaped;
+        is_end
+    })
 }
 
 #[cfg(test)]
@@ -108,6 +120,15 @@ mod tests {
         let policies = [r#""a";q=9;w=60, "c";q=7;w=1"#];
         assert_eq!(read(&[r#""a";r=1;t=2,"b";r=3;t=4"#], &policies), two);
         assert_eq!(read(&[r#""a";r=1;t=2"#, r#""b";r=3;t=4"#], &policies), two);
+    }
+
+    #[test]
+    fn quoted_names_may_hold_anything() {
+        let names = [report(r"a, b;r=9", 1, 2, Some(7)), report("c", 3, 4, None)];
+        let policies = [r#""a, b;r=9";q=7, "c;q=1";q=8"#];
+        assert_eq!(read(&[r#""a, b;r=9";r=1;t=2, "c";r=3;t=4"#], &policies), names);
+        let escaped = report(r#"a\", b"#, 1, 2, None);
+        assert_eq!(read(&[r#""a\", b";r=1;t=2, "never ends"#], &[]), [escaped]);
     }
 
     #[test]

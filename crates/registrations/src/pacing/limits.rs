@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::header::Report;
+use super::header::{MOST, Report};
 
 /// The longest to wait, whatever the headers say; then a request goes and finds out. The vendor's window is 5 min.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(330);
@@ -105,28 +105,33 @@ impl Limits {
     /// A request has been answered, and this is what the answer says.
     pub(super) fn answered(&mut self, number: u64, reports: &[Report], now: Instant) {
         self.done(number);
+        let mut limits = match std::mem::take(&mut self.known) {
+            Known::Limits(limits) => limits,
+            Known::Nothing | Known::NoLimit => Vec::new(),
+        };
+        let is_named = |limit: &Limit| reports.iter().any(|report| report.name == limit.name);
+        // A limit that is no longer told of ends with its window: to go on asking for it would take one request
+        // after the other, for ever.
+        limits.retain(|limit| !limit.is_over(now) || is_named(limit));
         if reports.is_empty() {
-            match &mut self.known {
-                known @ Known::Nothing => *known = Known::NoLimit,
-                Known::NoLimit => {}
-                Known::Limits(limits) => spend(limits),
+            spend(&mut limits);
+        }
+        for report in reports {
+            if let Some(limit) = limits.iter_mut().find(|limit| limit.name == report.name) {
+                limit.update(number, report, now, self.turns);
+                continue;
             }
-            return;
-        }
-        if !matches!(self.known, Known::Limits(_)) {
-            self.known = Known::Limits(Vec::new());
-        }
-        if let Known::Limits(limits) = &mut self.known {
-            for report in reports {
-                let room = limits.len() < 16;
-                match limits.iter_mut().find(|limit| limit.name == report.name) {
-                    Some(limit) => limit.update(number, report, now, self.turns),
-                    // A service that makes up names must not make this grow.
-                    None if room => limits.push(Limit::new(report, now, self.turns)),
-                    None => {}
+            // A service that makes up names must not make this grow, nor keep those out that count.
+            if limits.len() >= MOST {
+                let others = limits.iter().enumerate().filter(|(_, limit)| !is_named(limit));
+                match others.min_by_key(|(_, limit)| limit.resets_at) {
+                    Some((place, _)) => drop(limits.swap_remove(place)),
+                    None => continue,
                 }
             }
+            limits.push(Limit::new(report, now, self.turns));
         }
+        self.known = if limits.is_empty() { Known::NoLimit } else { Known::Limits(limits) };
     }
 
     /// A request was sent, or perhaps only begun, and has not been answered.
@@ -337,6 +342,43 @@ mod tests {
         let number = go(&mut limits, now);
         limits.answered(number, &report(1_199, 300), now + SECOND);
         assert!(burst(&mut limits, now + SECOND, 2_000).len() > 1_100);
+    }
+
+    #[test]
+    fn a_limit_that_is_no_longer_told_of_ends_with_its_window() {
+        let now = Instant::now();
+        let mut limits = known(10, 30, now);
+        let number = go(&mut limits, now);
+        limits.answered(number, &[], now);
+        assert_eq!(burst(&mut limits, now, 50).len(), 8, "until then it holds");
+
+        let later = now + 30 * SECOND;
+        let probe = go(&mut limits, later);
+        limits.answered(probe, &[], later);
+        assert_eq!(burst(&mut limits, later, 1_000).len(), 1_000);
+
+        // The same if there is another one instead.
+        let mut limits = known(10, 30, now);
+        let probe = go(&mut limits, later);
+        let [mut other] = report(1_000, 30);
+        other.name = "other".to_owned();
+        limits.answered(probe, &[other], later);
+        assert!(burst(&mut limits, later, 1_000).len() > 900);
+    }
+
+    #[test]
+    fn names_that_are_made_up_do_not_keep_a_real_one_out() {
+        let now = Instant::now();
+        let mut limits = Limits::default();
+        for made_up in 0..100 {
+            let number = go(&mut limits, now);
+            let [mut report] = report(1_000_000, 300);
+            report.name = made_up.to_string();
+            limits.answered(number, &[report], now);
+        }
+        let number = go(&mut limits, now);
+        limits.answered(number, &report(5, 30), now);
+        assert_eq!(burst(&mut limits, now, 50).len(), 4);
     }
 
     #[test]
