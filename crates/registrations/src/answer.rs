@@ -53,6 +53,10 @@ impl Capture {
         seen.answer = Some(answer);
     }
 
+    pub(crate) fn is_from_elsewhere(&self) -> bool {
+        self.lock().answer.as_ref().is_some_and(|answer| answer.from_elsewhere)
+    }
+
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         self.lock().answer.as_ref()?.retry_after
     }

@@ -57,8 +57,6 @@ impl Call for Delete {
     ///
     /// It is not known that it did, if the registration never was; but then there is nothing to delete either.
     fn after_all(&self, failure: &Error) -> Option<()> {
-        // It must be the API that says so: an edge that cannot find the API has deleted nothing.
-        let says_so = failure.is_not_found() && !failure.api_errors().is_empty();
-        (says_so && !failure.is_bad_route()).then_some(())
+        failure.is_not_found().then_some(())
     }
 }

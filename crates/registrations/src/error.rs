@@ -137,7 +137,8 @@ impl Error {
     /// Where to take a listing up again, with [`List::resume_from`](crate::List::resume_from).
     ///
     /// It leads to the page that failed, or that holds the record that could not be read. `None` if that is the
-    /// first page, or if it was not a listing that failed. For [`ErrorKind::CursorLoop`] it is the repeated cursor.
+    /// first page, or if it was not a listing that failed. Of [`List::collect`](crate::List::collect), which keeps
+    /// nothing when it fails, it leads to where that began. For [`ErrorKind::CursorLoop`] it is the repeated cursor.
     pub fn resume_cursor(&self) -> Option<&str> {
         self.0.cursor.as_deref()
     }

@@ -17,8 +17,8 @@ use query::Query;
 use source::Source;
 
 use crate::{
-    Client, DeviceId, PolicyId, Registration, RegistrationId, RegistrationType, Result, SortBy,
-    SortOrder, Status, UserId, future::BoxFuture,
+    Client, DeviceId, ErrorKind, PolicyId, Registration, RegistrationId, RegistrationType, Result,
+    SortBy, SortOrder, Status, UserId, future::BoxFuture,
 };
 
 /// A request to list registrations: [`Client::list`].
@@ -153,7 +153,8 @@ impl List {
         self
     }
 
-    /// At most this many registrations in all. No page is requested beyond them.
+    /// At most this many registrations in all. No page is requested beyond them; [`Items::cursor`] and
+    /// [`Pages::cursor`] tell where to go on later.
     pub fn limit(mut self, registrations: u64) -> Self {
         self.limit = Some(registrations);
         self
@@ -195,12 +196,22 @@ impl List {
 
     /// All at once, or the first error, be it of a page or of a single record. To go on after a record that cannot
     /// be read, take [`items`](Self::items).
+    ///
+    /// With an error, everything that came before it is lost. So its
+    /// [`resume_cursor`](crate::Error::resume_cursor) is where this listing began (except for
+    /// [`ErrorKind::CursorLoop`](crate::ErrorKind::CursorLoop)); to go on where it failed, take
+    /// [`items`](Self::items) or [`pages`](Self::pages).
     pub fn collect(self) -> BoxFuture<Result<Vec<Registration>>> {
         Box::pin(async move {
+            let start = self.cursor.clone();
             let mut pages = self.pages();
             let mut all = Vec::new();
             while let Some(page) = pages.next().await {
-                all.append(&mut page?.into_readable()?);
+                let page = page.and_then(Page::into_readable);
+                all.append(&mut page.map_err(|error| match error.kind() {
+                    ErrorKind::CursorLoop => error,
+                    _ => error.at_cursor(start.as_deref()),
+                })?);
             }
             Ok(all)
         })

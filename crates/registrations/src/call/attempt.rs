@@ -61,6 +61,10 @@ impl Client {
         let permit = std::sync::Mutex::new(Some(permit));
         let on_response = move |response: &reqwest::Response| {
             answered.response(response, shared.clock.today());
+            if answered.is_from_elsewhere() {
+                // What another service says of its limits is none of ours.
+                return;
+            }
             let permit = permit.lock().ok().and_then(|mut permit| permit.take());
             if let Some(permit) = permit {
                 permit.answered(response, shared.clock.now(), answered.retry_after());
@@ -81,9 +85,10 @@ impl Client {
         answer: Option<Answer>,
     ) -> Result<Answered<C::Output>> {
         let write = call.operation().is_write();
-        let Some(answer) = answer else {
+        let Some(mut answer) = answer else {
             return Err(failure::unanswered(outcome.err(), write));
         };
+        answer.ray_id = answer.ray_id.map(|ray_id| self.shared.credentials.hide(ray_id));
         if answer.from_elsewhere {
             return Err(failure::from_elsewhere(&answer, write));
         }

@@ -59,6 +59,7 @@ pub(super) fn from_elsewhere(answer: &Answer, write: bool) -> Error {
     let mut failure = Error::new(ErrorKind::Redirect)
         .with_detail("the answer comes from another URL: the HTTP client follows redirects");
     facts(&mut failure, answer);
+    failure.inner_mut().retry_after = None;
     failure.inner_mut().applied = write;
     failure
 }

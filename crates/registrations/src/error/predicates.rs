@@ -8,12 +8,15 @@ const AUTHENTICATION: [i64; 5] = [10000, 10001, 9106, 9109, 6003];
 const NO_ROUTE: [i64; 2] = [7003, 7000];
 
 impl Error {
-    /// There is no such registration (404).
+    /// There is no such registration: the API itself says so (404, with errors of its own).
     ///
-    /// For most programs it means that there is nothing left to do. Also check the account id: see
-    /// [`is_bad_route`](Self::is_bad_route).
+    /// For most programs it means that there is nothing left to do. It does not hold for a 404 that says nothing of
+    /// registrations: a page of HTML from the edge, an account id that leads nowhere
+    /// ([`is_bad_route`](Self::is_bad_route)), an answer from elsewhere. That the service answers so for an id that
+    /// it does not know has been assumed; the vendor does not say.
     pub fn is_not_found(&self) -> bool {
-        self.0.status == Some(404)
+        let by_the_api = !self.is_from_elsewhere() && !self.0.errors.is_empty();
+        self.0.status == Some(404) && by_the_api && !self.is_bad_route()
     }
 
     /// The API could not route the request (codes 7003 and 7000): the account id is probably malformed.
@@ -85,6 +88,7 @@ impl Error {
     /// The client has already asked as often as its [`RetryPolicy`](crate::RetryPolicy) allows. Ask again later.
     pub fn is_transient(&self) -> bool {
         match self.0.status {
+            _ if self.is_from_elsewhere() => false,
             Some(200) | None => self.is_connection(),
             Some(status) => matches!(status, 408 | 429 | 500 | 502 | 503 | 504 | 520..=526),
         }
@@ -117,6 +121,11 @@ impl Error {
     /// The pages so far are good, but the rest cannot be had this way. Start over later, or with other filters.
     pub fn is_cursor_loop(&self) -> bool {
         self.0.kind == ErrorKind::CursorLoop
+    }
+
+    /// Whether the answer leads or comes from elsewhere, so that its status is not the service's.
+    fn is_from_elsewhere(&self) -> bool {
+        self.cause().0.kind == ErrorKind::Redirect
     }
 
     /// Whether the service's own answer is unknown: there is none, it broke off, or a gateway speaks in its stead.

@@ -50,6 +50,10 @@ impl Items {
     ///
     /// It is the beginning of a page, so that registrations of that page can come twice, but none is lost. After
     /// the last page it is the place of that page. `None` is the beginning.
+    ///
+    /// A [limit](crate::List::limit) that was reached ends the stream, but not the listing: then it is the next page
+    /// if the limit ended with its page, and otherwise the page that it has cut short, whose first registrations come
+    /// twice.
     pub fn cursor(&self) -> Option<&str> {
         match self.current {
             Some(_) => self.cursor.as_deref(),

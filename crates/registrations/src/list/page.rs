@@ -227,11 +227,13 @@ impl Call for PageCall<'_> {
             per_page: count("per_page"),
             total_count: count("total_count"),
         };
+        let next_cursor = cursor::read(&envelope.result_info)?;
         let records: Vec<&RawValue> = match envelope.result {
             Some(result) => serde_json::from_str(result.get())
                 .map_err(|error| Misread { path: "result".to_owned(), why: Why::Json(error) })?,
-            // A list without elements can be written as null; one that is said to have elements cannot.
+            // A list without elements can be written as null, but not one that is said to have some, or to go on.
             None if info.count == Some(0) => Vec::new(),
+            None if info.count.is_none() && next_cursor.is_none() => Vec::new(),
             None => return Err(Misread::missing("result")),
         };
         let mut items = Vec::with_capacity(records.len());
@@ -255,7 +257,7 @@ impl Call for PageCall<'_> {
             unreadable,
             info,
             cursor: None,
-            next_cursor: cursor::read(&envelope.result_info)?,
+            next_cursor,
             messages: envelope.messages.clone(),
             ray_id: None,
         })

@@ -55,6 +55,10 @@ impl Pages {
     /// [`List::resume_from`](crate::List::resume_from), with the same filters and order.
     ///
     /// After the last page it is the place of that page. `None` is the beginning.
+    ///
+    /// A [limit](crate::List::limit) that was reached ends the stream, but not the listing: then it is the next page
+    /// if the limit ended with its page, and otherwise the page that it has cut short, whose first registrations come
+    /// twice.
     pub fn cursor(&self) -> Option<&str> {
         match &self.held {
             Some(page) => page.cursor(),

@@ -207,14 +207,22 @@ impl Source {
         let here = page.cursor().map(str::to_owned);
         // A page that comes without its records, and with the place where they are: its own.
         self.once_more = page.len() == 0 && next.is_some() && next == here && !self.once_more;
+        let whole = page.len();
         let page = page.cut_to(self.left);
+        let is_cut = page.len() < whole;
         if let Some(left) = &mut self.left {
             *left = left.saturating_sub(page.items().len() as u64);
         }
         // The last page is where to resume even when it is consumed: there is no later place.
         self.resume = here;
         self.next = match next {
-            _ if self.left == Some(0) => Next::End,
+            next if self.left == Some(0) => {
+                // A limit that ends with its page leads on to the next; what it has cut off is in this one.
+                if let Some(cursor) = next.filter(|cursor| !is_cut && self.is_new(cursor)) {
+                    self.resume = Some(cursor);
+                }
+                Next::End
+            }
             None => Next::End,
             Some(cursor) if self.once_more || self.is_new(&cursor) => {
                 self.resume = Some(cursor.clone());

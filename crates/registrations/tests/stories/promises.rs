@@ -42,6 +42,46 @@ async fn a_client_that_follows_redirects_does_not_make_them_a_success() {
 }
 
 #[tokio::test]
+async fn what_another_service_answers_is_no_answer_of_this_one() {
+    let (emulator, other) = (emulator(10).await, emulator(10).await);
+    let path = format!("{}/accounts/a/devices/registrations", other.base_url());
+    let follows = reqwest::Client::builder().build().unwrap();
+    let client = builder(&emulator).http_client(follows).build().unwrap();
+    client.list().send().await.unwrap();
+    for status in [404, 429, 503] {
+        emulator.inject(Fault::redirect(&path));
+        let spent = r#""default";r=0;t=300"#;
+        other.inject(Fault::status(status).header("ratelimit", spent).retry_after(300).json());
+        let error = client.list().send().await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Redirect, 1), "{error:?}");
+        assert!(!error.is_transient() && !error.is_not_found(), "{error:?}");
+        assert_eq!(error.retry_after(), None);
+        let error = Error::from({
+            emulator.inject(Fault::redirect(&path));
+            other.inject(Fault::status(status).json());
+            client.revoke(["a"]).await.unwrap_err()
+        });
+        assert!(!error.is_transient() && !error.is_not_found(), "{error:?}");
+    }
+    // And its limits hold nobody back.
+    let soon = Duration::from_secs(5);
+    tokio::time::timeout(soon, client.list().send()).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn not_found_is_what_the_api_does_not_find() {
+    let emulator = emulator(10).await;
+    let client = client(&emulator);
+    assert!(client.get("no-such-registration").await.unwrap_err().is_not_found());
+    let route = Fault::status(404).code(7003).message("Could not route to /accounts/x");
+    for fault in [Fault::status(404).html(), Fault::status(404).empty(), route.json()] {
+        emulator.inject(fault);
+        let error = client.get("a").await.unwrap_err();
+        assert!(error.status() == Some(404) && !error.is_not_found(), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_acknowledged_and_denied_in_one_breath_is_not_acknowledged() {
     let emulator = emulator(10).await;
     let both =
@@ -154,13 +194,29 @@ async fn null_lists_of_errors_and_messages_do_no_harm() {
     assert!(client.delete(&id).await.is_ok());
     bent("[]");
     assert!(client.delete_many([&id]).await.is_ok());
-    // But a registration is not nothing, and a listing neither.
+    bent("null");
+    assert_eq!(client.list().collect().await.unwrap(), []);
+    // But a registration is not nothing.
     bent("null");
     let error = client.get(&id).await.unwrap_err();
     assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, Some("result")));
-    bent("null");
-    let error = client.list().send().await.unwrap_err();
-    assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, Some("result")));
+    // Nor is a page that is said to hold something, or to have a next one.
+    for (info, good) in [
+        (r#"{"count":0,"per_page":10}"#, true),
+        (r#"{"count":0,"cursor":""}"#, true),
+        (r#"{"count":2}"#, false),
+        (r#"{"cursor":"next"}"#, false),
+    ] {
+        for result in [r#""result":null,"#, ""] {
+            let body = format!(r#"{{"success":true,{result}"result_info":{info}}}"#);
+            emulator.inject(Fault::status(200).body("application/json", body));
+            let outcome = client.list().send().await;
+            assert_eq!(outcome.is_ok(), good, "{info}");
+            if let Err(error) = outcome {
+                assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, Some("result")));
+            }
+        }
+    }
     emulator.inject(Fault::null_errors());
     assert!(client.get(&id).await.is_ok());
 }

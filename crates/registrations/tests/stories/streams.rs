@@ -140,6 +140,47 @@ async fn a_listing_can_be_resumed_after_every_item_and_none_is_lost() {
 }
 
 #[tokio::test]
+async fn a_listing_that_a_limit_has_ended_can_be_gone_on_with() {
+    let emulator = emulator(30).await;
+    let list = client(&emulator).list().status(Status::All).per_page(10);
+    let all: Vec<_> = list.clone().collect().await.unwrap();
+    for (limit, next) in [(0, 0), (9, 0), (10, 10), (11, 10), (20, 20), (25, 20), (30, 20)] {
+        let mut items = list.clone().limit(limit).items();
+        while let Some(item) = items.next().await {
+            item.unwrap();
+        }
+        let mut pages = list.clone().limit(limit).pages();
+        while let Some(page) = pages.next().await {
+            page.unwrap();
+        }
+        assert_eq!(items.cursor(), pages.cursor(), "limit {limit}");
+        let rest = match items.cursor() {
+            Some(cursor) => list.clone().resume_from(cursor),
+            None => list.clone(),
+        };
+        assert_eq!(rest.collect().await.unwrap(), all[next..], "limit {limit}");
+    }
+}
+
+#[tokio::test]
+async fn what_collect_has_lost_is_had_again_from_its_cursor() {
+    let emulator = emulator(40).await;
+    let list = client(&emulator).list().status(Status::All).per_page(10);
+    let first = list.clone().send().await.unwrap();
+    let second = first.next_cursor().unwrap();
+    for fault in [Fault::status(403).json(), Fault::record(0).missing("device.id")] {
+        emulator.clear_faults();
+        emulator.inject(fault.clone().on_request(3));
+        let error = list.clone().collect().await.unwrap_err();
+        assert_eq!(error.resume_cursor(), None, "{error:?}");
+        emulator.clear_faults();
+        emulator.inject(fault.on_request(2));
+        let error = list.clone().resume_from(second).collect().await.unwrap_err();
+        assert_eq!(error.resume_cursor(), Some(second), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn after_an_error_of_the_connection_the_same_page_is_asked_for_again() {
     let emulator = emulator(30).await;
     let client = client(&emulator).with_retry(registrations::RetryPolicy::none());
