@@ -2,12 +2,14 @@
 
 mod attempt;
 mod failure;
+mod unreadable;
 
 use std::{future::Future, time::Duration};
 
 use registrations_api as api;
 use tokio::time::Instant;
 use tracing::Instrument;
+pub(crate) use unreadable::Unreadable;
 
 use crate::{
     Client, Error, ErrorKind, Operation, Result,
@@ -55,7 +57,7 @@ pub(crate) struct Misread {
 #[derive(Debug)]
 pub(crate) enum Why {
     Missing,
-    Json(serde_json::Error),
+    Json(Unreadable),
     Other(&'static str),
 }
 

@@ -31,6 +31,8 @@ use support::{active, at_once, builder, emulator};
 const TOKEN: &str = "tok3n-that-nobody-may-see";
 const KEY: &str = "k3y-that-nobody-may-see";
 const EMAIL: &str = "somebody@secret.example";
+/// Somebody of whom the service tells.
+const PERSON: &str = "jane.doe@example.net";
 const SEARCH: &str = "searched-for-somebody";
 
 /// Writes everything down that is logged, by whatever crate.
@@ -90,7 +92,7 @@ fn secrets_are_in_nothing_that_is_printed() {
     for expected in ["operation=", "attempt=", "status=", "ray_id=", "wait="] {
         assert!(notes.contains(expected), "{expected} in {notes}");
     }
-    assert!(!notes.contains(SEARCH), "{notes}");
+    assert!(!notes.contains(SEARCH) && !notes.contains(PERSON), "{notes}");
     assert!(ids.iter().all(|id| !notes.contains(id)), "{notes}");
 }
 
@@ -115,6 +117,7 @@ async fn provoke() -> (String, Vec<String>) {
             for fault in [
                 Fault::status(status)
                     .header("location", &format!("https://{TOKEN}@h/?{KEY}"))
+                    .header("cf-ray", &own)
                     .html(),
                 Fault::status(status).body("application/json", json.clone()),
                 Fault::status(status).body("text/html", html.clone()),
@@ -124,6 +127,29 @@ async fn provoke() -> (String, Vec<String>) {
                 write(&mut text, &client, &ids).await;
                 emulator.clear_faults();
             }
+        }
+        // JSON that is well formed, with what was sent where something else is described.
+        let list = |result: &str| {
+            let json = format!(r#"{{"success":true,"errors":[],"messages":[],"result":{result}}}"#);
+            Fault::status(200).header("cf-ray", &own).body("application/json", json)
+        };
+        let record = format!(r#"{{"id":"{own}","key":"k","device":"{own}","user":"{PERSON}"}}"#);
+        for fault in [
+            list(&format!("\"{own}\"")),
+            list(&record),
+            list(&format!("[{record},\"{own}\",{{\"created_at\":\"{own}\"}}]")),
+            list(&format!("[{{\"{own}\":1}}]")),
+            list(&format!("null,\"result_info\":{{\"cursor\":{{\"{own}\":\"{own}\"}}}}")),
+            list(&format!("[],\"result_info\":\"{own}\"")),
+            Fault::status(200).body(
+                "application/json",
+                format!(r#"{{"success":"{own}","errors":"{own}","result":[]}}"#),
+            ),
+            Fault::status(200).body("application/json", format!(r#"{{"success":{own}}}"#)),
+        ] {
+            emulator.inject(fault.always());
+            write(&mut text, &client, &ids).await;
+            emulator.clear_faults();
         }
         for fault in [Fault::reset(), Fault::cut_body(), Fault::malformed_json()] {
             emulator.inject(fault.always());
@@ -143,12 +169,19 @@ async fn write(text: &mut String, client: &Client, ids: &[String]) {
     writeln!(text, "{list:?}{:?}{:?}", client.get(&ids[0]), client.delete_many(ids)).unwrap();
     let mut note = |error: Option<&registrations::Error>| {
         if let Some(error) = error {
-            text.push_str(&printed(error));
+            let line = printed(error);
+            assert!(!line.contains(PERSON), "{line}");
+            text.push_str(&line);
             text.push_str(error.body_excerpt().unwrap_or_default());
             writeln!(text, "{:?}", error.api_errors()).unwrap();
         }
     };
-    note(list.clone().send().await.err().as_ref());
+    let page = list.clone().send().await;
+    note(page.as_ref().err());
+    for error in page.iter().flat_map(|page| page.unreadable()) {
+        note(Some(error));
+    }
+    note(list.clone().collect().await.err().as_ref());
     note(client.get(&ids[0]).await.err().as_ref());
     note(client.delete("no-such-registration").await.err().as_ref());
     let error = client.revoke(ids).await.err();

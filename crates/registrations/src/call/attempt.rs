@@ -118,7 +118,9 @@ impl Client {
                     Err(Misread { path: "success".to_owned(), why: Why::Missing })
                 }
                 Body::Envelope(envelope) => call.reread(&envelope),
-                Body::Broken(error) => Err(Misread { path: String::new(), why: Why::Json(error) }),
+                Body::Broken(error) => {
+                    Err(Misread { path: String::new(), why: Why::Json(error.into()) })
+                }
                 other => {
                     let summary = other.summary();
                     return Err(failure::not_api(answer, summary, &self.shared.credentials, write));

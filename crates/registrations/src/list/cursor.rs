@@ -43,8 +43,10 @@ pub(super) fn read_body(body: &[u8]) -> Result<Option<String>, Misread> {
         #[serde(default)]
         result_info: Value,
     }
-    let info: Info = serde_json::from_slice(body)
-        .map_err(|error| Misread { path: "result_info".to_owned(), why: Why::Json(error) })?;
+    let info: Info = serde_json::from_slice(body).map_err(|error| Misread {
+        path: "result_info".to_owned(),
+        why: Why::Json(error.into()),
+    })?;
     read(&info.result_info)
 }
 

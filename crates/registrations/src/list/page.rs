@@ -152,7 +152,9 @@ pub(super) async fn fetch(client: &Client, query: &Query, cursor: Option<String>
         inner.ray_id.clone_from(&answered.ray_id);
         inner.cursor.clone_from(&cursor);
         inner.attempts = answered.attempts;
-        inner.body = inner.body.take().map(|body| client.shared.credentials.hide(body));
+        let hide = |text| client.shared.credentials.hide(text);
+        inner.body = inner.body.take().map(hide);
+        inner.record_id = inner.record_id.take().map(|id| hide(id.0).into());
     }
     page.ray_id = answered.ray_id;
     page.cursor = cursor;
@@ -229,8 +231,10 @@ impl Call for PageCall<'_> {
         };
         let next_cursor = cursor::read(&envelope.result_info)?;
         let records: Vec<&RawValue> = match envelope.result {
-            Some(result) => serde_json::from_str(result.get())
-                .map_err(|error| Misread { path: "result".to_owned(), why: Why::Json(error) })?,
+            Some(result) => serde_json::from_str(result.get()).map_err(|error| Misread {
+                path: "result".to_owned(),
+                why: Why::Json(error.into()),
+            })?,
             // A list without elements can be written as null, but not one that is said to have some, or to go on.
             None if info.count == Some(0) => Vec::new(),
             None if info.count.is_none() && next_cursor.is_none() => Vec::new(),

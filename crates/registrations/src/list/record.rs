@@ -20,7 +20,7 @@ pub(crate) fn read(json: &str, place: &str) -> Result<Registration, Misread> {
             "." => place.to_owned(),
             path => format!("{place}.{path}"),
         };
-        Misread { path, why: Why::Json(error.into_inner()) }
+        Misread { path, why: Why::Json(error.into_inner().into()) }
     })
 }
 
