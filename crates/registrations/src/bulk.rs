@@ -94,23 +94,35 @@ impl Bulk {
     ///
     /// An error means that the ids were refused, and that nothing will be sent.
     pub fn outcomes(self) -> Result<Outcomes> {
-        let chunks = self.chunks()?;
-        Ok(Outcomes::new(self.client, self.operation, chunks, self.concurrency))
+        self.check()?;
+        Ok(self.checked())
     }
 
-    fn chunks(&self) -> Result<Vec<Vec<RegistrationId>>> {
+    /// Refuses ids that cannot be meant or sent.
+    fn check(&self) -> Result<()> {
         if self.ids.is_empty() {
             return Err(Error::invalid_input(self.operation, "no ids"));
         }
+        let url = chunks::url_length(&self.client, self.operation);
         for id in &self.ids {
             id::check(self.operation, id)?;
+            if !self.limits.fits(id, url) {
+                let detail = format!("an id of {} bytes does not fit into a URL", id.len());
+                return Err(Error::invalid_input(self.operation, detail));
+            }
         }
+        Ok(())
+    }
+
+    /// The outcomes of ids that have been checked.
+    fn checked(self) -> Outcomes {
         let mut seen = HashSet::with_capacity(self.ids.len());
-        let distinct = self.ids.iter().filter(|id| seen.insert(*id)).cloned();
+        let first: Vec<_> = self.ids.iter().map(|id| seen.insert(id)).collect();
+        let distinct = self.ids.into_iter().zip(first);
+        let distinct = distinct.filter_map(|(id, is_first)| is_first.then_some(id));
         let url = chunks::url_length(&self.client, self.operation);
-        self.limits
-            .cut(distinct, url)
-            .map_err(|detail| Error::invalid_input(self.operation, detail))
+        let chunks = self.limits.cut(distinct, url);
+        Outcomes::new(self.client, self.operation, chunks, self.concurrency)
     }
 }
 
@@ -121,9 +133,10 @@ impl IntoFuture for Bulk {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let operation = self.operation;
-            let ids = self.ids.clone();
-            let mut outcomes =
-                self.outcomes().map_err(|refusal| BulkError::refused(operation, ids, refusal))?;
+            if let Err(refusal) = self.check() {
+                return Err(BulkError::refused(operation, self.ids, refusal));
+            }
+            let mut outcomes = self.checked();
             let mut all = Vec::with_capacity(outcomes.chunks());
             while let Some(outcome) = outcomes.next().await {
                 all.push(outcome);

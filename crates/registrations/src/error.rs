@@ -151,7 +151,8 @@ impl Error {
     ///   answered in a way that does not tell. Look before you assume either. To ask again is safe: all six
     ///   operations lead to the same state when repeated.
     ///
-    /// The vendor does not say whether a bulk call that is refused is refused as a whole; it counts as `false` here.
+    /// Of a bulk operation it is `true` if any id was acknowledged, or any chunk that failed may have been carried
+    /// out: [`bulk`](Self::bulk) says which. The vendor does not say whether a bulk call that is refused is refused as a whole; it counts as `false` here.
     pub fn may_have_applied(&self) -> bool {
         self.0.applied
     }
@@ -164,7 +165,11 @@ impl Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&**self.0.source.as_ref()?)
+        match self.bulk() {
+            // It has already been displayed.
+            Some(bulk) => bulk.source(),
+            None => Some(&**self.0.source.as_ref()?),
+        }
     }
 }
 
@@ -233,7 +238,7 @@ mod tests {
 
     #[test]
     fn it_is_as_small_as_a_pointer() {
-        assert_eq!(size_of::<Error>(), 8);
-        assert_eq!(size_of::<Result<(), Error>>(), 8);
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
     }
 }

@@ -16,21 +16,24 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Cuts the ids into chunks, in their order. `url` is the length of the URL without them.
+    /// Whether a URL can hold this id, if it is this long without it.
+    pub(super) fn fits(self, id: &RegistrationId, url: usize) -> bool {
+        url + parameter(id) <= self.url_length
+    }
+
+    /// Cuts ids, each of which fits, into chunks, in their order. `url` is the length of the URL without them.
     pub(super) fn cut(
         self,
         ids: impl Iterator<Item = RegistrationId>,
         url: usize,
-    ) -> Result<Vec<Vec<RegistrationId>>, String> {
+    ) -> Vec<Vec<RegistrationId>> {
         let mut chunks = Vec::new();
         let mut chunk = Vec::new();
         let mut length = url;
         for id in ids {
-            let parameter = "?id=".len() + encoded_length(&id);
-            if url + parameter > self.url_length {
-                return Err(format!("an id of {} bytes does not fit into a URL", id.len()));
-            }
-            if chunk.len() == self.ids || length + parameter > self.url_length {
+            let parameter = parameter(&id);
+            let is_full = chunk.len() == self.ids || length + parameter > self.url_length;
+            if is_full && !chunk.is_empty() {
                 chunks.push(std::mem::take(&mut chunk));
                 length = url;
             }
@@ -40,8 +43,12 @@ impl Limits {
         if !chunk.is_empty() {
             chunks.push(chunk);
         }
-        Ok(chunks)
+        chunks
     }
+}
+
+fn parameter(id: &RegistrationId) -> usize {
+    "?id=".len() + encoded_length(id)
 }
 
 /// The length of the operation's URL without any id.
@@ -55,7 +62,7 @@ pub(super) fn url_length(client: &Client, operation: Operation) -> usize {
 }
 
 /// How long a text is in a query: what is not plain takes three bytes.
-fn encoded_length(text: &str) -> usize {
+pub(crate) fn encoded_length(text: &str) -> usize {
     let length = |byte: u8| match byte {
         b'*' | b'-' | b'.' | b'_' | b' ' => 1,
         _ if byte.is_ascii_alphanumeric() => 1,
@@ -69,26 +76,28 @@ mod tests {
     use super::{Limits, encoded_length};
     use crate::RegistrationId;
 
-    fn cut(ids: usize, url_length: usize, all: &[&str]) -> Result<Vec<usize>, String> {
+    fn cut(ids: usize, url_length: usize, all: &[&str]) -> Option<Vec<usize>> {
         let all = all.iter().map(|id| RegistrationId::from(*id));
-        let chunks = Limits { ids, url_length }.cut(all, 10)?;
-        Ok(chunks.iter().map(Vec::len).collect())
+        let limits = Limits { ids, url_length };
+        let all: Vec<_> = all.collect();
+        let fit = all.iter().all(|id| limits.fits(id, 10));
+        fit.then(|| limits.cut(all.into_iter(), 10).iter().map(Vec::len).collect())
     }
 
     #[test]
     fn by_count() {
-        assert_eq!(cut(2, 1_000, &["a"; 5]), Ok(vec![2, 2, 1]));
-        assert_eq!(cut(5, 1_000, &["a"; 5]), Ok(vec![5]));
-        assert_eq!(cut(5, 1_000, &[]), Ok(vec![]));
+        assert_eq!(cut(2, 1_000, &["a"; 5]), Some(vec![2, 2, 1]));
+        assert_eq!(cut(5, 1_000, &["a"; 5]), Some(vec![5]));
+        assert_eq!(cut(5, 1_000, &[]), Some(vec![]));
     }
 
     #[test]
     fn by_length() {
         // 10 for the URL and 8 for each id.
-        assert_eq!(cut(100, 26, &["abcd"; 5]), Ok(vec![2, 2, 1]));
-        assert_eq!(cut(100, 25, &["abcd"; 3]), Ok(vec![1, 1, 1]));
-        assert!(cut(100, 17, &["abcd"]).is_err());
-        assert_eq!(cut(100, 18, &["abcd"]), Ok(vec![1]));
+        assert_eq!(cut(100, 26, &["abcd"; 5]), Some(vec![2, 2, 1]));
+        assert_eq!(cut(100, 25, &["abcd"; 3]), Some(vec![1, 1, 1]));
+        assert_eq!(cut(100, 17, &["abcd"]), None);
+        assert_eq!(cut(100, 18, &["abcd"]), Some(vec![1]));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use std::{error::Error as StdError, fmt};
 
 use super::{ChunkOutcome, ChunkResult};
-use crate::{Error, ErrorKind, Operation, RegistrationId};
+use crate::{Error, ErrorKind, Operation, RegistrationId, error::display::Failure};
 
 /// A bulk operation that was not acknowledged for every id.
 ///
@@ -123,7 +123,7 @@ pub(super) fn summary(
     }
 }
 
-/// `delete registrations: 300 ids acknowledged, 100 failed, 50 not sent`
+/// `delete registrations: 300 ids acknowledged, 100 failed, 50 not sent; first: HTTP 409, code 1: …`
 impl fmt::Display for BulkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
@@ -137,7 +137,11 @@ impl fmt::Display for BulkError {
             inner.operation,
             inner.done.len(),
             inner.not_sent.len()
-        )
+        )?;
+        match inner.failed.first() {
+            Some(first) => write!(f, "; first: {}", Failure(&first.error)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -149,11 +153,8 @@ impl fmt::Debug for BulkError {
 
 impl StdError for BulkError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.0.refusal {
-            // It has already been displayed.
-            Some(refusal) => refusal.source(),
-            None => self.first_error().map(|error| error as _),
-        }
+        // The error itself has already been displayed.
+        self.first_error().and_then(StdError::source)
     }
 }
 

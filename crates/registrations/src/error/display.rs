@@ -10,14 +10,23 @@ const LONGEST: usize = 200;
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = self.inner();
+        if let Some(bulk) = self.bulk() {
+            return bulk.fmt(f);
+        }
         match inner.operation {
             Some(operation) => write!(f, "{operation}: ")?,
             None => f.write_str("setting up the client: ")?,
         }
-        if inner.kind == ErrorKind::Incomplete {
-            // The numbers are in the source, and so is the first failure.
-            return f.write_str(in_words(inner.kind));
-        }
+        Failure(self).fmt(f)
+    }
+}
+
+/// An error without its operation, for where that has been said.
+pub(crate) struct Failure<'a>(pub(crate) &'a Error);
+
+impl fmt::Display for Failure<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = self.0.inner();
         let mut said = false;
         // A broken connection or a page that cannot be read is not explained by "HTTP 200".
         let explains = inner.kind == ErrorKind::Api || inner.status != Some(200);
@@ -38,7 +47,7 @@ impl fmt::Display for Error {
         if !said {
             f.write_str(in_words(inner.kind))?;
         }
-        asides(self, f)
+        asides(self.0, f)
     }
 }
 

@@ -389,11 +389,15 @@ async fn a_bulk_operation_tells_what_became_of_each_id() {
     let [failed] = error.failed() else { panic!("{error:?}") };
     assert_eq!(failed.ids.iter().map(|id| id.as_str()).collect::<Vec<_>>(), chosen[2..4]);
     assert_eq!(failed.error.status(), Some(409));
-    assert_eq!(error.to_string(), "delete registrations: 8 ids acknowledged, 2 failed, 0 not sent");
+    let line = error.to_string();
+    let start = "delete registrations: 8 ids acknowledged, 2 failed, 0 not sent; first: HTTP 409, ";
+    assert!(line.starts_with(start) && line.contains("ray "), "{line}");
 
     let error = Error::from(error);
     assert_eq!((error.kind(), error.status()), (ErrorKind::Incomplete, Some(409)));
     assert!(error.may_have_applied());
+    assert_eq!(error.to_string(), line);
+    assert!(std::error::Error::source(&error).is_none(), "what failed has been displayed");
     assert_eq!(error.bulk().unwrap().unacknowledged().count(), 2);
 }
 
@@ -447,6 +451,19 @@ async fn nothing_is_sent_once_a_refusal_is_known() {
         }
         assert_eq!((rest, count(&emulator, Operation::Revoke)), (9, before), "{status}");
     }
+}
+
+#[tokio::test]
+async fn a_bulk_operation_that_is_forbidden_says_what_it_needs() {
+    let emulator = emulator(10).await;
+    let denied = Fault::status(403).code(10000).message("Authentication error").json();
+    emulator.inject(denied.on(Operation::Revoke));
+    let error = client(&emulator).revoke(["a", "b"]).await.unwrap_err();
+    let line = error.to_string();
+    let expected = "revoke registrations: 0 ids acknowledged, 2 failed, 0 not sent; first: HTTP 403, \
+                    code 10000: Authentication error (needs a token with Zero Trust Write; ray ";
+    assert!(line.starts_with(expected), "{line}");
+    assert_eq!(Error::from(error).to_string(), line);
 }
 
 // 5. Retries are honest.
