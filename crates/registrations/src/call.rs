@@ -128,6 +128,10 @@ impl Client {
                 }
                 Err(error) => error,
             };
+            if error.kind() == ErrorKind::InvalidInput {
+                // No request could be made of it.
+                attempts -= 1;
+            }
             if lost && let Some(output) = call.after_all(&error) {
                 tracing::debug!(
                     attempt = attempts,

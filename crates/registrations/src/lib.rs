@@ -15,6 +15,7 @@ mod list;
 mod operation;
 mod pacing;
 mod retry;
+mod url;
 
 pub use bulk::{Bulk, BulkError, ChunkOutcome, ChunkResult, FailedChunk, Outcomes};
 pub use client::{Client, ClientBuilder};
@@ -30,4 +31,6 @@ pub use registrations_api::types::{
     Device, DeviceId, Email, KeyType, Policy, PolicyId, Registration, RegistrationId,
     RegistrationType, ResponseMessage, SortBy, SortOrder, Status, TunnelType, User, UserId,
 };
+/// The HTTP client that [`ClientBuilder::http_client`] takes, in the version that it has to be of.
+pub use reqwest;
 pub use retry::RetryPolicy;

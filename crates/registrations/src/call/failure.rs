@@ -35,6 +35,9 @@ pub(super) fn unanswered(broken: Option<Broken>, write: bool) -> Error {
     };
     let (kind, sent) = kind_of(&error);
     let mut failure = Error::new(kind).with_source(error);
+    if kind == ErrorKind::InvalidInput {
+        failure = failure.with_detail("the URL cannot be sent: it is too long");
+    }
     failure.inner_mut().applied = write && sent;
     failure
 }

@@ -335,6 +335,22 @@ async fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
     let error = client.delete_many(["a", &long]).await.unwrap_err();
     assert!(error.first_error().unwrap().is_invalid_input());
 
+    // What does not fit into a URL.
+    let many: Vec<_> =
+        (0..2_000).map(|id| format!("11ffb86c-3f0c-4306-b4a2-e62f87{id:06}")).collect();
+    let longer = "x".repeat(70_000);
+    for error in [
+        client.list().ids(&many).send().await.unwrap_err(),
+        client.list().user_ids(&many).collect().await.unwrap_err(),
+        client.list().search(&longer).send().await.unwrap_err(),
+        client.get(&longer).await.unwrap_err(),
+        client.delete(&longer).await.unwrap_err(),
+    ] {
+        assert!(error.is_invalid_input() && !error.may_have_applied(), "{error:?}");
+        assert_eq!(error.attempts(), 0);
+        assert!(error.to_string().contains("too long"), "{error}");
+    }
+
     // A filter without a value would list everything.
     let list = client.list();
     for list in [
