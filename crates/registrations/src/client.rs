@@ -122,11 +122,11 @@ impl Client {
         Bulk::new(self.clone(), Operation::DeleteMany, ids)
     }
 
-    /// Revokes any number of registrations, so that their devices can no longer connect.
+    /// Revokes any number of registrations.
     ///
     /// The vendor has deprecated this and prefers [`delete_many`](Self::delete_many), because a revoked
-    /// registration keeps its virtual IP addresses, which nobody else can be given then. Revoke what you mean to
-    /// [`unrevoke`](Self::unrevoke); delete the rest.
+    /// registration keeps its virtual IP addresses. Revoke what you mean to [`unrevoke`](Self::unrevoke); delete the
+    /// rest.
     ///
     /// Needs a token with *Zero Trust Write*. See [`Bulk`] for how it goes about it.
     pub fn revoke<I>(&self, ids: I) -> Bulk

@@ -48,7 +48,7 @@ use crate::{
 /// # }
 /// ```
 ///
-/// Several filters narrow the listing down. A filter that is given without a value (no ids, an empty text) is
+/// How the service combines several filters, the vendor does not say. A filter that is given without a value (no ids, an empty text) is
 /// refused with [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) before anything is sent: without it the
 /// listing would hold everything.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::{ffi::OsString, fmt, sync::Arc, time::Duration};
 
 use reqwest::header::HeaderValue;
 
@@ -9,6 +9,8 @@ use crate::{
 };
 
 const BASE_URL: &str = "https://api.cloudflare.com/client/v4";
+/// Whether the crate's own HTTP client can speak https.
+const TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 const USER_AGENT: &str = concat!("registrations-rs/", env!("CARGO_PKG_VERSION"));
 
 /// Sets a [`Client`] up: [`Client::builder`].
@@ -74,8 +76,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The API key and e-mail address to identify with, in place of a token. It can do all that the user can: a
-    /// token that can do only this is better.
+    /// The API key and e-mail address to identify with, in place of a token: the older way, which the API at large
+    /// still accepts.
     pub fn api_key(mut self, email: impl Into<String>, key: impl Into<String>) -> Self {
         self.credentials = Some(Credentials::key(email.into(), key.into()));
         self
@@ -99,7 +101,7 @@ impl ClientBuilder {
     /// - `CLOUDFLARE_ACCOUNT_ID`;
     /// - `CLOUDFLARE_BASE_URL`, if it is not the default.
     ///
-    /// A variable that is empty counts as not set.
+    /// A variable that is empty counts as not set; one that is not Unicode is an error.
     pub fn env(mut self) -> Self {
         self.env = true;
         self
@@ -174,33 +176,46 @@ impl ClientBuilder {
     ///
     /// An error names what is missing or cannot be used: [`ErrorKind::Configuration`](crate::ErrorKind).
     pub fn build(self) -> Result<Client> {
-        let env = self.env;
-        self.build_with(|name| {
-            let value = std::env::var(name).ok().filter(|_| env)?;
-            let value = value.trim();
-            (!value.is_empty()).then(|| value.to_owned())
-        })
+        self.build_with(|name| std::env::var_os(name))
     }
 
-    fn build_with(self, env: impl Fn(&str) -> Option<String>) -> Result<Client> {
+    fn build_with(self, variable: impl Fn(&str) -> Option<OsString>) -> Result<Client> {
+        let env = |name: &str| match variable(name) {
+            Some(value) => text(name, value),
+            None => Ok(None),
+        };
         let credentials = match self.credentials {
             Some(credentials) => credentials,
-            None => Credentials::from_env(&env)?,
+            None if self.env => Credentials::from_env(env)?,
+            None => return Err(Error::configuration("no credentials: call api_token, or env()")),
         };
         credentials.check()?;
-        let account = self.account_id.or_else(|| env("CLOUDFLARE_ACCOUNT_ID"));
-        let account = account.ok_or_else(|| {
-            Error::configuration("no account id: set CLOUDFLARE_ACCOUNT_ID or call account_id")
-        })?;
-        let base_url = self.base_url.or_else(|| env("CLOUDFLARE_BASE_URL"));
-        let base_url = base_url.as_deref().unwrap_or(BASE_URL);
+        let account = match self.account_id {
+            Some(account) => account,
+            None if self.env => env("CLOUDFLARE_ACCOUNT_ID")?.ok_or_else(|| {
+                Error::configuration("no account id: set CLOUDFLARE_ACCOUNT_ID or call account_id")
+            })?,
+            None => return Err(Error::configuration("no account id: call account_id, or env()")),
+        };
+        let base_url = match self.base_url {
+            Some(base_url) => Some(base_url),
+            None if self.env => env("CLOUDFLARE_BASE_URL")?,
+            None => None,
+        };
+        let base_url = base_url::checked(base_url.as_deref().unwrap_or(BASE_URL), self.allow_http)?;
         let http = match self.http {
             Some(http) => http,
-            None => http_client(self.connect_timeout)?,
+            None if TLS || !base_url.starts_with("https:") => http_client(self.connect_timeout)?,
+            None => {
+                return Err(Error::configuration(
+                    "the base URL is https, but this is built without TLS: enable the feature \
+                     rustls or native-tls of the crate registrations, or call http_client",
+                ));
+            }
         };
         let shared = Shared {
             http,
-            base_url: base_url::checked(base_url, self.allow_http)?,
+            base_url,
             credentials,
             user_agent: user_agent(self.user_agent.as_deref())?,
             attempt_timeout: self.attempt_timeout,
@@ -214,6 +229,15 @@ impl ClientBuilder {
             retry: Arc::new(self.retry),
         })
     }
+}
+
+/// The text of an environment variable, unless it is empty.
+fn text(name: &str, value: OsString) -> Result<Option<String>> {
+    let Ok(value) = value.into_string() else {
+        return Err(Error::configuration(format!("{name} is set to what is not Unicode")));
+    };
+    let value = value.trim();
+    Ok((!value.is_empty()).then(|| value.to_owned()))
 }
 
 pub(super) fn account_id(id: &str) -> Result<Arc<str>> {
@@ -269,7 +293,7 @@ mod tests {
 
     fn build(builder: ClientBuilder, env: &[(&str, &str)]) -> crate::Result<Client> {
         let env: HashMap<_, _> = env.iter().copied().collect();
-        builder.build_with(|name| env.get(name).map(|value| (*value).to_owned()))
+        builder.env().build_with(|name| env.get(name).map(Into::into))
     }
 
     #[track_caller]
@@ -295,6 +319,46 @@ mod tests {
         assert!(half.contains("API key is empty"), "{half}");
         let odd = complaint(Client::builder().api_token("a\u{0}b"), &[ACCOUNT]);
         assert!(odd.contains("cannot be sent") && !odd.contains("a\u{0}b"), "{odd}");
+    }
+
+    #[test]
+    fn an_environment_that_is_not_asked_for_is_not_complained_about() {
+        let complaint = |builder: ClientBuilder| {
+            let error = builder.build_with(|_| Some("x".into())).unwrap_err();
+            error.to_string()
+        };
+        let credentials = complaint(Client::builder().account_id("a"));
+        assert!(credentials.contains("call api_token, or env()"), "{credentials}");
+        let account = complaint(Client::builder().api_token("t"));
+        assert!(account.contains("call account_id, or env()"), "{account}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_variable_that_is_not_unicode_is_not_passed_over() {
+        use std::{ffi::OsString, os::unix::ffi::OsStringExt};
+
+        for odd in ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_BASE_URL"] {
+            let bytes = |name: &str| if name == odd { vec![b't', 0xff] } else { b"x".to_vec() };
+            let builder = Client::builder().env();
+            let error = builder.build_with(|name| Some(OsString::from_vec(bytes(name))));
+            let line = error.unwrap_err().to_string();
+            assert!(line.contains(odd) && line.contains("not Unicode"), "{line}");
+        }
+    }
+
+    #[test]
+    fn https_needs_tls_or_a_client_that_has_it() {
+        let builder = || Client::builder().api_token("t").account_id("a");
+        match builder().build() {
+            Ok(_) => assert!(super::TLS),
+            Err(error) => {
+                let line = error.to_string();
+                assert!(!super::TLS && line.contains("enable the feature"), "{line}");
+            }
+        }
+        assert!(builder().http_client(reqwest::Client::new()).build().is_ok());
+        assert!(builder().base_url("http://localhost").build().is_ok());
     }
 
     #[test]

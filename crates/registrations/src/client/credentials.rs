@@ -24,11 +24,11 @@ impl Credentials {
     }
 
     /// Those of the environment. An error names what is missing.
-    pub(super) fn from_env(env: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        if let Some(token) = env("CLOUDFLARE_API_TOKEN") {
+    pub(super) fn from_env(env: impl Fn(&str) -> Result<Option<String>>) -> Result<Self> {
+        if let Some(token) = env("CLOUDFLARE_API_TOKEN")? {
             return Ok(Self::token(token));
         }
-        let missing = match (env("CLOUDFLARE_EMAIL"), env("CLOUDFLARE_API_KEY")) {
+        let missing = match (env("CLOUDFLARE_EMAIL")?, env("CLOUDFLARE_API_KEY")?) {
             (Some(email), Some(key)) => return Ok(Self::key(email, key)),
             (None, Some(_)) => "CLOUDFLARE_API_KEY is set, but CLOUDFLARE_EMAIL is missing",
             (Some(_), None) => {
