@@ -135,7 +135,7 @@ mod tests {
     use super::{Pacer, Permit};
     use crate::{
         Operation,
-        clock::{Clock, manual::ManualClock},
+        clock::{Clock, SystemClock, manual::ManualClock},
     };
 
     fn headers(limit: &str) -> HeaderMap {
@@ -167,6 +167,31 @@ mod tests {
         let refused = pacer.permit(&clock, Some(deadline), Operation::Get).await;
         assert_eq!(refused.unwrap_err(), clock.now() + Duration::from_secs(30));
         assert_eq!(clock.passed(), Duration::ZERO);
+    }
+
+    #[tokio::test]
+    async fn those_that_are_cancelled_make_way() {
+        let (pacer, clock) = (Arc::new(Pacer::default()), SystemClock);
+        let start = clock.now();
+        let waits = |pacer: &Arc<Pacer>| {
+            let pacer = Arc::clone(pacer);
+            tokio::spawn(async move { pacer.permit(&SystemClock, None, Operation::Get).await })
+        };
+        // One goes ahead, two wait for what it finds out.
+        let first = pacer.permit(&clock, None, Operation::Get).await.unwrap();
+        let (second, third) = (waits(&pacer), waits(&pacer));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(!second.is_finished() && !third.is_finished());
+        // One of them is cancelled while it waits, the first while it is under way: it is the third's turn at once.
+        second.abort();
+        assert!(second.await.unwrap_err().is_cancelled());
+        drop(first);
+        let third = third.await.unwrap().unwrap();
+        assert!(clock.now() - start < Duration::from_millis(900));
+        // And when that is answered, nobody is left who counts as under way.
+        third.told(&headers(r#""default";r=3;t=300"#), clock.now(), None);
+        let more = [waits(&pacer).await, waits(&pacer).await];
+        assert!(more.iter().all(Result::is_ok));
     }
 
     #[tokio::test]

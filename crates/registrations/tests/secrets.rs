@@ -18,7 +18,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use registrations::{Client, RetryPolicy};
+use registrations::{Client, Page, RetryPolicy};
 use registrations_emulator::{Fault, Operation};
 use tracing::{
     Event, Level, Metadata, Subscriber,
@@ -178,7 +178,7 @@ async fn write(text: &mut String, client: &Client, ids: &[String]) {
     };
     let page = list.clone().send().await;
     note(page.as_ref().err());
-    for error in page.iter().flat_map(|page| page.unreadable()) {
+    for error in page.iter().flat_map(Page::unreadable) {
         note(Some(error));
     }
     note(list.clone().collect().await.err().as_ref());

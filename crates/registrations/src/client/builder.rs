@@ -350,12 +350,10 @@ mod tests {
     #[test]
     fn https_needs_tls_or_a_client_that_has_it() {
         let builder = || Client::builder().api_token("t").account_id("a");
-        match builder().build() {
-            Ok(_) => assert!(super::TLS),
-            Err(error) => {
-                let line = error.to_string();
-                assert!(!super::TLS && line.contains("enable the feature"), "{line}");
-            }
+        let built = builder().build();
+        assert_eq!(built.is_ok(), super::TLS);
+        if let Err(error) = built {
+            assert!(error.to_string().contains("enable the feature"), "{error}");
         }
         assert!(builder().http_client(reqwest::Client::new()).build().is_ok());
         assert!(builder().base_url("http://localhost").build().is_ok());

@@ -1,5 +1,8 @@
 //! Every fault of the emulator with every operation that it can hit: what is reported, how often it was tried, and
 //! what was done.
+//!
+//! Those that only a listing knows are elsewhere: records in `promises` (the third), `repeated_cursor` and
+//! `empty_page` with the second; requests that are timed out by their own consumer in `slow_consumers`.
 
 use std::time::Duration;
 
@@ -225,9 +228,7 @@ async fn every_fault_with(operation: Operation) {
     for (once, always) in cases(&emulator).into_iter().zip(cases(&emulator)) {
         let times_out = matches!(once.expected, Passing(ErrorKind::Timeout));
         let client = if times_out { &impatient } else { &patient };
-        if !times_out {
-            strike_once(client, &emulator, operation, once).await;
-        }
+        strike_once(client, &emulator, operation, once).await;
         if !matches!(always.expected, Harmless) {
             strike_always(client, &emulator, operation, always).await;
         }

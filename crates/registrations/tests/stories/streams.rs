@@ -238,6 +238,44 @@ async fn the_size_hint_tells_the_truth() {
     assert_eq!(items.size_hint(), (0, Some(0)));
 }
 
+/// A task that has been woken by a request need not be the one that polls next.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn streams_go_on_in_another_task() {
+    let emulator = emulator(40).await;
+    emulator.set_latency(Duration::from_millis(50));
+    let client = client(&emulator);
+    let list = client.list().status(Status::All).per_page(10);
+    let (mut items, mut pages) = (list.clone().items(), list.pages());
+    let ids: Vec<_> = (0..4).map(|id| format!("no-such-id-{id}")).collect();
+    let mut outcomes = client.revoke(ids).chunk_size(1).concurrency(2).outcomes().unwrap();
+    let soon = Duration::from_millis(5);
+    let (mut listed, mut paged, mut known) = (0, 0, 0);
+    let mut rounds = 0;
+    while listed < 40 || paged < 4 || known < 4 {
+        let task = tokio::spawn(async move {
+            let item = tokio::time::timeout(soon, items.next()).await.ok().flatten();
+            let page = tokio::time::timeout(soon, pages.next()).await.ok().flatten();
+            let outcome = tokio::time::timeout(soon, outcomes.next()).await.ok().flatten();
+            let news = (item.map(Result::unwrap), page.map(Result::unwrap), outcome);
+            (items, pages, outcomes, news)
+        });
+        let news;
+        (items, pages, outcomes, news) = task.await.unwrap();
+        listed += usize::from(news.0.is_some());
+        paged += usize::from(news.1.is_some());
+        known += usize::from(news.2.is_some());
+        rounds += 1;
+        assert!(rounds < 1_000, "{listed} {paged} {known}");
+    }
+    // And it is woken there: nobody polls again.
+    let list = client.list().status(Status::All).per_page(10);
+    let mut items = list.items();
+    assert!(tokio::time::timeout(soon, items.next()).await.is_err());
+    let rest = tokio::spawn(async move { items.next().await });
+    let rest = tokio::time::timeout(Duration::from_secs(10), rest).await;
+    rest.unwrap().unwrap().unwrap().unwrap();
+}
+
 /// Page by page: the request for the next page reaches the service while this one is worked on, although the stream
 /// is not polled meanwhile.
 #[tokio::test]
