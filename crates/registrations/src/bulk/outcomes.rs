@@ -10,7 +10,7 @@ use std::{
 use futures_core::{FusedStream, Stream};
 use registrations_api as api;
 use tokio::task::{Id, JoinError, JoinSet};
-use tracing::Instrument;
+use tracing::{Instrument, instrument::WithSubscriber};
 
 use super::{ChunkOutcome, ChunkResult};
 use crate::{
@@ -89,7 +89,7 @@ impl Outcomes {
                     Err(error) => ChunkResult::Failed(error),
                 }
             };
-            let task = self.tasks.spawn(request.in_current_span());
+            let task = self.tasks.spawn(request.in_current_span().with_current_subscriber());
             self.under_way.insert(task.id(), (index, ids));
             started = true;
         }

@@ -7,11 +7,13 @@
     reason = "that is how a test fails, in the functions that tests share as well"
 )]
 
+mod bulk;
 mod coverage;
 mod faults;
 mod operations;
 mod pacing;
 mod promises;
+mod retries;
 mod setup;
 mod slow_consumers;
 mod streams;
