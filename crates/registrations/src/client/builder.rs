@@ -366,6 +366,7 @@ mod tests {
             ("CLOUDFLARE_API_TOKEN", "t"),
             ("CLOUDFLARE_API_KEY", "k"),
             ("CLOUDFLARE_EMAIL", "e"),
+            ("CLOUDFLARE_BASE_URL", "http://localhost"),
         ];
         let client = build(Client::builder(), &both).unwrap();
         assert!(matches!(client.shared.credentials, Credentials::Token(_)));
@@ -378,7 +379,8 @@ mod tests {
     #[test]
     fn account_ids_that_lead_elsewhere_are_refused() {
         for id in ["", " ", ".", "..", "a\\b"] {
-            let builder = Client::builder().api_token("t").account_id(id);
+            let builder =
+                Client::builder().api_token("t").base_url("http://localhost").account_id(id);
             assert!(complaint(builder, &[]).contains("account id"), "{id}");
         }
     }
