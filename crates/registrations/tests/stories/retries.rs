@@ -100,3 +100,13 @@ async fn nobody_there() {
     assert_eq!(error.kind(), ErrorKind::Incomplete);
     assert!(error.is_connect() && error.is_transient() && !error.may_have_applied());
 }
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_tells_how_many_attempts_its_page_took() {
+    let emulator = emulator(5).await;
+    emulator.inject(Fault::status(503).json().on_request(1));
+    emulator.inject(Fault::record(0).missing("device.id").on_request(2));
+    let page = client(&emulator).list().send().await.unwrap();
+    let attempts: Vec<_> = page.unreadable().iter().map(Error::attempts).collect();
+    assert_eq!(attempts, [2]);
+}
