@@ -25,8 +25,6 @@ pub(super) struct Source {
     /// a chance of one in forty million.
     seen: HashSet<u64>,
     hasher: RandomState,
-    /// An empty page led back to itself, and is asked for once more.
-    once_more: bool,
     read_ahead: bool,
     /// Whether the request was made before its page was wanted.
     is_ahead: bool,
@@ -84,7 +82,6 @@ impl Source {
             fetch: Fetch::Idle,
             seen: HashSet::new(),
             hasher: RandomState::new(),
-            once_more: false,
             read_ahead,
             is_ahead: false,
             left: limit,
@@ -205,8 +202,6 @@ impl Source {
     fn take(&mut self, page: Page) -> Page {
         let next = page.next_cursor().map(str::to_owned);
         let here = page.cursor().map(str::to_owned);
-        // A page that comes without its records, and with the place where they are: its own.
-        self.once_more = page.len() == 0 && next.is_some() && next == here && !self.once_more;
         let whole = page.len();
         let page = page.cut_to(self.left);
         let is_cut = page.len() < whole;
@@ -224,7 +219,7 @@ impl Source {
                 Next::End
             }
             None => Next::End,
-            Some(cursor) if self.once_more || self.is_new(&cursor) => {
+            Some(cursor) if self.is_new(&cursor) => {
                 self.resume = Some(cursor.clone());
                 Next::Page(Some(cursor))
             }

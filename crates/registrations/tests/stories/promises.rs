@@ -171,12 +171,24 @@ async fn a_listing_that_goes_in_circles_is_an_error() {
 }
 
 #[tokio::test]
-async fn an_empty_page_that_leads_to_itself_is_asked_for_once_more() {
+async fn empty_pages_in_a_row_are_not_the_end_either() {
     let emulator = emulator(30).await;
     emulator.inject(Fault::empty_page().on_request(2).times(2));
-    let error = list_all(&emulator).await.unwrap_err();
+    assert_eq!(list_all(&emulator).await.unwrap(), 30);
+    assert_eq!(count(&emulator, Operation::List), 5);
+}
+
+#[tokio::test]
+async fn an_empty_page_that_leads_to_itself_is_a_listing_that_goes_in_circles() {
+    let emulator = emulator(3).await;
+    let info = r#"{"count":0,"per_page":10,"cursor":"here"}"#;
+    let body =
+        format!(r#"{{"success":true,"errors":[],"messages":[],"result":[],"result_info":{info}}}"#);
+    emulator.inject(Fault::status(200).body("application/json", body));
+    let error = client(&emulator).list().resume_from("here").collect().await.unwrap_err();
     assert!(error.is_cursor_loop(), "{error:?}");
-    assert_eq!(count(&emulator, Operation::List), 3);
+    assert_eq!(error.resume_cursor(), Some("here"));
+    assert_eq!(count(&emulator, Operation::List), 1);
 }
 
 #[tokio::test]
