@@ -83,14 +83,16 @@ impl<'ast> Visit<'ast> for Foreign {
     }
 
     fn visit_type_path(&mut self, path: &'ast syn::TypePath) {
-        if !is_bare(path.qself.as_ref()) {
-            syn::visit::visit_type_path(self, path);
+        match bare(path.qself.as_ref()) {
+            Some(ty) => self.visit_type(ty),
+            None => syn::visit::visit_type_path(self, path),
         }
     }
 
     fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
-        if !is_bare(path.qself.as_ref()) {
-            syn::visit::visit_expr_path(self, path);
+        match bare(path.qself.as_ref()) {
+            Some(ty) => self.visit_type(ty),
+            None => syn::visit::visit_expr_path(self, path),
         }
     }
 
@@ -107,7 +109,28 @@ impl<'ast> Visit<'ast> for Foreign {
     }
 }
 
-/// Whether it is the `<T>` of `<T>::f`, whose colons begin no crate.
-fn is_bare(qself: Option<&syn::QSelf>) -> bool {
-    qself.is_some_and(|qself| qself.position == 0)
+/// The `T` of `<T>::f`, whose colons begin no crate.
+fn bare(qself: Option<&syn::QSelf>) -> Option<&syn::Type> {
+    qself.filter(|qself| qself.position == 0).map(|qself| &*qself.ty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_of_other_crates_are_found_wherever_they_stand() {
+        let complaint = |ty: &str| {
+            let source = format!("struct Pet {{ a: u8 }} impl Pet {{ fn f() {{ {ty} }} }}");
+            only_known_crates(&syn::parse_file(&source).unwrap())
+                .err()
+                .map(|error| error.to_string())
+        };
+        assert_eq!(complaint("<i64>::deserialize(); ::std::mem::take()"), None);
+        for code in ["::uuid::Uuid::new()", "<::uuid::Uuid>::new()", "<u8 as ::uuid::Uuid>::new()"]
+        {
+            let complaint = complaint(code).unwrap_or_default();
+            assert!(complaint.contains("f needs uuid::Uuid"), "{code}: {complaint}");
+        }
+    }
 }

@@ -5,11 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::Ident;
 use quote::{ToTokens, format_ident, quote};
 use syn::{File, ImplItem, Item, ItemImpl, ItemMod, Path, visit::Visit};
 
-use super::{COMMAND, Error, FRAGMENT, OVERLAY, passes::defined};
+use super::{
+    COMMAND, Error, FRAGMENT, OVERLAY,
+    passes::{defined, parse_items},
+};
 
 /// The text of each file by its path.
 pub(super) fn files(file: File) -> Result<BTreeMap<String, String>, Error> {
@@ -24,13 +27,9 @@ pub(super) fn files(file: File) -> Result<BTreeMap<String, String>, Error> {
     }
     let operations = layout.files.contains_key("operations/mod.rs");
     let operations = operations.then(|| quote! { mod operations; });
-    root.splice(0..0, parse(quote! { #operations pub mod types; })?);
+    root.splice(0..0, parse_items(quote! { #operations pub mod types; })?);
     layout.add("mod.rs", &root)?;
     Ok(layout.files)
-}
-
-fn parse(code: TokenStream) -> Result<Vec<Item>, Error> {
-    syn::parse2::<File>(code).map(|file| file.items).map_err(|error| Error::Code(error.to_string()))
 }
 
 fn is_operations(block: &ItemImpl) -> bool {
@@ -61,11 +60,11 @@ impl Layout {
             };
             let module = module_name(&function.sig.ident, &[]);
             let code = quote! { use super::super::*; #(#attributes)* impl #target { #function } };
-            self.add(&format!("operations/{module}.rs"), &parse(code)?)?;
+            self.add(&format!("operations/{module}.rs"), &parse_items(code)?)?;
             modules.push(module);
         }
         modules.sort();
-        self.add("operations/mod.rs", &parse(quote! { #(mod #modules;)* })?)
+        self.add("operations/mod.rs", &parse_items(quote! { #(mod #modules;)* })?)
     }
 
     fn types(&mut self, module: ItemMod) -> Result<(), Error> {
@@ -100,7 +99,7 @@ impl Layout {
         for (name, mut items) in types {
             let module = module_name(&name, &taken);
             if mentions_other(&items, &name, &names) {
-                items.splice(0..0, parse(quote! { use super::*; })?);
+                items.splice(0..0, parse_items(quote! { use super::*; })?);
             }
             self.add(&format!("types/{module}.rs"), &items)?;
             index.push((module, name));
@@ -111,7 +110,7 @@ impl Layout {
             .into_values()
             .map(|ItemMod { attrs, ident, .. }| quote! { #(#attrs)* pub mod #ident; });
         let code = quote! { #(#modules)* #(mod #files;)* #(pub use self::#files::#names;)* };
-        self.add("types/mod.rs", &parse(code)?)
+        self.add("types/mod.rs", &parse_items(code)?)
     }
 }
 

@@ -9,6 +9,8 @@ mod short_paths;
 mod string_newtypes;
 mod unwanted_items;
 
+use proc_macro2::TokenStream;
+
 use super::Error;
 
 /// Runs every pass, in the order that they need.
@@ -30,6 +32,12 @@ fn types(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
         syn::Item::Mod(module) if module.ident == "types" => Some(&mut module.content.as_mut()?.1),
         _ => None,
     })
+}
+
+/// The items that `code` holds.
+pub(super) fn parse_items(code: TokenStream) -> Result<Vec<syn::Item>, Error> {
+    let file: syn::File = syn::parse2(code).map_err(|error| Error::Code(error.to_string()))?;
+    Ok(file.items)
 }
 
 /// The name of the type that `item` defines.

@@ -5,11 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Attribute, Fields, File, Ident, Item, ItemEnum, LitStr, Type};
 
-use super::{super::Error, types};
+use super::{super::Error, parse_items, types};
 
 pub(super) fn open(file: &mut File) -> Result<(), Error> {
     let Some(items) = types(file) else {
@@ -151,12 +150,7 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
             }
         }
     };
-    items(code)
-}
-
-fn items(code: TokenStream) -> Result<Vec<Item>, Error> {
-    let file: File = syn::parse2(code).map_err(|error| Error::Code(error.to_string()))?;
-    Ok(file.items)
+    parse_items(code)
 }
 
 /// The string that stands for a variant: as serde renames it, or its name.
