@@ -1,22 +1,22 @@
 //! Bindings to Cloudflare's Zero Trust device registrations API, generated from its OpenAPI description.
 //!
-//! One method of [`Client`] for each of the six operations, one type in [`types`] for each schema. Everything but the
-//! [`Hooks`] is generated: the repository's `spec/` folder holds what it is generated from.
+//! One method of [`Client`] for each operation, one struct for its optional parameters, and one type in [`types`] for
+//! each schema. The methods and types are generated from the description in the repository's `spec/` folder.
 //!
-//! Most programs want the crate `registrations` instead, which adds pagination, retries, pacing and errors that
-//! tell what happened. These bindings do exactly one request for each call, and believe what they are sent:
+//! Most programs want the crate `registrations` instead, which adds pagination, retries, pacing and errors that say
+//! what happened. These bindings build one request for each call, send it once, and trust the response:
 //!
-//! - An answer with status 200 that says `"success": false` is `Ok`, if it has the form of a successful one.
-//! - An answer that bends the description, as real ones do (`"errors": null`, one odd record on a page), is an error as
-//!   a whole.
-//! - [`Error::InvalidResponsePayload`] has neither status nor headers, and prints the whole body.
-//! - An id of `.` or `..` leads to another path than its own, and an empty list of ids to a request without any.
+//! - A response with status 200 and `"success": false` is `Ok`, if it has the form of a successful one.
+//! - One record that cannot be decoded makes the whole page an error.
+//! - The next page is up to the caller, and so are retries, rate limits and timeouts.
+//! - A body is read to its end, whatever its size.
+//! - An id of `.` or `..` makes another path, and an empty list of ids makes a request without any.
 //!
 //! # Example
 //!
 //! ```
-//! use registrations_api::{Client, Hooks, types::Status};
-//! use reqwest::header::HeaderValue;
+//! use registrations_api::{Client, ListRegistrationsParams, types::Status};
+//! use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,18 +24,17 @@
 //! # let (base_url, account, token) = (emulator.base_url(), emulator.account_id(), emulator.token());
 //! let mut bearer = HeaderValue::from_str(&format!("Bearer {token}"))?;
 //! bearer.set_sensitive(true);
-//! let hooks = Hooks::on_request(move |request| {
-//!     request.headers_mut().insert("authorization", bearer.clone());
-//! });
+//! let headers = HeaderMap::from_iter([(AUTHORIZATION, bearer)]);
+//! let http = reqwest::Client::builder().default_headers(headers).build()?;
 //!
 //! // For the service itself, the base URL is https://api.cloudflare.com/client/v4.
-//! let client = Client::new_with_client(base_url, reqwest::Client::new(), hooks);
-//! let page = client
-//!     .list_registrations(
-//!         account, None, None, None, None, Some(10), None, None, None, None, None, None, None,
-//!         Some(Status::Revoked), None,
-//!     )
-//!     .await?;
+//! let client = Client::new(base_url, http);
+//! let params = ListRegistrationsParams {
+//!     per_page: Some(10),
+//!     status: Some(Status::Revoked),
+//!     ..Default::default()
+//! };
+//! let page = client.list_registrations(account, &params)?.send().await?.into_body();
 //! for registration in &page.result {
 //!     println!("{} {}", registration.id, registration.device.name);
 //! }
@@ -44,12 +43,20 @@
 //! # }
 //! ```
 
-mod hooks;
-
+mod call;
+mod client;
+mod error;
+mod operation;
+mod registration;
+mod timestamp;
 // A schema without a description has no documentation to generate.
 #[allow(missing_docs, clippy::pedantic)]
 #[rustfmt::skip]
 mod generated;
 
+pub use http::Response;
+
+pub use call::Call;
+pub use client::Client;
+pub use error::Error;
 pub use generated::*;
-pub use hooks::Hooks;

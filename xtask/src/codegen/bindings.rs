@@ -1,6 +1,6 @@
 //! Has progenitor write the code.
 
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use serde_json::{Value, json};
 use syn::visit::Visit;
 
@@ -39,14 +39,12 @@ fn settings() -> Result<GenerationSettings, Error> {
     // The type of the key is that of another schemars than ours; only its JSON form is named here.
     let timestamp = serde_json::from_value(json!({"type": "string", "format": "date-time"}))
         .map_err(|error| Error::Generator(error.to_string()))?;
-    let inner = "crate::Hooks".parse().map_err(|error| Error::Code(format!("{error}")))?;
     let mut settings = GenerationSettings::new();
-    settings
-        .with_interface(InterfaceStyle::Positional)
-        .with_hooks(HooksMode::Optional)
-        .with_inner_type(inner)
-        .with_derive("PartialEq")
-        .with_conversion(timestamp, "::jiff::Timestamp", [TypeImpl::Display].into_iter());
+    settings.with_interface(InterfaceStyle::Positional).with_derive("PartialEq").with_conversion(
+        timestamp,
+        "::jiff::Timestamp",
+        [TypeImpl::Display].into_iter(),
+    );
     Ok(settings)
 }
 

@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{File, ImplItem, Item, ItemImpl, ItemMod, Path, visit::Visit};
+use syn::{File, Item, ItemMod, Path, visit::Visit};
 
 use super::{
     COMMAND, Error, FRAGMENT, OVERLAY,
@@ -17,24 +17,23 @@ use super::{
 /// The text of each file by its path.
 pub(super) fn files(file: File) -> Result<BTreeMap<String, String>, Error> {
     let mut layout = Layout::default();
-    let mut root = Vec::new();
+    let mut index = TokenStream::new();
     for item in file.items {
-        match item {
-            Item::Mod(module) if module.ident == "types" => layout.types(module)?,
-            Item::Impl(block) if is_operations(&block) => layout.operations(&block)?,
-            other => root.push(other),
+        let Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) = item else {
+            return Err(Error::Code(format!("no module: {}", item.to_token_stream())));
+        };
+        if ident == "types" {
+            layout.types(items)?;
+            index.extend(quote! { pub mod types; });
+        } else {
+            layout.operations(items)?;
+            index.extend(
+                quote! { mod operations; pub use self::operations::*; use super::operation::*; },
+            );
         }
     }
-    let operations = layout.files.contains_key("operations/mod.rs");
-    let operations = operations.then(|| quote! { mod operations; });
-    root.splice(0..0, parse_items(quote! { #operations pub mod types; })?);
-    layout.add("mod.rs", &root)?;
+    layout.add("mod.rs", &parse_items(index)?)?;
     Ok(layout.files)
-}
-
-fn is_operations(block: &ItemImpl) -> bool {
-    let is_operation = |item: &ImplItem| matches!(item, ImplItem::Fn(function) if function.sig.asyncness.is_some());
-    block.trait_.is_none() && block.items.iter().any(is_operation)
 }
 
 #[derive(Default)]
@@ -51,24 +50,26 @@ impl Layout {
         }
     }
 
-    fn operations(&mut self, block: &ItemImpl) -> Result<(), Error> {
-        let (attributes, target) = (&block.attrs, &block.self_ty);
-        let mut modules = Vec::new();
-        for item in &block.items {
-            let ImplItem::Fn(function) = item else {
-                return Err(Error::Code("an operation that is no function".into()));
+    /// Writes a file for each module of an operation, and an index that exports the structs in them.
+    fn operations(&mut self, modules: Vec<Item>) -> Result<(), Error> {
+        let (mut files, mut exports) = (Vec::new(), Vec::new());
+        for module in modules {
+            let Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) = module else {
+                return Err(Error::Code(format!("no operation: {}", module.to_token_stream())));
             };
-            let module = module_name(&function.sig.ident, &[]);
-            let code = quote! { use super::super::*; #(#attributes)* impl #target { #function } };
-            self.add(&format!("operations/{module}.rs"), &parse_items(code)?)?;
-            modules.push(module);
+            let file = module_name(&ident, &[]);
+            self.add(&format!("operations/{file}.rs"), &items)?;
+            let names = items.iter().filter_map(defined).cloned();
+            exports.extend(names.map(|name| (file.clone(), name)));
+            files.push(file);
         }
-        modules.sort();
-        self.add("operations/mod.rs", &parse_items(quote! { #(mod #modules;)* })?)
+        files.sort();
+        exports.sort();
+        let exports = exports.iter().map(|(file, name)| quote! { pub use self::#file::#name; });
+        self.add("operations/mod.rs", &parse_items(quote! { #(mod #files;)* #(#exports)* })?)
     }
 
-    fn types(&mut self, module: ItemMod) -> Result<(), Error> {
-        let items = module.content.map(|(_, items)| items).unwrap_or_default();
+    fn types(&mut self, items: Vec<Item>) -> Result<(), Error> {
         let mut types: BTreeMap<Ident, Vec<Item>> = items
             .iter()
             .filter_map(|item| defined(item).map(|name| (name.clone(), Vec::new())))

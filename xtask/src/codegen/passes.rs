@@ -1,13 +1,16 @@
 //! Makes progenitor's code what we would have written: one small pass over the syntax tree each.
 
 mod doc_comments;
-mod header_version;
 mod non_exhaustive;
 mod open_enums;
 mod schemars_derives;
 mod short_paths;
 mod string_newtypes;
+mod timestamps;
+mod typed_calls;
 mod unwanted_items;
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 
@@ -15,11 +18,12 @@ use super::Error;
 
 /// Runs every pass, in the order that they need.
 pub(super) fn run(file: &mut syn::File) -> Result<(), Error> {
-    header_version::remove(file);
     non_exhaustive::mark_responses(file);
+    typed_calls::write(file)?;
     open_enums::open(file)?;
-    string_newtypes::convert(file);
+    string_newtypes::complete(file)?;
     unwanted_items::remove(file);
+    timestamps::annotate(file)?;
     schemars_derives::add(file);
     short_paths::shorten(file);
     doc_comments::split(file);
@@ -32,6 +36,11 @@ fn types(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
         syn::Item::Mod(module) if module.ident == "types" => Some(&mut module.content.as_mut()?.1),
         _ => None,
     })
+}
+
+/// The names of all generated types.
+fn type_names(file: &mut syn::File) -> BTreeSet<syn::Ident> {
+    types(file).into_iter().flatten().filter_map(|item| defined(item).cloned()).collect()
 }
 
 /// The items that `code` holds.

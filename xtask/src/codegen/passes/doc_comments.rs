@@ -14,12 +14,10 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{defined, types};
+use super::type_names;
 
 pub(super) fn split(file: &mut File) {
-    let types =
-        types(file).into_iter().flatten().filter_map(|item| defined(item).cloned()).collect();
-    DocComments { types }.visit_file_mut(file);
+    DocComments { types: type_names(file) }.visit_file_mut(file);
 }
 
 struct DocComments {
@@ -40,9 +38,6 @@ impl VisitMut for DocComments {
     }
 
     fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
-        if item.ident == "Client" {
-            drop_version(&mut item.attrs);
-        }
         replace_echo(&mut item.attrs, &item.ident);
         visit_mut::visit_item_struct_mut(self, item);
     }
@@ -79,7 +74,7 @@ fn to_attribute(line: &(impl AsRef<str> + ?Sized)) -> Attribute {
     parse_quote!(#[doc = #line])
 }
 
-fn doc(attribute: &Attribute) -> Option<String> {
+pub(super) fn doc(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(pair) = &attribute.meta else {
         return None;
     };
@@ -103,17 +98,6 @@ fn replace_echo(attributes: &mut [Attribute], ident: &Ident) {
                 }
                 None => " A schema that is not described.".to_owned(),
             });
-        }
-    }
-}
-
-/// The description's version has a place of its own, `api_version`.
-fn drop_version(attributes: &mut [Attribute]) {
-    for attribute in attributes {
-        if let Some((text, _)) =
-            doc(attribute).as_deref().and_then(|text| text.rsplit_once("\n\nVersion: "))
-        {
-            *attribute = to_attribute(text);
         }
     }
 }

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use syn::{ExprPath, File, Path, TypePath, visit_mut::VisitMut};
+use syn::{ExprPath, File, Ident, Path, TypePath, visit_mut::VisitMut};
 
-use super::{defined, types};
+use super::type_names;
 
 const PRELUDE: [[&str; 3]; 9] = [
     ["std", "boxed", "Box"],
@@ -21,14 +21,11 @@ const PRELUDE: [[&str; 3]; 9] = [
 ];
 
 pub(super) fn shorten(file: &mut File) {
-    let taken =
-        types(file).into_iter().flatten().filter_map(|item| defined(item).map(ToString::to_string));
-    let taken = taken.collect();
-    ShortPaths { taken }.visit_file_mut(file);
+    ShortPaths { taken: type_names(file) }.visit_file_mut(file);
 }
 
 struct ShortPaths {
-    taken: BTreeSet<String>,
+    taken: BTreeSet<Ident>,
 }
 
 impl VisitMut for ShortPaths {
@@ -55,7 +52,7 @@ impl VisitMut for ShortPaths {
         };
         if path.leading_colon.is_some()
             && let Some([module @ .., name]) = PRELUDE.iter().find(|long| begins_with(long))
-            && !self.taken.contains(*name)
+            && !self.taken.iter().any(|taken| taken == name)
         {
             path.segments = path.segments.clone().into_iter().skip(module.len()).collect();
             path.leading_colon = None;

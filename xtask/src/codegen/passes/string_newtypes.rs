@@ -1,57 +1,103 @@
-//! Every newtype of a string is made of whatever it is borrowed from, so that a function can take `impl Into<Id>`.
-//! typify gives it `From<String>` only.
+//! Newtypes of strings, complete: what can be expected of an id, and no way to its field.
+//!
+//! A function can take `impl Into<Id>`, a map keyed by ids can be asked with a `&str`, and a `"literal"` compared.
+//! typify makes the field public, and gives it `Deref`, `FromStr` and the conversions from and into `String`.
 
-use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
+use quote::quote;
+use syn::{Fields, File, Ident, Item, ItemStruct, Type, Visibility};
 
-use super::types;
+use super::{super::Error, parse_items, types};
 
-pub(super) fn convert(file: &mut File) {
-    let Some(items) = types(file) else { return };
-    let newtypes: Vec<_> = items
-        .iter()
-        .filter_map(|item| match item {
-            Item::Struct(item) if holds_string(item) => Some(item.ident.clone()),
-            _ => None,
-        })
-        .collect();
-    for name in newtypes {
-        items.push(parse_quote! {
+pub(super) fn complete(file: &mut File) -> Result<(), Error> {
+    let Some(items) = types(file) else { return Ok(()) };
+    let mut names: Vec<Ident> = Vec::new();
+    for item in items.iter_mut() {
+        if let Item::Struct(item) = item
+            && let Some(visibility) = string_field(item)
+        {
+            *visibility = Visibility::Inherited;
+            names.push(item.ident.clone());
+        }
+    }
+    items.retain(|item| !replaced(item, &names));
+    for name in names {
+        items.extend(parse_items(quote! {
+            impl #name {
+                /// The text.
+                pub fn as_str(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl ::std::fmt::Display for #name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    f.pad(&self.0)
+                }
+            }
+
+            impl ::std::convert::AsRef<str> for #name {
+                fn as_ref(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl ::std::borrow::Borrow<str> for #name {
+                fn borrow(&self) -> &str {
+                    &self.0
+                }
+            }
+
+            impl ::std::cmp::PartialEq<str> for #name {
+                fn eq(&self, other: &str) -> bool {
+                    self.0 == other
+                }
+            }
+
+            impl ::std::cmp::PartialEq<&str> for #name {
+                fn eq(&self, other: &&str) -> bool {
+                    self.0 == *other
+                }
+            }
+
             impl ::std::convert::From<&str> for #name {
                 fn from(value: &str) -> Self {
                     Self(value.to_owned())
                 }
             }
-        });
-        items.push(parse_quote! {
+
             impl ::std::convert::From<&::std::string::String> for #name {
                 fn from(value: &::std::string::String) -> Self {
                     Self(value.clone())
                 }
             }
-        });
-        items.push(parse_quote! {
+
             impl ::std::convert::From<&#name> for #name {
                 fn from(value: &#name) -> Self {
                     value.clone()
                 }
             }
-        });
+        })?);
     }
+    Ok(())
 }
 
-/// Whether any string makes one: a newtype with constraints keeps its field to itself.
-fn holds_string(item: &ItemStruct) -> bool {
-    let Fields::Unnamed(fields) = &item.fields else {
-        return false;
-    };
-    let mut fields = fields.unnamed.iter();
-    let (Some(field), None) = (fields.next(), fields.next()) else {
-        return false;
-    };
-    let public = matches!(field.vis, syn::Visibility::Public(_));
-    public
-        && matches!(&field.ty, Type::Path(path)
-            if path.path.segments.last().is_some_and(|segment| segment.ident == "String"))
+/// Whether `item` is an implementation that is written anew for one of `names`, or unwanted.
+fn replaced(item: &Item, names: &[Ident]) -> bool {
+    let Item::Impl(block) = item else { return false };
+    let implemented = block.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+    let Type::Path(target) = &*block.self_ty else { return false };
+    implemented.is_some_and(|implemented| implemented.ident == "Display")
+        && target.path.get_ident().is_some_and(|target| names.contains(target))
+}
+
+/// The visibility of the only field of a newtype that any string makes: with constraints, it is private already.
+fn string_field(item: &mut ItemStruct) -> Option<&mut Visibility> {
+    let Fields::Unnamed(fields) = &mut item.fields else { return None };
+    let mut fields = fields.unnamed.iter_mut();
+    let (Some(field), None) = (fields.next(), fields.next()) else { return None };
+    let is_string = matches!(&field.ty, Type::Path(path)
+        if path.path.segments.last().is_some_and(|segment| segment.ident == "String"));
+    (is_string && matches!(field.vis, Visibility::Public(_))).then_some(&mut field.vis)
 }
 
 #[cfg(test)]
@@ -59,33 +105,15 @@ mod tests {
     use super::{super::on, *};
 
     #[test]
-    fn converts_newtypes_of_any_string() {
+    fn completes_newtypes_of_any_string() {
         let source = "pub mod types {
             pub struct Id(pub ::std::string::String);
+            impl ::std::fmt::Display for Id { }
+            impl ::std::str::FromStr for Id { }
             pub struct Constrained(::std::string::String);
             pub struct Count(pub u64);
+            impl ::std::fmt::Display for Count { }
         }";
-        insta::assert_snapshot!(on(source, convert), @"
-        pub mod types {
-            pub struct Id(pub ::std::string::String);
-            pub struct Constrained(::std::string::String);
-            pub struct Count(pub u64);
-            impl ::std::convert::From<&str> for Id {
-                fn from(value: &str) -> Self {
-                    Self(value.to_owned())
-                }
-            }
-            impl ::std::convert::From<&::std::string::String> for Id {
-                fn from(value: &::std::string::String) -> Self {
-                    Self(value.clone())
-                }
-            }
-            impl ::std::convert::From<&Id> for Id {
-                fn from(value: &Id) -> Self {
-                    value.clone()
-                }
-            }
-        }
-        ");
+        insta::assert_snapshot!(on(source, |file| complete(file).unwrap()));
     }
 }

@@ -2,7 +2,6 @@
 
 use super::super::*;
 
-#[allow(clippy::all)]
 impl Client {
     /// Delete a registration
     ///
@@ -13,34 +12,20 @@ impl Client {
     /// Arguments:
     /// - `account_id`: Identifies the account.
     /// - `registration_id`: Identifies the registration.
-    pub async fn delete_registration<'a>(
-        &'a self,
-        account_id: &'a str,
-        registration_id: &'a types::RegistrationId,
-    ) -> Result<ResponseValue<types::DeleteRegistrationResponse>, Error<()>> {
-        let url = format!(
-            "{}/accounts/{}/devices/registrations/{}", self.baseurl, encode_path(&
-            account_id.to_string()), encode_path(& registration_id.to_string()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .delete(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
+    pub fn delete_registration(
+        &self,
+        account_id: &str,
+        registration_id: &types::RegistrationId,
+    ) -> Result<Call<types::DeleteRegistrationResponse>, Error> {
+        self.request(
+                Method::DELETE,
+                &[
+                    "/accounts/",
+                    &segment(&account_id),
+                    "/devices/registrations/",
+                    &segment(&registration_id),
+                ],
             )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "delete_registration",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .call(|status| matches!(status, 200))
     }
 }

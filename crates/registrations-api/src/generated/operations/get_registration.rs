@@ -2,7 +2,13 @@
 
 use super::super::*;
 
-#[allow(clippy::all)]
+/// The optional parameters of [`Client::get_registration`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GetRegistrationParams {
+    /// A comma-separated list of further details to include. The only one known is `policy`.
+    pub include: Option<String>,
+}
+
 impl Client {
     /// Get a registration
     ///
@@ -13,37 +19,22 @@ impl Client {
     /// Arguments:
     /// - `account_id`: Identifies the account.
     /// - `registration_id`: Identifies the registration.
-    /// - `include`: A comma-separated list of further details to include. The only one known is `policy`.
-    pub async fn get_registration<'a>(
-        &'a self,
-        account_id: &'a str,
-        registration_id: &'a types::RegistrationId,
-        include: Option<&'a str>,
-    ) -> Result<ResponseValue<types::GetRegistrationResponse>, Error<()>> {
-        let url = format!(
-            "{}/accounts/{}/devices/registrations/{}", self.baseurl, encode_path(&
-            account_id.to_string()), encode_path(& registration_id.to_string()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
+    pub fn get_registration(
+        &self,
+        account_id: &str,
+        registration_id: &types::RegistrationId,
+        params: &GetRegistrationParams,
+    ) -> Result<Call<types::GetRegistrationResponse>, Error> {
+        self.request(
+                Method::GET,
+                &[
+                    "/accounts/",
+                    &segment(&account_id),
+                    "/devices/registrations/",
+                    &segment(&registration_id),
+                ],
             )
-            .query(&progenitor_client::QueryParam::new("include", &include))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_registration",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .param("include", &params.include)
+            .call(|status| matches!(status, 200))
     }
 }

@@ -6,3 +6,6 @@ mod get_registration;
 mod list_registrations;
 mod revoke_registrations;
 mod unrevoke_registrations;
+
+pub use self::get_registration::GetRegistrationParams;
+pub use self::list_registrations::ListRegistrationsParams;

@@ -8,9 +8,11 @@ use super::*;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct DeleteRegistrationResponse {
     /// What went wrong, if anything did.
-    pub errors: Vec<ResponseMessage>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub errors: Option<Vec<ResponseMessage>>,
     /// Notes on the answer.
-    pub messages: Vec<ResponseMessage>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub messages: Option<Vec<ResponseMessage>>,
     /// See [`EmptyBody`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub result: Option<EmptyBody>,

@@ -6,13 +6,6 @@
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct EmptyBody(pub Option<::serde_json::Map<String, ::serde_json::Value>>);
 
-impl ::std::ops::Deref for EmptyBody {
-    type Target = Option<::serde_json::Map<String, ::serde_json::Value>>;
-    fn deref(&self) -> &Option<::serde_json::Map<String, ::serde_json::Value>> {
-        &self.0
-    }
-}
-
 impl From<EmptyBody> for Option<::serde_json::Map<String, ::serde_json::Value>> {
     fn from(value: EmptyBody) -> Self {
         value.0

@@ -1,5 +1,6 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
+mod cursors;
 mod delete_registration_response;
 mod delete_registrations_response;
 mod device;
@@ -25,6 +26,7 @@ mod unrevoke_registrations_response;
 mod user;
 mod user_id;
 
+pub use self::cursors::Cursors;
 pub use self::delete_registration_response::DeleteRegistrationResponse;
 pub use self::delete_registrations_response::DeleteRegistrationsResponse;
 pub use self::device::Device;

@@ -18,5 +18,10 @@ pub struct Policy {
     /// The profile's name.
     pub name: String,
     /// When the profile last changed, as an RFC 3339 timestamp.
+    #[serde(deserialize_with = "crate::timestamp::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "::std::string::String", extend("format" = "date-time"))
+    )]
     pub updated_at: ::jiff::Timestamp,
 }

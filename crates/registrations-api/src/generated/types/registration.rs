@@ -8,9 +8,22 @@ use super::*;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Registration {
     /// When the registration was made, as an RFC 3339 timestamp.
+    #[serde(deserialize_with = "crate::timestamp::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "::std::string::String", extend("format" = "date-time"))
+    )]
     pub created_at: ::jiff::Timestamp,
     /// When the registration was deleted, as an RFC 3339 timestamp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::timestamp::optional")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "::std::option::Option<::std::string::String>",
+            extend("format" = "date-time")
+        )
+    )]
     pub deleted_at: Option<::jiff::Timestamp>,
     /// See [`Device`].
     pub device: Device,
@@ -22,20 +35,42 @@ pub struct Registration {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub key_type: Option<KeyType>,
     /// When the registration last connected, as an RFC 3339 timestamp.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::timestamp::optional")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "::std::option::Option<::std::string::String>",
+            extend("format" = "date-time")
+        )
+    )]
     pub last_seen_at: Option<::jiff::Timestamp>,
     /// See [`Policy`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub policy: Option<Policy>,
     /// What kind of client registered a device.
-    pub registration_type: RegistrationType,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub registration_type: Option<RegistrationType>,
     /// When the registration was revoked, as an RFC 3339 timestamp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "crate::timestamp::optional")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "::std::option::Option<::std::string::String>",
+            extend("format" = "date-time")
+        )
+    )]
     pub revoked_at: Option<::jiff::Timestamp>,
     /// A tunnel protocol.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub tunnel_type: Option<TunnelType>,
     /// When the registration last changed, as an RFC 3339 timestamp.
+    #[serde(deserialize_with = "crate::timestamp::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "::std::string::String", extend("format" = "date-time"))
+    )]
     pub updated_at: ::jiff::Timestamp,
     /// See [`User`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

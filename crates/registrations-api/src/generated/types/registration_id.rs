@@ -14,14 +14,7 @@
 )]
 #[serde(transparent)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct RegistrationId(pub String);
-
-impl ::std::ops::Deref for RegistrationId {
-    type Target = String;
-    fn deref(&self) -> &String {
-        &self.0
-    }
-}
+pub struct RegistrationId(String);
 
 impl From<RegistrationId> for String {
     fn from(value: RegistrationId) -> Self {
@@ -35,16 +28,47 @@ impl From<String> for RegistrationId {
     }
 }
 
-impl ::std::fmt::Display for RegistrationId {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
 impl ::std::str::FromStr for RegistrationId {
     type Err = ::std::convert::Infallible;
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self(value.to_string()))
+    }
+}
+
+impl RegistrationId {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl ::std::fmt::Display for RegistrationId {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl ::std::convert::AsRef<str> for RegistrationId {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl ::std::borrow::Borrow<str> for RegistrationId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl ::std::cmp::PartialEq<str> for RegistrationId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl ::std::cmp::PartialEq<&str> for RegistrationId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 

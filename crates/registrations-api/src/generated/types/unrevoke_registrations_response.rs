@@ -8,11 +8,14 @@ use super::*;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct UnrevokeRegistrationsResponse {
     /// What went wrong, if anything did.
-    pub errors: Vec<ResponseMessage>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub errors: Option<Vec<ResponseMessage>>,
     /// Notes on the answer.
-    pub messages: Vec<ResponseMessage>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub messages: Option<Vec<ResponseMessage>>,
     /// See [`EmptyBody`].
-    pub result: EmptyBody,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub result: Option<EmptyBody>,
     /// See [`ResultInfo`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub result_info: Option<ResultInfo>,

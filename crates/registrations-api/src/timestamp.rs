@@ -1,0 +1,148 @@
+//! Reads timestamps leniently: a value that is a timestamp, but not one that jiff can hold, must not cost its record.
+//!
+//! - Digits after the ninth of a fractional second are dropped.
+//! - An instant after [`Timestamp::MAX`] is read as `Timestamp::MAX`: `9999-12-31T23:59:59Z` stands for "never".
+//!
+//! Everything that jiff reads is read as it reads it, the zero time `0001-01-01T00:00:00Z` included.
+
+use std::fmt;
+
+use jiff::{Timestamp, civil::DateTime};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, Unexpected, Visitor},
+};
+
+/// Reads a timestamp that must be there.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(source: D) -> Result<Timestamp, D::Error> {
+    source.deserialize_str(Rfc3339)
+}
+
+/// Reads a timestamp or null.
+pub(crate) fn optional<'de, D: Deserializer<'de>>(
+    source: D,
+) -> Result<Option<Timestamp>, D::Error> {
+    Ok(Option::<Lenient>::deserialize(source)?.map(|Lenient(timestamp)| timestamp))
+}
+
+struct Lenient(Timestamp);
+
+impl<'de> Deserialize<'de> for Lenient {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        deserialize(source).map(Self)
+    }
+}
+
+struct Rfc3339;
+
+impl Visitor<'_> for Rfc3339 {
+    type Value = Timestamp;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an RFC 3339 timestamp")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Timestamp, E> {
+        text.parse()
+            .ok()
+            .or_else(|| nearest(text))
+            .ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+    }
+}
+
+/// The timestamp nearest to an RFC 3339 `text` that jiff does not read.
+#[cold]
+fn nearest(text: &str) -> Option<Timestamp> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let digits = rest.len() - rest.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let (fraction, offset) = rest.split_at(digits);
+    let nanoseconds = fraction.get(..9).unwrap_or(fraction);
+    let text = if digits == 0 { text.to_owned() } else { format!("{whole}.{nanoseconds}{offset}") };
+    text.parse().ok().or_else(|| beyond_the_range(&text))
+}
+
+/// `Timestamp::MAX` for a later instant.
+fn beyond_the_range(text: &str) -> Option<Timestamp> {
+    let local = text.strip_suffix(['Z', 'z']).or_else(|| {
+        let (local, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
+        // jiff checks the offset along with a date that it can hold in any.
+        format!("2000-01-01T00:00:00{offset}").parse::<Timestamp>().ok()?;
+        Some(local)
+    })?;
+    let local: DateTime = local.parse().ok()?;
+    (local.year() == 9999).then_some(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::value::{Error, StrDeserializer};
+
+    use super::*;
+
+    fn read(text: &str) -> Result<String, String> {
+        let read = deserialize(StrDeserializer::<Error>::new(text));
+        read.map(|timestamp| timestamp.to_string()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_jiff_reads_is_read() {
+        for (text, same) in [
+            ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z"),
+            ("2026-01-02T03:04:05.123456789Z", "2026-01-02T03:04:05.123456789Z"),
+            ("2026-01-02T03:04:05+02:00", "2026-01-02T01:04:05Z"),
+            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+            ("9999-12-30T22:00:00Z", "9999-12-30T22:00:00Z"),
+        ] {
+            assert_eq!(read(text).as_deref(), Ok(same));
+        }
+    }
+
+    #[test]
+    fn digits_after_the_ninth_are_dropped() {
+        assert_eq!(
+            read("2026-01-02T03:04:05.123456789999Z").as_deref(),
+            Ok("2026-01-02T03:04:05.123456789Z")
+        );
+        assert_eq!(
+            read("2026-01-02T03:04:05.000000000000+02:00").as_deref(),
+            Ok("2026-01-02T01:04:05Z")
+        );
+    }
+
+    #[test]
+    fn a_later_instant_than_the_last_one_is_the_last_one() {
+        let last = Timestamp::MAX.to_string();
+        for text in [
+            "9999-12-31T23:59:59Z",
+            "9999-12-31t23:59:59z",
+            "9999-12-31T23:59:59.999999999999Z",
+            "9999-12-31T23:59:59-08:00",
+        ] {
+            assert_eq!(read(text), Ok(last.clone()), "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_an_error() {
+        for text in [
+            "",
+            "never",
+            "é",
+            ".",
+            "2026-01-02",
+            "2026-01-02T03:04:05",
+            "2026-01-02T03:04:05.",
+            "2026-01-02T03:04:05.Z",
+            "2026-02-30T00:00:00.000000000000Z",
+            "9999-12-31T25:00:00Z",
+            "9999-12-31T23:59:59",
+            "9999-12-31T23:59:59+99:00",
+            "99999-12-31T23:59:59Z",
+            "2026-01-02T03:04:05.123456789é",
+        ] {
+            let expected =
+                format!("invalid value: string {text:?}, expected an RFC 3339 timestamp");
+            assert_eq!(read(text), Err(expected));
+        }
+    }
+}
