@@ -70,12 +70,12 @@ impl<T: DeserializeOwned> Call<T> {
             Err(error) => return Err(Error::body(head, error)),
         };
         if !(self.is_success)(head.status().as_u16()) {
-            return Err(Error::Status { response: head.map(|()| body) });
+            return Err(Error::Status { response: Box::new(head.map(|()| body)) });
         }
         let json = if body.is_empty() { b"null" } else { &body[..] };
         match serde_json::from_slice(json) {
             Ok(value) => Ok(head.map(|()| value)),
-            Err(source) => Err(Error::Decode { response: head, source }),
+            Err(source) => Err(Error::Decode { response: Box::new(head), source }),
         }
     }
 }

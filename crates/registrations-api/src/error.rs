@@ -28,7 +28,7 @@ pub enum Error {
     #[non_exhaustive]
     Body {
         /// The status and headers of the response.
-        response: Response<()>,
+        response: Box<Response<()>>,
         /// The reason.
         source: reqwest::Error,
     },
@@ -37,14 +37,14 @@ pub enum Error {
     #[non_exhaustive]
     Status {
         /// The response, with its body as it was received.
-        response: Response<Bytes>,
+        response: Box<Response<Bytes>>,
     },
 
     /// The status of the response is a success, but its body is not of the documented type.
     #[non_exhaustive]
     Decode {
         /// The status and headers of the response.
-        response: Response<()>,
+        response: Box<Response<()>>,
         /// Where and why decoding failed. Its `Display` may quote a value of the body.
         source: serde_json::Error,
     },
@@ -60,7 +60,7 @@ impl Error {
     }
 
     pub(crate) fn body(response: Response<()>, source: reqwest::Error) -> Self {
-        Self::Body { response, source: source.without_url() }
+        Self::Body { response: Box::new(response), source: source.without_url() }
     }
 
     /// The status of the response, if there was one.

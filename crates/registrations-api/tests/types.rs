@@ -1,8 +1,11 @@
-//! Answers as the service sends them survive the trip into the types and back.
+//! Responses as the service sends them can be decoded into the types and encoded again without loss.
 
 // Helpers of tests are tests.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
 
+use std::collections::HashMap;
+
+use jiff::Timestamp;
 use registrations_api::types::{
     DeleteRegistrationResponse, DeleteRegistrationsResponse, GetRegistrationResponse, KeyType,
     ListRegistrationsResponse, Registration, RegistrationId, RegistrationType, ResultInfo, Status,
@@ -36,8 +39,7 @@ fn registration() -> Value {
 
 fn minimal() -> Value {
     let mut value = registration();
-    let required =
-        ["id", "key", "device", "registration_type", "created_at", "updated_at", "last_seen_at"];
+    let required = ["id", "key", "device", "created_at", "updated_at"];
     value.as_object_mut().unwrap().retain(|key, _| required.contains(&key.as_str()));
     value
 }
@@ -63,7 +65,8 @@ fn full_and_minimal_registrations_round_trip() {
 #[test]
 fn envelopes_round_trip() {
     round_trips::<GetRegistrationResponse>(&envelope(&registration()));
-    round_trips::<DeleteRegistrationsResponse>(&envelope(&Value::Null));
+    let done: DeleteRegistrationsResponse = read(&envelope(&Value::Null));
+    assert_eq!(done.result, None);
     round_trips::<DeleteRegistrationsResponse>(&envelope(&json!({"anything": 1})));
     let mut page = envelope(&json!([registration(), minimal()]));
     round_trips::<ListRegistrationsResponse>(&page);
@@ -84,6 +87,45 @@ fn the_last_page_has_no_cursor_or_a_null_or_an_empty_one() {
 }
 
 #[test]
+fn a_nested_cursor_is_read() {
+    let after = |cursors: Value| {
+        let info = read::<ResultInfo>(&json!({"count": 1, "per_page": 1, "cursors": cursors}));
+        info.cursors.and_then(|cursors| cursors.after)
+    };
+    assert_eq!(after(json!({"after": "b3BhcXVl"})).as_deref(), Some("b3BhcXVl"));
+    assert_eq!(after(json!({"after": null, "before": "of no use"})), None);
+    assert_eq!(after(json!({})), None);
+    assert_eq!(after(json!(null)), None);
+}
+
+#[test]
+fn envelopes_are_read_without_their_lists() {
+    for lists in [json!({}), json!({"errors": null, "messages": null})] {
+        let mut page = json!({"success": true, "result": [minimal()]});
+        page.as_object_mut().unwrap().extend(lists.as_object().unwrap().clone());
+        let page: ListRegistrationsResponse = read(&page);
+        assert_eq!((page.errors, page.messages, page.result.len()), (None, None, 1));
+    }
+    assert_eq!(read::<DeleteRegistrationsResponse>(&json!({"success": true})).result, None);
+}
+
+#[test]
+fn timestamps_that_jiff_cannot_hold_do_not_cost_the_record() {
+    let mut value = registration();
+    value["created_at"] = json!("0001-01-01T00:00:00Z");
+    value["last_seen_at"] = json!("2026-01-03T00:00:00.123456789012Z");
+    value["deleted_at"] = json!("9999-12-31T23:59:59Z");
+    let registration: Registration = read(&value);
+    assert_eq!(registration.created_at.to_string(), "0001-01-01T00:00:00Z");
+    assert_eq!(registration.last_seen_at.unwrap().to_string(), "2026-01-03T00:00:00.123456789Z");
+    assert_eq!(registration.deleted_at, Some(Timestamp::MAX));
+
+    value["last_seen_at"] = json!("yesterday");
+    let error = serde_json::from_value::<Registration>(value).unwrap_err().to_string();
+    assert_eq!(error, "invalid value: string \"yesterday\", expected an RFC 3339 timestamp");
+}
+
+#[test]
 fn null_is_read_where_the_description_allows_it_or_the_member_is_optional() {
     let mut value = registration();
     for nullable in [
@@ -91,6 +133,7 @@ fn null_is_read_where_the_description_allows_it_or_the_member_is_optional() {
         "key_type",
         "last_seen_at",
         "policy",
+        "registration_type",
         "revoked_at",
         "tunnel_type",
         "user",
@@ -100,7 +143,7 @@ fn null_is_read_where_the_description_allows_it_or_the_member_is_optional() {
         value[nullable] = Value::Null;
     }
     let registration: Registration = read(&value);
-    assert_eq!(registration.last_seen_at, None);
+    assert_eq!((registration.last_seen_at, registration.registration_type), (None, None));
     assert_eq!((registration.key_type, registration.tunnel_type), (None, None));
 
     let mut value = minimal();
@@ -125,8 +168,8 @@ fn a_missing_required_field_is_an_error() {
 #[test]
 fn unknown_fields_are_skipped() {
     let mut value = registration();
-    value["of_tomorrow"] = json!({"deeply": ["nested"]});
-    value["device"]["of_tomorrow"] = json!(1);
+    value["not_documented"] = json!({"deeply": ["nested"]});
+    value["device"]["not_documented"] = json!(1);
     assert_eq!(read::<Registration>(&value), read::<Registration>(&registration()));
 }
 
@@ -144,19 +187,57 @@ fn a_value_that_no_enum_lists_is_kept() {
 
 #[test]
 fn enums_print_and_parse_what_is_on_the_wire() {
-    for text in ["active", "all", "revoked", "of tomorrow"] {
+    for text in ["active", "all", "revoked", "not documented"] {
         assert_eq!(text.parse::<Status>().unwrap().to_string(), text);
         assert_eq!(Status::from(text), Status::from(text.to_owned()));
     }
     assert_eq!("all".parse(), Ok(Status::All));
     assert_eq!(RegistrationType::from("browser_extension"), RegistrationType::BrowserExtension);
     assert_eq!(format!("[{:>12}]", TunnelType::Masque), "[      masque]");
-    // A string with an escape is read by way of an owned one.
+    // serde_json hands over an owned string where there is an escape.
     assert_eq!(serde_json::from_str::<Status>(r#""\u0061ll""#).unwrap(), Status::All);
     assert_eq!(
         serde_json::from_str::<Status>("5").unwrap_err().to_string(),
         "invalid type: integer `5`, expected a string for Status at line 1 column 1"
     );
+}
+
+#[test]
+fn an_id_is_built_compared_looked_up_and_printed_like_a_string() {
+    let id = RegistrationId::from("reg-1");
+    let owned = "reg-1".to_owned();
+    assert_eq!(id, "reg-1");
+    assert_eq!(id, *"reg-1");
+    assert_eq!(RegistrationId::from(&owned), id);
+    assert_eq!(RegistrationId::from(owned.clone()), id);
+    assert_eq!(RegistrationId::from(&id), id);
+    assert_eq!("reg-1".parse(), Ok(id.clone()));
+    assert_eq!((id.as_str(), id.as_ref()), ("reg-1", "reg-1"));
+    assert_eq!(format!("[{id:>7}]"), "[  reg-1]");
+    let by_id = HashMap::from([(id.clone(), 1)]);
+    assert_eq!(by_id.get("reg-1"), Some(&1));
+    assert_eq!(String::from(id), owned);
+}
+
+#[test]
+fn a_registration_stands_for_its_id() {
+    let registration: Registration = read(&minimal());
+    let id = registration.id.clone();
+    assert_eq!(RegistrationId::from(&registration), id);
+    assert_eq!(RegistrationId::from(registration), id);
+}
+
+#[test]
+fn the_last_activity_is_the_newer_of_seen_and_created() {
+    let activity = |seen: Value| {
+        let mut value = registration();
+        value["last_seen_at"] = seen;
+        read::<Registration>(&value).last_activity().to_string()
+    };
+    assert_eq!(activity(json!("2026-01-03T00:00:00Z")), "2026-01-03T00:00:00Z");
+    assert_eq!(activity(json!(null)), "2026-01-01T00:00:00Z");
+    // The zero time of the vendor's stack.
+    assert_eq!(activity(json!("0001-01-01T00:00:00Z")), "2026-01-01T00:00:00Z");
 }
 
 #[test]

@@ -48,7 +48,7 @@ impl ::std::fmt::Display for DeviceId {
     }
 }
 
-impl ::std::convert::AsRef<str> for DeviceId {
+impl AsRef<str> for DeviceId {
     fn as_ref(&self) -> &str {
         &self.0
     }
@@ -60,13 +60,13 @@ impl ::std::borrow::Borrow<str> for DeviceId {
     }
 }
 
-impl ::std::cmp::PartialEq<str> for DeviceId {
+impl PartialEq<str> for DeviceId {
     fn eq(&self, other: &str) -> bool {
         self.0 == other
     }
 }
 
-impl ::std::cmp::PartialEq<&str> for DeviceId {
+impl PartialEq<&str> for DeviceId {
     fn eq(&self, other: &&str) -> bool {
         self.0 == *other
     }

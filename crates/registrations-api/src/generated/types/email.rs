@@ -48,7 +48,7 @@ impl ::std::fmt::Display for Email {
     }
 }
 
-impl ::std::convert::AsRef<str> for Email {
+impl AsRef<str> for Email {
     fn as_ref(&self) -> &str {
         &self.0
     }
@@ -60,13 +60,13 @@ impl ::std::borrow::Borrow<str> for Email {
     }
 }
 
-impl ::std::cmp::PartialEq<str> for Email {
+impl PartialEq<str> for Email {
     fn eq(&self, other: &str) -> bool {
         self.0 == other
     }
 }
 
-impl ::std::cmp::PartialEq<&str> for Email {
+impl PartialEq<&str> for Email {
     fn eq(&self, other: &&str) -> bool {
         self.0 == *other
     }

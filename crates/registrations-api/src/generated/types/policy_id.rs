@@ -48,7 +48,7 @@ impl ::std::fmt::Display for PolicyId {
     }
 }
 
-impl ::std::convert::AsRef<str> for PolicyId {
+impl AsRef<str> for PolicyId {
     fn as_ref(&self) -> &str {
         &self.0
     }
@@ -60,13 +60,13 @@ impl ::std::borrow::Borrow<str> for PolicyId {
     }
 }
 
-impl ::std::cmp::PartialEq<str> for PolicyId {
+impl PartialEq<str> for PolicyId {
     fn eq(&self, other: &str) -> bool {
         self.0 == other
     }
 }
 
-impl ::std::cmp::PartialEq<&str> for PolicyId {
+impl PartialEq<&str> for PolicyId {
     fn eq(&self, other: &&str) -> bool {
         self.0 == *other
     }

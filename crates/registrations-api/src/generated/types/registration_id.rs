@@ -48,7 +48,7 @@ impl ::std::fmt::Display for RegistrationId {
     }
 }
 
-impl ::std::convert::AsRef<str> for RegistrationId {
+impl AsRef<str> for RegistrationId {
     fn as_ref(&self) -> &str {
         &self.0
     }
@@ -60,13 +60,13 @@ impl ::std::borrow::Borrow<str> for RegistrationId {
     }
 }
 
-impl ::std::cmp::PartialEq<str> for RegistrationId {
+impl PartialEq<str> for RegistrationId {
     fn eq(&self, other: &str) -> bool {
         self.0 == other
     }
 }
 
-impl ::std::cmp::PartialEq<&str> for RegistrationId {
+impl PartialEq<&str> for RegistrationId {
     fn eq(&self, other: &&str) -> bool {
         self.0 == *other
     }

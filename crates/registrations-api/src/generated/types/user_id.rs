@@ -48,7 +48,7 @@ impl ::std::fmt::Display for UserId {
     }
 }
 
-impl ::std::convert::AsRef<str> for UserId {
+impl AsRef<str> for UserId {
     fn as_ref(&self) -> &str {
         &self.0
     }
@@ -60,13 +60,13 @@ impl ::std::borrow::Borrow<str> for UserId {
     }
 }
 
-impl ::std::cmp::PartialEq<str> for UserId {
+impl PartialEq<str> for UserId {
     fn eq(&self, other: &str) -> bool {
         self.0 == other
     }
 }
 
-impl ::std::cmp::PartialEq<&str> for UserId {
+impl PartialEq<&str> for UserId {
     fn eq(&self, other: &&str) -> bool {
         self.0 == *other
     }
