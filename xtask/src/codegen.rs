@@ -2,15 +2,15 @@
 //!
 //! The stages, in order, each in a module of its own:
 //!
-//! 1. `document`: the fragment and the overlay are parsed.
-//! 2. `overlay`: our corrections are applied to the vendor's fragment.
-//! 3. `check`: what progenitor cannot take is refused, with its place.
-//! 4. `naming`: schemas get the names that their Rust types will have.
-//! 5. `bindings`: progenitor writes the code.
-//! 6. `passes`: the code is made what we would have written.
-//! 7. `layout`: it is cut into one file per type and operation, and printed.
+//! 1. `document`: parse the fragment and the overlay.
+//! 2. `overlay`: apply our corrections to the vendor's fragment.
+//! 3. `check`: refuse what no code can be generated from, with its place.
+//! 4. `naming`: give schemas the names of their Rust types. The result is the effective description.
+//! 5. `bindings`: generate code with progenitor.
+//! 6. `passes`: rewrite the code, one small pass at a time.
+//! 7. `layout`: print one file per type and operation.
 //!
-//! [`plan`] runs them all on bytes and returns files; only [`tree`] touches the disk.
+//! [`plan`] runs them all on bytes and returns files; only [`tree`] reads and writes the generated ones.
 
 mod bindings;
 mod check;
@@ -30,18 +30,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
-
 pub use self::{document::Source, error::Error, overlay::Redundant};
 
-/// The command that mends drift, as shown to people.
+/// The command that removes drift, as shown to people.
 pub const COMMAND: &str = "cargo xtask codegen";
 
 const FRAGMENT: &str = "spec/registrations.json";
 const OVERLAY: &str = "spec/overlay.json";
+const EFFECTIVE: &str = "spec/effective.json";
 const GENERATED: &str = "crates/registrations-api/src/generated";
 
-/// Regenerate crates/registrations-api from spec/.
+/// Regenerate the bindings, and spec/effective.json, from spec/.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Write nothing; show what is out of date and exit with 1 if anything is.
@@ -67,12 +66,12 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     for action in &plan.redundant {
         writeln!(out, "note: {action}").map_err(Error::Report)?;
     }
-    let drifts = tree::compare(&arguments.root.join(GENERATED), &plan.files)?;
+    let drifts = tree::compare(&arguments.root, GENERATED, &plan.files)?;
     if arguments.check {
         report_check(&drifts, plan.files.len(), started.elapsed(), out).map_err(Error::Report)?;
         return Ok(drifts.is_empty());
     }
-    tree::write(&arguments.root.join(GENERATED), &drifts)?;
+    tree::write(&arguments.root, GENERATED, &drifts)?;
     report_write(&drifts, plan.files.len(), started.elapsed(), out).map_err(Error::Report)?;
     Ok(true)
 }
@@ -84,7 +83,7 @@ fn report_check(
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     for drift in drifts {
-        writeln!(out, "{}: {GENERATED}/{}", drift.state(), drift.path)?;
+        writeln!(out, "{}: {}", drift.state(), drift.path)?;
         writeln!(out, "{}", drift.diff())?;
     }
     let time = milliseconds(time);
@@ -92,7 +91,7 @@ fn report_check(
         writeln!(out, "{files} files, all up to date ({time})")
     } else {
         let drifted = drifts.len();
-        writeln!(out, "{drifted} of {files} files out of date ({time}); to mend: {COMMAND}")
+        writeln!(out, "{drifted} of {files} files out of date ({time}); to update: {COMMAND}")
     }
 }
 
@@ -104,7 +103,7 @@ fn report_write(
 ) -> std::io::Result<()> {
     for drift in drifts {
         let verb = if drift.planned.is_some() { "wrote" } else { "deleted" };
-        writeln!(out, "{verb} {GENERATED}/{}", drift.path)?;
+        writeln!(out, "{verb} {}", drift.path)?;
     }
     let unchanged = files - drifts.iter().filter(|drift| drift.planned.is_some()).count();
     let changed = drifts.len();
@@ -115,9 +114,9 @@ fn milliseconds(time: Duration) -> String {
     format!("{} ms", time.as_millis())
 }
 
-/// What the generated folder should hold.
+/// What should be generated.
 pub struct Plan {
-    /// The text of each file by its path inside the folder, with `/` between its parts.
+    /// The text of each file by its path inside the workspace, with `/` between its parts.
     pub files: BTreeMap<String, String>,
     /// The overlay's actions that no longer change anything.
     pub redundant: Vec<Redundant>,
@@ -126,22 +125,15 @@ pub struct Plan {
 /// Plans the generated files from the fragment and the overlay, without touching the disk.
 pub fn plan(fragment: &Source, overlay: &Source) -> Result<Plan, Error> {
     isolation::run(|| {
-        let (description, redundant) = corrected(fragment, overlay)?;
-        let mut file = bindings::generate(&naming::apply(description)?)?;
-        passes::run(&mut file)?;
-        Ok(Plan { files: layout::files(file)?, redundant })
+        let mut description = fragment.parse()?;
+        let redundant = overlay::apply(overlay, &mut description)?;
+        check::supported(&description)?;
+        let effective = naming::apply(description)?;
+        let mut code = bindings::generate(&effective)?;
+        passes::run(&mut code)?;
+        let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), format!("{effective:#}\n"))]);
+        let generated = layout::files(code)?.into_iter();
+        files.extend(generated.map(|(path, text)| (format!("{GENERATED}/{path}"), text)));
+        Ok(Plan { files, redundant })
     })
-}
-
-/// The description that the code is generated from: the fragment with the overlay applied and every
-/// schema named as its Rust type.
-pub fn effective_description(fragment: &Source, overlay: &Source) -> Result<Value, Error> {
-    naming::apply(corrected(fragment, overlay)?.0)
-}
-
-fn corrected(fragment: &Source, overlay: &Source) -> Result<(Value, Vec<Redundant>), Error> {
-    let mut description = fragment.parse()?;
-    let redundant = overlay::apply(overlay, &mut description)?;
-    check::supported(&description)?;
-    Ok((description, redundant))
 }

@@ -163,6 +163,8 @@ impl Outline {
     fn implementation(&mut self, block: &syn::ItemImpl) {
         let target = type_line(&block.self_ty);
         let bare = target.trim_start_matches('&').trim();
+        // `Call` of `Call<T>`.
+        let bare = bare.split('<').next().unwrap_or(bare);
         let known = self.types.get(bare).cloned();
         if let Some((implemented, _)) = &block.trait_ {
             // Of a foreign type only where one of ours is an argument, as in `From<Id> for String`.
@@ -244,8 +246,8 @@ mod tests {
             fn private() {}
             pub(crate) struct Internal;";
         let hidden = "
-            pub struct Client { pub url: String, inner: u8 }
-            impl Client { pub async fn get(&self) -> u8 { 0 } fn private(&self) {} }
+            pub struct Client<T> { pub url: String, inner: T }
+            impl<T> Client<T> { pub async fn get(&self) -> u8 { 0 } fn private(&self) {} }
             struct Unseen;";
         let types = "mod pet; pub use self::pet::Pet;";
         let pet = r#"
@@ -264,7 +266,7 @@ mod tests {
         ];
         insta::assert_snapshot!(outline_of(&files), @r#"
         Client.url: String
-        Client: struct
+        Client: struct<T>
         Client::get: async fn get(&self) -> u8
         LIMIT: const usize
         Renamed: use other::Else

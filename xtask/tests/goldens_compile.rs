@@ -1,4 +1,4 @@
-//! Compiles the goldens, in place of a crate that holds them.
+//! Compiles the goldens, each beside the hand-written part of the bindings.
 
 // Nobody calls them.
 #![allow(
@@ -11,21 +11,40 @@
     clippy::unwrap_used
 )]
 
-/// Stands for the hand-written hooks of a generated client.
-#[derive(Clone, Debug)]
-pub struct Hooks;
+#[path = "../../crates/registrations-api/src/timestamp.rs"]
+mod timestamp;
 
-#[rustfmt::skip]
 mod goldens {
-    mod added_optional_field;
-    mod added_parameter;
-    mod array_query_parameter;
-    mod base;
-    mod bodies_and_headers;
-    mod date_time;
-    mod defaults_and_numbers;
-    mod dotted_names;
-    mod multi_line_docs;
-    mod name_collision;
-    mod nullable_enum;
+    macro_rules! goldens {
+        ($($name:ident)*) => {$(
+            mod $name {
+                #[path = "../../../../crates/registrations-api/src/call.rs"]
+                mod call;
+                #[path = "../../../../crates/registrations-api/src/client.rs"]
+                mod client;
+                #[path = "../../../../crates/registrations-api/src/error.rs"]
+                mod error;
+                #[path = "mod.rs"]
+                mod generated;
+                #[path = "../../../../crates/registrations-api/src/operation.rs"]
+                mod operation;
+
+                pub(crate) use {call::Call, client::Client, error::Error};
+            }
+        )*};
+    }
+
+    goldens! {
+        added_optional_field
+        added_parameter
+        array_query_parameter
+        base
+        date_time
+        defaults_and_numbers
+        dotted_names
+        multi_line_docs
+        name_collision
+        nullable_enum
+        request_body
+    }
 }

@@ -1,4 +1,4 @@
-//! Has progenitor write the code.
+//! Generates code with progenitor.
 
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ const CRATES: [&str; 6] = ["jiff", "progenitor_client", "reqwest", "serde", "ser
 /// Generates the bindings for a description that passed [`super::check`] and [`super::naming`].
 pub(super) fn generate(description: &Value) -> Result<syn::File, Error> {
     let mut description = description.clone();
-    say_deprecated(&mut description);
+    prepare_operations(&mut description);
     let description: openapiv3::OpenAPI =
         serde_json::from_value(description).map_err(|error| Error::Generator(error.to_string()))?;
     let mut generator = Generator::new(&settings()?);
@@ -24,14 +24,21 @@ pub(super) fn generate(description: &Value) -> Result<syn::File, Error> {
     Ok(file)
 }
 
-/// Progenitor says nothing of deprecation, so the operation's own description does.
-fn say_deprecated(description: &mut Value) {
+/// Changes what progenitor would not treat as we need it in each operation.
+fn prepare_operations(description: &mut Value) {
     let paths = description.get_mut("paths").and_then(Value::as_object_mut);
     let items = paths.into_iter().flat_map(|paths| paths.values_mut());
-    let members = items.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut());
-    for operation in members.filter(|member| member.get("deprecated") == Some(&Value::Bool(true))) {
-        let said = operation.get("description").and_then(Value::as_str).unwrap_or_default();
-        operation["description"] = json!(format!("{said}\n\n**Deprecated** by the vendor."));
+    for operation in items.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
+        // It has no other way to say that an operation is deprecated.
+        if operation.get("deprecated") == Some(&Value::Bool(true)) {
+            let said = operation.get("description").and_then(Value::as_str).unwrap_or_default();
+            operation["description"] =
+                json!(format!("{said}\n\n**Deprecated** by the vendor.").trim_start());
+        }
+        // A call decodes successes only. progenitor panics where errors have bodies of different types.
+        if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+            responses.retain(|status, _| status.starts_with('2'));
+        }
     }
 }
 

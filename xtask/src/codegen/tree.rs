@@ -1,4 +1,4 @@
-//! The generated folder on disk: how it differs from a plan, and the one path by which it is written.
+//! The generated files on disk: how they differ from a plan, and the only code that writes them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,20 +15,28 @@ use super::Error;
 /// A file that is not as planned.
 #[derive(Debug)]
 pub struct Drift {
-    /// The file's path inside the folder, with `/` between its parts.
+    /// The file's path inside the workspace, with `/` between its parts.
     pub path: String,
     /// What it should hold, if it should exist.
     pub planned: Option<String>,
     found: Option<Found>,
 }
 
-/// What stands in the folder.
+/// What is at a file's path.
 #[derive(Debug)]
 struct Found {
     /// Its real path: the one that is shown may not be it, where a name is not Unicode.
     place: PathBuf,
     /// Nothing for a link, a folder in a file's place, and whatever else is not a plain file.
     content: Option<Vec<u8>>,
+}
+
+impl Found {
+    fn new(place: PathBuf, kind: fs::FileType) -> Result<Self, Error> {
+        // Only a plain file is opened: a link leads elsewhere, and a pipe has no end.
+        let content = kind.is_file().then(|| fs::read(&place).map_err(disk("read", &place)));
+        Ok(Self { content: content.transpose()?, place })
+    }
 }
 
 impl Drift {
@@ -55,10 +63,22 @@ impl Drift {
     }
 }
 
-/// Lists the files below `folder` that are not as planned, by path. A folder that does not exist is empty.
-pub fn compare(folder: &Path, planned: &BTreeMap<String, String>) -> Result<Vec<Drift>, Error> {
+/// Lists the files below `root` that are not as planned, by path: the planned ones, and every other one in `folder`,
+/// which holds generated files only.
+pub fn compare(
+    root: &Path,
+    folder: &str,
+    planned: &BTreeMap<String, String>,
+) -> Result<Vec<Drift>, Error> {
     let mut found = BTreeMap::new();
-    read(folder, "", planned, &mut found)?;
+    read(&root.join(folder), &format!("{folder}/"), planned, &mut found)?;
+    let elsewhere = planned.keys().filter(|path| !path.starts_with(&format!("{folder}/")));
+    for path in elsewhere {
+        let place = root.join(path);
+        if let Ok(metadata) = fs::symlink_metadata(&place) {
+            found.insert(path.clone(), Found::new(place, metadata.file_type())?);
+        }
+    }
     let paths: BTreeSet<String> = found.keys().chain(planned.keys()).cloned().collect();
     let drifts = paths.into_iter().filter_map(|path| {
         let (found, planned) = (found.remove(&path), planned.get(&path));
@@ -88,26 +108,25 @@ fn read(
         if kind.is_dir() && !planned.contains_key(&name) {
             read(&place, &format!("{name}/"), planned, found)?;
         } else {
-            // Nothing but a plain file is opened: a link leads elsewhere, and a pipe would never end.
-            let content = kind.is_file().then(|| fs::read(&place).map_err(disk("read", &place)));
-            found.insert(name, Found { content: content.transpose()?, place });
+            found.insert(name, Found::new(place, kind)?);
         }
     }
     Ok(())
 }
 
-/// Mends `drifts` below `folder`.
+/// Removes `drifts` below `root`.
 ///
-/// Every new content is on disk, under a temporary name, before anything changes; each file then changes by a rename,
-/// so that no reader ever sees half of one.
-pub fn write(folder: &Path, drifts: &[Drift]) -> Result<(), Error> {
+/// Every new content is on disk in `folder`, under a temporary name, before anything changes. Each file then changes
+/// by a rename, so that no reader ever sees half of one.
+pub fn write(root: &Path, folder: &str, drifts: &[Drift]) -> Result<(), Error> {
+    let folder = &root.join(folder);
     let mut staged = Vec::new();
     for drift in drifts {
         if let Some(text) = &drift.planned {
             fs::create_dir_all(folder).map_err(disk("create", folder))?;
             let mut file = temporary(folder).map_err(disk("create a file in", folder))?;
             file.write_all(text.as_bytes()).map_err(disk("write", file.path()))?;
-            staged.push((file, folder.join(&drift.path)));
+            staged.push((file, root.join(&drift.path)));
         }
     }
     for drift in drifts {

@@ -3,6 +3,9 @@
 use serde_json::json;
 use xtask::codegen::Source;
 
+/// Where the generated code is.
+pub(crate) const GENERATED: &str = "crates/registrations-api/src/generated";
+
 /// The overlay of the fixtures, which leave out what all of them would say.
 pub(crate) fn overlay() -> Source {
     let document = json!({

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use openapiv3::{Operation, Parameter, Response};
 use serde_json::Value;
+use syn::Ident;
 
 use super::super::{
     Error,
@@ -12,51 +13,35 @@ use super::super::{
 };
 use super::{resolved, well_formed};
 
-/// Checks the operation at `pointer`, of the path `(template, item)`. `methods` holds the places of those before it,
-/// by the methods that they make.
+/// Names of `Client`'s own functions.
+const TAKEN: [&str; 2] = ["new", "request"];
+
+/// Checks the operation at `pointer`, of the path `(template, item)`.
 pub(super) fn check(
     root: &Value,
     path: (&str, &Value),
     operation: &Value,
     pointer: &str,
-    methods: &mut BTreeMap<String, String>,
 ) -> Result<(), Error> {
-    id(operation, pointer, methods)?;
+    id(operation, pointer)?;
     parameters(root, path, operation, pointer)?;
     responses(root, operation, pointer)?;
     request_body(root, operation, pointer)?;
     well_formed::<Operation>(operation, pointer, "an operation of OpenAPI 3.0")
 }
 
-fn id(
-    operation: &Value,
-    pointer: &str,
-    methods: &mut BTreeMap<String, String>,
-) -> Result<(), Error> {
-    let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
-        return Err(Error::at(
-            pointer,
-            "no operationId; expected one, the method is named after it",
-        ));
-    };
-    let place = child(pointer, "operationId");
+fn id(operation: &Value, pointer: &str) -> Result<(), Error> {
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
     let method = id.to_snake_case();
-    // With an underscore a keyword is a name, too, which is what progenitor makes of it.
-    let is_name = syn::parse_str::<syn::Ident>(&format!("{method}_")).is_ok();
-    if !is_name || method.is_empty() || method == "new_with_client" {
-        let problem =
-            format!("operationId {id:?}; expected one that makes a method's name in Rust");
-        return Err(Error::at(place, problem));
+    // With an underscore, a keyword is a name as well: progenitor adds one.
+    let is_name = !method.is_empty() && syn::parse_str::<Ident>(&format!("{method}_")).is_ok();
+    if is_name && !TAKEN.contains(&method.as_str()) {
+        return Ok(());
     }
-    match methods.insert(method.clone(), pointer.to_owned()) {
-        None => Ok(()),
-        Some(first) => Err(Error::at(
-            place,
-            format!(
-                "operationId {id:?} makes the method {method}, as at #{first}; expected another"
-            ),
-        )),
-    }
+    Err(Error::at(
+        child(pointer, "operationId"),
+        format!("{id:?}; expected one that makes the name of a method in Rust"),
+    ))
 }
 
 /// The array that is the member `key`, or null where there is none.
@@ -135,14 +120,17 @@ fn parameter_itself(
     let schema = resolved(root, schema, "schemas", &child(place, "schema"))?;
     let shape = schema.get("type").and_then(Value::as_str).unwrap_or_default();
     match kind {
-        "cookie" => return error("in", "a cookie; expected path, query or header"),
+        _ if schema.get("nullable") == Some(&Value::Bool(true)) => {
+            return error("schema", "nullable; expected a value, since null is never sent");
+        }
+        "cookie" | "header" => return error("in", "a cookie or header; expected path or query"),
         "path" if parameter.get("required") != Some(&Value::Bool(true)) => {
             return error(
                 "required",
                 "not required; expected true, as for every parameter in the path",
             );
         }
-        "path" | "header" if matches!(shape, "array" | "object") => {
+        "path" if matches!(shape, "array" | "object") => {
             return error("schema", "an array or object; expected a single value");
         }
         "query" if parameter.get("style").is_some_and(|style| style != "form") => {
@@ -162,59 +150,30 @@ fn parameter_itself(
     well_formed::<Parameter>(parameter, place, "a parameter of OpenAPI 3.0")
 }
 
-/// Progenitor makes one success type and one error type for each operation.
+/// A call has one type of success body. Error responses are left to the caller, so that nothing is generated for them.
 fn responses(root: &Value, operation: &Value, pointer: &str) -> Result<(), Error> {
     let pointer = child(pointer, "responses");
-    let (mut success, mut failure) = (None, None);
+    let mut first: Option<(Option<&Value>, String)> = None;
     for (status, response) in members(operation.get("responses").unwrap_or(&Value::Null)) {
         let place = child(&pointer, status);
         let response = resolved(root, response, "responses", &place)?;
-        let body = body(response, &place)?;
-        if status.starts_with('2') || status == "101" || status == "default" {
-            one_body(&mut success, body, "success", &place)?;
-        }
-        if status.starts_with('4') || status.starts_with('5') || status == "default" {
-            one_body(&mut failure, body, "error", &place)?;
-        }
         well_formed::<Response>(response, &place, "a response of OpenAPI 3.0")?;
-    }
-    Ok(())
-}
-
-fn one_body<'a>(
-    first: &mut Option<(Option<&'a Value>, String)>,
-    body: Option<&'a Value>,
-    kind: &str,
-    place: &str,
-) -> Result<(), Error> {
-    match first {
-        None => *first = Some((body, place.to_owned())),
-        Some((known, _)) if *known == body => {}
-        Some((_, known_place)) => {
-            let problem =
-                format!("a second type of {kind} body beside #{known_place}; expected one type");
-            return Err(Error::at(place, problem));
+        if !status.starts_with('2') {
+            continue;
+        }
+        let body = response.get("content").map(|content| json(content, &place)).transpose()?;
+        match &first {
+            Some((known, known_place)) if *known != body => {
+                let problem =
+                    format!("another success body than at #{known_place}; expected one type");
+                return Err(Error::at(place, problem));
+            }
+            _ => first = Some((body, place)),
         }
     }
-    Ok(())
-}
-
-/// The schema of a response's JSON body; null for a body of another type; none without a body.
-fn body<'a>(response: &'a Value, pointer: &str) -> Result<Option<&'a Value>, Error> {
-    let content = response.get("content").unwrap_or(&Value::Null);
-    let json =
-        members(content).find(|(kind, _)| kind.split(';').next() == Some("application/json"));
-    let Some((kind, media)) = json else {
-        return Ok(members(content).next().map(|_| &Value::Null));
-    };
-    let place = child(&child(pointer, "content"), kind);
-    if media.get("encoding").is_some() {
-        let problem = "an encoding; expected none, progenitor has no use for it";
-        return Err(Error::at(child(&place, "encoding"), problem));
-    }
-    match media.get("schema") {
-        Some(schema) => Ok(Some(schema)),
-        None => Err(Error::at(place, "no schema; expected one, the body's type is made from it")),
+    match first {
+        Some(_) => Ok(()),
+        None => Err(Error::at(pointer, "no success; expected a response with a status of 2xx")),
     }
 }
 
@@ -222,25 +181,24 @@ fn request_body(root: &Value, operation: &Value, pointer: &str) -> Result<(), Er
     let Some(body) = operation.get("requestBody") else { return Ok(()) };
     let pointer = child(pointer, "requestBody");
     let content = resolved(root, body, "requestBodies", &pointer)?.get("content");
-    let pointer = child(&pointer, "content");
-    let mut media = members(content.unwrap_or(&Value::Null));
+    json(content.unwrap_or(&Value::Null), &pointer).map(drop)
+}
+
+/// The schema of a body, which must be JSON and nothing else.
+fn json<'a>(content: &'a Value, pointer: &str) -> Result<&'a Value, Error> {
+    let mut media = members(content);
     match (media.next(), media.next()) {
-        (Some((kind, media)), None) if kind.split(';').next() == Some("application/json") => {
-            if media.get("schema").is_some() {
-                return Ok(());
-            }
-            Err(Error::at(
-                child(&pointer, kind),
-                "no schema; expected one, the argument's type is made from it",
-            ))
+        (Some((kind, media)), None)
+            if kind == "application/json" && media.get("encoding").is_none() =>
+        {
+            media.get("schema")
         }
-        (Some((kind, _)), None) => Err(Error::at(
-            child(&pointer, kind),
-            "a body that is not JSON; expected application/json",
-        )),
-        (None, _) => Err(Error::at(pointer, "no media type; expected application/json")),
-        (Some(_), Some((second, _))) => {
-            Err(Error::at(child(&pointer, second), "a second type of request body; expected one"))
-        }
+        _ => None,
     }
+    .ok_or_else(|| {
+        Error::at(
+            child(pointer, "content"),
+            "not one JSON body; expected application/json with a schema, without an encoding",
+        )
+    })
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::ToSnakeCase;
 use openapiv3::Schema;
 use serde_json::Value;
 
 use super::super::{
     Error,
-    document::{child, elements, members},
+    document::{child, members},
 };
 use super::well_formed;
 
@@ -25,25 +25,7 @@ pub(super) fn check(schema: &Value, pointer: &str) -> Result<(), Error> {
         return Err(Error::at(child(pointer, "type"), problem));
     }
     well_formed::<Schema>(schema, pointer, "a schema of OpenAPI 3.0")?;
-    variants(schema, pointer)?;
     fields(schema, pointer)
-}
-
-/// Finds values of an enum that would make one variant.
-fn variants(schema: &Value, pointer: &str) -> Result<(), Error> {
-    let pointer = child(pointer, "enum");
-    let mut variants = BTreeMap::new();
-    for (index, value) in elements(schema.get("enum").unwrap_or(&Value::Null)) {
-        let Some(text) = value.as_str() else { continue };
-        let wordy = text.chars().all(|letter| letter.is_alphanumeric() || " ._-".contains(letter));
-        let variant = if wordy { text.to_upper_camel_case() } else { text.to_owned() };
-        if let Some(other) = variants.insert(variant, text) {
-            let problem =
-                format!("value {text:?} makes the same variant as {other:?}; expected it once");
-            return Err(Error::at(child(&pointer, &index.to_string()), problem));
-        }
-    }
-    Ok(())
 }
 
 /// Finds properties that would make one field.

@@ -133,7 +133,7 @@ mod tests {
     fn splits_lines_and_indents_them() {
         let source = "
             #[derive(Clone)]
-            #[doc = \"Client for the API\\r\\n\\nMore.\\n\\nVersion: 4.0.0\"]
+            #[doc = \"Client for the API\\r\\n\\nMore.\"]
             pub struct Client {
                 ///Field.
                 pub a: u8,

@@ -8,9 +8,11 @@ use syn::{ExprPath, File, Ident, Path, TypePath, visit_mut::VisitMut};
 
 use super::type_names;
 
-const PRELUDE: [[&str; 3]; 9] = [
+const PRELUDE: [[&str; 3]; 11] = [
     ["std", "boxed", "Box"],
     ["std", "clone", "Clone"],
+    ["std", "cmp", "PartialEq"],
+    ["std", "convert", "AsRef"],
     ["std", "convert", "From"],
     ["std", "convert", "TryFrom"],
     ["std", "default", "Default"],

@@ -2,7 +2,7 @@
 //! schemars, which does not know jiff 1.
 
 use quote::ToTokens;
-use syn::{Attribute, Field, File, Type, parse_quote, visit_mut::VisitMut};
+use syn::{Attribute, Field, File, parse_quote, visit_mut::VisitMut};
 
 use super::{super::Error, types};
 
@@ -26,35 +26,35 @@ struct Timestamps {
 impl VisitMut for Timestamps {
     fn visit_field_mut(&mut self, field: &mut Field) {
         let ty = field.ty.to_token_stream().to_string();
-        let timestamp = ty == TIMESTAMP;
-        let optional = ty == format!(":: std :: option :: Option < {TIMESTAMP} >");
-        if timestamp {
-            field
-                .attrs
-                .push(parse_quote!(#[serde(deserialize_with = "crate::timestamp::deserialize")]));
-            field.attrs.push(described(&parse_quote!(::std::string::String)));
-        } else if optional {
-            // typify has a function read what is nullable, but must be there.
-            let before = field.attrs.len();
-            field.attrs.retain(|attribute| {
-                !attribute.to_token_stream().to_string().contains("deserialize_with")
-            });
-            field.attrs.push(if field.attrs.len() < before {
-                parse_quote!(#[serde(deserialize_with = "crate::timestamp::optional")])
-            } else {
-                parse_quote!(#[serde(default, deserialize_with = "crate::timestamp::optional")])
-            });
-            field
-                .attrs
-                .push(described(&parse_quote!(::std::option::Option<::std::string::String>)));
+        if ty == TIMESTAMP {
+            field.attrs.extend([
+                parse_quote!(#[serde(deserialize_with = "crate::timestamp::deserialize")]),
+                described("::std::string::String"),
+            ]);
+        } else if ty == format!(":: std :: option :: Option < {TIMESTAMP} >") {
+            // A function that reads the field takes from it what serde does for an `Option`: to be absent is to be
+            // `None`. typify names a function only where the field must not be absent.
+            let names = |attribute: &Attribute, what| {
+                attribute.path().is_ident("serde")
+                    && attribute.to_token_stream().to_string().contains(what)
+            };
+            let required = field.attrs.iter().any(|attribute| names(attribute, "deserialize_with"));
+            field.attrs.retain(|attribute| !names(attribute, "deserialize_with"));
+            if !required && !field.attrs.iter().any(|attribute| names(attribute, "default")) {
+                field.attrs.push(parse_quote!(#[serde(default)]));
+            }
+            field.attrs.extend([
+                parse_quote!(#[serde(deserialize_with = "crate::timestamp::optional")]),
+                described("::std::option::Option<::std::string::String>"),
+            ]);
         } else if ty.contains(TIMESTAMP) {
             self.refused.get_or_insert(ty.replace(' ', ""));
         }
     }
 }
 
-fn described(ty: &Type) -> Attribute {
-    let ty = ty.to_token_stream().to_string().replace(' ', "");
+/// Describes a field to schemars as a date-time in the form of the type `ty`.
+fn described(ty: &str) -> Attribute {
     parse_quote!(#[cfg_attr(feature = "schemars", schemars(with = #ty, extend("format" = "date-time")))])
 }
 
@@ -69,8 +69,10 @@ mod tests {
                 pub born: ::jiff::Timestamp,
                 #[serde(deserialize_with = "::std::option::Option::deserialize")]
                 pub fed: ::std::option::Option<::jiff::Timestamp>,
-                #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+                #[serde(skip_serializing_if = "::std::option::Option::is_none")]
                 pub seen: ::std::option::Option<::jiff::Timestamp>,
+                #[serde(default = "defaults::washed")]
+                pub washed: ::std::option::Option<::jiff::Timestamp>,
                 pub name: ::std::string::String,
             }
             pub struct Born(pub ::jiff::Timestamp);

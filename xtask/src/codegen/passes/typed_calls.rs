@@ -1,27 +1,30 @@
 //! One method with named parameters for each operation, which returns a typed call.
 //!
-//! progenitor's method takes every parameter by position, sends the request and decodes the response. Its method is
-//! taken apart, and another one written from the parts: required parameters stay arguments, optional ones become the
-//! fields of one struct, and sending is left to the hand-written `Call`. The code is moved to a module for each
-//! operation; whatever else stands beside `types` is dropped, since it is written by hand as well.
+//! progenitor's method takes every parameter by position, sends the request and decodes the response. This pass takes
+//! it apart and writes another from the parts: required parameters stay arguments, optional ones become the fields of
+//! one struct, and sending is left to the hand-written `Call`. Each operation gets a module; everything else beside
+//! `types` is dropped, since it is written by hand as well.
+
+mod documentation;
+mod request;
 
 use std::collections::BTreeSet;
 
 use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::{
-    Arm, Expr, ExprMethodCall, File, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, Item,
-    Lit, LitInt, LitStr, Macro, Member, Pat, PathArguments, ReturnType, Stmt, Type, TypeReference,
-    parse_quote, punctuated::Punctuated, visit_mut::VisitMut,
+    File, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, Item, Pat, PathArguments,
+    ReturnType, Type, TypeReference, parse_quote, visit_mut::VisitMut,
 };
 
-use super::{super::Error, doc_comments, parse_items, type_names};
+use self::{documentation::Documentation, request::Request};
+use super::{super::Error, parse_items, type_names};
 
 pub(super) fn write(file: &mut File) -> Result<(), Error> {
     let taken = type_names(file);
     let mut kept = Vec::new();
-    let mut operations: Vec<Item> = Vec::new();
+    let mut operations = TokenStream::new();
     for item in file.items.drain(..) {
         match item {
             Item::Mod(module) if module.ident == "types" => kept.push(Item::Mod(module)),
@@ -30,7 +33,7 @@ pub(super) fn write(file: &mut File) -> Result<(), Error> {
                     if let ImplItem::Fn(function) = item
                         && function.sig.asyncness.is_some()
                     {
-                        operations.push(operation(function, &taken)?);
+                        operations.extend(operation(function, &taken)?);
                     }
                 }
             }
@@ -38,41 +41,46 @@ pub(super) fn write(file: &mut File) -> Result<(), Error> {
         }
     }
     if !operations.is_empty() {
-        kept.push(parse_quote! { mod operations { #(#operations)* } });
+        kept.extend(parse_items(quote! { mod operations { #operations } })?);
     }
     file.items = kept;
     Ok(())
 }
 
 /// The module of the operation that `function` is progenitor's method of.
-fn operation(function: &ImplItemFn, taken: &BTreeSet<Ident>) -> Result<Item, Error> {
+fn operation(function: &ImplItemFn, taken: &BTreeSet<Ident>) -> Result<TokenStream, Error> {
     let name = &function.sig.ident;
     let refused = |problem: String| Error::Code(format!("operation {name}: {problem}"));
     let request = Request::of(function)
         .map_err(|code| refused(format!("no typed call can be made of `{code}`")))?;
     let arguments: Vec<Argument> = function.sig.inputs.iter().filter_map(Argument::of).collect();
-    let is_optional = |name: &Ident| arguments.iter().any(|it| it.name == *name && it.optional);
+    if let Some(unsent) = arguments.iter().find(|argument| !request.sends(&argument.name)) {
+        return Err(refused(format!("parameter {} is not sent", unsent.name)));
+    }
+    let success = success(function).ok_or_else(|| refused("no type of success body".into()))?;
+    let documentation = Documentation::of(function, &arguments);
 
-    let params_name = format_ident!("{}Params", name.to_string().to_upper_camel_case());
     let (optional, required): (Vec<&Argument>, Vec<&Argument>) =
         arguments.iter().partition(|argument| argument.optional);
-    let documentation = Documentation::of(function, &arguments);
     let mut inputs: Vec<TokenStream> =
         required.iter().map(|Argument { name, ty, .. }| quote! { #name: #ty }).collect();
     let mut params = None;
     if !optional.is_empty() {
+        let params_name = format_ident!("{}Params", name.to_string().to_upper_camel_case());
         if taken.contains(&params_name) {
-            let problem = format!("its parameters need the name {params_name}, which a schema has");
-            return Err(refused(problem));
+            return Err(refused(format!(
+                "its optional parameters need the name {params_name}, which a schema has; set \
+                 x-rust-name there"
+            )));
         }
         if required.iter().any(|argument| argument.name == "params") {
-            return Err(refused("a required parameter has the name `params`".into()));
+            return Err(refused("a required parameter has the name params".into()));
         }
         let fields = optional.iter().map(|Argument { name, ty, .. }| {
             let text = documentation.field(name, &request);
             quote! { #[doc = #text] pub #name: ::std::option::Option<#ty> }
         });
-        let text = format!(" The optional parameters of [`Client::{name}`].");
+        let text = format!("The optional parameters of [`Client::{name}`].");
         params = Some(quote! {
             #[doc = #text]
             #[derive(Clone, Debug, Default, PartialEq)]
@@ -83,17 +91,12 @@ fn operation(function: &ImplItemFn, taken: &BTreeSet<Ident>) -> Result<Item, Err
 
     let Request { method, path, query, body, statuses } = &request;
     let query = query.iter().map(|(wire, argument)| {
-        if is_optional(argument) {
-            quote! { .param(#wire, &params.#argument) }
-        } else {
-            quote! { .param(#wire, &#argument) }
-        }
+        let owner = optional.iter().any(|it| it.name == *argument).then(|| quote! { params. });
+        quote! { .param(#wire, &#owner #argument) }
     });
     let body = body.iter();
     let text = &documentation.method;
-    let success = success(function)
-        .ok_or_else(|| refused("no type can be told for its successful response".into()))?;
-    let code = quote! {
+    Ok(quote! {
         mod #name {
             use super::super::*;
 
@@ -109,9 +112,7 @@ fn operation(function: &ImplItemFn, taken: &BTreeSet<Ident>) -> Result<Item, Err
                 }
             }
         }
-    };
-    let mut items = parse_items(code)?;
-    items.pop().ok_or_else(|| refused("nothing to write".into()))
+    })
 }
 
 /// A parameter of an operation.
@@ -127,7 +128,7 @@ impl Argument {
         let FnArg::Typed(argument) = input else { return None };
         let Pat::Ident(name) = &*argument.pat else { return None };
         let mut ty = (*argument.ty).clone();
-        Unnamed.visit_type_mut(&mut ty);
+        WithoutLifetimes.visit_type_mut(&mut ty);
         let inner = generic(&ty, "Option");
         Some(Self {
             name: name.ident.clone(),
@@ -137,10 +138,9 @@ impl Argument {
     }
 }
 
-/// Removes the names of lifetimes.
-struct Unnamed;
+struct WithoutLifetimes;
 
-impl VisitMut for Unnamed {
+impl VisitMut for WithoutLifetimes {
     fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
         reference.lifetime = None;
         syn::visit_mut::visit_type_reference_mut(self, reference);
@@ -158,7 +158,7 @@ fn generic<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     })
 }
 
-/// The type that `ty` is lent from: `String` of `&str`.
+/// The type that `ty` is borrowed from: `String` for `&str`.
 fn owned(ty: &Type) -> Type {
     let Type::Reference(reference) = ty else { return ty.clone() };
     match &*reference.elem {
@@ -167,7 +167,7 @@ fn owned(ty: &Type) -> Type {
     }
 }
 
-/// A slice for a reference to a vector.
+/// A slice for a reference to a vector, and any other type as it is.
 fn borrowed(ty: &Type) -> Type {
     let Type::Reference(reference) = ty else { return ty.clone() };
     generic(&reference.elem, "Vec").map_or_else(|| ty.clone(), |element| parse_quote!(&[#element]))
@@ -179,195 +179,106 @@ fn success(function: &ImplItemFn) -> Option<&Type> {
     generic(generic(output, "Result")?, "ResponseValue")
 }
 
-/// What progenitor's method sends, and which responses it decodes.
-struct Request {
-    /// The HTTP method, as a constant of `http::Method` is called.
-    method: Ident,
-    /// The parts of the path.
-    path: Vec<TokenStream>,
-    /// The query parameters: name on the wire and argument.
-    query: Vec<(String, Ident)>,
-    /// The argument that is the body.
-    body: Option<Ident>,
-    /// The patterns of successful statuses.
-    statuses: Vec<Pat>,
-}
+#[cfg(test)]
+mod tests {
+    use super::{super::on, *};
 
-impl Request {
-    /// Takes the method apart. An error is the code that it does not know.
-    fn of(function: &ImplItemFn) -> Result<Self, String> {
-        let code = |tokens: &dyn ToTokens| tokens.to_token_stream().to_string();
-        let mut request = Self {
-            method: format_ident!("GET"),
-            path: Vec::new(),
-            query: Vec::new(),
-            body: None,
-            statuses: Vec::new(),
-        };
-        for statement in &function.block.stmts {
-            match statement {
-                Stmt::Local(local) => match local.init.as_ref().map(|init| &*init.expr) {
-                    Some(Expr::Macro(url)) => {
-                        request.path = path(&url.mac).ok_or_else(|| code(url))?;
-                    }
-                    Some(Expr::Try(built)) => {
-                        let mut step = &*built.expr;
-                        while let Expr::MethodCall(call) = step {
-                            request.step(call).ok_or_else(|| code(call))?;
-                            step = &call.receiver;
-                        }
-                    }
-                    _ => {}
-                },
-                Stmt::Expr(Expr::Match(decode), _) => {
-                    request.statuses = decode.arms.iter().filter_map(status).collect();
-                }
-                _ => {}
-            }
-        }
-        request.query.reverse();
-        Ok(request)
-    }
-
-    /// Notes one step of the chain that builds the request.
-    fn step(&mut self, call: &ExprMethodCall) -> Option<()> {
-        let argument = call.args.first();
-        match call.method.to_string().as_str() {
-            "build" => {}
-            // Without header parameters, which are refused, the map holds only the description's version: this
-            // vendor gives the header another meaning.
-            "headers" => {}
-            "header" if argument?.to_token_stream().to_string().ends_with("ACCEPT") => {}
-            "query" => {
-                let Expr::Reference(reference) = argument? else { return None };
-                let Expr::Call(new) = &*reference.expr else { return None };
-                let Expr::Lit(literal) = new.args.first()? else { return None };
-                let Lit::Str(wire) = &literal.lit else { return None };
-                self.query.push((wire.value(), variable(new.args.get(1)?)?));
-            }
-            "json" => self.body = Some(variable(argument?)?),
-            method @ ("get" | "put" | "post" | "delete" | "options" | "head" | "patch"
-            | "trace")
-                if is_http_client(&call.receiver) =>
-            {
-                self.method = format_ident!("{}", method.to_uppercase());
-            }
-            _ => return None,
-        }
-        Some(())
-    }
-}
-
-fn is_http_client(receiver: &Expr) -> bool {
-    matches!(receiver, Expr::Field(field)
-        if matches!(&field.member, Member::Named(name) if name == "client"))
-}
-
-/// `a` of `&a`, and of `encode_path(&a.to_string())`.
-fn variable(expression: &Expr) -> Option<Ident> {
-    match expression {
-        Expr::Path(path) => path.path.get_ident().cloned(),
-        Expr::Reference(reference) => variable(&reference.expr),
-        Expr::MethodCall(call) => variable(&call.receiver),
-        Expr::Call(call) => variable(call.args.first()?),
-        _ => None,
-    }
-}
-
-/// The parts of the path in `format!("{}/pets/{}", self.baseurl, encode_path(&id.to_string()))`.
-fn path(format: &Macro) -> Option<Vec<TokenStream>> {
-    let arguments =
-        format.parse_body_with(Punctuated::<Expr, syn::Token![,]>::parse_terminated).ok()?;
-    let mut arguments = arguments.iter();
-    let Expr::Lit(literal) = arguments.next()? else { return None };
-    let Lit::Str(template) = &literal.lit else { return None };
-    let template = template.value();
-    let _base_url = arguments.next()?;
-    let mut parts = Vec::new();
-    for (index, text) in template.strip_prefix("{}")?.split("{}").enumerate() {
-        if index > 0 {
-            let name = variable(arguments.next()?)?;
-            parts.push(quote! { &segment(&#name) });
-        }
-        if !text.is_empty() {
-            let text = LitStr::new(text, proc_macro2::Span::call_site());
-            parts.push(quote! { #text });
-        }
-    }
-    Some(parts)
-}
-
-/// The statuses that `arm` decodes as a success.
-fn status(arm: &Arm) -> Option<Pat> {
-    if arm.body.to_token_stream().to_string().starts_with("Err") {
-        return None;
-    }
-    let mut pattern = arm.pat.clone();
-    Unsuffixed.visit_pat_mut(&mut pattern);
-    Some(pattern)
-}
-
-/// `200` for `200u16`.
-struct Unsuffixed;
-
-impl VisitMut for Unsuffixed {
-    fn visit_lit_int_mut(&mut self, literal: &mut LitInt) {
-        *literal = LitInt::new(literal.base10_digits(), literal.span());
-    }
-}
-
-/// progenitor's doc comment, which ends with a list of all parameters, taken apart.
-struct Documentation {
-    /// The method's text, with the required parameters that have a description.
-    method: String,
-    /// The descriptions of parameters.
-    parameters: Vec<(Ident, String)>,
-}
-
-impl Documentation {
-    fn of(function: &ImplItemFn, arguments: &[Argument]) -> Self {
-        let text: String =
-            function.attrs.iter().filter_map(doc_comments::doc).collect::<Vec<_>>().join("\n");
-        let entry = |argument: &Argument| format!("\n- `{}`", argument.name);
-        let list = arguments.first().and_then(|first| {
-            text.split_once(&format!("\n\nArguments:{}", entry(first)))
-                .map(|(before, after)| (before, format!("{}{after}", entry(first))))
-        });
-        let Some((before, mut list)) = list else {
-            return Self { method: text, parameters: Vec::new() };
-        };
-        let mut parameters = Vec::new();
-        // From the last to the first, so that what is left always ends with an entry's description.
-        for argument in arguments.iter().rev() {
-            let entry = entry(argument);
-            if let Some(start) = list.rfind(&entry) {
-                let described = list.split_off(start);
-                let description = described.trim_start_matches(&entry).trim_start_matches(':');
-                parameters.push((argument.name.clone(), description.trim().to_owned()));
-            }
-        }
-        parameters.reverse();
-        let mut method = before.to_owned();
-        let required = parameters.iter().filter(|(name, description)| {
-            !description.is_empty() && arguments.iter().any(|it| it.name == *name && !it.optional)
-        });
-        for (index, (name, description)) in required.enumerate() {
-            method.push_str(if index == 0 { "\n\nArguments:\n" } else { "\n" });
-            method.push_str(&format!("- `{name}`: {description}"));
-        }
-        Self { method, parameters }
-    }
-
-    /// The description of an optional parameter, or at least its name on the wire.
-    fn field(&self, argument: &Ident, request: &Request) -> String {
-        let described =
-            self.parameters.iter().find(|(name, text)| name == argument && !text.is_empty());
-        described.map_or_else(
-            || {
-                let wire = request.query.iter().find(|(_, name)| name == argument);
-                format!("The query parameter `{}`.", wire.map_or("", |(wire, _)| wire))
-            },
-            |(_, text)| text.clone(),
+    /// A method as progenitor writes it, with these parameters and this request.
+    fn method(parameters: &str, request: &str) -> String {
+        format!(
+            r#"
+            pub mod types {{ pub struct Pet {{}} }}
+            pub struct Client;
+            impl Client {{ pub fn new() {{}} }}
+            impl Client {{
+                #[doc = "List pets\n\nAll of them.\n\nSends a `GET` request to `/pets`\n\nArguments:\n- `id`: Which one.\n\nBy its id.\n- `kind`: Which kind.\n\nOne.\n- `tag`\n"]
+                pub async fn list_pets<'a>(&'a self, {parameters}) -> Result<ResponseValue<types::Pet>, Error<types::Problem>> {{
+                    let url = format!("{{}}/pets/{{}}/all", self.baseurl, encode_path(&id.to_string()),);
+                    let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+                    header_map.append(HeaderName::from_static("api-version"), HeaderValue::from_static(Self::api_version()));
+                    #[allow(unused_mut)]
+                    let mut request = {request}.headers(header_map).build()?;
+                    let info = OperationInfo {{ operation_id: "list_pets" }};
+                    self.pre(&mut request, &info).await?;
+                    let result = self.exec(request, &info).await;
+                    let response = result?;
+                    match response.status().as_u16() {{
+                        200u16 => ResponseValue::from_response(response).await,
+                        201u16..=204u16 => ResponseValue::from_response(response).await,
+                        404u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response).await?)),
+                        _ => Err(Error::UnexpectedResponse(response)),
+                    }}
+                }}
+            }}
+            pub mod prelude {{}}"#
         )
+    }
+
+    fn problem(parameters: &str, request: &str) -> String {
+        let mut file = syn::parse_file(&method(parameters, request)).unwrap();
+        write(&mut file).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn optional_parameters_become_fields_and_required_ones_stay_arguments() {
+        let source = method(
+            "id: &'a types::PetId, kind: Option<&'a Vec<types::Kind>>, tag: Option<&'a str>, since: &'a Vec<u64>, body: &'a types::Pet",
+            r#"self.client.get(url).header(::reqwest::header::ACCEPT, HeaderValue::from_static("application/json"))
+                .json(&body)
+                .query(&progenitor_client::QueryParam::new("kind", &kind))
+                .query(&progenitor_client::QueryParam::new("pet.tag", &tag))
+                .query(&progenitor_client::QueryParam::new("since", &since))"#,
+        );
+        insta::assert_snapshot!(on(&source, |file| write(file).unwrap()));
+    }
+
+    #[test]
+    fn without_optional_parameters_there_is_no_struct() {
+        let written =
+            on(&method("id: &'a str", "self.client.delete(url)"), |file| write(file).unwrap());
+        assert!(!written.contains("struct ListPetsParams"), "{written}");
+        let words = written.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("pub fn list_pets( &self, id: &str, ) -> "), "{written}");
+        assert!(written.contains("Method::DELETE"), "{written}");
+    }
+
+    #[test]
+    fn what_cannot_be_a_typed_call_is_refused_with_its_place() {
+        let id = "id: &'a str";
+        let get = "self.client.get(url)";
+        assert_eq!(
+            problem(&format!("{id}, x: Option<&'a str>"), get),
+            "the generated code cannot be used: operation list_pets: parameter x is not sent"
+        );
+        assert_eq!(
+            problem(
+                &format!("{id}, params: &'a str, x: Option<&'a str>"),
+                &format!(r#"{get}.query(&Q::new("params", &params)).query(&Q::new("x", &x))"#)
+            ),
+            "the generated code cannot be used: operation list_pets: a required parameter has the name params"
+        );
+        for step in [
+            ".body(body)",
+            ".form_urlencoded(&body)?",
+            ".header(::reqwest::header::UPGRADE, \"websocket\")",
+        ] {
+            let problem = problem(&format!("{id}, body: String"), &format!("{get}{step}"));
+            assert!(
+                problem.contains("operation list_pets: no typed call can be made of `"),
+                "{problem}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_that_a_schema_has_is_refused() {
+        let source = method(
+            "id: &'a str, x: Option<&'a str>",
+            r#"self.client.get(url).query(&Q::new("x", &x))"#,
+        );
+        let mut file =
+            syn::parse_file(&source.replace("struct Pet ", "struct ListPetsParams ")).unwrap();
+        let problem = write(&mut file).unwrap_err().to_string();
+        assert!(problem.contains("need the name ListPetsParams, which a schema has"), "{problem}");
     }
 }

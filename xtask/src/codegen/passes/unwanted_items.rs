@@ -42,7 +42,12 @@ mod tests {
                 impl ::std::ops::Deref for Body {}
                 impl From<Body> for u8 {}
             }";
-        insta::assert_snapshot!(on(source, remove), @"");
+        insta::assert_snapshot!(on(source, remove), @"
+        pub mod types {
+            pub struct Body(pub u8);
+            impl From<Body> for u8 {}
+        }
+        ");
     }
     #[test]
     fn keeps_the_error_of_conversions_that_can_fail() {

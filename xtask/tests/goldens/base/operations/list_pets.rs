@@ -2,32 +2,9 @@
 
 use super::super::*;
 
-#[allow(clippy::all)]
 impl Client {
     /// Sends a `GET` request to `/pets`
-    pub async fn list_pets<'a>(
-        &'a self,
-    ) -> Result<ResponseValue<types::Pet>, Error<()>> {
-        let url = format!("{}/pets", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_pets",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub fn list_pets(&self) -> Result<Call<types::Pet>, Error> {
+        self.request(Method::GET, &["/pets"]).call(|status| matches!(status, 200))
     }
 }

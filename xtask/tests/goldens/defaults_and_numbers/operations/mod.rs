@@ -1,3 +1,5 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-mod new;
+mod get_pet;
+
+pub use self::get_pet::GetPetParams;

@@ -8,13 +8,6 @@ use super::*;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct PetSize(i64);
 
-impl ::std::ops::Deref for PetSize {
-    type Target = i64;
-    fn deref(&self) -> &i64 {
-        &self.0
-    }
-}
-
 impl From<PetSize> for i64 {
     fn from(value: PetSize) -> Self {
         value.0

@@ -2,39 +2,25 @@
 
 use super::super::*;
 
-#[allow(clippy::all)]
+/// The optional parameters of [`Client::list_pets`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListPetsParams {
+    /// The query parameter `pet.name`.
+    pub pet_name: Option<String>,
+    /// The query parameter `type`.
+    pub type_: Option<String>,
+}
+
 impl Client {
     /// Sends a `GET` request to `/owners/{owner.id}/pets`
-    pub async fn list_pets<'a>(
-        &'a self,
-        owner_id: &'a str,
-        pet_name: Option<&'a str>,
-        type_: Option<&'a str>,
-    ) -> Result<ResponseValue<types::Pet>, Error<()>> {
-        let url = format!(
-            "{}/owners/{}/pets", self.baseurl, encode_path(& owner_id.to_string()),
-        );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("pet.name", &pet_name))
-            .query(&progenitor_client::QueryParam::new("type", &type_))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_pets",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub fn list_pets(
+        &self,
+        owner_id: &str,
+        params: &ListPetsParams,
+    ) -> Result<Call<types::Pet>, Error> {
+        self.request(Method::GET, &["/owners/", &segment(&owner_id), "/pets"])
+            .param("pet.name", &params.pet_name)
+            .param("type", &params.type_)
+            .call(|status| matches!(status, 200))
     }
 }

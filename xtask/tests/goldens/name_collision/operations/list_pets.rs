@@ -2,34 +2,21 @@
 
 use super::super::*;
 
-#[allow(clippy::all)]
+/// The optional parameters of [`Client::list_pets`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListPetsParams {
+    /// The query parameter `self`.
+    pub self_: ::std::option::Option<::std::string::String>,
+}
+
 impl Client {
     /// Sends a `GET` request to `/pets`
-    pub async fn list_pets<'a>(
-        &'a self,
-        self_: Option<&'a str>,
-    ) -> Result<ResponseValue<types::ListPetsResponse>, Error<()>> {
-        let url = format!("{}/pets", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("self", &self_))
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_pets",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub fn list_pets(
+        &self,
+        params: &ListPetsParams,
+    ) -> Result<Call<types::ListPetsResponse>, Error> {
+        self.request(Method::GET, &["/pets"])
+            .param("self", &params.self_)
+            .call(|status| matches!(status, 200))
     }
 }

@@ -2,3 +2,5 @@
 
 mod list_pets;
 mod mod_item;
+
+pub use self::list_pets::ListPetsParams;

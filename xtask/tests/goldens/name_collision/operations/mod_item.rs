@@ -2,30 +2,9 @@
 
 use super::super::*;
 
-#[allow(clippy::all)]
 impl Client {
     /// Sends a `GET` request to `/errors`
-    pub async fn mod_<'a>(&'a self) -> Result<ResponseValue<types::Error>, Error<()>> {
-        let url = format!("{}/errors", self.baseurl,);
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "mod_",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    pub fn mod_(&self) -> Result<Call<types::Error>, Error> {
+        self.request(Method::GET, &["/errors"]).call(|status| matches!(status, 200))
     }
 }

@@ -8,13 +8,6 @@ use super::*;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ErrorCode(::std::string::String);
 
-impl ::std::ops::Deref for ErrorCode {
-    type Target = ::std::string::String;
-    fn deref(&self) -> &::std::string::String {
-        &self.0
-    }
-}
-
 impl From<ErrorCode> for ::std::string::String {
     fn from(value: ErrorCode) -> Self {
         value.0

@@ -1,0 +1,28 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::super::*;
+
+/// The optional parameters of [`Client::add_pet`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AddPetParams {
+    /// Why.
+    ///
+    /// In one word.
+    pub reason: Option<String>,
+}
+
+impl Client {
+    /// **Deprecated** by the vendor.
+    ///
+    /// Sends a `POST` request to `/pets`
+    pub fn add_pet(
+        &self,
+        body: &types::NewPet,
+        params: &AddPetParams,
+    ) -> Result<Call<types::Pet>, Error> {
+        self.request(Method::POST, &["/pets"])
+            .json(body)
+            .param("reason", &params.reason)
+            .call(|status| matches!(status, 200))
+    }
+}
