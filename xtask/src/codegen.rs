@@ -43,11 +43,11 @@ const GENERATED: &str = "crates/registrations-api/src/generated";
 /// Regenerate the bindings, and spec/effective.json, from spec/.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Write nothing; show what is out of date and exit with 1 if anything is.
+    /// Write nothing. Show which files are out of date, as diffs, and exit with 1 if there are any.
     #[arg(long)]
     check: bool,
 
-    /// The workspace to work in, if not the one that this was built in.
+    /// The workspace to work in. Default: the one that this command was built in.
     #[arg(long, value_name = "DIR", default_value_os_t = workspace(), hide_default_value = true)]
     root: PathBuf,
 }
@@ -58,7 +58,7 @@ fn workspace() -> PathBuf {
     manifest.parent().map_or(manifest.clone(), Path::to_owned)
 }
 
-/// Runs the command. `Ok(false)` says that `--check` found drift.
+/// Runs the command. `Ok(false)`: `--check` found files that are out of date.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let started = Instant::now();
     let plan =

@@ -1,7 +1,7 @@
 //! The maintainer's commands, as a library so that tests can call their parts.
 //!
-//! [`codegen`] turns the checked-in description into the bindings; [`outline`] lists the public
-//! items of a crate, which is what a change of the bindings is reviewed by.
+//! [`codegen`] generates the bindings from the checked-in description. [`outline`] lists the public items of a crate,
+//! for the review of changed bindings.
 
 pub mod codegen;
 pub mod outline;

@@ -1,7 +1,7 @@
 //! The outline of a crate: each public item with its signature on one line, sorted.
 //!
-//! It is what users of the crate can see, and so the page that a change of the generated code is reviewed by. It
-//! is read with syn, without compiling: attributes are taken as they stand, and macros are not expanded.
+//! It shows what users of the crate see, so that changes of the generated code can be reviewed by it. It is read with
+//! syn, without compiling: features are not resolved, and macros are not expanded.
 
 mod signature;
 mod source;
@@ -15,8 +15,8 @@ pub use self::source::{Error, Module};
 
 /// The outline of the crate whose root module is `root`: the signature of each public item by its path.
 ///
-/// A path is the one by which users reach the item: that of its re-export, where its module is private. Methods are
-/// listed under their type's path, and the traits that a type implements on its own line.
+/// A path is the one that users write: the path of the re-export if the module is private. Methods are listed under
+/// their type's path, and the traits that a type implements on its own line.
 pub fn outline(root: &Module) -> BTreeSet<String> {
     let mut outline = Outline::default();
     outline.exports(root, root, "");
@@ -44,7 +44,7 @@ struct Outline {
 }
 
 impl Outline {
-    /// Lists what `module` lets out, as items of the public module `path`.
+    /// Lists the exports of `module` as items of the public module `path`.
     fn exports(&mut self, root: &Module, module: &Module, path: &str) {
         for item in &module.items {
             match item {
@@ -140,7 +140,7 @@ impl Outline {
         }
     }
 
-    /// Lists the implementations, which are public wherever they stand.
+    /// Lists the implementations, which are public in every module.
     fn implementations(&mut self, module: &Module) {
         for item in &module.items {
             let attributes = match item {
@@ -167,7 +167,7 @@ impl Outline {
         let bare = bare.split('<').next().unwrap_or(bare);
         let known = self.types.get(bare).cloned();
         if let Some((implemented, _)) = &block.trait_ {
-            // Of a foreign type only where one of ours is an argument, as in `From<Id> for String`.
+            // For a foreign type only if one of ours is an argument, as in `From<Id> for String`.
             let implemented = type_line(implemented);
             let of_ours = |name: &String| implemented.contains(&format!("<{name}>"));
             if known.is_some() || self.types.keys().any(of_ours) {
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_public_items_by_the_path_that_users_reach_them_by() {
+    fn lists_public_items_by_the_path_that_users_write() {
         let lib = "
             mod hidden;
             pub mod types;
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_without_a_file_and_a_file_without_sense_are_errors() {
+    fn a_missing_file_and_invalid_syntax_are_errors() {
         let missing = Module::read(&|path| (path == "lib.rs").then(|| "mod gone;".to_owned()));
         let broken = Module::read(&|_| Some("pub struct A;\npub struct;".to_owned()));
         assert_eq!(missing.err().unwrap().to_string(), "no file for the module gone");

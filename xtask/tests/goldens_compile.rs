@@ -1,6 +1,6 @@
-//! Compiles the goldens, each beside the hand-written part of the bindings.
+//! Compiles the goldens, each with the hand-written modules of the bindings.
 
-// Nobody calls them.
+// They are not called.
 #![allow(
     dead_code,
     missing_docs,

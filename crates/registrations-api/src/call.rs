@@ -11,8 +11,8 @@ use super::Error;
 
 /// A request that is ready to be sent, together with `T`, the type of a successful response's body.
 ///
-/// The methods of [`Client`](super::Client) return one. [`send`](Self::send) sends it; the request can also be
-/// changed before, or taken out and sent by other means.
+/// The methods of [`Client`](super::Client) return one. [`send`](Self::send) sends the request. Before that, it can be
+/// changed with [`request_mut`](Self::request_mut), or taken out with [`into_request`](Self::into_request).
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<T> {
     http: reqwest::Client,
@@ -39,12 +39,12 @@ impl<T> Call<T> {
         &self.request
     }
 
-    /// The request, to add a header or set a timeout.
+    /// The request, for example to add a header or to set a timeout.
     pub fn request_mut(&mut self) -> &mut Request {
         &mut self.request
     }
 
-    /// The request alone, to send it by other means.
+    /// Takes out the request, to send it by other means.
     pub fn into_request(self) -> Request {
         self.request
     }
@@ -56,7 +56,7 @@ impl<T: DeserializeOwned> Call<T> {
     /// # Errors
     ///
     /// - [`Error::Send`] if there is no response,
-    /// - [`Error::Status`] if its status is none of the documented successes,
+    /// - [`Error::Status`] if its status is not a documented success,
     /// - [`Error::Body`] if its body cannot be read to its end,
     /// - [`Error::Decode`] if the body is not a `T`.
     pub async fn send(self) -> Result<Response<T>, Error> {

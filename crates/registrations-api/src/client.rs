@@ -17,15 +17,15 @@ pub struct Client {
 impl Client {
     /// Creates a client that sends its requests to `base_url` through `http`.
     ///
-    /// The service's base URL is `https://api.cloudflare.com/client/v4`. A slash at its end is ignored. Authentication
-    /// is up to `http`, for example as one of its default headers: see the [example](crate#example).
+    /// The service's base URL is `https://api.cloudflare.com/client/v4`; slashes at its end are ignored. Authentication
+    /// is a default header of `http`: see the [example](crate#example).
     pub fn new(base_url: impl Into<String>, http: reqwest::Client) -> Self {
         let mut base_url = base_url.into();
         base_url.truncate(base_url.trim_end_matches('/').len());
         Self { base_url, http }
     }
 
-    /// Begins a request to the concatenated parts of `path`, each of which is encoded already.
+    /// Begins a request to the path that the parts make when concatenated. They are encoded already.
     pub(crate) fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
         let url = format!("{}{}", self.base_url, path.concat());
         self.http.request(method, url).header(ACCEPT, HeaderValue::from_static("application/json"))

@@ -33,10 +33,10 @@ pub enum Error {
         source: reqwest::Error,
     },
 
-    /// The status of the response is none of the documented successes.
+    /// The status of the response is not a documented success.
     #[non_exhaustive]
     Status {
-        /// The response, with its body as it was received.
+        /// The response, with the bytes of its body.
         response: Box<Response<Bytes>>,
     },
 

@@ -3,14 +3,26 @@
 //! One method of [`Client`] for each operation, one struct for its optional parameters, and one type in [`types`] for
 //! each schema. The methods and types are generated from the description in the repository's `spec/` folder.
 //!
-//! Most programs want the crate `registrations` instead, which adds pagination, retries, pacing and errors that say
-//! what happened. These bindings build one request for each call, send it once, and trust the response:
+//! Most programs should use the crate `registrations` instead, which adds pagination, retries, pacing and errors that
+//! say what happened. These bindings build one request for each call, send it once, and trust the response:
 //!
 //! - A response with status 200 and `"success": false` is `Ok`, if it has the form of a successful one.
 //! - One record that cannot be decoded makes the whole page an error.
-//! - The next page is up to the caller, and so are retries, rate limits and timeouts.
-//! - A body is read to its end, whatever its size.
-//! - An id of `.` or `..` makes another path, and an empty list of ids makes a request without any.
+//! - Further pages, retries, rate limits and timeouts are left to the caller.
+//! - The size of a response is not limited.
+//! - An id of `.` or `..` changes the path, and an empty list of ids makes a request without ids.
+//!
+//! # Types
+//!
+//! The types follow what the service sends, which is less strict than its description: fields that it is known to omit
+//! are `Option`s, a string enum keeps a value that the description does not list as `Unlisted`, and unknown fields are
+//! ignored. Each kind of id has its own type.
+//!
+//! A timestamp is a [`jiff::Timestamp`]. Digits after the ninth of a fractional second are dropped, and an instant after
+//! [`Timestamp::MAX`](jiff::Timestamp::MAX), such as `9999-12-31T23:59:59Z`, is read as `Timestamp::MAX`.
+//!
+//! Types of the crates `bytes`, `http`, `jiff`, `reqwest`, `serde` and `serde_json` are part of the public API, and of
+//! `schemars` with the feature of that name, which implements `JsonSchema` for every type.
 //!
 //! # Example
 //!
@@ -49,7 +61,7 @@ mod error;
 mod operation;
 mod registration;
 mod timestamp;
-// A schema without a description has no documentation to generate.
+// A schema without a description has no documentation.
 #[allow(missing_docs, clippy::pedantic)]
 #[rustfmt::skip]
 mod generated;
@@ -60,3 +72,7 @@ pub use call::Call;
 pub use client::Client;
 pub use error::Error;
 pub use generated::*;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

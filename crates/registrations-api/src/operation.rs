@@ -1,4 +1,4 @@
-//! What the generated operations are written with.
+//! Building blocks of the generated operations.
 
 use std::fmt::Display;
 
@@ -19,7 +19,7 @@ pub(crate) trait BuildCall: Sized {
     /// Adds a query parameter: once for a single value, once for each element of a list, never for `None`.
     fn param(self, name: &str, value: &impl Serialize) -> Self;
 
-    /// Ends the request in a call. `is_success` tells which statuses have a body of type `T`.
+    /// Makes a call of the request. `is_success` returns whether a response with this status has a body of type `T`.
     fn call<T>(self, is_success: fn(u16) -> bool) -> Result<Call<T>, Error>;
 }
 

@@ -6,9 +6,9 @@ impl Registration {
     /// When the registration was last active: `last_seen_at`, or `created_at` if that is newer or if the registration
     /// was never seen.
     ///
-    /// It answers "which registrations have been idle for 90 days, including those that were never seen?": one that
-    /// was never seen counts from its creation. The filter `seen_before` may miss those, since the vendor does not
-    /// document whether it matches them.
+    /// Use it to find the registrations that have been idle for 90 days, including those that were never seen: they
+    /// count from their creation. The filter `seen_before` alone may miss them, since the vendor does not document
+    /// whether it matches them.
     ///
     /// # Example
     ///

@@ -1,9 +1,9 @@
-//! Reads timestamps leniently: a value that is a timestamp, but not one that jiff can hold, must not cost its record.
+//! Reads timestamps leniently: a valid timestamp that jiff cannot represent must not make its record unreadable.
 //!
 //! - Digits after the ninth of a fractional second are dropped.
-//! - An instant after [`Timestamp::MAX`] is read as `Timestamp::MAX`: `9999-12-31T23:59:59Z` stands for "never".
+//! - An instant after [`Timestamp::MAX`], such as `9999-12-31T23:59:59Z`, is read as `Timestamp::MAX`.
 //!
-//! Everything that jiff reads is read as it reads it, the zero time `0001-01-01T00:00:00Z` included.
+//! All other values are read as jiff reads them, including the zero time `0001-01-01T00:00:00Z`.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use serde::{
     de::{Error, Unexpected, Visitor},
 };
 
-/// Reads a timestamp that must be there.
+/// Reads a timestamp.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(source: D) -> Result<Timestamp, D::Error> {
     source.deserialize_str(Rfc3339)
 }
@@ -65,7 +65,7 @@ fn nearest(text: &str) -> Option<Timestamp> {
 fn beyond_the_range(text: &str) -> Option<Timestamp> {
     let local = text.strip_suffix(['Z', 'z']).or_else(|| {
         let (local, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
-        // jiff checks the offset along with a date that it can hold in any.
+        // With this date, jiff can represent the instant for every offset, so that only the offset is checked.
         format!("2000-01-01T00:00:00{offset}").parse::<Timestamp>().ok()?;
         Some(local)
     })?;

@@ -1,4 +1,4 @@
-//! What a call makes of responses, and what can be done with its request.
+//! How a call handles responses, and access to its request.
 
 // Helpers of tests are tests.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
@@ -15,7 +15,7 @@ fn list(client: &Client) -> Result<Call<Page>, Error> {
     client.list_registrations("acc", &ListRegistrationsParams::default())
 }
 
-/// The error for a response, and its line with those of its sources.
+/// The error for a response, and its message followed by those of its sources.
 async fn failure(response: &str) -> (Error, String) {
     let (_, outcome) = server::raw(response, |client| list(&client)).await;
     let error = outcome.unwrap_err();

@@ -1,4 +1,4 @@
-//! The schemas that schemars derives from the types say what the description says.
+//! The schemas that schemars derives from the types match the description.
 
 // Helpers of tests are tests.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
@@ -9,14 +9,14 @@ use registrations_api::types;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
-/// The properties and the required ones of a schema; none where it is no object.
+/// The properties and the required ones of a schema; none if it is not an object.
 fn shape(schema: &Value) -> (BTreeSet<&str>, BTreeSet<&str>) {
     let properties = schema["properties"].as_object().into_iter().flat_map(Map::keys);
     let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
     (properties.map(String::as_str).collect(), required.collect())
 }
 
-/// The schema of what `T` is written as, which is what the service sends.
+/// The schema of `T` as it is serialized, which is the form that the service sends.
 fn derived<T: JsonSchema>() -> Value {
     SchemaSettings::draft2020_12()
         .for_serialize()
@@ -84,7 +84,7 @@ fn every_described_schema_has_a_type_with_its_properties_and_required_set() {
 }
 
 #[test]
-fn an_open_enum_lists_what_is_known_and_takes_any_string() {
+fn an_open_enum_lists_the_known_values_and_accepts_any_string() {
     let schema = derived::<types::SortOrder>();
     assert_eq!(schema["anyOf"], serde_json::json!([{"enum": ["asc", "desc"]}, {"type": "string"}]));
 }

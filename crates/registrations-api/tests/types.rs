@@ -110,7 +110,7 @@ fn envelopes_are_read_without_their_lists() {
 }
 
 #[test]
-fn timestamps_that_jiff_cannot_hold_do_not_cost_the_record() {
+fn timestamps_that_jiff_cannot_represent_are_readable() {
     let mut value = registration();
     value["created_at"] = json!("0001-01-01T00:00:00Z");
     value["last_seen_at"] = json!("2026-01-03T00:00:00.123456789012Z");
@@ -166,7 +166,7 @@ fn a_missing_required_field_is_an_error() {
 }
 
 #[test]
-fn unknown_fields_are_skipped() {
+fn unknown_fields_are_ignored() {
     let mut value = registration();
     value["not_documented"] = json!({"deeply": ["nested"]});
     value["device"]["not_documented"] = json!(1);
@@ -174,7 +174,7 @@ fn unknown_fields_are_skipped() {
 }
 
 #[test]
-fn a_value_that_no_enum_lists_is_kept() {
+fn a_value_that_an_enum_does_not_list_is_kept() {
     let mut value = registration();
     value["key_type"] = json!("kyber768");
     value["tunnel_type"] = json!("carrier pigeon");
@@ -220,7 +220,7 @@ fn an_id_is_built_compared_looked_up_and_printed_like_a_string() {
 }
 
 #[test]
-fn a_registration_stands_for_its_id() {
+fn a_registration_converts_into_its_id() {
     let registration: Registration = read(&minimal());
     let id = registration.id.clone();
     assert_eq!(RegistrationId::from(&registration), id);

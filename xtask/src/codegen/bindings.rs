@@ -6,7 +6,7 @@ use syn::visit::Visit;
 
 use super::Error;
 
-/// The crates that generated code may name.
+/// The crates that the bindings depend on.
 const CRATES: [&str; 6] = ["jiff", "progenitor_client", "reqwest", "serde", "serde_json", "std"];
 
 /// Generates the bindings for a description that passed [`super::check`] and [`super::naming`].
@@ -29,11 +29,11 @@ fn prepare_operations(description: &mut Value) {
     let paths = description.get_mut("paths").and_then(Value::as_object_mut);
     let items = paths.into_iter().flat_map(|paths| paths.values_mut());
     for operation in items.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
-        // It has no other way to say that an operation is deprecated.
+        // progenitor does not mark deprecated operations.
         if operation.get("deprecated") == Some(&Value::Bool(true)) {
-            let said = operation.get("description").and_then(Value::as_str).unwrap_or_default();
+            let text = operation.get("description").and_then(Value::as_str).unwrap_or_default();
             operation["description"] =
-                json!(format!("{said}\n\n**Deprecated** by the vendor.").trim_start());
+                json!(format!("{text}\n\n**Deprecated** by the vendor.").trim_start());
         }
         // A call decodes successes only. progenitor panics where errors have bodies of different types.
         if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
@@ -43,7 +43,7 @@ fn prepare_operations(description: &mut Value) {
 }
 
 fn settings() -> Result<GenerationSettings, Error> {
-    // The type of the key is that of another schemars than ours; only its JSON form is named here.
+    // The type of the key is one of schemars 0.8, and is named through its JSON form only.
     let timestamp = serde_json::from_value(json!({"type": "string", "format": "date-time"}))
         .map_err(|error| Error::Generator(error.to_string()))?;
     let mut settings = GenerationSettings::new();
@@ -55,7 +55,7 @@ fn settings() -> Result<GenerationSettings, Error> {
     Ok(settings)
 }
 
-/// Finds types from crates that the bindings do not depend on, as typify writes for formats and patterns.
+/// Finds types from crates that the bindings do not depend on: typify uses some for formats and patterns.
 fn only_known_crates(file: &syn::File) -> Result<(), Error> {
     let mut foreign = Foreign::default();
     foreign.visit_file(file);
@@ -70,9 +70,9 @@ fn only_known_crates(file: &syn::File) -> Result<(), Error> {
 
 #[derive(Default)]
 struct Foreign {
-    /// The type or operation that is being visited.
+    /// The current type or operation.
     item: String,
-    /// The first foreign path, and where.
+    /// The first foreign path: its item, and the path.
     found: Option<(String, String)>,
 }
 
@@ -114,7 +114,7 @@ impl<'ast> Visit<'ast> for Foreign {
     }
 }
 
-/// The `T` of `<T>::f`, whose colons begin no crate.
+/// The `T` of `<T>::f`, whose `::` does not begin the name of a crate.
 fn bare(qself: Option<&syn::QSelf>) -> Option<&syn::Type> {
     qself.filter(|qself| qself.position == 0).map(|qself| &*qself.ty)
 }
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_of_other_crates_are_found_wherever_they_stand() {
+    fn types_of_other_crates_are_found_in_every_position() {
         let complaint = |ty: &str| {
             let source = format!("struct Pet {{ a: u8 }} impl Pet {{ fn f() {{ {ty} }} }}");
             only_known_crates(&syn::parse_file(&source).unwrap())

@@ -1,7 +1,7 @@
-//! Refuses descriptions that progenitor cannot take, each with the place and what was expected there.
+//! Refuses descriptions that no code can be generated from, each with its place and what was expected there.
 //!
-//! Progenitor panics on some of these, passes others over in silence, and reports the rest without a place, so they
-//! are found first.
+//! progenitor panics on some of them, silently ignores others, and reports others without a place. What it reports
+//! clearly is left to it.
 
 mod operation;
 mod schema;
@@ -71,7 +71,7 @@ fn walk(root: &Value, value: &Value, pointer: &str, meaning: Meaning) -> Result<
     Ok(())
 }
 
-/// Finds what is wrong with a reference, which is to lead to a component, of this kind if one is given.
+/// Checks that a reference leads to a component, and to one of this kind if one is given.
 fn reference(root: &Value, target: &Value, kind: Option<&str>) -> Result<(), String> {
     let Some(target) = target.as_str() else {
         return Err("not a string; expected a reference such as #/components/schemas/Name".into());
@@ -101,7 +101,7 @@ fn reference(root: &Value, target: &Value, kind: Option<&str>) -> Result<(), Str
     }
 }
 
-/// What is at `pointer`, or what it refers to, which is to be of this kind.
+/// `value`, or the component of this kind that it refers to.
 fn resolved<'a>(
     root: &'a Value,
     value: &'a Value,
@@ -115,7 +115,7 @@ fn resolved<'a>(
     Ok(found.unwrap_or(value))
 }
 
-/// Checks the structure of what is at `pointer` by reading it as progenitor will.
+/// Checks the structure of `value`, at `pointer`, by reading it as progenitor does.
 fn well_formed<T: DeserializeOwned>(value: &Value, pointer: &str, what: &str) -> Result<(), Error> {
     let read: Result<T, _> = serde_path_to_error::deserialize(value);
     read.map(drop).map_err(|error| {

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::Error;
 
-/// A JSON source: its bytes, and the name that messages call it by.
+/// A JSON source: its bytes, and its name in messages.
 pub struct Source {
-    /// The name, as shown to people.
+    /// The name in messages.
     pub name: String,
     /// The content.
     pub bytes: Vec<u8>,
@@ -28,7 +28,7 @@ impl Source {
     pub(super) fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
         let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
         serde_json::from_slice(bytes).map_err(|error| {
-            // serde_json ends its messages with the place, which ours begin with.
+            // serde_json ends its messages with the place. Ours begin with it.
             let message = error.to_string();
             let problem = message.split(" at line ").next().unwrap_or(&message);
             Error::Json {
@@ -41,38 +41,38 @@ impl Source {
     }
 }
 
-/// `pointer` extended by one member name or index, escaped as RFC 6901 asks.
+/// `pointer` extended by one member name or index, escaped as RFC 6901 requires.
 pub(super) fn child(pointer: &str, token: &str) -> String {
     format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
 }
 
-/// The members of an object, or nothing where `value` is none.
+/// The members of an object; none if `value` is not an object.
 pub(super) fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
 
-/// The elements of an array, or nothing where `value` is none.
+/// The elements of an array; none if `value` is not an array.
 pub(super) fn elements(value: &Value) -> impl Iterator<Item = (usize, &Value)> {
     value.as_array().into_iter().flatten().enumerate()
 }
 
-/// What an object of an OpenAPI document is. Of an array, it is what the elements are.
+/// What an object of an OpenAPI document is. For an array, it is what the elements are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// A schema.
     Schema,
-    /// Schemas by names that the author chose.
+    /// Schemas by names of the author's choice.
     Schemas,
     /// Anything else that the specification defines.
     Object,
-    /// Such objects by names that the author chose.
+    /// Such objects by names of the author's choice.
     Objects,
     /// Data: an example, a default, the values of an enum.
     Data,
 }
 
 impl Meaning {
-    /// What the member `key` is, of an object that is this.
+    /// What the member `key` of such an object is.
     pub(super) fn of_member(self, key: &str) -> Self {
         match (self, key) {
             (Self::Data, _) => Self::Data,
@@ -100,7 +100,7 @@ impl Meaning {
         }
     }
 
-    /// What the elements are, of an array that is this.
+    /// What the elements of such an array are.
     pub(super) fn of_element(self) -> Self {
         match self {
             Self::Objects => Self::Object,

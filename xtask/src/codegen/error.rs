@@ -1,17 +1,16 @@
 use std::path::PathBuf;
 
-/// Why the bindings could not be planned, compared or written. Nothing has been written when one is returned
-/// from planning.
+/// Why the bindings could not be planned, compared or written. If planning fails, nothing has been written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file or folder could not be read or written.
     #[error("cannot {verb} {}: {source}", path.display())]
     Disk {
-        /// What was tried.
+        /// The operation that failed.
         verb: &'static str,
-        /// On which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
 
@@ -22,9 +21,9 @@ pub enum Error {
         file: String,
         /// The line, from 1.
         line: usize,
-        /// The column, from 1; 0 is the line's beginning.
+        /// The column, from 1; 0 is before the line's first character.
         column: usize,
-        /// What is wrong there.
+        /// The problem at this place.
         problem: String,
     },
 
@@ -33,7 +32,7 @@ pub enum Error {
     Overlay {
         /// The overlay's name.
         file: String,
-        /// What is wrong with it.
+        /// The problem.
         problem: String,
     },
 
@@ -44,41 +43,41 @@ pub enum Error {
     Action {
         /// The overlay's name.
         file: String,
-        /// The action's place in the overlay, from 0.
+        /// The action's index in the overlay, from 0.
         index: usize,
-        /// What is wrong.
+        /// The problem.
         problem: String,
         /// The action's target.
         target: String,
         /// The action's description.
         reason: String,
-        /// What to do about it.
+        /// The remedy.
         remedy: &'static str,
     },
 
-    /// The description, after the overlay, is invalid or beyond what can be generated.
+    /// The description, with the overlay applied, is invalid, or no code can be generated from it.
     #[error("description, with the overlay applied, at #{pointer}: {problem}")]
     Description {
         /// The JSON pointer of the place.
         pointer: String,
-        /// What was found and what was expected.
+        /// What was found, and what was expected.
         problem: String,
     },
 
-    /// Something panicked: progenitor, on what it does not support, or our own code.
+    /// progenitor or our own code panicked. progenitor does on some descriptions that it does not support.
     #[error("cannot generate code from the description: {message} (at {place})")]
     Panic {
-        /// What it said.
+        /// The message of the panic.
         message: String,
-        /// Where in the source code it was.
+        /// The place of the panic in the source code.
         place: String,
     },
 
-    /// Progenitor refused a description that passed our checks.
+    /// progenitor refused a description that passed our checks.
     #[error("progenitor cannot generate code from the description: {0}")]
     Generator(String),
 
-    /// The generated code is not what the passes and the layout can work on.
+    /// A pass or the layout does not support the generated code.
     #[error("the generated code cannot be used: {0}")]
     Code(String),
 

@@ -1,4 +1,4 @@
-//! Runs work that may panic or recurse deeply on descriptions that nobody foresaw.
+//! Runs work that may panic, or recurse deeply, on an unusual description.
 
 use std::{
     cell::RefCell,
@@ -9,15 +9,15 @@ use std::{
 
 use super::Error;
 
-/// Enough for the deepest JSON that `serde_json` reads, in a build without optimisation.
+/// Enough for the deepest JSON that `serde_json` reads, in a build without optimization.
 const STACK: usize = 256 << 20;
 
 thread_local! {
-    /// On threads of ours: where the last panic was.
+    /// On our threads: the place of the last panic.
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Runs `work` on a stack of its own. A panic, such as progenitor has for what it does not support, is an error.
+/// Runs `work` on its own thread. A panic becomes an error: progenitor panics on some of what it does not support.
 pub(super) fn run<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
     silence();
     let work = || {
@@ -42,7 +42,7 @@ pub(super) fn run<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Re
     }
 }
 
-/// Has panics on our threads noted rather than printed. Those on other threads are none of our business.
+/// Records panics on our threads instead of printing them. Other threads keep the previous hook.
 fn silence() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

@@ -1,6 +1,6 @@
-//! Cuts the code into one file for each type and each operation, and prints them.
+//! Splits the code into one file for each type and each operation, and prints them.
 //!
-//! A change of one schema then changes one file, which is what a reviewer wants to see.
+//! A change of one schema then changes one file, which is easy to review.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -115,7 +115,7 @@ impl Layout {
     }
 }
 
-/// The type whose file `item` goes to: the one it defines, or the first one that its `impl` line names.
+/// The type whose file holds `item`: the one it defines, or the first one that its `impl` line names.
 fn owner(item: &Item, types: &BTreeMap<Ident, Vec<Item>>) -> Option<Ident> {
     if let Some(name) = defined(item) {
         return Some(name.clone());
@@ -143,7 +143,7 @@ fn mentions_other(items: &[Item], own: &Ident, names: &BTreeSet<Ident>) -> bool 
         || names.iter().any(|name| name == "defaults" && in_attributes(name))
 }
 
-/// The names in all paths but those that begin in another crate.
+/// The names in all paths, except those into another crate.
 #[derive(Default)]
 struct Names(Vec<Ident>);
 
@@ -156,7 +156,7 @@ impl<'ast> Visit<'ast> for Names {
     }
 }
 
-/// The module for `name`: its snake case, unless that is a keyword or among `taken`.
+/// The module for `name`: its snake case, with a suffix if that is a keyword or among `taken`.
 fn module_name(name: &Ident, taken: &[&Ident]) -> Ident {
     let module = name.to_string().to_snake_case();
     let free =
@@ -169,7 +169,7 @@ fn print(items: &[Item]) -> String {
         format!("// @generated from {FRAGMENT} and {OVERLAY} by `{COMMAND}`. Do not edit.\n");
     let mut previous = None;
     for item in items {
-        // Declarations of one kind stay together; everything else is set apart.
+        // Declarations of one kind follow each other without an empty line.
         let kind = std::mem::discriminant(item);
         let declares = matches!(item, Item::Use(_))
             || matches!(item, Item::Mod(item) if item.content.is_none());

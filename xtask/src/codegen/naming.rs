@@ -1,9 +1,9 @@
-//! Gives every schema the name that its Rust type will have.
+//! Gives every schema the name of its Rust type.
 //!
-//! A component is called what the vendor calls it, without the vendor's prefix, unless the overlay says
-//! otherwise in an `x-rust-name` member. An inline schema with that member becomes a component of that name, and
-//! a reference takes its place: so one type serves wherever the same name is given. All other extensions are
-//! dropped, since progenitor and typify match some schemas by equality.
+//! A component keeps the vendor's name without the prefix, or gets the name in its `x-rust-name` member, which the
+//! overlay adds. An inline schema with that member becomes a component, and a reference replaces it, so that schemas
+//! with the same name share one type. All other extensions are removed, since progenitor and typify match some schemas
+//! by equality.
 
 use std::collections::BTreeMap;
 
@@ -19,15 +19,15 @@ const RUST_NAME: &str = "x-rust-name";
 const VENDOR_PREFIX: &str = "teams-devices_";
 const SCHEMAS: &str = "/components/schemas";
 
-/// Members that belong to the place where a schema is used rather than to the type.
+/// Members that belong to the use of a schema, not to the type.
 const OF_THE_PLACE: [&str; 3] = ["description", "nullable", "deprecated"];
 
-/// Names that mean something else wherever a type of that name can be seen.
+/// Names that a type would shadow in the generated code.
 const TAKEN: [&str; 4] = ["Err", "None", "Ok", "Some"];
 
-/// Names the schemas of a description that passed [`super::check`], and drops its extensions.
+/// Names the schemas of a description that passed [`super::check`], and removes its extensions.
 pub(super) fn apply(description: Value) -> Result<Value, Error> {
-    // What is met first decides, so the order must not depend on the source's.
+    // The first use of a name decides, so the order must not depend on the source.
     let mut description = sorted(description);
     drop_extensions(&mut description, "", Meaning::Object)?;
     let (components, renamed) = take_components(&mut description)?;
@@ -47,7 +47,7 @@ pub(super) fn apply(description: Value) -> Result<Value, Error> {
     Ok(sorted(description))
 }
 
-/// Drops every `x-` member but the names, which stand on schemas only.
+/// Removes every `x-` member except the names, which are allowed on schemas only.
 fn drop_extensions(value: &mut Value, pointer: &str, meaning: Meaning) -> Result<(), Error> {
     match value {
         _ if meaning == Meaning::Data => {}
@@ -81,13 +81,13 @@ fn drop_extensions(value: &mut Value, pointer: &str, meaning: Meaning) -> Result
 
 struct Schema {
     value: Value,
-    /// Where it was found.
+    /// The place of its first use.
     pointer: String,
 }
 
 type Schemas = BTreeMap<String, Schema>;
 
-/// Moves the schemas out of `description`, under their new names; returns also the new names by the old ones.
+/// Takes the component schemas out of `description`, by their new names. Also returns the new names by the old ones.
 fn take_components(description: &mut Value) -> Result<(Schemas, BTreeMap<String, String>), Error> {
     let (mut schemas, mut renamed) = (Schemas::new(), BTreeMap::new());
     let components = description.pointer_mut(SCHEMAS).map(Value::take).unwrap_or_default();
@@ -128,7 +128,7 @@ struct Named {
 }
 
 impl Named {
-    /// Replaces the named inline schemas inside `value` by references.
+    /// Replaces the named inline schemas inside `value` with references.
     fn hoist(&mut self, value: &mut Value, pointer: &str, meaning: Meaning) -> Result<(), Error> {
         match value {
             _ if meaning == Meaning::Data => {}
@@ -162,7 +162,7 @@ impl Named {
         Ok(())
     }
 
-    /// Makes `schema` a component and returns what stands in its place.
+    /// Makes `schema` a component, and returns what replaces it.
     fn define(
         &mut self,
         name: String,
@@ -185,7 +185,7 @@ impl Named {
             }
             Some(_) => {}
             None => {
-                // The type is described as where it is first met.
+                // The type gets the description of its first use.
                 if let (Some(description), Value::Object(object)) =
                     (place.get("description"), &mut value)
                 {
@@ -210,7 +210,7 @@ fn without_description(schema: &Value) -> Value {
     schema
 }
 
-/// Removes the name that the overlay gives to a schema, and returns it.
+/// Removes and returns the name that the overlay gives to a schema.
 fn take_name(schema: &mut Value, pointer: &str) -> Result<Option<String>, Error> {
     let Some(name) = schema.as_object_mut().and_then(|object| object.remove(RUST_NAME)) else {
         return Ok(None);
@@ -225,7 +225,7 @@ fn take_name(schema: &mut Value, pointer: &str) -> Result<Option<String>, Error>
         }
         _ => Err(Error::at(
             place,
-            format!("{name}; expected a name in UpperCamelCase that is not taken"),
+            format!("{name}; expected a name in UpperCamelCase that Rust does not use"),
         )),
     }
 }
@@ -235,10 +235,7 @@ fn default_name(old: &str, pointer: &str) -> Result<String, Error> {
     if is_type_name(&name) {
         Ok(name)
     } else {
-        Err(Error::at(
-            pointer,
-            format!("no Rust type can be named after it; expected {RUST_NAME} to name it"),
-        ))
+        Err(Error::at(pointer, format!("no name for a Rust type; expected {RUST_NAME} to name it")))
     }
 }
 
@@ -269,7 +266,7 @@ fn rewrite_references(value: &mut Value, renamed: &BTreeMap<String, String>) {
     }
 }
 
-/// `value` with the members of every object in order, which `serde_json` keeps or not as other crates decide.
+/// `value` with the members of every object sorted. `serde_json` keeps their order if a feature of it is enabled.
 fn sorted(value: Value) -> Value {
     match value {
         Value::Object(object) => {

@@ -18,7 +18,7 @@ use super::{
 /// What an action may hold, apart from extensions.
 const MEMBERS: [&str; 4] = ["target", "description", "update", "remove"];
 
-/// An action that matched but changed nothing: upstream now says what it says.
+/// An action that matched but changed nothing: upstream has the correction.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Redundant {
     file: String,
@@ -35,7 +35,7 @@ impl fmt::Display for Redundant {
 
 /// Applies the overlay to `description`, action by action, and returns the actions that changed nothing.
 ///
-/// An action that matches nothing is an error: it says that the description is not the one we corrected.
+/// An action that matches nothing is an error: upstream has changed what it corrects.
 pub(super) fn apply(source: &Source, description: &mut Value) -> Result<Vec<Redundant>, Error> {
     let overlay = parse(source)?;
     let mut redundant = Vec::new();

@@ -1,4 +1,4 @@
-//! Makes progenitor's code what we would have written: one small pass over the syntax tree each.
+//! Rewrites progenitor's code: each pass makes one change to the syntax tree.
 
 mod doc_comments;
 mod non_exhaustive;
@@ -16,7 +16,7 @@ use proc_macro2::TokenStream;
 
 use super::Error;
 
-/// Runs every pass, in the order that they need.
+/// Runs every pass. Some need the result of an earlier one.
 pub(super) fn run(file: &mut syn::File) -> Result<(), Error> {
     non_exhaustive::mark_responses(file);
     typed_calls::write(file)?;

@@ -17,7 +17,7 @@ use super::Error;
 pub struct Drift {
     /// The file's path inside the workspace, with `/` between its parts.
     pub path: String,
-    /// What it should hold, if it should exist.
+    /// Its planned content, if it should exist.
     pub planned: Option<String>,
     found: Option<Found>,
 }
@@ -25,9 +25,9 @@ pub struct Drift {
 /// What is at a file's path.
 #[derive(Debug)]
 struct Found {
-    /// Its real path: the one that is shown may not be it, where a name is not Unicode.
+    /// Its real path. The displayed one differs where a name is not Unicode.
     place: PathBuf,
-    /// Nothing for a link, a folder in a file's place, and whatever else is not a plain file.
+    /// `None` for everything that is not a plain file, such as a link or a folder.
     content: Option<Vec<u8>>,
 }
 
@@ -40,7 +40,7 @@ impl Found {
 }
 
 impl Drift {
-    /// What is wrong with the file, in one word.
+    /// The problem, in one word.
     pub fn state(&self) -> &'static str {
         match (&self.found, &self.planned) {
             (Some(_), Some(_)) => "drifted",
@@ -49,7 +49,7 @@ impl Drift {
         }
     }
 
-    /// The unified diff from what the file holds to what it should hold.
+    /// The unified diff from the content to the planned one.
     pub fn diff(&self) -> String {
         let found = match &self.found {
             Some(Found { content: Some(content), .. }) => String::from_utf8_lossy(content),
@@ -143,7 +143,7 @@ pub fn write(root: &Path, folder: &str, drifts: &[Drift]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Deletes what is not to be, or what a rename could not replace.
+/// Deletes an orphan, and what a rename cannot replace.
 fn clear(folder: &Path, found: &Found, orphan: bool) -> io::Result<()> {
     let place = &found.place;
     if fs::symlink_metadata(place)?.is_dir() {
@@ -152,14 +152,14 @@ fn clear(folder: &Path, found: &Found, orphan: bool) -> io::Result<()> {
         fs::remove_file(place)?;
     }
     if orphan {
-        // Fails while the folder still holds something, which is then meant to stay.
+        // Fails for a folder that is not empty, and that one stays.
         let mut emptied = place.ancestors().skip(1).take_while(|ancestor| *ancestor != folder);
         emptied.all(|ancestor| fs::remove_dir(ancestor).is_ok());
     }
     Ok(())
 }
 
-/// A temporary file that, once renamed, has the permissions of any new file.
+/// A temporary file with the permissions of any new file.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]

@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::{Attribute, File, Generics, Item, Meta, Signature, parse_quote, punctuated::Punctuated};
 
-/// The signature of an item, without its body, and without what is listed on lines of its own.
+/// The signature of an item, without its body and without what has its own line.
 pub(super) fn signature(item: &Item) -> String {
     match item {
         Item::Struct(item) => format!("struct{}", generics(&item.generics) + openness(&item.attrs)),
@@ -91,7 +91,7 @@ pub(super) fn function_line(signature: &Signature) -> String {
 fn print(item: Item) -> String {
     let file = File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
     let mut text = prettyplease::unparse(&file).split_whitespace().collect::<Vec<_>>().join(" ");
-    // What is left of having been on several lines.
+    // Remove what remains of line breaks.
     for (broken, whole) in [("( ", "("), (", )", ")"), ("< ", "<"), (", >", ">"), ("::< ", "::<")] {
         text = text.replace(broken, whole);
     }

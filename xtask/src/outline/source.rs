@@ -17,7 +17,7 @@ pub enum Error {
         path: String,
         /// The line, from 1.
         line: usize,
-        /// What is wrong there.
+        /// The problem at this place.
         problem: String,
     },
 }
@@ -29,8 +29,8 @@ pub struct Module {
 }
 
 impl Module {
-    /// Reads the crate whose root is the file `lib.rs`. `read` returns a file's text by its path from the folder of
-    /// the root, if there is one.
+    /// Reads the crate whose root is the file `lib.rs`. `read` returns the text of a file, if it exists, by its path
+    /// relative to the root's folder.
     pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let text = read("lib.rs").ok_or_else(|| Error::Missing("lib.rs".into()))?;
         Self::parse(&text, "lib.rs", "", read)
@@ -75,7 +75,7 @@ impl Module {
     }
 }
 
-/// One name that a `use` brings in.
+/// One name that a `use` imports.
 pub(super) struct Leaf {
     pub(super) path: Vec<String>,
     /// The name itself; `*` for all of them.

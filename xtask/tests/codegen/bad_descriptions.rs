@@ -1,4 +1,4 @@
-//! Descriptions that no code can be generated from: each is one error that names the place, and none is a panic.
+//! Descriptions that no code can be generated from: each is one error with its place, and none is a panic.
 
 use std::fmt::Write;
 
@@ -59,19 +59,19 @@ fn each_problem_is_an_error_with_its_place() {
         set(&mut description, &pointer, value);
         match planned(&description) {
             Err(error) => writeln!(report, "{problem}:\n  {error}").unwrap(),
-            Ok(()) => panic!("{problem} is no problem"),
+            Ok(()) => panic!("{problem}: not refused"),
         }
     }
     insta::assert_snapshot!(report);
 }
 
-/// What is wrong, where it is put, and the value that is put there.
+/// The problem, its place, and the value that causes it there.
 #[allow(clippy::too_many_lines)]
 fn cases() -> Vec<(&'static str, String, Value)> {
     let operation = |rest: &str| format!("{GET}{rest}");
     vec![
         ("another OpenAPI", "/openapi".into(), json!("3.1.0")),
-        ("no string for a version", "/openapi".into(), json!(3)),
+        ("version that is not a string", "/openapi".into(), json!(3)),
         (
             "dangling schema",
             operation("/responses/200/content/application~1json/schema"),
@@ -94,7 +94,7 @@ fn cases() -> Vec<(&'static str, String, Value)> {
             json!({"$ref": "#/components/schemas/Pet/properties/name"}),
         ),
         (
-            "reference that is no string",
+            "reference that is not a string",
             "/components/schemas/Pet/properties/name".into(),
             json!({"$ref": 5}),
         ),
@@ -182,16 +182,16 @@ fn cases() -> Vec<(&'static str, String, Value)> {
         ),
         ("two request bodies", format!("{PUT}/requestBody/content/text~1plain"), json!({})),
         ("no request body", format!("{PUT}/requestBody/content"), json!({})),
-        ("paths that are no object", "/paths".into(), json!([])),
-        ("parameters that are no array", operation("/parameters"), json!({"name": 1})),
+        ("paths that are not an object", "/paths".into(), json!([])),
+        ("parameters that are not an array", operation("/parameters"), json!({"name": 1})),
         ("schema of no known type", "/components/schemas/Pet".into(), json!({"type": "pet"})),
         (
-            "schema with a name that is no type",
+            "schema with a name that is not a type name",
             "/components/schemas/1".into(),
             json!({"type": "string"}),
         ),
         ("schemas that make one type", "/components/schemas/pet".into(), json!({"type": "string"})),
-        ("Rust name that is none", "/components/schemas/Pet/x-rust-name".into(), json!("a pet")),
+        ("Rust name that is invalid", "/components/schemas/Pet/x-rust-name".into(), json!("a pet")),
         (
             "Rust name beside a reference",
             "/components/schemas/Pet/properties/friend/x-rust-name".into(),
@@ -211,7 +211,11 @@ fn cases() -> Vec<(&'static str, String, Value)> {
         ),
         ("pattern", "/components/schemas/Pet/properties/name/pattern".into(), json!("^a")),
         ("path without its slash", "/paths/pets".into(), json!({})),
-        ("method that the client has", operation("/operationId"), json!("new")),
+        (
+            "operationId with the name of a function of the client",
+            operation("/operationId"),
+            json!("new"),
+        ),
         ("operationId that begins with a digit", operation("/operationId"), json!("1")),
         (
             "parameter given twice",
@@ -253,7 +257,7 @@ fn cases() -> Vec<(&'static str, String, Value)> {
             operation(""),
             json!({"operationId": "a", "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}]}),
         ),
-        ("required that is no list", "/components/schemas/Pet/required".into(), json!(true)),
+        ("required that is not a list", "/components/schemas/Pet/required".into(), json!(true)),
         (
             "properties that make one field",
             "/components/schemas/Pet/properties".into(),
@@ -264,14 +268,14 @@ fn cases() -> Vec<(&'static str, String, Value)> {
             "/components/schemas/none".into(),
             json!({"type": "string"}),
         ),
-        ("Rust name on what is no schema", operation("/x-rust-name"), json!("Get")),
+        ("Rust name that is not on a schema", operation("/x-rust-name"), json!("Get")),
         ("null", String::new(), Value::Null),
         ("an array", String::new(), json!([])),
     ]
 }
 
 #[test]
-fn what_is_only_unusual_is_no_problem() {
+fn unusual_descriptions_are_accepted() {
     for (pointer, value) in [
         ("/components/schemas/Pet", json!({"allOf": [{"type": "string"}, {"type": "object"}]})),
         ("/components/schemas/Pet", nested(60)),
@@ -313,9 +317,9 @@ fn set(document: &mut Value, pointer: &str, value: Value) {
     }
 }
 
-/// Everything in the description is replaced once: whatever comes of it, it is not a panic.
+/// Everything in the description is replaced once. The outcome may be an error, but not a panic.
 #[test]
-fn no_mutation_of_a_description_is_a_panic() {
+fn no_mutation_of_a_description_causes_a_panic() {
     let mut pointers = Vec::new();
     collect(&pets(), "", &mut pointers);
     let replacements = [
@@ -341,7 +345,7 @@ fn no_mutation_of_a_description_is_a_panic() {
         }
     }
     assert!(panics.is_empty(), "{}", panics.join("\n"));
-    // Some mutations leave a valid description, so that all stages were met.
+    // Some mutations leave a valid description, so that all stages run.
     assert!(fine > 20, "{fine} of {}", pointers.len() * replacements.len());
 }
 

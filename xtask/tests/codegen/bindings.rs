@@ -1,4 +1,4 @@
-//! The checked-in bindings: up to date, reviewed by their outline, and the same wherever they are generated.
+//! The checked-in bindings: up to date, with a reviewed outline, and reproducible.
 
 use serde_json::{Map, Value};
 use xtask::{
@@ -40,7 +40,7 @@ fn no_overlay_action_is_redundant() {
 }
 
 #[test]
-fn every_file_of_code_says_that_it_is_generated() {
+fn every_file_of_code_has_a_header() {
     let mut files = planned().files;
     files.remove("spec/effective.json");
     for (path, text) in files {
@@ -66,7 +66,7 @@ fn the_effective_description_has_the_corrections_and_the_names_of_the_types() {
 }
 
 #[test]
-fn every_run_gives_the_same_bytes_whatever_the_order_and_the_line_endings_of_the_sources() {
+fn the_output_does_not_depend_on_the_order_and_the_line_endings_of_the_sources() {
     let expected = planned().files;
     assert_eq!(planned().files, expected);
 

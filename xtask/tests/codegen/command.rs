@@ -1,4 +1,4 @@
-//! Stories of `cargo xtask codegen`, run as a command over a copy of the workspace's sources.
+//! `cargo xtask codegen`, run as a command on a copy of the workspace's sources.
 
 use std::{
     collections::BTreeMap,
@@ -128,7 +128,7 @@ fn a_second_run_changes_nothing() {
     let second = copy.run(&[]);
     assert_eq!(second.code, Some(0));
     assert!(second.out.starts_with("0 changed, "), "{}", second.out);
-    assert_eq!((copy.snapshot(), times(&copy)), before, "not even written again");
+    assert_eq!((copy.snapshot(), times(&copy)), before, "unchanged files are not written");
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn an_added_optional_field_changes_one_file_by_a_few_lines() {
 }
 
 #[test]
-fn an_added_parameter_changes_its_operation_only() {
+fn an_added_parameter_changes_only_its_operation() {
     let copy = Copy::generated();
     let before = copy.snapshot();
     copy.edit(
@@ -246,7 +246,7 @@ fn a_removed_schema_takes_its_file_with_it() {
 }
 
 #[test]
-fn an_error_names_the_place_and_leaves_everything_as_it_was() {
+fn an_error_names_the_place_and_changes_nothing() {
     let copy = Copy::generated();
     let broken = |name: &str, text: &str| {
         let copied = fs::read(copy.path(name)).unwrap();
@@ -304,7 +304,7 @@ fn an_action_that_changes_nothing_is_noted() {
 fn a_folder_that_cannot_be_written_is_one_clear_error() {
     let copy = Copy::new();
     fs::create_dir_all(copy.path("crates/registrations-api/src")).unwrap();
-    fs::write(copy.path(GENERATED), "a file where the folder belongs").unwrap();
+    fs::write(copy.path(GENERATED), "a file in place of the folder").unwrap();
     let outcome = copy.run(&[]);
     assert_eq!(outcome.code, Some(2));
     assert!(outcome.err.starts_with("error: cannot read "), "{}", outcome.err);
@@ -318,7 +318,7 @@ fn a_folder_that_cannot_be_written_is_one_clear_error() {
 
 #[cfg(unix)]
 #[test]
-fn whatever_stands_in_a_files_place_is_named_and_replaced() {
+fn anything_else_at_the_path_of_a_file_is_reported_and_replaced() {
     use std::{
         ffi::OsStr,
         os::unix::{ffi::OsStrExt, fs::symlink},
@@ -328,8 +328,8 @@ fn whatever_stands_in_a_files_place_is_named_and_replaced() {
     let clean = copy.snapshot();
     let generated = |name: &str| copy.path(GENERATED).join(name);
 
-    // A folder, a link to the very content, and a dangling link in place of files; a file in place of a folder; a
-    // link to a folder and a name that is not Unicode besides.
+    // In place of files: a folder, a link to a file with the same content, and a dangling link. In place of a folder: a
+    // file. Also a link to a folder, and a name that is not Unicode.
     fs::remove_file(generated("types/user.rs")).unwrap();
     fs::create_dir_all(generated("types/user.rs/inner")).unwrap();
     let moved = copy.path("device.rs");
@@ -359,6 +359,6 @@ fn whatever_stands_in_a_files_place_is_named_and_replaced() {
     let outcome = copy.run(&[]);
     assert_eq!((outcome.code, outcome.err.as_str()), (Some(0), ""));
     fs::remove_file(moved).unwrap();
-    assert_eq!(copy.snapshot(), clean, "the link's target, spec/, is as it was");
+    assert_eq!(copy.snapshot(), clean, "the target of the link, spec/, is unchanged");
     assert_eq!(copy.run(&["--check"]).code, Some(0));
 }

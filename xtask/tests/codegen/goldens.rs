@@ -1,6 +1,6 @@
 //! Goldens: small descriptions, one feature each, with the code that is generated from them.
 //!
-//! After a change of the generator: `UPDATE_GOLDENS=1 cargo test -p xtask --test codegen`, and read the diff.
+//! After a change to the generator: `UPDATE_GOLDENS=1 cargo test -p xtask --test codegen`, and read the diff.
 //! `goldens_compile.rs` compiles the code.
 
 use std::path::{Path, PathBuf};
@@ -25,9 +25,9 @@ fn fixtures() -> Vec<String> {
 }
 
 #[test]
-fn goldens_are_what_is_generated() {
+fn goldens_are_up_to_date() {
     let update = std::env::var_os("UPDATE_GOLDENS").is_some();
-    assert!(!(update && std::env::var_os("CI").is_some()), "in CI no golden is updated");
+    assert!(!(update && std::env::var_os("CI").is_some()), "goldens are not updated in CI");
     for name in fixtures() {
         let fragment = Source::read(&folder(), &format!("{name}.json")).unwrap();
         let plan =

@@ -1,4 +1,4 @@
-//! Tests of `cargo xtask codegen`: what it makes of descriptions good and bad, and what it does to a folder.
+//! Tests of `cargo xtask codegen`: valid and invalid descriptions, and the files on disk.
 
 // Helpers of tests are tests.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]

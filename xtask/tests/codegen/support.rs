@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Helpers for several tests.
 
 use serde_json::json;
 use xtask::codegen::Source;
@@ -6,14 +6,14 @@ use xtask::codegen::Source;
 /// Where the generated code is.
 pub(crate) const GENERATED: &str = "crates/registrations-api/src/generated";
 
-/// The overlay of the fixtures, which leave out what all of them would say.
+/// The overlay of the fixtures: adds what all of them have in common.
 pub(crate) fn overlay() -> Source {
     let document = json!({
         "overlay": "1.0.0",
-        "info": {"title": "What the fixtures leave out", "version": "1"},
+        "info": {"title": "What the fixtures have in common", "version": "1"},
         "actions": [{
             "target": "$.info",
-            "description": "All fixtures have the same.",
+            "description": "The same for all fixtures.",
             "update": {"title": "Pets", "version": "1.2.3"},
         }],
     });

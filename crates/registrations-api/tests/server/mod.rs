@@ -43,7 +43,7 @@ pub(crate) async fn raw<T: DeserializeOwned>(
     tokio::join!(server, call(client).unwrap().send())
 }
 
-/// A client that sends the same headers whatever features other crates of the workspace turn on.
+/// A client whose headers do not depend on features that other crates of the workspace enable.
 pub(crate) fn http_client() -> reqwest::Client {
     reqwest::Client::builder().no_gzip().build().unwrap()
 }

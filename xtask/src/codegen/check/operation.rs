@@ -1,4 +1,4 @@
-//! What is checked of an operation.
+//! Checks of an operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,12 +44,12 @@ fn id(operation: &Value, pointer: &str) -> Result<(), Error> {
     ))
 }
 
-/// The array that is the member `key`, or null where there is none.
+/// The array that is the member `key`, or null if there is none.
 fn list<'a>(object: &'a Value, key: &str, pointer: &str) -> Result<&'a Value, Error> {
     match object.get(key) {
         None => Ok(&Value::Null),
         Some(list) if list.is_array() => Ok(list),
-        Some(_) => Err(Error::at(child(pointer, key), "no array; expected one")),
+        Some(_) => Err(Error::at(child(pointer, key), "not an array; expected one")),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is checked of a schema.
+//! Checks of a schema.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::well_formed;
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
-/// Checks one schema, whose inner ones are checked already.
+/// Checks one schema. Those inside it are checked already.
 pub(super) fn check(schema: &Value, pointer: &str) -> Result<(), Error> {
     // `additionalProperties` may also be a boolean.
     if schema.is_boolean() && pointer.ends_with("/additionalProperties") {
@@ -28,7 +28,7 @@ pub(super) fn check(schema: &Value, pointer: &str) -> Result<(), Error> {
     fields(schema, pointer)
 }
 
-/// Finds properties that would make one field.
+/// Finds two properties that make the same field.
 fn fields(schema: &Value, pointer: &str) -> Result<(), Error> {
     let pointer = child(pointer, "properties");
     let mut fields = BTreeMap::new();

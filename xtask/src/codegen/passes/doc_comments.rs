@@ -1,8 +1,8 @@
 //! Doc comments: one `///` line for each line of text, before all other attributes.
 //!
-//! prettyplease prints a doc comment of several lines as an unindented block comment. Also mended on the way: the
-//! echo of a type's own name, where the description says nothing; the description's version, which has a place of
-//! its own; and fields without a word, which refer to their type.
+//! prettyplease prints a doc comment of several lines as an unindented block comment. Two gaps are filled as well:
+//! where the description has no text for a type, typify only repeats its name; and a field without a text refers to
+//! its type.
 
 use std::collections::BTreeSet;
 
@@ -86,17 +86,16 @@ pub(super) fn doc(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// Replaces the doc comment that only repeats the name of its item, which is what typify writes where the
-/// description has none.
+/// Replaces a doc comment that only repeats the name of its item, as typify writes it where the description has none.
 fn replace_echo(attributes: &mut [Attribute], ident: &Ident) {
     let name = ident.to_string();
     for attribute in attributes {
         if doc(attribute).is_some_and(|text| text.trim() == format!("`{name}`")) {
             *attribute = to_attribute(&match name.strip_suffix("Response") {
                 Some(operation) => {
-                    format!(" The envelope that answers `{}`.", operation.to_snake_case())
+                    format!(" The envelope of the response to `{}`.", operation.to_snake_case())
                 }
-                None => " A schema that is not described.".to_owned(),
+                None => " A schema without a description.".to_owned(),
             });
         }
     }
@@ -163,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn says_something_where_the_description_does_not() {
+    fn fills_in_for_descriptions_that_are_missing() {
         let source = "
             pub mod types {
                 #[doc = \"`ListPetsResponse`\"]
@@ -173,13 +172,13 @@ mod tests {
             }";
         insta::assert_snapshot!(on(source, split), @"
         pub mod types {
-            /// The envelope that answers `list_pets`.
+            /// The envelope of the response to `list_pets`.
             pub struct ListPetsResponse {
                 /// See [`Pet`].
                 pub first: Option<Pet>,
                 pub count: u8,
             }
-            /// A schema that is not described.
+            /// A schema without a description.
             pub struct Pet(pub String);
         }
         ");

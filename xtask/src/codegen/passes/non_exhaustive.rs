@@ -1,4 +1,4 @@
-//! `#[non_exhaustive]` on every struct that answers are read into, so that a new field breaks nobody.
+//! `#[non_exhaustive]` on every struct that responses are decoded into, so that a new field is not a breaking change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,14 +7,14 @@ use syn::{Fields, File, Ident, ImplItem, Item, ReturnType, Type, parse_quote, vi
 use super::types;
 
 pub(super) fn mark_responses(file: &mut File) {
-    let mut answers = names_in_return_types(file);
+    let mut decoded = names_in_return_types(file);
     let Some(items) = types(file) else { return };
     let uses = names_in_structs(items);
-    // Everything that an answer holds is of the answer.
-    let mut queue: Vec<Ident> = answers.iter().cloned().collect();
+    // Everything inside a response is decoded as well.
+    let mut queue: Vec<Ident> = decoded.iter().cloned().collect();
     while let Some(name) = queue.pop() {
         for used in uses.get(&name).into_iter().flatten() {
-            if answers.insert(used.clone()) {
+            if decoded.insert(used.clone()) {
                 queue.push(used.clone());
             }
         }
@@ -22,7 +22,7 @@ pub(super) fn mark_responses(file: &mut File) {
     for item in items {
         if let Item::Struct(item) = item
             && matches!(item.fields, Fields::Named(_))
-            && answers.contains(&item.ident)
+            && decoded.contains(&item.ident)
         {
             item.attrs.push(parse_quote!(#[non_exhaustive]));
         }
@@ -81,16 +81,16 @@ mod tests {
     use super::{super::on, *};
 
     #[test]
-    fn marks_what_answers_hold_and_nothing_else() {
+    fn marks_what_responses_are_decoded_into_and_nothing_else() {
         let source = "
             pub mod types {
                 pub struct Body { pub only_sent: u8 }
-                pub struct Answer { pub pets: Vec<Pet> }
+                pub struct Page { pub pets: Vec<Pet> }
                 pub struct Pet { pub id: PetId }
                 pub struct PetId(pub String);
             }
             impl Client {
-                pub async fn list(&self, body: types::Body) -> Result<ResponseValue<types::Answer>, Error<()>> {}
+                pub async fn list(&self, body: types::Body) -> Result<ResponseValue<types::Page>, Error<()>> {}
             }";
         insta::assert_snapshot!(on(source, mark_responses), @"
         pub mod types {
@@ -98,7 +98,7 @@ mod tests {
                 pub only_sent: u8,
             }
             #[non_exhaustive]
-            pub struct Answer {
+            pub struct Page {
                 pub pets: Vec<Pet>,
             }
             #[non_exhaustive]
@@ -111,7 +111,7 @@ mod tests {
             pub async fn list(
                 &self,
                 body: types::Body,
-            ) -> Result<ResponseValue<types::Answer>, Error<()>> {}
+            ) -> Result<ResponseValue<types::Page>, Error<()>> {}
         }
         ");
     }

@@ -1,7 +1,7 @@
 //! Every string enum stays open: a value that the description does not list is kept, not refused.
 //!
-//! The service adds values before it publishes them, and one of them must not hide the record it stands in. A
-//! hand-rolled visitor reads a listed value without allocating.
+//! The service sends new values before the vendor documents them, and one of them must not cost its record. The
+//! visitor reads a listed value without an allocation.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ fn names(target: &Type, opened: &BTreeMap<Ident, Vec<Item>>) -> bool {
     matches!(target, Type::Path(path) if path.path.get_ident().is_some_and(|ident| opened.contains_key(ident)))
 }
 
-/// The implementations that typify writes for a closed enum and that cannot serve an open one.
+/// The implementations that typify writes for a closed enum, and that do not fit an open one.
 fn reads_or_prints(block: &syn::ItemImpl) -> bool {
     let name = block.trait_.as_ref().and_then(|(path, _)| path.segments.last());
     name.is_some_and(|name| {
@@ -72,7 +72,7 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
         }
 
         impl #name {
-            /// The value as it is sent and received.
+            /// The value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     #(Self::#variants => #values,)*
@@ -153,11 +153,11 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
     parse_items(code)
 }
 
-/// The string that stands for a variant: as serde renames it, or its name.
+/// The string for a variant on the wire: the name that serde gives it, or its own.
 fn wire_value(variant: &syn::Variant) -> String {
     let mut value = variant.ident.to_string();
     for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Anything but a rename is left unread, and the name stands.
+        // Anything else than a rename leaves the name as it is.
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("rename") {
                 value = meta.value()?.parse::<LitStr>()?.value();

@@ -1,6 +1,6 @@
 //! `JsonSchema` for every type, under the feature `schemars`.
 //!
-//! An open enum has no derived serde and an implementation of its own, since any string is valid for it.
+//! An open enum does not derive serde, and has its own implementation, since every string is valid for it.
 
 use quote::ToTokens;
 use syn::{Attribute, File, Item, parse_quote};

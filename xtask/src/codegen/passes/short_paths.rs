@@ -1,6 +1,6 @@
-//! `Option` for `::std::option::Option`, and so on for what Rust's prelude names.
+//! `Option` for `::std::option::Option`, and so on for every name in Rust's prelude.
 //!
-//! Left as they are: names that a generated type has taken, and strings inside attributes.
+//! Not shortened: names of generated types, and paths in the strings of attributes.
 
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ struct ShortPaths {
 }
 
 impl VisitMut for ShortPaths {
-    // The path of `<T as Trait>::f` counts its segments: it stays, only `T` is shortened.
+    // The path of `<T as Trait>::f` counts its segments, so only `T` is shortened.
     fn visit_type_path_mut(&mut self, path: &mut TypePath) {
         match &mut path.qself {
             Some(qself) => self.visit_qself_mut(qself),

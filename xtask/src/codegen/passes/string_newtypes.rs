@@ -1,7 +1,8 @@
-//! Newtypes of strings, complete: what can be expected of an id, and no way to its field.
+//! Newtypes of strings hide their field, and have the traits that are expected of an id.
 //!
-//! A function can take `impl Into<Id>`, a map keyed by ids can be asked with a `&str`, and a `"literal"` compared.
-//! typify makes the field public, and gives it `Deref`, `FromStr` and the conversions from and into `String`.
+//! A function can take `impl Into<Id>`, a map with ids as keys can be searched with a `&str`, and an id can be compared
+//! with a literal. typify makes the field public, and implements only `FromStr` and the conversions from and to
+//! `String`.
 
 use quote::quote;
 use syn::{Fields, File, Ident, Item, ItemStruct, Type, Visibility};
@@ -81,7 +82,7 @@ pub(super) fn complete(file: &mut File) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether `item` is an implementation that is written anew for one of `names`, or unwanted.
+/// Whether `item` is an implementation for one of `names` that this pass replaces.
 fn replaced(item: &Item, names: &[Ident]) -> bool {
     let Item::Impl(block) = item else { return false };
     let implemented = block.trait_.as_ref().and_then(|(path, _)| path.segments.last());
@@ -90,7 +91,7 @@ fn replaced(item: &Item, names: &[Ident]) -> bool {
         && target.path.get_ident().is_some_and(|target| names.contains(target))
 }
 
-/// The visibility of the only field of a newtype that any string makes: with constraints, it is private already.
+/// The visibility of the field, if `item` is a newtype of any string. With constraints, the field is private already.
 fn string_field(item: &mut ItemStruct) -> Option<&mut Visibility> {
     let Fields::Unnamed(fields) = &mut item.fields else { return None };
     let mut fields = fields.unnamed.iter_mut();

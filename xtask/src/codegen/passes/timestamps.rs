@@ -1,5 +1,5 @@
-//! Timestamps are read by the hand-written module `timestamp`, which takes more than jiff does, and described to
-//! schemars, which does not know jiff 1.
+//! Timestamps are read by the hand-written module `timestamp`, which accepts more than jiff, and described to schemars,
+//! which does not support jiff 1.
 
 use quote::ToTokens;
 use syn::{Attribute, Field, File, parse_quote, visit_mut::VisitMut};
@@ -19,7 +19,7 @@ pub(super) fn annotate(file: &mut File) -> Result<(), Error> {
 }
 
 struct Timestamps {
-    /// A type with a timestamp inside that the attributes do not reach.
+    /// A type with a timestamp inside that the attributes do not apply to.
     refused: Option<String>,
 }
 
@@ -32,8 +32,7 @@ impl VisitMut for Timestamps {
                 described("::std::string::String"),
             ]);
         } else if ty == format!(":: std :: option :: Option < {TIMESTAMP} >") {
-            // A function that reads the field takes from it what serde does for an `Option`: to be absent is to be
-            // `None`. typify names a function only where the field must not be absent.
+            // With a function of its own, an `Option` must not be absent. typify names one only where that is right.
             let names = |attribute: &Attribute, what| {
                 attribute.path().is_ident("serde")
                     && attribute.to_token_stream().to_string().contains(what)

@@ -1,6 +1,6 @@
-//! Items of the module `types` that nothing uses, or that nobody should.
+//! Removes items of the module `types` that are unused or unwanted.
 //!
-//! - `types::error` has the error of conversions that cannot fail once every enum is open.
+//! - `types::error` holds the error of conversions that cannot fail, since every enum is open.
 //! - A newtype is not a pointer, so it has no `Deref`.
 
 use quote::ToTokens;

@@ -5,7 +5,7 @@ use super::super::*;
 /// The optional parameters of [`Client::list_registrations`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListRegistrationsParams {
-    /// The mark, from the previous page, of the page to return.
+    /// The cursor of the page to return, from the previous page.
     pub cursor: Option<String>,
     /// Keep only the registrations of this device.
     pub device_id: Option<types::DeviceId>,
@@ -13,11 +13,11 @@ pub struct ListRegistrationsParams {
     pub id: Option<Vec<types::RegistrationId>>,
     /// A comma-separated list of further details to include in each registration. The only one known is `policy`.
     pub include: Option<String>,
-    /// How many registrations a page holds at most.
+    /// The maximum number of registrations on a page.
     pub per_page: Option<u64>,
     /// Keep only the registrations to which this device settings profile applies.
     pub policy_id: Option<types::PolicyId>,
-    /// Keep only the registrations made by this kind of client.
+    /// Keep only the registrations of this kind of client.
     pub registration_type: Option<types::RegistrationType>,
     /// Keep only the registrations whose details match this text.
     pub search: Option<String>,

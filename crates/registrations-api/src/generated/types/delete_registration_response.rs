@@ -2,20 +2,20 @@
 
 use super::*;
 
-/// The envelope that answers `delete_registration`.
+/// The envelope of the response to `delete_registration`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct DeleteRegistrationResponse {
-    /// What went wrong, if anything did.
+    /// The errors, if the request failed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub errors: Option<Vec<ResponseMessage>>,
-    /// Notes on the answer.
+    /// Notes on the response.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub messages: Option<Vec<ResponseMessage>>,
     /// See [`EmptyBody`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub result: Option<EmptyBody>,
-    /// Whether the request did what it asked for.
+    /// Whether the request succeeded.
     pub success: bool,
 }

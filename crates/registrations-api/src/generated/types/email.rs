@@ -1,6 +1,6 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// An e-mail address.
+/// An email address.
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,

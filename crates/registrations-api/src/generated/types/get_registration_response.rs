@@ -2,19 +2,19 @@
 
 use super::*;
 
-/// The envelope that answers `get_registration`.
+/// The envelope of the response to `get_registration`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct GetRegistrationResponse {
-    /// What went wrong, if anything did.
+    /// The errors, if the request failed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub errors: Option<Vec<ResponseMessage>>,
-    /// Notes on the answer.
+    /// Notes on the response.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub messages: Option<Vec<ResponseMessage>>,
     /// See [`Registration`].
     pub result: Registration,
-    /// Whether the request did what it asked for.
+    /// Whether the request succeeded.
     pub success: bool,
 }

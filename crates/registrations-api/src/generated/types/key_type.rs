@@ -1,6 +1,6 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// The kind of key that a registration has.
+/// The kind of the registration's key.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum KeyType {
@@ -13,7 +13,7 @@ pub enum KeyType {
 }
 
 impl KeyType {
-    /// The value as it is sent and received.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Curve25519 => "curve25519",

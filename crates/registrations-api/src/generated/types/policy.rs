@@ -4,7 +4,7 @@ use super::*;
 
 /// The device settings profile that applies to a registration.
 ///
-/// Present only in answers to requests that ask to include it.
+/// Present only if the request includes it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

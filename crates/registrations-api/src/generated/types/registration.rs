@@ -7,7 +7,7 @@ use super::*;
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Registration {
-    /// When the registration was made, as an RFC 3339 timestamp.
+    /// When the registration was created, as an RFC 3339 timestamp.
     #[serde(deserialize_with = "crate::timestamp::deserialize")]
     #[cfg_attr(
         feature = "schemars",
@@ -32,10 +32,10 @@ pub struct Registration {
     pub id: RegistrationId,
     /// The registration's key.
     pub key: String,
-    /// The kind of key that a registration has.
+    /// The kind of the registration's key.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub key_type: Option<KeyType>,
-    /// When the registration last connected, as an RFC 3339 timestamp.
+    /// When the registration last connected, as an RFC 3339 timestamp. Absent if it never did.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default)]
     #[serde(deserialize_with = "crate::timestamp::optional")]
@@ -50,7 +50,7 @@ pub struct Registration {
     /// See [`Policy`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub policy: Option<Policy>,
-    /// What kind of client registered a device.
+    /// The kind of client that registered the device.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub registration_type: Option<RegistrationType>,
     /// When the registration was revoked, as an RFC 3339 timestamp.
@@ -65,7 +65,7 @@ pub struct Registration {
         )
     )]
     pub revoked_at: Option<::jiff::Timestamp>,
-    /// A tunnel protocol.
+    /// The tunnel protocol.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub tunnel_type: Option<TunnelType>,
     /// When the registration last changed, as an RFC 3339 timestamp.

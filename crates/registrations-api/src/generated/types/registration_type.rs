@@ -1,6 +1,6 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// What kind of client registered a device.
+/// The kind of client that registered the device.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum RegistrationType {
@@ -13,7 +13,7 @@ pub enum RegistrationType {
 }
 
 impl RegistrationType {
-    /// The value as it is sent and received.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Warp => "warp",

@@ -2,22 +2,22 @@
 
 use super::*;
 
-/// Where an answer stands in a longer listing.
+/// The position of a page in its listing.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ResultInfo {
-    /// How many records this page holds.
+    /// The number of records on this page.
     pub count: i64,
-    /// An opaque mark to request the next page with.
+    /// The cursor of the next page. Opaque.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cursor: Option<String>,
     /// The cursor of the next page, as sibling endpoints send it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cursors: Option<Cursors>,
-    /// How many records a page holds at most.
+    /// The maximum number of records on a page.
     pub per_page: i64,
-    /// How many records the whole listing holds.
+    /// The number of records in the whole listing.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub total_count: Option<i64>,
 }

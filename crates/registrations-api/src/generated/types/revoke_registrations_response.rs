@@ -2,15 +2,15 @@
 
 use super::*;
 
-/// The envelope that answers `revoke_registrations`.
+/// The envelope of the response to `revoke_registrations`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct RevokeRegistrationsResponse {
-    /// What went wrong, if anything did.
+    /// The errors, if the request failed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub errors: Option<Vec<ResponseMessage>>,
-    /// Notes on the answer.
+    /// Notes on the response.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub messages: Option<Vec<ResponseMessage>>,
     /// See [`EmptyBody`].
@@ -19,6 +19,6 @@ pub struct RevokeRegistrationsResponse {
     /// See [`ResultInfo`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub result_info: Option<ResultInfo>,
-    /// Whether the request did what it asked for.
+    /// Whether the request succeeded.
     pub success: bool,
 }

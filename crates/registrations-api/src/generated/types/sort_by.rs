@@ -19,7 +19,7 @@ pub enum SortBy {
 }
 
 impl SortBy {
-    /// The value as it is sent and received.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Id => "id",

@@ -13,7 +13,7 @@ pub enum SortOrder {
 }
 
 impl SortOrder {
-    /// The value as it is sent and received.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",

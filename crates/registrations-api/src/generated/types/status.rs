@@ -15,7 +15,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// The value as it is sent and received.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "active",

@@ -1,6 +1,6 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// A schema that is not described.
+/// A schema without a description.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Kind {
@@ -13,7 +13,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The value as it is sent and received.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Dog => "dog",

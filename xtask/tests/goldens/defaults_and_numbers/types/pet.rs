@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A schema that is not described.
+/// A schema without a description.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

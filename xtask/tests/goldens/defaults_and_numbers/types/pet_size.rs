@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A schema that is not described.
+/// A schema without a description.
 #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

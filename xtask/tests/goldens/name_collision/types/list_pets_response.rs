@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The envelope that answers `list_pets`.
+/// The envelope of the response to `list_pets`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

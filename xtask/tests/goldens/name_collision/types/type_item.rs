@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A schema that is not described.
+/// A schema without a description.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Type {
@@ -13,7 +13,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// The value as it is sent and received.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",

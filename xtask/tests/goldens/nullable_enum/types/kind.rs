@@ -13,7 +13,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The value as it is sent and received.
+    /// The value on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Dog => "dog",
