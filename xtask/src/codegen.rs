@@ -4,7 +4,7 @@
 //!
 //! 1. `document`: parse the fragment and the overlay.
 //! 2. `overlay`: apply our corrections to the vendor's fragment.
-//! 3. `check`: refuse what no code can be generated from, with its place.
+//! 3. `check`: read the operations, and refuse what no code can be generated from, with its place.
 //! 4. `naming`: give schemas the names of their Rust types. The result is the effective description.
 //! 5. `bindings`: generate code with progenitor.
 //! 6. `passes`: rewrite the code, one small pass at a time.
@@ -127,10 +127,10 @@ pub fn plan(fragment: &Source, overlay: &Source) -> Result<Plan, Error> {
     isolation::run(|| {
         let mut description = fragment.parse()?;
         let redundant = overlay::apply(overlay, &mut description)?;
-        check::supported(&description)?;
+        let operations = check::supported(&description)?;
         let effective = naming::apply(description)?;
         let mut code = bindings::generate(&effective)?;
-        passes::run(&mut code)?;
+        passes::run(&mut code, &operations)?;
         let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), format!("{effective:#}\n"))]);
         let generated = layout::files(code)?.into_iter();
         files.extend(generated.map(|(path, text)| (format!("{GENERATED}/{path}"), text)));

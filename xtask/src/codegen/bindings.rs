@@ -12,7 +12,7 @@ const CRATES: [&str; 6] = ["jiff", "progenitor_client", "reqwest", "serde", "ser
 /// Generates the bindings for a description that passed [`super::check`] and [`super::naming`].
 pub(super) fn generate(description: &Value) -> Result<syn::File, Error> {
     let mut description = description.clone();
-    prepare_operations(&mut description);
+    remove_errors(&mut description);
     let description: openapiv3::OpenAPI =
         serde_json::from_value(description).map_err(|error| Error::Generator(error.to_string()))?;
     let mut generator = Generator::new(&settings()?);
@@ -24,18 +24,11 @@ pub(super) fn generate(description: &Value) -> Result<syn::File, Error> {
     Ok(file)
 }
 
-/// Changes what progenitor would not treat as we need it in each operation.
-fn prepare_operations(description: &mut Value) {
+/// Removes error responses: a call decodes successes only, and progenitor panics on errors with different bodies.
+fn remove_errors(description: &mut Value) {
     let paths = description.get_mut("paths").and_then(Value::as_object_mut);
     let items = paths.into_iter().flat_map(|paths| paths.values_mut());
     for operation in items.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
-        // progenitor does not mark deprecated operations.
-        if operation.get("deprecated") == Some(&Value::Bool(true)) {
-            let text = operation.get("description").and_then(Value::as_str).unwrap_or_default();
-            operation["description"] =
-                json!(format!("{text}\n\n**Deprecated** by the vendor.").trim_start());
-        }
-        // A call decodes successes only. progenitor panics where errors have bodies of different types.
         if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
             responses.retain(|status, _| status.starts_with('2'));
         }

@@ -9,17 +9,30 @@ mod schema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(super) use self::operation::{Operation, Parameter};
 use super::{
     Error,
-    document::{Meaning, child, elements, members},
+    document::{Meaning, child, members, visit},
 };
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Checks that code can be generated from `description`.
-pub(super) fn supported(description: &Value) -> Result<(), Error> {
+/// Checks that code can be generated from `description`, and returns its operations.
+pub(super) fn supported(description: &Value) -> Result<Vec<Operation>, Error> {
     version(description)?;
-    walk(description, description, "", Meaning::Object)?;
+    visit(&mut description.clone(), "", Meaning::Object, &mut |value, pointer, meaning| match (
+        meaning,
+        value.get("$ref"),
+    ) {
+        (Meaning::Object | Meaning::Schema, Some(target)) => {
+            let kind = (meaning == Meaning::Schema).then_some("schemas");
+            reference(description, target, kind)
+                .map_err(|problem| Error::at(child(pointer, "$ref"), problem))
+        }
+        (Meaning::Schema, None) if !value.is_array() => schema::check(value, pointer),
+        _ => Ok(()),
+    })?;
+    let mut operations: Vec<Operation> = Vec::new();
     for (path, item) in members(description.get("paths").unwrap_or(&Value::Null)) {
         let pointer = child("/paths", path);
         if path.starts_with("x-") {
@@ -33,10 +46,17 @@ pub(super) fn supported(description: &Value) -> Result<(), Error> {
         }
         for (method, operation) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str()))
         {
-            operation::check(description, (path, item), operation, &child(&pointer, method))?;
+            let pointer = child(&pointer, method);
+            let operation = operation::check(description, (path, item), operation, &pointer)?;
+            if operations.iter().any(|known| known.name == operation.name) {
+                let problem = "makes the same method as another operation; expected another id";
+                return Err(Error::at(child(&pointer, "operationId"), problem));
+            }
+            operations.push(operation);
         }
     }
-    well_formed::<openapiv3::OpenAPI>(description, "", "a document of OpenAPI 3.0")
+    well_formed::<openapiv3::OpenAPI>(description, "", "a document of OpenAPI 3.0")?;
+    Ok(operations)
 }
 
 fn version(description: &Value) -> Result<(), Error> {
@@ -47,28 +67,6 @@ fn version(description: &Value) -> Result<(), Error> {
             Err(Error::at("/openapi", format!("{found}; expected version 3.0.x of OpenAPI")))
         }
     }
-}
-
-/// Checks every reference and every schema, the inner ones first.
-fn walk(root: &Value, value: &Value, pointer: &str, meaning: Meaning) -> Result<(), Error> {
-    if meaning == Meaning::Data {
-        return Ok(());
-    }
-    if let (Meaning::Object | Meaning::Schema, Some(target)) = (meaning, value.get("$ref")) {
-        let kind = (meaning == Meaning::Schema).then_some("schemas");
-        return reference(root, target, kind)
-            .map_err(|problem| Error::at(child(pointer, "$ref"), problem));
-    }
-    for (key, member) in members(value) {
-        walk(root, member, &child(pointer, key), meaning.of_member(key))?;
-    }
-    for (index, element) in elements(value) {
-        walk(root, element, &child(pointer, &index.to_string()), meaning.of_element())?;
-    }
-    if meaning == Meaning::Schema && !value.is_array() {
-        schema::check(value, pointer)?;
-    }
-    Ok(())
 }
 
 /// Checks that a reference leads to a component, and to one of this kind if one is given.

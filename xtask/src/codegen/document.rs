@@ -109,3 +109,30 @@ impl Meaning {
         }
     }
 }
+
+/// Calls `change` with every part of `value` that is not data, its pointer and what it is: the inner ones first.
+pub(super) fn visit(
+    value: &mut Value,
+    pointer: &str,
+    meaning: Meaning,
+    change: &mut dyn FnMut(&mut Value, &str, Meaning) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if meaning == Meaning::Data {
+        return Ok(());
+    }
+    match &mut *value {
+        Value::Array(elements) => {
+            for (index, element) in elements.iter_mut().enumerate() {
+                let pointer = child(pointer, &index.to_string());
+                visit(element, &pointer, meaning.of_element(), change)?;
+            }
+        }
+        Value::Object(members) => {
+            for (key, member) in members.iter_mut() {
+                visit(member, &child(pointer, key), meaning.of_member(key), change)?;
+            }
+        }
+        _ => {}
+    }
+    change(value, pointer, meaning)
+}

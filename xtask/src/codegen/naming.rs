@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Error,
-    document::{Meaning, child, members},
+    document::{Meaning, child, members, visit},
 };
 
 const RUST_NAME: &str = "x-rust-name";
@@ -29,52 +29,32 @@ const TAKEN: [&str; 4] = ["Err", "None", "Ok", "Some"];
 pub(super) fn apply(description: Value) -> Result<Value, Error> {
     // The first use of a name decides, so the order must not depend on the source.
     let mut description = sorted(description);
-    drop_extensions(&mut description, "", Meaning::Object)?;
-    let (components, renamed) = take_components(&mut description)?;
-    rewrite_references(&mut description, &renamed);
+    visit(&mut description, "", Meaning::Object, &mut remove_extensions)?;
+    let (mut schemas, renamed) = take_components(&mut description)?;
+    rewrite_references(&mut description, Meaning::Object, &renamed)?;
 
-    let mut named = Named { schemas: components };
-    let names: Vec<String> = named.schemas.keys().cloned().collect();
+    let names: Vec<String> = schemas.keys().cloned().collect();
     for name in names {
-        let Some(schema) = named.schemas.get_mut(&name) else { continue };
+        let Some(schema) = schemas.get_mut(&name) else { continue };
         let (mut value, pointer) = (schema.value.take(), schema.pointer.clone());
-        rewrite_references(&mut value, &renamed);
-        named.hoist(&mut value, &pointer, Meaning::Schema)?;
-        named.schemas.insert(name, Schema { value, pointer });
+        rewrite_references(&mut value, Meaning::Schema, &renamed)?;
+        hoist(&mut schemas, &mut value, &pointer, Meaning::Schema)?;
+        schemas.insert(name, Schema { value, pointer });
     }
-    named.hoist(&mut description, "", Meaning::Object)?;
-    put_components(&mut description, named.schemas);
+    hoist(&mut schemas, &mut description, "", Meaning::Object)?;
+    put_components(&mut description, schemas);
     Ok(sorted(description))
 }
 
 /// Removes every `x-` member except the names, which are allowed on schemas only.
-fn drop_extensions(value: &mut Value, pointer: &str, meaning: Meaning) -> Result<(), Error> {
-    match value {
-        _ if meaning == Meaning::Data => {}
-        Value::Array(elements) => {
-            for (index, element) in elements.iter_mut().enumerate() {
-                drop_extensions(
-                    element,
-                    &child(pointer, &index.to_string()),
-                    meaning.of_element(),
-                )?;
-            }
-        }
-        Value::Object(object) => {
-            if meaning == Meaning::Object && object.contains_key(RUST_NAME) {
-                return Err(Error::at(
-                    child(pointer, RUST_NAME),
-                    "not on a schema; expected it on the schema",
-                ));
-            }
-            if matches!(meaning, Meaning::Object | Meaning::Schema) {
-                object.retain(|key, _| !key.starts_with("x-") || key == RUST_NAME);
-            }
-            for (key, member) in object.iter_mut().filter(|(key, _)| *key != RUST_NAME) {
-                drop_extensions(member, &child(pointer, key), meaning.of_member(key))?;
-            }
-        }
-        _ => {}
+fn remove_extensions(value: &mut Value, pointer: &str, meaning: Meaning) -> Result<(), Error> {
+    let Value::Object(object) = value else { return Ok(()) };
+    if meaning == Meaning::Object && object.contains_key(RUST_NAME) {
+        let place = child(pointer, RUST_NAME);
+        return Err(Error::at(place, "not on a schema; expected it on the schema"));
+    }
+    if matches!(meaning, Meaning::Object | Meaning::Schema) {
+        object.retain(|key, _| !key.starts_with("x-") || key == RUST_NAME);
     }
     Ok(())
 }
@@ -123,83 +103,59 @@ fn put_components(description: &mut Value, schemas: Schemas) {
     }
 }
 
-struct Named {
-    schemas: Schemas,
+/// Replaces the named inline schemas inside `value` with references to `schemas`, and adds them there.
+fn hoist(
+    schemas: &mut Schemas,
+    value: &mut Value,
+    pointer: &str,
+    meaning: Meaning,
+) -> Result<(), Error> {
+    visit(value, pointer, meaning, &mut |value, pointer, meaning| {
+        let name = if meaning == Meaning::Schema { take_name(value, pointer)? } else { None };
+        if let (Some(name), Value::Object(object)) = (name, &mut *value) {
+            *value = define(schemas, name, object, pointer)?;
+        }
+        Ok(())
+    })
 }
 
-impl Named {
-    /// Replaces the named inline schemas inside `value` with references.
-    fn hoist(&mut self, value: &mut Value, pointer: &str, meaning: Meaning) -> Result<(), Error> {
-        match value {
-            _ if meaning == Meaning::Data => {}
-            Value::Array(elements) => {
-                for (index, element) in elements.iter_mut().enumerate() {
-                    let pointer = child(pointer, &index.to_string());
-                    self.hoist_one(element, &pointer, meaning.of_element())?;
-                }
-            }
-            Value::Object(object) => {
-                for (key, member) in object.iter_mut() {
-                    self.hoist_one(member, &child(pointer, key), meaning.of_member(key))?;
-                }
-            }
-            _ => {}
+/// Makes `schema` a component, and returns what replaces it.
+fn define(
+    schemas: &mut Schemas,
+    name: String,
+    schema: &mut Map<String, Value>,
+    pointer: &str,
+) -> Result<Value, Error> {
+    let mut place: Map<String, Value> = OF_THE_PLACE
+        .iter()
+        .filter_map(|key| schema.remove(*key).map(|value| ((*key).to_owned(), value)))
+        .collect();
+    let mut value = Value::Object(std::mem::take(schema));
+    let reference = json!({"$ref": format!("#/components/schemas/{name}")});
+    match schemas.get(&name) {
+        Some(known) if without_description(&known.value) != value => {
+            let problem = format!(
+                "{RUST_NAME} {name} names another schema than at #{}; expected the same schema or another name",
+                known.pointer
+            );
+            return Err(Error::at(pointer, problem));
         }
-        Ok(())
+        Some(_) => {}
+        None => {
+            // The type gets the description of its first use.
+            if let (Some(description), Value::Object(object)) =
+                (place.get("description"), &mut value)
+            {
+                object.insert("description".into(), description.clone());
+            }
+            schemas.insert(name, Schema { value, pointer: pointer.to_owned() });
+        }
     }
-
-    fn hoist_one(
-        &mut self,
-        value: &mut Value,
-        pointer: &str,
-        meaning: Meaning,
-    ) -> Result<(), Error> {
-        let name = if meaning == Meaning::Schema { take_name(value, pointer)? } else { None };
-        self.hoist(value, pointer, meaning)?;
-        if let (Some(name), Value::Object(object)) = (name, &mut *value) {
-            *value = self.define(name, object, pointer)?;
-        }
-        Ok(())
+    if place.is_empty() {
+        return Ok(reference);
     }
-
-    /// Makes `schema` a component, and returns what replaces it.
-    fn define(
-        &mut self,
-        name: String,
-        schema: &mut Map<String, Value>,
-        pointer: &str,
-    ) -> Result<Value, Error> {
-        let mut place: Map<String, Value> = OF_THE_PLACE
-            .iter()
-            .filter_map(|key| schema.remove(*key).map(|value| ((*key).to_owned(), value)))
-            .collect();
-        let mut value = Value::Object(std::mem::take(schema));
-        let reference = json!({"$ref": format!("#/components/schemas/{name}")});
-        match self.schemas.get(&name) {
-            Some(known) if without_description(&known.value) != value => {
-                let problem = format!(
-                    "{RUST_NAME} {name} names another schema than at #{}; expected the same schema or another name",
-                    known.pointer
-                );
-                return Err(Error::at(pointer, problem));
-            }
-            Some(_) => {}
-            None => {
-                // The type gets the description of its first use.
-                if let (Some(description), Value::Object(object)) =
-                    (place.get("description"), &mut value)
-                {
-                    object.insert("description".into(), description.clone());
-                }
-                self.schemas.insert(name, Schema { value, pointer: pointer.to_owned() });
-            }
-        }
-        if place.is_empty() {
-            return Ok(reference);
-        }
-        place.insert("allOf".into(), json!([reference]));
-        Ok(Value::Object(place))
-    }
+    place.insert("allOf".into(), json!([reference]));
+    Ok(Value::Object(place))
 }
 
 fn without_description(schema: &Value) -> Value {
@@ -243,27 +199,21 @@ fn is_type_name(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_ok() && !TAKEN.contains(&name)
 }
 
-fn rewrite_references(value: &mut Value, renamed: &BTreeMap<String, String>) {
-    match value {
-        Value::Object(object) => {
-            if let Some(Value::String(target)) = object.get_mut("$ref")
-                && let Some(name) = target
-                    .strip_prefix("#/components/schemas/")
-                    .and_then(|old| renamed.get(&old.replace("~1", "/").replace("~0", "~")))
-            {
-                *target = format!("#/components/schemas/{name}");
-            }
-            for member in object.values_mut() {
-                rewrite_references(member, renamed);
-            }
+/// Replaces the old names of components in references with the new ones.
+fn rewrite_references(
+    value: &mut Value,
+    meaning: Meaning,
+    renamed: &BTreeMap<String, String>,
+) -> Result<(), Error> {
+    visit(value, "", meaning, &mut |value, _, _| {
+        if let Some(Value::String(target)) = value.get_mut("$ref")
+            && let Some(old) = target.strip_prefix("#/components/schemas/")
+            && let Some(name) = renamed.get(&old.replace("~1", "/").replace("~0", "~"))
+        {
+            *target = format!("#/components/schemas/{name}");
         }
-        Value::Array(elements) => {
-            for element in elements {
-                rewrite_references(element, renamed);
-            }
-        }
-        _ => {}
-    }
+        Ok(())
+    })
 }
 
 /// `value` with the members of every object sorted. `serde_json` keeps their order if a feature of it is enabled.

@@ -14,18 +14,18 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 
-use super::Error;
+use super::{Error, check::Operation};
 
 /// Runs every pass. Some need the result of an earlier one.
-pub(super) fn run(file: &mut syn::File) -> Result<(), Error> {
+pub(super) fn run(file: &mut syn::File, operations: &[Operation]) -> Result<(), Error> {
     non_exhaustive::mark_responses(file);
-    typed_calls::write(file)?;
+    typed_calls::write(file, operations)?;
     open_enums::open(file)?;
     string_newtypes::complete(file)?;
     unwanted_items::remove(file);
     timestamps::annotate(file)?;
     schemars_derives::add(file);
-    short_paths::shorten(file);
+    short_paths::shorten(file)?;
     doc_comments::split(file);
     Ok(())
 }

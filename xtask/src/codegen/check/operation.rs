@@ -1,9 +1,8 @@
-//! Checks of an operation.
+//! Reads and checks an operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
-use openapiv3::{Operation, Parameter, Response};
 use serde_json::Value;
 use syn::Ident;
 
@@ -16,27 +15,72 @@ use super::{resolved, well_formed};
 /// Names of `Client`'s own functions.
 const TAKEN: [&str; 2] = ["new", "request"];
 
-/// Checks the operation at `pointer`, of the path `(template, item)`.
+/// An operation, as the code of its method needs it.
+pub(in super::super) struct Operation {
+    /// The name of the method in Rust.
+    pub(in super::super) name: String,
+    /// The HTTP method, in upper case.
+    pub(in super::super) method: String,
+    /// The path, with parameters in braces.
+    pub(in super::super) path: String,
+    /// The summary and the description.
+    pub(in super::super) text: String,
+    /// The parameters.
+    pub(in super::super) parameters: Vec<Parameter>,
+    /// The successful statuses, such as `200` and `2XX`.
+    pub(in super::super) statuses: Vec<String>,
+}
+
+/// A parameter of an operation.
+pub(in super::super) struct Parameter {
+    /// The name on the wire.
+    pub(in super::super) wire: String,
+    /// The name of the argument in Rust.
+    pub(in super::super) argument: String,
+    /// The description.
+    pub(in super::super) text: String,
+}
+
+/// Reads and checks the operation at `pointer`, of the path `(template, item)`.
 pub(super) fn check(
     root: &Value,
     path: (&str, &Value),
     operation: &Value,
     pointer: &str,
-) -> Result<(), Error> {
-    id(operation, pointer)?;
-    parameters(root, path, operation, pointer)?;
-    responses(root, operation, pointer)?;
+) -> Result<Operation, Error> {
+    let name = name(operation, pointer)?;
+    let parameters = parameters(root, path, operation, pointer)?;
+    let statuses = responses(root, operation, pointer)?;
     request_body(root, operation, pointer)?;
-    well_formed::<Operation>(operation, pointer, "an operation of OpenAPI 3.0")
+    well_formed::<openapiv3::Operation>(operation, pointer, "an operation of OpenAPI 3.0")?;
+
+    let method = pointer.rsplit('/').next().unwrap_or_default().to_uppercase();
+    let deprecated = operation.get("deprecated") == Some(&Value::Bool(true));
+    let sections = [
+        text(operation, "summary"),
+        text(operation, "description"),
+        if deprecated { "**Deprecated** by the vendor." } else { "" },
+    ];
+    let sections: Vec<&str> = sections.into_iter().filter(|section| !section.is_empty()).collect();
+    let text = sections.join("\n\n");
+    Ok(Operation { name, method, path: path.0.to_owned(), text, parameters, statuses })
 }
 
-fn id(operation: &Value, pointer: &str) -> Result<(), Error> {
-    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
-    let method = id.to_snake_case();
-    // With an underscore, a keyword is a name as well: progenitor adds one.
-    let is_name = !method.is_empty() && syn::parse_str::<Ident>(&format!("{method}_")).is_ok();
-    if is_name && !TAKEN.contains(&method.as_str()) {
-        return Ok(());
+fn text<'a>(object: &'a Value, key: &str) -> &'a str {
+    object.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The name in Rust that progenitor makes of `name`.
+fn rust_name(name: &str) -> String {
+    let snake = name.to_snake_case();
+    if syn::parse_str::<Ident>(&snake).is_ok() { snake } else { format!("{snake}_") }
+}
+
+fn name(operation: &Value, pointer: &str) -> Result<String, Error> {
+    let id = text(operation, "operationId");
+    let name = rust_name(id);
+    if syn::parse_str::<Ident>(&name).is_ok() && !TAKEN.contains(&name.as_str()) {
+        return Ok(name);
     }
     Err(Error::at(
         child(pointer, "operationId"),
@@ -58,19 +102,17 @@ fn parameters(
     (template, item): (&str, &Value),
     operation: &Value,
     pointer: &str,
-) -> Result<(), Error> {
+) -> Result<Vec<Parameter>, Error> {
     let path_pointer = pointer.rsplit_once('/').map_or("", |(path, _)| path);
-    let mut merged: BTreeMap<(String, String), (String, &Value)> = BTreeMap::new();
+    let mut merged: BTreeMap<(&str, &str), (String, &Value)> = BTreeMap::new();
     // An operation's own parameter replaces the path's of the same name and place.
     for (owner, pointer) in [(item, path_pointer), (operation, pointer)] {
         let mut own = BTreeSet::new();
         for (index, element) in elements(list(owner, "parameters", pointer)?) {
             let place = child(&child(pointer, "parameters"), &index.to_string());
             let parameter = resolved(root, element, "parameters", &place)?;
-            let text =
-                |key| parameter.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-            let key = (text("name"), text("in"));
-            if !own.insert(key.clone()) {
+            let key = (text(parameter, "name"), text(parameter, "in"));
+            if !own.insert(key) {
                 return Err(Error::at(
                     place,
                     format!("parameter {} is given twice; expected it once", key.0),
@@ -81,23 +123,26 @@ fn parameters(
     }
     let mut missing: BTreeSet<&str> =
         template.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
-    let mut arguments = BTreeSet::new();
-    for ((name, kind), (place, parameter)) in &merged {
-        parameter_itself(root, parameter, (name, kind), place)?;
-        if !arguments.insert(name.to_snake_case()) {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for ((name, kind), (place, parameter)) in merged {
+        parameter_itself(root, parameter, (name, kind), &place)?;
+        let argument = rust_name(name);
+        if parameters.iter().any(|parameter| parameter.argument == argument) {
             let problem = format!(
                 "parameter {name} makes the same argument as another; expected another name"
             );
             return Err(Error::at(place, problem));
         }
-        if kind == "path" && !missing.remove(name.as_str()) {
+        if kind == "path" && !missing.remove(name) {
             let problem =
                 format!("path parameter {name} is not in {template}; expected {{{name}}} there");
             return Err(Error::at(place, problem));
         }
+        let text = text(parameter, "description").to_owned();
+        parameters.push(Parameter { wire: name.to_owned(), argument, text });
     }
     match missing.first() {
-        None => Ok(()),
+        None => Ok(parameters),
         Some(name) => {
             let problem = format!("{{{name}}} in the path has no parameter; expected one in: path");
             Err(Error::at(pointer, problem))
@@ -147,34 +192,31 @@ fn parameter_itself(
         }
         _ => {}
     }
-    well_formed::<Parameter>(parameter, place, "a parameter of OpenAPI 3.0")
+    well_formed::<openapiv3::Parameter>(parameter, place, "a parameter of OpenAPI 3.0")
 }
 
-/// A call has one type of success body. Error responses are left to the caller, so that nothing is generated for them.
-fn responses(root: &Value, operation: &Value, pointer: &str) -> Result<(), Error> {
+/// The successful statuses. They have one type of body; error responses are left to the caller.
+fn responses(root: &Value, operation: &Value, pointer: &str) -> Result<Vec<String>, Error> {
     let pointer = child(pointer, "responses");
-    let mut first: Option<(Option<&Value>, String)> = None;
+    let (mut statuses, mut first) = (Vec::new(), None);
     for (status, response) in members(operation.get("responses").unwrap_or(&Value::Null)) {
         let place = child(&pointer, status);
         let response = resolved(root, response, "responses", &place)?;
-        well_formed::<Response>(response, &place, "a response of OpenAPI 3.0")?;
+        well_formed::<openapiv3::Response>(response, &place, "a response of OpenAPI 3.0")?;
         if !status.starts_with('2') {
             continue;
         }
         let body = response.get("content").map(|content| json(content, &place)).transpose()?;
-        match &first {
-            Some((known, known_place)) if *known != body => {
-                let problem =
-                    format!("another success body than at #{known_place}; expected one type");
-                return Err(Error::at(place, problem));
-            }
-            _ => first = Some((body, place)),
+        if *first.get_or_insert(body) != body {
+            return Err(Error::at(place, "another success body than before; expected one type"));
         }
+        statuses.push(status.clone());
     }
-    match first {
-        Some(_) => Ok(()),
-        None => Err(Error::at(pointer, "no success; expected a response with a status of 2xx")),
+    if statuses.is_empty() {
+        return Err(Error::at(pointer, "no success; expected a response with a status of 2xx"));
     }
+    statuses.sort();
+    Ok(statuses)
 }
 
 fn request_body(root: &Value, operation: &Value, pointer: &str) -> Result<(), Error> {

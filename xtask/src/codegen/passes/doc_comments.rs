@@ -1,28 +1,14 @@
 //! Doc comments: one `///` line for each line of text, before all other attributes.
 //!
-//! prettyplease prints a doc comment of several lines as an unindented block comment. Two gaps are filled as well:
-//! where the description has no text for a type, typify only repeats its name; and a field without a text refers to
-//! its type.
+//! prettyplease prints a doc comment of several lines as an unindented block comment.
 
-use std::collections::BTreeSet;
-
-use heck::ToSnakeCase;
-use proc_macro2::{Ident, TokenTree};
-use quote::ToTokens;
-use syn::{
-    Attribute, Expr, ExprLit, Field, File, ItemEnum, ItemStruct, Lit, Meta, Type, parse_quote,
-    visit_mut::{self, VisitMut},
-};
-
-use super::type_names;
+use syn::{Attribute, Expr, ExprLit, File, Lit, Meta, parse_quote, visit_mut::VisitMut};
 
 pub(super) fn split(file: &mut File) {
-    DocComments { types: type_names(file) }.visit_file_mut(file);
+    DocComments.visit_file_mut(file);
 }
 
-struct DocComments {
-    types: BTreeSet<Ident>,
-}
+struct DocComments;
 
 impl VisitMut for DocComments {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
@@ -36,45 +22,13 @@ impl VisitMut for DocComments {
         attributes.append(&mut documentation);
         attributes.append(&mut others);
     }
-
-    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
-        replace_echo(&mut item.attrs, &item.ident);
-        visit_mut::visit_item_struct_mut(self, item);
-    }
-
-    fn visit_item_enum_mut(&mut self, item: &mut ItemEnum) {
-        replace_echo(&mut item.attrs, &item.ident);
-        visit_mut::visit_item_enum_mut(self, item);
-    }
-
-    fn visit_field_mut(&mut self, field: &mut Field) {
-        if field.ident.is_some()
-            && !field.attrs.iter().any(|attribute| doc(attribute).is_some())
-            && let Some(name) = self.type_in(&field.ty)
-        {
-            field.attrs.push(to_attribute(&format!(" See [`{name}`].")));
-        }
-        visit_mut::visit_field_mut(self, field);
-    }
 }
 
-impl DocComments {
-    /// The last generated type that `ty` names: `Device` of `Option<Device>`.
-    fn type_in(&self, ty: &Type) -> Option<Ident> {
-        let names = ty.to_token_stream().into_iter().filter_map(|token| match token {
-            TokenTree::Ident(ident) => Some(ident),
-            _ => None,
-        });
-        names.filter(|ident| self.types.contains(ident)).last()
-    }
-}
-
-fn to_attribute(line: &(impl AsRef<str> + ?Sized)) -> Attribute {
-    let line = line.as_ref();
+fn to_attribute(line: &String) -> Attribute {
     parse_quote!(#[doc = #line])
 }
 
-pub(super) fn doc(attribute: &Attribute) -> Option<String> {
+fn doc(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(pair) = &attribute.meta else {
         return None;
     };
@@ -83,21 +37,6 @@ pub(super) fn doc(attribute: &Attribute) -> Option<String> {
             Some(text.value())
         }
         _ => None,
-    }
-}
-
-/// Replaces a doc comment that only repeats the name of its item, as typify writes it where the description has none.
-fn replace_echo(attributes: &mut [Attribute], ident: &Ident) {
-    let name = ident.to_string();
-    for attribute in attributes {
-        if doc(attribute).is_some_and(|text| text.trim() == format!("`{name}`")) {
-            *attribute = to_attribute(&match name.strip_suffix("Response") {
-                Some(operation) => {
-                    format!(" The envelope of the response to `{}`.", operation.to_snake_case())
-                }
-                None => " A schema without a description.".to_owned(),
-            });
-        }
     }
 }
 
@@ -157,29 +96,6 @@ mod tests {
             ///
             ///  - indented
             fn f() {}
-        }
-        ");
-    }
-
-    #[test]
-    fn fills_in_for_descriptions_that_are_missing() {
-        let source = "
-            pub mod types {
-                #[doc = \"`ListPetsResponse`\"]
-                pub struct ListPetsResponse { pub first: Option<Pet>, pub count: u8 }
-                #[doc = \"`Pet`\"]
-                pub struct Pet(pub String);
-            }";
-        insta::assert_snapshot!(on(source, split), @"
-        pub mod types {
-            /// The envelope of the response to `list_pets`.
-            pub struct ListPetsResponse {
-                /// See [`Pet`].
-                pub first: Option<Pet>,
-                pub count: u8,
-            }
-            /// A schema without a description.
-            pub struct Pet(pub String);
         }
         ");
     }

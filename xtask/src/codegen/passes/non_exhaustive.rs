@@ -1,79 +1,55 @@
 //! `#[non_exhaustive]` on every struct that responses are decoded into, so that a new field is not a breaking change.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use syn::{Fields, File, Ident, ImplItem, Item, ReturnType, Type, parse_quote, visit::Visit};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Fields, File, ImplItem, Item, parse_quote};
 
-use super::types;
+use super::{defined, types};
 
 pub(super) fn mark_responses(file: &mut File) {
-    let mut decoded = names_in_return_types(file);
+    let mut decoded = BTreeSet::new();
+    for item in &file.items {
+        let Item::Impl(block) = item else { continue };
+        for item in &block.items {
+            if let ImplItem::Fn(function) = item {
+                names(function.sig.output.to_token_stream(), &mut decoded);
+            }
+        }
+    }
     let Some(items) = types(file) else { return };
-    let uses = names_in_structs(items);
     // Everything inside a response is decoded as well.
-    let mut queue: Vec<Ident> = decoded.iter().cloned().collect();
-    while let Some(name) = queue.pop() {
-        for used in uses.get(&name).into_iter().flatten() {
-            if decoded.insert(used.clone()) {
-                queue.push(used.clone());
+    let mut before = 0;
+    while before < decoded.len() {
+        before = decoded.len();
+        for item in items.iter() {
+            if defined(item).is_some_and(|name| decoded.contains(&name.to_string())) {
+                names(item.to_token_stream(), &mut decoded);
             }
         }
     }
     for item in items {
         if let Item::Struct(item) = item
             && matches!(item.fields, Fields::Named(_))
-            && decoded.contains(&item.ident)
+            && decoded.contains(&item.ident.to_string())
         {
             item.attrs.push(parse_quote!(#[non_exhaustive]));
         }
     }
 }
 
-#[derive(Default)]
-struct Names(BTreeSet<Ident>);
-
-impl<'ast> Visit<'ast> for Names {
-    fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
-        self.0.insert(segment.ident.clone());
-        syn::visit::visit_path_segment(self, segment);
-    }
-}
-
-fn names_in_return_types(file: &File) -> BTreeSet<Ident> {
-    let mut names = Names::default();
-    for item in &file.items {
-        let Item::Impl(block) = item else { continue };
-        for item in &block.items {
-            if let ImplItem::Fn(function) = item
-                && let ReturnType::Type(_, output) = &function.sig.output
-            {
-                names.visit_type(output);
+/// Adds every name in `tokens` to `found`.
+fn names(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => {
+                found.insert(name.to_string());
             }
+            TokenTree::Group(group) => names(group.stream(), found),
+            _ => {}
         }
     }
-    names.0
-}
-
-fn names_in_structs(items: &[Item]) -> BTreeMap<Ident, BTreeSet<Ident>> {
-    let mut uses = BTreeMap::new();
-    for item in items {
-        let (ident, fields): (_, Vec<&Type>) = match item {
-            Item::Struct(item) => {
-                (&item.ident, item.fields.iter().map(|field| &field.ty).collect())
-            }
-            Item::Enum(item) => {
-                let fields = item.variants.iter().flat_map(|variant| &variant.fields);
-                (&item.ident, fields.map(|field| &field.ty).collect())
-            }
-            _ => continue,
-        };
-        let mut names = Names::default();
-        for field in fields {
-            names.visit_type(field);
-        }
-        uses.insert(ident.clone(), names.0);
-    }
-    uses
 }
 
 #[cfg(test)]

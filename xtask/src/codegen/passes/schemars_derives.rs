@@ -39,10 +39,6 @@ mod tests {
         let source = "pub mod types {
             #[derive(::serde::Deserialize, Clone)]
             pub struct Pet { pub id: u8 }
-            #[derive(::serde::Deserialize)]
-            pub enum Shape { Round(Pet) }
-            #[derive(::serde::Serialize)]
-            pub struct Constrained(String);
             #[derive(Clone)]
             pub enum Open { A, Unlisted(String) }
         }";
@@ -53,14 +49,6 @@ mod tests {
             pub struct Pet {
                 pub id: u8,
             }
-            #[derive(::serde::Deserialize)]
-            #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-            pub enum Shape {
-                Round(Pet),
-            }
-            #[derive(::serde::Serialize)]
-            #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-            pub struct Constrained(String);
             #[derive(Clone)]
             pub enum Open {
                 A,

@@ -2,64 +2,36 @@
 //!
 //! Not shortened: names of generated types, and paths in the strings of attributes.
 
-use std::collections::BTreeSet;
+use quote::ToTokens;
+use syn::File;
 
-use syn::{ExprPath, File, Ident, Path, TypePath, visit_mut::VisitMut};
+use super::{super::Error, type_names};
 
-use super::type_names;
-
-const PRELUDE: [[&str; 3]; 11] = [
-    ["std", "boxed", "Box"],
-    ["std", "clone", "Clone"],
-    ["std", "cmp", "PartialEq"],
-    ["std", "convert", "AsRef"],
-    ["std", "convert", "From"],
-    ["std", "convert", "TryFrom"],
-    ["std", "default", "Default"],
-    ["std", "option", "Option"],
-    ["std", "result", "Result"],
-    ["std", "string", "String"],
-    ["std", "vec", "Vec"],
+const PRELUDE: [&str; 11] = [
+    "boxed :: Box",
+    "clone :: Clone",
+    "cmp :: PartialEq",
+    "convert :: AsRef",
+    "convert :: From",
+    "convert :: TryFrom",
+    "default :: Default",
+    "option :: Option",
+    "result :: Result",
+    "string :: String",
+    "vec :: Vec",
 ];
 
-pub(super) fn shorten(file: &mut File) {
-    ShortPaths { taken: type_names(file) }.visit_file_mut(file);
-}
-
-struct ShortPaths {
-    taken: BTreeSet<Ident>,
-}
-
-impl VisitMut for ShortPaths {
-    // The path of `<T as Trait>::f` counts its segments, so only `T` is shortened.
-    fn visit_type_path_mut(&mut self, path: &mut TypePath) {
-        match &mut path.qself {
-            Some(qself) => self.visit_qself_mut(qself),
-            None => syn::visit_mut::visit_type_path_mut(self, path),
+pub(super) fn shorten(file: &mut File) -> Result<(), Error> {
+    let taken = type_names(file);
+    let mut code = file.to_token_stream().to_string();
+    for path in PRELUDE {
+        let name = path.rsplit(' ').next().unwrap_or(path);
+        if !taken.iter().any(|taken| taken == name) {
+            code = code.replace(&format!(":: std :: {path}"), name);
         }
     }
-
-    fn visit_expr_path_mut(&mut self, path: &mut ExprPath) {
-        match &mut path.qself {
-            Some(qself) => self.visit_qself_mut(qself),
-            None => syn::visit_mut::visit_expr_path_mut(self, path),
-        }
-    }
-
-    fn visit_path_mut(&mut self, path: &mut Path) {
-        syn::visit_mut::visit_path_mut(self, path);
-        let begins_with = |long: &[&str; 3]| {
-            path.segments.len() >= long.len()
-                && path.segments.iter().zip(long).all(|(segment, name)| segment.ident == name)
-        };
-        if path.leading_colon.is_some()
-            && let Some([module @ .., name]) = PRELUDE.iter().find(|long| begins_with(long))
-            && !self.taken.iter().any(|taken| taken == name)
-        {
-            path.segments = path.segments.clone().into_iter().skip(module.len()).collect();
-            path.leading_colon = None;
-        }
-    }
+    *file = syn::parse_file(&code).map_err(|error| Error::Code(error.to_string()))?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -77,7 +49,7 @@ mod tests {
                 }
             }
         }";
-        insta::assert_snapshot!(on(source, shorten), @"
+        insta::assert_snapshot!(on(source, |file| shorten(file).unwrap()), @"
         pub mod types {
             pub struct Vec {
                 pub a: Option<String>,
@@ -85,7 +57,7 @@ mod tests {
             }
             impl ::std::fmt::Display for Vec {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    <String as ::std::default::Default>::default();
+                    <String as Default>::default();
                     Default::default()
                 }
             }

@@ -1,65 +1,67 @@
 //! One method with named parameters for each operation, which returns a typed call.
 //!
-//! progenitor's method takes every parameter by position, sends the request and decodes the response. This pass takes
-//! it apart and writes another from the parts: required parameters stay arguments, optional ones become the fields of
-//! one struct, and sending is left to the hand-written `Call`. Each operation gets a module; everything else beside
-//! `types` is dropped, since it is written by hand as well.
-
-mod documentation;
-mod request;
+//! progenitor's method takes every parameter by position, sends the request and decodes the response. Only the types in
+//! its signature are used: required parameters stay arguments, optional ones become the fields of one struct, and
+//! sending is left to the hand-written `Call`. Each operation gets a module; everything else beside `types` is removed,
+//! since it is written by hand as well.
 
 use std::collections::BTreeSet;
 
 use heck::ToUpperCamelCase;
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 use syn::{
     File, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, Item, Pat, PathArguments,
     ReturnType, Type, TypeReference, parse_quote, visit_mut::VisitMut,
 };
 
-use self::{documentation::Documentation, request::Request};
-use super::{super::Error, parse_items, type_names};
+use super::{
+    super::{
+        Error,
+        check::{Operation, Parameter},
+    },
+    parse_items, type_names,
+};
 
-pub(super) fn write(file: &mut File) -> Result<(), Error> {
+pub(super) fn write(file: &mut File, operations: &[Operation]) -> Result<(), Error> {
     let taken = type_names(file);
-    let mut kept = Vec::new();
-    let mut operations = TokenStream::new();
-    for item in file.items.drain(..) {
-        match item {
-            Item::Mod(module) if module.ident == "types" => kept.push(Item::Mod(module)),
-            Item::Impl(block) if block.trait_.is_none() => {
-                for item in &block.items {
-                    if let ImplItem::Fn(function) = item
-                        && function.sig.asyncness.is_some()
-                    {
-                        operations.extend(operation(function, &taken)?);
-                    }
-                }
-            }
-            _ => {}
-        }
+    let mut modules = TokenStream::new();
+    for operation in operations {
+        let refused = |problem| Error::Code(format!("operation {}: {problem}", operation.name));
+        let function = method(file, &operation.name).ok_or_else(|| refused("no method".into()))?;
+        modules.extend(module(operation, function, &taken).map_err(refused)?);
     }
-    if !operations.is_empty() {
-        kept.extend(parse_items(quote! { mod operations { #operations } })?);
+    file.items.retain(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
+    if !modules.is_empty() {
+        file.items.extend(parse_items(quote! { mod operations { #modules } })?);
     }
-    file.items = kept;
     Ok(())
 }
 
-/// The module of the operation that `function` is progenitor's method of.
-fn operation(function: &ImplItemFn, taken: &BTreeSet<Ident>) -> Result<TokenStream, Error> {
-    let name = &function.sig.ident;
-    let refused = |problem: String| Error::Code(format!("operation {name}: {problem}"));
-    let request = Request::of(function)
-        .map_err(|code| refused(format!("no typed call can be made of `{code}`")))?;
-    let arguments: Vec<Argument> = function.sig.inputs.iter().filter_map(Argument::of).collect();
-    if let Some(unsent) = arguments.iter().find(|argument| !request.sends(&argument.name)) {
-        return Err(refused(format!("parameter {} is not sent", unsent.name)));
-    }
-    let success = success(function).ok_or_else(|| refused("no type of success body".into()))?;
-    let documentation = Documentation::of(function, &arguments);
+/// progenitor's method of this name.
+fn method<'a>(file: &'a File, name: &str) -> Option<&'a ImplItemFn> {
+    let blocks = file.items.iter().filter_map(|item| match item {
+        Item::Impl(block) if block.trait_.is_none() => Some(block),
+        _ => None,
+    });
+    blocks.flat_map(|block| &block.items).find_map(|item| match item {
+        ImplItem::Fn(function) if function.sig.ident == name => Some(function),
+        _ => None,
+    })
+}
 
+/// The module of `operation`. An error is the reason why there is none.
+fn module(
+    operation: &Operation,
+    function: &ImplItemFn,
+    taken: &BTreeSet<Ident>,
+) -> Result<TokenStream, String> {
+    let name = &function.sig.ident;
+    let arguments: Vec<Argument> =
+        function.sig.inputs.iter().filter_map(|input| Argument::of(input, operation)).collect();
+    if let Some(unsent) = arguments.iter().find(|it| it.parameter.is_none() && it.name != "body") {
+        return Err(format!("argument {} is not a parameter", unsent.name));
+    }
     let (optional, required): (Vec<&Argument>, Vec<&Argument>) =
         arguments.iter().partition(|argument| argument.optional);
     let mut inputs: Vec<TokenStream> =
@@ -68,16 +70,13 @@ fn operation(function: &ImplItemFn, taken: &BTreeSet<Ident>) -> Result<TokenStre
     if !optional.is_empty() {
         let params_name = format_ident!("{}Params", name.to_string().to_upper_camel_case());
         if taken.contains(&params_name) {
-            return Err(refused(format!(
-                "its optional parameters need the name {params_name}, which a schema has; set \
-                 x-rust-name there"
-            )));
+            return Err(format!("a schema has the name of its parameters, {params_name}"));
         }
         if required.iter().any(|argument| argument.name == "params") {
-            return Err(refused("a required parameter has the name params".into()));
+            return Err("a required parameter has the name params".into());
         }
-        let fields = optional.iter().map(|Argument { name, ty, .. }| {
-            let text = documentation.field(name, &request);
+        let fields = optional.iter().map(|Argument { name, ty, parameter, .. }| {
+            let text = parameter.map(documentation);
             quote! { #[doc = #text] pub #name: ::std::option::Option<#ty> }
         });
         let text = format!("The optional parameters of [`Client::{name}`].");
@@ -89,13 +88,25 @@ fn operation(function: &ImplItemFn, taken: &BTreeSet<Ident>) -> Result<TokenStre
         inputs.push(quote! { params: &#params_name });
     }
 
-    let Request { method, path, query, body, statuses } = &request;
-    let query = query.iter().map(|(wire, argument)| {
-        let owner = optional.iter().any(|it| it.name == *argument).then(|| quote! { params. });
-        quote! { .param(#wire, &#owner #argument) }
+    let path = path(&operation.path, &arguments);
+    let query = arguments.iter().filter_map(|argument| {
+        let Parameter { wire, .. } = argument.parameter?;
+        let in_path = operation.path.contains(&format!("{{{wire}}}"));
+        let owner = argument.optional.then(|| quote! { params. });
+        let name = &argument.name;
+        (!in_path).then(|| quote! { .param(#wire, &#owner #name) })
     });
-    let body = body.iter();
-    let text = &documentation.method;
+    let body = arguments.iter().filter(|argument| argument.parameter.is_none()).map(|it| &it.name);
+    let method = format_ident!("{}", operation.method);
+    let success = success(function).ok_or("no type of success body")?;
+    let statuses = operation.statuses.iter().map(|status| {
+        let status: Option<u16> = status.parse().ok();
+        status.map_or_else(
+            || quote! { 200..=299 },
+            |status| Literal::u16_unsuffixed(status).into_token_stream(),
+        )
+    });
+    let text = method_documentation(operation, &required);
     Ok(quote! {
         mod #name {
             use super::super::*;
@@ -115,16 +126,56 @@ fn operation(function: &ImplItemFn, taken: &BTreeSet<Ident>) -> Result<TokenStre
     })
 }
 
-/// A parameter of an operation.
-struct Argument {
+fn documentation(parameter: &Parameter) -> String {
+    let Parameter { wire, text, .. } = parameter;
+    if text.is_empty() { format!("The query parameter `{wire}`.") } else { text.clone() }
+}
+
+fn method_documentation(operation: &Operation, required: &[&Argument]) -> String {
+    let Operation { method, path, text, .. } = operation;
+    let mut sections = vec![text.clone(), format!("Sends a `{method}` request to `{path}`.")];
+    let parameters = required.iter().filter_map(|argument| argument.parameter);
+    let entries: Vec<String> = parameters
+        .filter(|parameter| !parameter.text.is_empty())
+        .map(|Parameter { argument, text, .. }| format!("- `{argument}`: {text}"))
+        .collect();
+    if !entries.is_empty() {
+        sections.push(format!("Arguments:\n{}", entries.join("\n")));
+    }
+    sections.join("\n\n").trim_start().to_owned()
+}
+
+/// The parts of a path: text, and arguments as segments.
+fn path(template: &str, arguments: &[Argument]) -> Vec<TokenStream> {
+    let mut parts = Vec::new();
+    // Every other part is the name of a parameter.
+    for (index, part) in template.split(['{', '}']).enumerate() {
+        let is_named = |argument: &&Argument| {
+            argument.parameter.is_some_and(|parameter| parameter.wire == part)
+        };
+        match arguments.iter().find(is_named) {
+            Some(Argument { name, .. }) if index % 2 == 1 => {
+                parts.push(quote! { &segment(&#name) });
+            }
+            _ if part.is_empty() => {}
+            _ => parts.push(quote! { #part }),
+        }
+    }
+    parts
+}
+
+/// A parameter or the body.
+struct Argument<'a> {
     name: Ident,
     /// The type of the argument, or of the field inside its `Option`.
     ty: Type,
     optional: bool,
+    /// `None` for the body.
+    parameter: Option<&'a Parameter>,
 }
 
-impl Argument {
-    fn of(input: &FnArg) -> Option<Self> {
+impl<'a> Argument<'a> {
+    fn of(input: &FnArg, operation: &'a Operation) -> Option<Self> {
         let FnArg::Typed(argument) = input else { return None };
         let Pat::Ident(name) = &*argument.pat else { return None };
         let mut ty = (*argument.ty).clone();
@@ -134,6 +185,7 @@ impl Argument {
             name: name.ident.clone(),
             optional: inner.is_some(),
             ty: inner.map_or_else(|| borrowed(&ty), owned),
+            parameter: operation.parameters.iter().find(|it| name.ident == it.argument),
         })
     }
 }
@@ -183,102 +235,83 @@ fn success(function: &ImplItemFn) -> Option<&Type> {
 mod tests {
     use super::{super::on, *};
 
-    /// A method as progenitor writes it, with these parameters and this request.
-    fn method(parameters: &str, request: &str) -> String {
+    /// An operation with these parameters: name on the wire, argument, and description.
+    fn operation(parameters: &[[&str; 3]]) -> Operation {
+        let parameters = parameters.iter().map(|&[wire, argument, text]| Parameter {
+            wire: wire.into(),
+            argument: argument.into(),
+            text: text.into(),
+        });
+        Operation {
+            name: "list_pets".into(),
+            method: "GET".into(),
+            path: "/pets/{pet.id}/all".into(),
+            text: "List pets\n\nAll of them.".into(),
+            parameters: parameters.collect(),
+            statuses: vec!["200".into(), "2XX".into()],
+        }
+    }
+
+    /// progenitor's code for an operation with these arguments.
+    fn code(arguments: &str) -> String {
         format!(
-            r#"
-            pub mod types {{ pub struct Pet {{}} }}
+            "pub mod types {{ pub struct Pet {{}} }}
             pub struct Client;
             impl Client {{ pub fn new() {{}} }}
             impl Client {{
-                #[doc = "List pets\n\nAll of them.\n\nSends a `GET` request to `/pets`\n\nArguments:\n- `id`: Which one.\n\nBy its id.\n- `kind`: Which kind.\n\nOne.\n- `tag`\n"]
-                pub async fn list_pets<'a>(&'a self, {parameters}) -> Result<ResponseValue<types::Pet>, Error<types::Problem>> {{
-                    let url = format!("{{}}/pets/{{}}/all", self.baseurl, encode_path(&id.to_string()),);
-                    let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-                    header_map.append(HeaderName::from_static("api-version"), HeaderValue::from_static(Self::api_version()));
-                    #[allow(unused_mut)]
-                    let mut request = {request}.headers(header_map).build()?;
-                    let info = OperationInfo {{ operation_id: "list_pets" }};
-                    self.pre(&mut request, &info).await?;
-                    let result = self.exec(request, &info).await;
-                    let response = result?;
-                    match response.status().as_u16() {{
-                        200u16 => ResponseValue::from_response(response).await,
-                        201u16..=204u16 => ResponseValue::from_response(response).await,
-                        404u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response).await?)),
-                        _ => Err(Error::UnexpectedResponse(response)),
-                    }}
-                }}
+                pub async fn list_pets<'a>(&'a self, {arguments}) -> Result<ResponseValue<types::Pet>, Error<()>> {{}}
             }}
-            pub mod prelude {{}}"#
+            pub mod prelude {{}}"
         )
     }
 
-    fn problem(parameters: &str, request: &str) -> String {
-        let mut file = syn::parse_file(&method(parameters, request)).unwrap();
-        write(&mut file).unwrap_err().to_string()
+    fn problem(parameters: &[[&str; 3]], code: &str) -> String {
+        let mut file = syn::parse_file(code).unwrap();
+        let problem = write(&mut file, &[operation(parameters)]).unwrap_err().to_string();
+        problem.replace("the generated code cannot be used: ", "")
     }
 
     #[test]
     fn optional_parameters_become_fields_and_required_ones_stay_arguments() {
-        let source = method(
-            "id: &'a types::PetId, kind: Option<&'a Vec<types::Kind>>, tag: Option<&'a str>, since: &'a Vec<u64>, body: &'a types::Pet",
-            r#"self.client.get(url).header(::reqwest::header::ACCEPT, HeaderValue::from_static("application/json"))
-                .json(&body)
-                .query(&progenitor_client::QueryParam::new("kind", &kind))
-                .query(&progenitor_client::QueryParam::new("pet.tag", &tag))
-                .query(&progenitor_client::QueryParam::new("since", &since))"#,
+        let operation = operation(&[
+            ["pet.id", "pet_id", "Which one.\n\nBy its id."],
+            ["kind", "kind", "Which kind.\n\nOne."],
+            ["pet.tag", "pet_tag", ""],
+            ["since", "since", ""],
+        ]);
+        let code = code(
+            "pet_id: &'a types::PetId, kind: Option<&'a Vec<types::Kind>>, pet_tag: Option<&'a str>, \
+             since: &'a Vec<u64>, body: &'a types::Pet",
         );
-        insta::assert_snapshot!(on(&source, |file| write(file).unwrap()));
+        insta::assert_snapshot!(on(&code, |file| write(file, &[operation]).unwrap()));
     }
 
     #[test]
     fn without_optional_parameters_there_is_no_struct() {
-        let written =
-            on(&method("id: &'a str", "self.client.delete(url)"), |file| write(file).unwrap());
-        assert!(!written.contains("struct ListPetsParams"), "{written}");
-        let words = written.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(words.contains("pub fn list_pets( &self, id: &str, ) -> "), "{written}");
-        assert!(written.contains("Method::DELETE"), "{written}");
+        let operation = operation(&[["pet.id", "pet_id", ""]]);
+        let written = on(&code("pet_id: u64"), |file| write(file, &[operation]).unwrap());
+        assert!(!written.contains("Params"), "{written}");
     }
 
     #[test]
     fn what_cannot_be_a_typed_call_is_refused_with_its_place() {
-        let id = "id: &'a str";
-        let get = "self.client.get(url)";
+        let id = ["pet.id", "pet_id", ""];
+        let optional = code("pet_id: u64, x: Option<&'a str>");
+        assert_eq!(problem(&[id], &optional), "operation list_pets: argument x is not a parameter");
         assert_eq!(
-            problem(&format!("{id}, x: Option<&'a str>"), get),
-            "the generated code cannot be used: operation list_pets: parameter x is not sent"
+            problem(
+                &[id, ["x", "x", ""]],
+                &optional.replace("struct Pet ", "struct ListPetsParams ")
+            ),
+            "operation list_pets: a schema has the name of its parameters, ListPetsParams"
         );
         assert_eq!(
             problem(
-                &format!("{id}, params: &'a str, x: Option<&'a str>"),
-                &format!(r#"{get}.query(&Q::new("params", &params)).query(&Q::new("x", &x))"#)
+                &[id, ["params", "params", ""], ["x", "x", ""]],
+                &code("pet_id: u64, params: u64, x: Option<&'a str>")
             ),
-            "the generated code cannot be used: operation list_pets: a required parameter has the name params"
+            "operation list_pets: a required parameter has the name params"
         );
-        for step in [
-            ".body(body)",
-            ".form_urlencoded(&body)?",
-            ".header(::reqwest::header::UPGRADE, \"websocket\")",
-        ] {
-            let problem = problem(&format!("{id}, body: String"), &format!("{get}{step}"));
-            assert!(
-                problem.contains("operation list_pets: no typed call can be made of `"),
-                "{problem}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_name_that_a_schema_has_is_refused() {
-        let source = method(
-            "id: &'a str, x: Option<&'a str>",
-            r#"self.client.get(url).query(&Q::new("x", &x))"#,
-        );
-        let mut file =
-            syn::parse_file(&source.replace("struct Pet ", "struct ListPetsParams ")).unwrap();
-        let problem = write(&mut file).unwrap_err().to_string();
-        assert!(problem.contains("need the name ListPetsParams, which a schema has"), "{problem}");
+        assert_eq!(problem(&[id], "impl Client {}"), "operation list_pets: no method");
     }
 }

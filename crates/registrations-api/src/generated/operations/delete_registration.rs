@@ -7,7 +7,7 @@ impl Client {
     ///
     /// Deletes one registration.
     ///
-    /// Sends a `DELETE` request to `/accounts/{account_id}/devices/registrations/{registration_id}`
+    /// Sends a `DELETE` request to `/accounts/{account_id}/devices/registrations/{registration_id}`.
     ///
     /// Arguments:
     /// - `account_id`: Identifies the account.

@@ -7,7 +7,7 @@ impl Client {
     ///
     /// Deletes every registration whose id is given.
     ///
-    /// Sends a `DELETE` request to `/accounts/{account_id}/devices/registrations`
+    /// Sends a `DELETE` request to `/accounts/{account_id}/devices/registrations`.
     ///
     /// Arguments:
     /// - `account_id`: Identifies the account.

@@ -14,7 +14,7 @@ impl Client {
     ///
     /// Returns one registration.
     ///
-    /// Sends a `GET` request to `/accounts/{account_id}/devices/registrations/{registration_id}`
+    /// Sends a `GET` request to `/accounts/{account_id}/devices/registrations/{registration_id}`.
     ///
     /// Arguments:
     /// - `account_id`: Identifies the account.

@@ -40,7 +40,7 @@ impl Client {
     ///
     /// Returns the account's registrations, a page at a time.
     ///
-    /// Sends a `GET` request to `/accounts/{account_id}/devices/registrations`
+    /// Sends a `GET` request to `/accounts/{account_id}/devices/registrations`.
     ///
     /// Arguments:
     /// - `account_id`: Identifies the account.

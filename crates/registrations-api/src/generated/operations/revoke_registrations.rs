@@ -9,7 +9,7 @@ impl Client {
     ///
     /// **Deprecated** by the vendor.
     ///
-    /// Sends a `POST` request to `/accounts/{account_id}/devices/registrations/revoke`
+    /// Sends a `POST` request to `/accounts/{account_id}/devices/registrations/revoke`.
     ///
     /// Arguments:
     /// - `account_id`: Identifies the account.

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The envelope of the response to `get_registration`.
+/// The envelope of a response.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -13,7 +13,6 @@ pub struct GetRegistrationResponse {
     /// Notes on the response.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub messages: Option<Vec<ResponseMessage>>,
-    /// See [`Registration`].
     pub result: Registration,
     /// Whether the request succeeded.
     pub success: bool,

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The envelope of the response to `list_registrations`.
+/// The envelope of a response.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -15,7 +15,6 @@ pub struct ListRegistrationsResponse {
     pub messages: Option<Vec<ResponseMessage>>,
     /// The page's registrations.
     pub result: Vec<Registration>,
-    /// See [`ResultInfo`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub result_info: Option<ResultInfo>,
     /// Whether the request succeeded.

@@ -26,7 +26,6 @@ pub struct Registration {
         )
     )]
     pub deleted_at: Option<::jiff::Timestamp>,
-    /// See [`Device`].
     pub device: Device,
     /// Identifies a registration.
     pub id: RegistrationId,
@@ -47,7 +46,6 @@ pub struct Registration {
         )
     )]
     pub last_seen_at: Option<::jiff::Timestamp>,
-    /// See [`Policy`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub policy: Option<Policy>,
     /// The kind of client that registered the device.
@@ -75,7 +73,6 @@ pub struct Registration {
         schemars(with = "::std::string::String", extend("format" = "date-time"))
     )]
     pub updated_at: ::jiff::Timestamp,
-    /// See [`User`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub user: Option<User>,
     /// The IPv4 address assigned inside the virtual network.

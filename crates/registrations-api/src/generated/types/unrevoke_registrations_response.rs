@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The envelope of the response to `unrevoke_registrations`.
+/// The envelope of a response.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -13,10 +13,8 @@ pub struct UnrevokeRegistrationsResponse {
     /// Notes on the response.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub messages: Option<Vec<ResponseMessage>>,
-    /// See [`EmptyBody`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub result: Option<EmptyBody>,
-    /// See [`ResultInfo`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub result_info: Option<ResultInfo>,
     /// Whether the request succeeded.

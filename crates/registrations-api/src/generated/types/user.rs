@@ -7,10 +7,8 @@ use super::*;
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct User {
-    /// See [`Email`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub email: Option<Email>,
-    /// See [`UserId`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: Option<UserId>,
     /// The user's name.

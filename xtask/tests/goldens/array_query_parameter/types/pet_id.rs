@@ -1,6 +1,6 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// A schema without a description.
+/// `PetId`
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,

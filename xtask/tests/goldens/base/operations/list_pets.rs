@@ -3,7 +3,7 @@
 use super::super::*;
 
 impl Client {
-    /// Sends a `GET` request to `/pets`
+    /// Sends a `GET` request to `/pets`.
     pub fn list_pets(&self) -> Result<Call<types::Pet>, Error> {
         self.request(Method::GET, &["/pets"]).call(|status| matches!(status, 200))
     }

@@ -10,7 +10,7 @@ pub struct ListPetsParams {
 }
 
 impl Client {
-    /// Sends a `GET` request to `/pets`
+    /// Sends a `GET` request to `/pets`.
     pub fn list_pets(&self, params: &ListPetsParams) -> Result<Call<types::Pet>, Error> {
         self.request(Method::GET, &["/pets"])
             .param("born_after", &params.born_after)

@@ -10,7 +10,7 @@ pub struct GetPetParams {
 }
 
 impl Client {
-    /// Sends a `GET` request to `/pets`
+    /// Sends a `GET` request to `/pets`.
     pub fn get_pet(&self, params: &GetPetParams) -> Result<Call<types::Pet>, Error> {
         self.request(Method::GET, &["/pets"])
             .param("limit", &params.limit)

@@ -7,7 +7,7 @@ pub(super) fn default_bool<const V: bool>() -> bool {
 pub(super) fn default_u64<T, const V: u64>() -> T
 where
     T: TryFrom<u64>,
-    <T as ::std::convert::TryFrom<u64>>::Error: ::std::fmt::Debug,
+    <T as TryFrom<u64>>::Error: ::std::fmt::Debug,
 {
     T::try_from(V).unwrap()
 }

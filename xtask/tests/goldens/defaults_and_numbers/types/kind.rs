@@ -1,6 +1,6 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// A schema without a description.
+/// `Kind`
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Kind {

@@ -2,19 +2,17 @@
 
 use super::*;
 
-/// A schema without a description.
+/// `Pet`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Pet {
-    /// See [`Kind`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub kind: Option<Kind>,
     #[serde(default = "defaults::default_u64::<u64, 4>")]
     pub legs: u64,
     #[serde(default = "defaults::pet_name")]
     pub name: String,
-    /// See [`PetSize`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub size: Option<PetSize>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

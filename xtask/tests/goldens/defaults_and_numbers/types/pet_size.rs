@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A schema without a description.
+/// `PetSize`
 #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

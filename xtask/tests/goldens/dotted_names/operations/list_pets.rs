@@ -12,7 +12,7 @@ pub struct ListPetsParams {
 }
 
 impl Client {
-    /// Sends a `GET` request to `/owners/{owner.id}/pets`
+    /// Sends a `GET` request to `/owners/{owner.id}/pets`.
     pub fn list_pets(
         &self,
         owner_id: &str,

@@ -12,7 +12,7 @@ impl Client {
     ///
     /// Last line.
     ///
-    /// Sends a `GET` request to `/pets`
+    /// Sends a `GET` request to `/pets`.
     pub fn list_pets(&self) -> Result<Call<types::Pet>, Error> {
         self.request(Method::GET, &["/pets"]).call(|status| matches!(status, 200))
     }

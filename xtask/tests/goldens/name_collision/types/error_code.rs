@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A schema without a description.
+/// `ErrorCode`
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

@@ -2,14 +2,12 @@
 
 use super::*;
 
-/// A schema without a description.
+/// `Error`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Error {
-    /// See [`ErrorCode`].
     pub code: ErrorCode,
-    /// See [`Type`].
     #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
     pub type_: ::std::option::Option<Type>,
 }

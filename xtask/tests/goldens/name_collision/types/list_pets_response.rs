@@ -2,15 +2,13 @@
 
 use super::*;
 
-/// The envelope of the response to `list_pets`.
+/// `ListPetsResponse`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ListPetsResponse {
-    /// See [`Error`].
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub errors: Vec<Error>,
-    /// See [`Option`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub option: ::std::option::Option<Option>,
 }

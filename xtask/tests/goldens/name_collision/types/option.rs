@@ -1,11 +1,10 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// A schema without a description.
+/// `Option`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Option {
-    /// See [`String`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub value: ::std::option::Option<::std::string::String>,
 }

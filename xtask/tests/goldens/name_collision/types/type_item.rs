@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A schema without a description.
+/// `Type`
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum Type {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A schema without a description.
+/// `Pet`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -10,7 +10,6 @@ pub struct Pet {
     /// What it is.
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub kind: Option<Kind>,
-    /// See [`PetMood`].
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub mood: Option<PetMood>,
 }

@@ -14,7 +14,7 @@ pub struct AddPetParams {
 impl Client {
     /// **Deprecated** by the vendor.
     ///
-    /// Sends a `POST` request to `/pets`
+    /// Sends a `POST` request to `/pets`.
     pub fn add_pet(
         &self,
         body: &types::NewPet,

@@ -3,7 +3,7 @@
 use super::super::*;
 
 impl Client {
-    /// Sends a `DELETE` request to `/pets`
+    /// Sends a `DELETE` request to `/pets`.
     pub fn clear_pets(&self) -> Result<Call<()>, Error> {
         self.request(Method::DELETE, &["/pets"]).call(|status| matches!(status, 204))
     }

@@ -1,6 +1,6 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// A schema without a description.
+/// `NewPet`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct NewPet {

@@ -1,6 +1,6 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// A schema without a description.
+/// `Pet`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
