@@ -51,7 +51,7 @@ impl<T> Call<T> {
 }
 
 impl<T: DeserializeOwned> Call<T> {
-    /// Sends the request once and decodes the response. An empty body is read as `null`.
+    /// Sends the request once and decodes the response.
     ///
     /// # Errors
     ///
@@ -72,8 +72,7 @@ impl<T: DeserializeOwned> Call<T> {
         if !(self.is_success)(head.status().as_u16()) {
             return Err(Error::Status { response: Box::new(head.map(|()| body)) });
         }
-        let json = if body.is_empty() { b"null" } else { &body[..] };
-        match serde_json::from_slice(json) {
+        match serde_json::from_slice(&body) {
             Ok(value) => Ok(head.map(|()| value)),
             Err(source) => Err(Error::Decode { response: Box::new(head), source }),
         }

@@ -206,7 +206,7 @@ fn responses(root: &Value, operation: &Value, pointer: &str) -> Result<Vec<Strin
         if !status.starts_with('2') {
             continue;
         }
-        let body = response.get("content").map(|content| json(content, &place)).transpose()?;
+        let body = json(response, &place)?;
         if *first.get_or_insert(body) != body {
             return Err(Error::at(place, "another success body than before; expected one type"));
         }
@@ -222,25 +222,20 @@ fn responses(root: &Value, operation: &Value, pointer: &str) -> Result<Vec<Strin
 fn request_body(root: &Value, operation: &Value, pointer: &str) -> Result<(), Error> {
     let Some(body) = operation.get("requestBody") else { return Ok(()) };
     let pointer = child(pointer, "requestBody");
-    let content = resolved(root, body, "requestBodies", &pointer)?.get("content");
-    json(content.unwrap_or(&Value::Null), &pointer).map(drop)
+    json(resolved(root, body, "requestBodies", &pointer)?, &pointer).map(drop)
 }
 
-/// The schema of a body, which must be JSON and nothing else.
-fn json<'a>(content: &'a Value, pointer: &str) -> Result<&'a Value, Error> {
-    let mut media = members(content);
-    match (media.next(), media.next()) {
+/// The schema of the body of a request or response, which must be JSON and nothing else.
+fn json<'a>(owner: &'a Value, pointer: &str) -> Result<&'a Value, Error> {
+    let mut media = members(owner.get("content").unwrap_or(&Value::Null));
+    let schema = match (media.next(), media.next()) {
         (Some((kind, media)), None)
             if kind == "application/json" && media.get("encoding").is_none() =>
         {
             media.get("schema")
         }
         _ => None,
-    }
-    .ok_or_else(|| {
-        Error::at(
-            child(pointer, "content"),
-            "not one JSON body; expected application/json with a schema, without an encoding",
-        )
-    })
+    };
+    let problem = "not one JSON body; expected application/json with a schema, without an encoding";
+    schema.ok_or_else(|| Error::at(child(pointer, "content"), problem))
 }

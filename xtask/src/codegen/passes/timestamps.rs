@@ -39,13 +39,13 @@ impl VisitMut for Timestamps {
             };
             let required = field.attrs.iter().any(|attribute| names(attribute, "deserialize_with"));
             field.attrs.retain(|attribute| !names(attribute, "deserialize_with"));
-            if !required && !field.attrs.iter().any(|attribute| names(attribute, "default")) {
-                field.attrs.push(parse_quote!(#[serde(default)]));
-            }
-            field.attrs.extend([
-                parse_quote!(#[serde(deserialize_with = "crate::timestamp::optional")]),
-                described("::std::option::Option<::std::string::String>"),
-            ]);
+            let has_default = field.attrs.iter().any(|attribute| names(attribute, "default"));
+            field.attrs.push(if required || has_default {
+                parse_quote!(#[serde(deserialize_with = "crate::timestamp::optional")])
+            } else {
+                parse_quote!(#[serde(default, deserialize_with = "crate::timestamp::optional")])
+            });
+            field.attrs.push(described("::std::option::Option<::std::string::String>"));
         } else if ty.contains(TIMESTAMP) {
             self.refused.get_or_insert(ty.replace(' ', ""));
         }

@@ -49,6 +49,7 @@ mod tests {
         }
         ");
     }
+
     #[test]
     fn keeps_the_error_of_conversions_that_can_fail() {
         let source = "

@@ -16,8 +16,7 @@ pub struct Registration {
     pub created_at: ::jiff::Timestamp,
     /// When the registration was deleted, as an RFC 3339 timestamp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default)]
-    #[serde(deserialize_with = "crate::timestamp::optional")]
+    #[serde(default, deserialize_with = "crate::timestamp::optional")]
     #[cfg_attr(
         feature = "schemars",
         schemars(
@@ -36,8 +35,7 @@ pub struct Registration {
     pub key_type: Option<KeyType>,
     /// When the registration last connected, as an RFC 3339 timestamp. Absent if it never did.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default)]
-    #[serde(deserialize_with = "crate::timestamp::optional")]
+    #[serde(default, deserialize_with = "crate::timestamp::optional")]
     #[cfg_attr(
         feature = "schemars",
         schemars(
@@ -53,8 +51,7 @@ pub struct Registration {
     pub registration_type: Option<RegistrationType>,
     /// When the registration was revoked, as an RFC 3339 timestamp.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default)]
-    #[serde(deserialize_with = "crate::timestamp::optional")]
+    #[serde(default, deserialize_with = "crate::timestamp::optional")]
     #[cfg_attr(
         feature = "schemars",
         schemars(

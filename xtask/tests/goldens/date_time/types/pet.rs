@@ -13,8 +13,7 @@ pub struct Pet {
     pub born_at: ::jiff::Timestamp,
     /// When it last ate.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(default)]
-    #[serde(deserialize_with = "crate::timestamp::optional")]
+    #[serde(default, deserialize_with = "crate::timestamp::optional")]
     #[cfg_attr(
         feature = "schemars",
         schemars(

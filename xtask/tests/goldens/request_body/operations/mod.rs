@@ -1,6 +1,5 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
 mod add_pet;
-mod clear_pets;
 
 pub use self::add_pet::AddPetParams;
