@@ -69,7 +69,8 @@ fn beyond_the_range(text: &str) -> Option<Timestamp> {
         format!("2000-01-01T00:00:00{offset}").parse::<Timestamp>().ok()?;
         Some(local)
     })?;
-    let local: DateTime = local.parse().ok()?;
+    // RFC 3339 requires a time with seconds, jiff does not.
+    let local: DateTime = local.get(.."9999-12-31T23:59:59".len()).and(local.parse().ok())?;
     (local.year() == 9999).then_some(Timestamp::MAX)
 }
 
@@ -135,6 +136,8 @@ mod tests {
             "2026-01-02T03:04:05.Z",
             "2026-02-30T00:00:00.000000000000Z",
             "9999-12-31T25:00:00Z",
+            "9999-12-31T23:59Z",
+            "9999-12-31Z",
             "9999-12-31T23:59:59",
             "9999-12-31T23:59:59+99:00",
             "99999-12-31T23:59:59Z",
