@@ -1,11 +1,13 @@
-//! Lists every registration of the account and prints how many there are.
+//! Counts the registrations of the account.
 //!
 //! ```sh
 //! export CLOUDFLARE_API_TOKEN=… CLOUDFLARE_ACCOUNT_ID=…
 //! cargo run --example list_all -- 1000
 //! ```
 //!
-//! The argument is the size of a page.
+//! The argument is the page size. Default: 1,000.
+
+mod support;
 
 use std::{error::Error, io::Write, process::ExitCode};
 
@@ -13,21 +15,11 @@ use registrations::{Client, Status};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    support::exit_code(run().await)
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
-    let mut out = std::io::stdout().lock();
-    let per_page = match std::env::args().nth(1) {
-        Some(argument) => argument.parse()?,
-        None => 1_000,
-    };
+async fn run() -> Result<ExitCode, Box<dyn Error>> {
+    let per_page = support::argument(1, "page size", 1_000)?;
     let mut registrations =
         Client::from_env()?.list().status(Status::All).per_page(per_page).items();
     let mut count = 0_u64;
@@ -35,6 +27,6 @@ async fn run() -> Result<(), Box<dyn Error>> {
         registration?;
         count += 1;
     }
-    writeln!(out, "{count}")?;
-    Ok(())
+    writeln!(std::io::stdout(), "{count}")?;
+    Ok(ExitCode::SUCCESS)
 }

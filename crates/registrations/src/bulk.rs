@@ -1,34 +1,75 @@
 //! Operations on any number of registrations.
 
 mod chunks;
-mod error;
 mod outcome;
 mod outcomes;
+mod request;
 
 use std::{collections::HashSet, future::IntoFuture};
 
-use chunks::Limits;
-pub use error::{BulkError, FailedChunk};
 pub use outcome::{ChunkOutcome, ChunkResult};
 pub use outcomes::Outcomes;
 
-use crate::{Client, Error, Operation, RegistrationId, Result, future::BoxFuture, id};
+use crate::{
+    BulkError, Client, Error, FailedChunk, Operation, RegistrationId, Result, id, task::BoxFuture,
+};
 
-/// A request to delete, revoke or unrevoke any number of registrations: [`Client::delete_many`],
-/// [`Client::revoke`], [`Client::unrevoke`].
+impl Client {
+    /// Deletes any number of registrations. It cannot be undone.
+    ///
+    /// The ids are [`RegistrationId`]s, strings or [`Registration`](crate::Registration)s. [`Bulk`] describes how they
+    /// are sent. The token needs *Zero Trust Write*.
+    pub fn delete_many<I>(&self, ids: I) -> Bulk
+    where
+        I: IntoIterator<Item: Into<RegistrationId>>,
+    {
+        Bulk::new(self.clone(), Operation::DeleteMany, ids)
+    }
+
+    /// Revokes any number of registrations.
+    ///
+    /// The vendor has deprecated this operation and prefers [`delete_many`](Self::delete_many), because a revoked
+    /// registration keeps its virtual IP addresses. Revoke what you intend to [`unrevoke`](Self::unrevoke); delete
+    /// the rest.
+    ///
+    /// [`Bulk`] describes how the ids are sent. The token needs *Zero Trust Write*.
+    pub fn revoke<I>(&self, ids: I) -> Bulk
+    where
+        I: IntoIterator<Item: Into<RegistrationId>>,
+    {
+        Bulk::new(self.clone(), Operation::Revoke, ids)
+    }
+
+    /// Undoes the revocation of any number of registrations.
+    ///
+    /// The vendor has deprecated this operation together with [`revoke`](Self::revoke).
+    ///
+    /// [`Bulk`] describes how the ids are sent. The token needs *Zero Trust Write*.
+    pub fn unrevoke<I>(&self, ids: I) -> Bulk
+    where
+        I: IntoIterator<Item: Into<RegistrationId>>,
+    {
+        Bulk::new(self.clone(), Operation::Unrevoke, ids)
+    }
+}
+
+/// A request to delete, revoke or unrevoke any number of registrations: [`Client::delete_many`], [`Client::revoke`],
+/// [`Client::unrevoke`].
 ///
-/// Await it: `Ok` holds the ids, once each, and means that the service acknowledged every one of them. A
-/// [`BulkError`] lists those that were acknowledged, those that failed and those that were never sent. To follow the
-/// progress, take the [`outcomes`](Self::outcomes) instead.
+/// Await it: `Ok` has the ids, each once, and means that the service acknowledged every one of them. A
+/// [`BulkError`] says which ids were acknowledged, failed or were not sent. To follow the progress or to stop early,
+/// use [`outcomes`](Self::outcomes).
 ///
-/// - No ids at all, an empty id, `.` and `..` are refused before anything is sent.
-/// - Duplicates are sent once.
-/// - The ids are cut into chunks, a request for each, because they are sent in the URL. The vendor states no limit;
+/// - No ids at all, an empty id, `.` and `..` are refused before anything is sent. Duplicates are sent once.
+/// - The ids are split into chunks, one request each, because the URL contains them. The vendor documents no limit:
 ///   see [`chunk_size`](Self::chunk_size) and [`max_url_length`](Self::max_url_length).
-/// - Failures of a chunk do not keep others from being sent, except for 401 and 403: what is forbidden for one is
-///   forbidden for all.
-/// - Whether the service does all of a chunk or nothing, and what it does with an id that does not exist, the vendor
-///   does not say. A repeated request is safe: it leads to the same state.
+/// - The failure of a chunk does not stop the others, with two exceptions. 401 and 403 stop all, because they hold for
+///   all. And after three consecutive chunks that failed because of the service or the connection, no more are sent:
+///   see [`max_consecutive_failures`](Self::max_consecutive_failures).
+/// - The vendor documents neither whether a chunk is applied as a whole, nor what happens to an id that does not
+///   exist. Repeating a request is safe: it leads to the same state.
+///
+/// Dropping the future aborts the requests in flight. The service may have received them by then.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -36,13 +77,9 @@ use crate::{Client, Error, Operation, RegistrationId, Result, future::BoxFuture,
 /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
 /// # let client = registrations::Client::builder().api_token(emulator.token())
 /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
-/// let registrations = client.list().limit(250).collect().await?;
-/// let ids = registrations.into_iter().map(|registration| registration.id);
-/// let mut outcomes = client.revoke(ids).chunk_size(50).outcomes()?;
-/// while let Some(outcome) = outcomes.next().await {
-///     assert!(outcome.is_acknowledged());
-///     println!("{} of {} chunks", outcome.index + 1, outcomes.chunks());
-/// }
+/// let registrations = client.list().limit(30).collect().await?;
+/// let deleted = client.delete_many(&registrations).await?;
+/// assert_eq!(deleted.len(), 30);
 /// # Ok(())
 /// # }
 /// ```
@@ -52,12 +89,14 @@ pub struct Bulk {
     client: Client,
     operation: Operation,
     ids: Vec<RegistrationId>,
-    limits: Limits,
+    chunk_size: usize,
+    max_url_length: usize,
     concurrency: usize,
+    max_consecutive_failures: u32,
 }
 
 impl Bulk {
-    pub(crate) fn new<I>(client: Client, operation: Operation, ids: I) -> Self
+    fn new<I>(client: Client, operation: Operation, ids: I) -> Self
     where
         I: IntoIterator<Item: Into<RegistrationId>>,
     {
@@ -65,64 +104,83 @@ impl Bulk {
             client,
             operation,
             ids: ids.into_iter().map(Into::into).collect(),
-            limits: Limits::default(),
+            chunk_size: 100,
+            max_url_length: 6_000,
             concurrency: 4,
+            max_consecutive_failures: 3,
         }
     }
 
-    /// How many ids a request holds at most. Default 100; 0 counts as 1.
+    /// How many ids a request has at most. Default: 100; 0 counts as 1.
     pub fn chunk_size(mut self, ids: usize) -> Self {
-        self.limits.ids = ids.max(1);
+        self.chunk_size = ids.max(1);
         self
     }
 
-    /// How many bytes the URL of a request has at most. Default 6,000. An id that does not fit is refused before
+    /// How many bytes the URL of a request has at most. Default: 6,000. An id that does not fit is refused before
     /// anything is sent.
     pub fn max_url_length(mut self, bytes: usize) -> Self {
-        self.limits.url_length = bytes;
+        self.max_url_length = bytes;
         self
     }
 
-    /// How many requests are under way at once. Default 4; 0 counts as 1.
+    /// How many requests are in flight at once. Default: 4; 0 counts as 1.
     pub fn concurrency(mut self, requests: usize) -> Self {
         self.concurrency = requests.max(1);
         self
     }
 
-    /// What becomes of each chunk, as a stream, as it becomes known. Nothing is sent before it is polled, which must
-    /// be within a Tokio runtime; dropping it aborts what is under way: see [`Outcomes`].
+    /// After this many consecutive chunks that failed because of the service (5xx) or the connection, no more chunks
+    /// are sent. Default: 3; 0 counts as 1; `u32::MAX` sends all.
     ///
-    /// An error means that the ids were refused, and that nothing will be sent.
-    pub fn outcomes(self) -> Result<Outcomes> {
-        self.check()?;
-        Ok(self.checked())
+    /// Each of these chunks was retried as the [`RetryPolicy`](crate::RetryPolicy) allows.
+    pub fn max_consecutive_failures(mut self, chunks: u32) -> Self {
+        self.max_consecutive_failures = chunks.max(1);
+        self
     }
 
-    /// Refuses ids that cannot be meant or sent.
+    /// A stream of the outcomes of all chunks, as they become known. Nothing is sent before the first poll, which must
+    /// happen inside a Tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// The ids are refused: nothing will be sent.
+    pub fn outcomes(self) -> Result<Outcomes> {
+        self.check()?;
+        let Self { client, operation, ids, .. } = self;
+        let mut seen = HashSet::with_capacity(ids.len());
+        let distinct: Vec<_> = ids.into_iter().filter(|id| seen.insert(id.clone())).collect();
+        let count = distinct.len();
+        let chunks = chunks::split(&distinct, self.chunk_size, |ids| {
+            let length = request::url(&client, operation, ids)?.as_str().len();
+            match ids {
+                [id] if length > self.max_url_length => {
+                    let message = format!(
+                        "an id of {} bytes makes a URL of {length} bytes, more than {} (max_url_length)",
+                        id.as_str().len(),
+                        self.max_url_length
+                    );
+                    Err(Error::invalid_input(operation, message))
+                }
+                _ => Ok(length <= self.max_url_length),
+            }
+        })?;
+        Ok(Outcomes::new(
+            client,
+            operation,
+            chunks,
+            count,
+            self.concurrency,
+            self.max_consecutive_failures,
+        ))
+    }
+
+    /// Refuses invalid ids.
     fn check(&self) -> Result<()> {
         if self.ids.is_empty() {
             return Err(Error::invalid_input(self.operation, "no ids"));
         }
-        let url = chunks::url_length(&self.client, self.operation);
-        for id in &self.ids {
-            id::check(self.operation, id)?;
-            if !self.limits.fits(id, url) {
-                let detail = format!("an id of {} bytes does not fit into a URL", id.len());
-                return Err(Error::invalid_input(self.operation, detail));
-            }
-        }
-        Ok(())
-    }
-
-    /// The outcomes of ids that have been checked.
-    fn checked(self) -> Outcomes {
-        let mut seen = HashSet::with_capacity(self.ids.len());
-        let first: Vec<_> = self.ids.iter().map(|id| seen.insert(id)).collect();
-        let distinct = self.ids.into_iter().zip(first);
-        let distinct = distinct.filter_map(|(id, is_first)| is_first.then_some(id));
-        let url = chunks::url_length(&self.client, self.operation);
-        let chunks = self.limits.cut(distinct, url);
-        Outcomes::new(self.client, self.operation, chunks, self.concurrency)
+        self.ids.iter().try_for_each(|id| id::check(self.operation, id))
     }
 }
 
@@ -132,16 +190,37 @@ impl IntoFuture for Bulk {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let operation = self.operation;
-            if let Err(refusal) = self.check() {
-                return Err(BulkError::refused(operation, self.ids, refusal));
-            }
-            let mut outcomes = self.checked();
+            let (operation, ids) = (self.operation, self.ids.clone());
+            let mut outcomes = match self.outcomes() {
+                Ok(outcomes) => outcomes,
+                Err(refusal) => return Err(BulkError::refused(operation, ids, refusal)),
+            };
             let mut all = Vec::with_capacity(outcomes.chunks());
             while let Some(outcome) = outcomes.next().await {
                 all.push(outcome);
             }
-            error::summary(operation, all)
+            summarize(operation, all)
         })
+    }
+}
+
+/// All ids, in their order, if all were acknowledged.
+fn summarize(
+    operation: Operation,
+    mut outcomes: Vec<ChunkOutcome>,
+) -> Result<Vec<RegistrationId>, BulkError> {
+    outcomes.sort_by_key(|outcome| outcome.index);
+    let (mut done, mut failed, mut not_sent) = (Vec::new(), Vec::new(), Vec::new());
+    for ChunkOutcome { ids, result, .. } in outcomes {
+        match result {
+            ChunkResult::Acknowledged => done.extend(ids),
+            ChunkResult::Failed(error) => failed.push(FailedChunk { ids, error }),
+            ChunkResult::NotSent => not_sent.extend(ids),
+        }
+    }
+    if failed.is_empty() && not_sent.is_empty() {
+        Ok(done)
+    } else {
+        Err(BulkError::new(operation, done, failed, not_sent))
     }
 }

@@ -1,27 +1,34 @@
-//! The client, and how it is set up.
+//! The client and its configuration.
 
 mod base_url;
 mod builder;
 mod credentials;
+mod headers;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::header::HeaderValue;
-
 pub use builder::ClientBuilder;
-pub(crate) use credentials::Credentials;
+use registrations_api as api;
+use reqwest::header::HeaderMap;
 
-use crate::{
-    Bulk, Delete, Get, List, Operation, RegistrationId, Result, RetryPolicy, clock::Clock,
-    pacing::Pacer,
-};
+use crate::{Result, RetryPolicy, clock::Clock, pacing::Pacer};
+use credentials::Credentials;
 
 /// A client of the device registrations API, for one account.
 ///
-/// Clones are cheap and share everything: connections, and what is known of the rate limit. Make one and clone it,
-/// so that all parts of a program together keep to the quota.
+/// Clones are cheap and share everything: connections and the state of the rate limit. Create one client and clone
+/// it, so that all parts of a program pace themselves together.
 ///
-/// Each method returns a request, which is sent once it is awaited (or, if it is a stream, polled).
+/// Its methods return requests. A request is sent when it is awaited or, if it is a stream, polled, inside a Tokio
+/// runtime.
+///
+/// | Method | Needs | |
+/// | --- | --- | --- |
+/// | [`list`](Self::list) | Zero Trust Read | one page, a stream of pages or registrations, or all at once |
+/// | [`get`](Self::get) | Zero Trust Read | one registration |
+/// | [`delete`](Self::delete) | Zero Trust Write | delete one registration |
+/// | [`delete_many`](Self::delete_many) | Zero Trust Write | delete any number of registrations |
+/// | [`revoke`](Self::revoke), [`unrevoke`](Self::unrevoke) | Zero Trust Write | the same for revocations |
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -33,7 +40,7 @@ use crate::{
 /// let registration = client.get(&id).include_policy().await?;
 /// println!("{} {:?}", registration.device.name, registration.policy);
 ///
-/// client.delete(&id).await?;
+/// client.delete(&registration).await?;
 /// assert!(client.get(&id).await.unwrap_err().is_not_found());
 /// # Ok(())
 /// # }
@@ -43,110 +50,99 @@ pub struct Client {
     pub(crate) shared: Arc<Shared>,
     pub(crate) account_id: Arc<str>,
     pub(crate) retry: Arc<RetryPolicy>,
+    pub(crate) timeout: Option<Duration>,
+    /// Sent with each request, except where the client sets the same header.
+    pub(crate) headers: Arc<HeaderMap>,
 }
 
 /// What all clones have in common.
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
-    pub(crate) base_url: String,
-    pub(crate) credentials: Credentials,
-    pub(crate) user_agent: HeaderValue,
+    pub(crate) api: api::Client,
+    base_url: String,
+    credentials: Credentials,
+    /// The headers that authenticate a request and name the client.
+    pub(crate) signature: HeaderMap,
     pub(crate) attempt_timeout: Duration,
-    pub(crate) total_timeout: Option<Duration>,
+    pub(crate) max_response_size: usize,
     pub(crate) pacer: Option<Arc<Pacer>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Client {
-    /// A client set up by the environment, as [`ClientBuilder::env`] describes.
+    /// A client that is configured by the environment: see [`ClientBuilder::env`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) names the variable that is missing or invalid.
     pub fn from_env() -> Result<Self> {
         Self::builder().env().build()
     }
 
-    /// Sets a client up.
+    /// A builder with the default configuration.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// The account that it acts on.
+    /// The account that the client acts on.
     pub fn account_id(&self) -> &str {
         &self.account_id
     }
 
-    /// A client for another account, with the same credentials. It shares connections and pacing with this one:
-    /// the quota belongs to the token, whatever the account.
+    /// A client for another account, with the same credentials. It shares connections and pacing with this one,
+    /// because the rate limit belongs to the token.
     pub fn with_account(&self, account_id: impl AsRef<str>) -> Result<Self> {
         Ok(Self { account_id: builder::account_id(account_id.as_ref())?, ..self.clone() })
     }
 
     /// A client with another retry policy. It shares connections and pacing with this one.
+    ///
+    /// ```
+    /// # fn example(client: registrations::Client) {
+    /// use registrations::RetryPolicy;
+    ///
+    /// let impatient = client.with_retry(RetryPolicy::none());
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_retry(&self, policy: RetryPolicy) -> Self {
         Self { retry: Arc::new(policy), ..self.clone() }
     }
 
-    /// Lists registrations: those that are active, unless told otherwise.
+    /// A client whose calls may take this long, with all attempts and waits: see [`ClientBuilder::timeout`]. It
+    /// shares connections and pacing with this one.
     ///
-    /// Needs a token with *Zero Trust Read*.
-    pub fn list(&self) -> List {
-        List::new(self.clone())
+    /// ```
+    /// # async fn example(client: registrations::Client) -> registrations::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let page = client.with_timeout(Duration::from_secs(10)).list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        Self { timeout: Some(timeout), ..self.clone() }
     }
 
-    /// Returns one registration.
+    /// A client that also sends this header, such as a trace id: see [`ClientBuilder::header`]. It shares connections
+    /// and pacing with this one.
     ///
-    /// Needs a token with *Zero Trust Read*. If the service answers 404 because there is none,
-    /// [`Error::is_not_found`](crate::Error::is_not_found).
-    pub fn get(&self, id: impl Into<RegistrationId>) -> Get {
-        Get::new(self.clone(), id.into())
+    /// ```
+    /// # fn example(client: registrations::Client) -> registrations::Result<()> {
+    /// let traced = client.with_header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_header(&self, name: impl AsRef<str>, value: impl AsRef<str>) -> Result<Self> {
+        let mut headers = HeaderMap::clone(&self.headers);
+        headers::insert(&mut headers, name.as_ref(), value.as_ref())?;
+        Ok(Self { headers: Arc::new(headers), ..self.clone() })
     }
 
-    /// Deletes one registration.
-    ///
-    /// Needs a token with *Zero Trust Write*. If the service answers 404 because there is none,
-    /// [`Error::is_not_found`](crate::Error::is_not_found) – unless it is a retry that finds none, after an attempt
-    /// whose answer was lost: the connection broke, it took too long, or a gateway (502, 504, 520 to 526) answered
-    /// instead of the API. Then that attempt is taken to have done it, and it is a success. After any answer of the
-    /// API itself, such as 503, it is an error, which says that the change
-    /// [may have been made](crate::Error::may_have_applied).
-    pub fn delete(&self, id: impl Into<RegistrationId>) -> Delete {
-        Delete::new(self.clone(), id.into())
-    }
-
-    /// Deletes any number of registrations.
-    ///
-    /// Needs a token with *Zero Trust Write*. See [`Bulk`] for how it goes about it.
-    pub fn delete_many<I>(&self, ids: I) -> Bulk
-    where
-        I: IntoIterator<Item: Into<RegistrationId>>,
-    {
-        Bulk::new(self.clone(), Operation::DeleteMany, ids)
-    }
-
-    /// Revokes any number of registrations.
-    ///
-    /// The vendor has deprecated this and prefers [`delete_many`](Self::delete_many), because a revoked
-    /// registration keeps its virtual IP addresses. Revoke what you mean to [`unrevoke`](Self::unrevoke); delete the
-    /// rest.
-    ///
-    /// Needs a token with *Zero Trust Write*. See [`Bulk`] for how it goes about it.
-    pub fn revoke<I>(&self, ids: I) -> Bulk
-    where
-        I: IntoIterator<Item: Into<RegistrationId>>,
-    {
-        Bulk::new(self.clone(), Operation::Revoke, ids)
-    }
-
-    /// Takes the revocation of any number of registrations back.
-    ///
-    /// The vendor has deprecated this together with [`revoke`](Self::revoke): it prefers that registrations which
-    /// are no longer wanted be [deleted](Self::delete_many), because a revoked one keeps its virtual IP addresses.
-    ///
-    /// Needs a token with *Zero Trust Write*. See [`Bulk`] for how it goes about it.
-    pub fn unrevoke<I>(&self, ids: I) -> Bulk
-    where
-        I: IntoIterator<Item: Into<RegistrationId>>,
-    {
-        Bulk::new(self.clone(), Operation::Unrevoke, ids)
+    /// Removes the secrets from text that comes from outside.
+    pub(crate) fn hide(&self, text: String) -> String {
+        self.shared.credentials.hide(text)
     }
 }
 
@@ -158,6 +154,7 @@ impl fmt::Debug for Client {
             .field("account_id", &self.account_id)
             .field("credentials", &self.shared.credentials)
             .field("retry", &self.retry)
+            .field("timeout", &self.timeout)
             .field("paced", &self.shared.pacer.is_some())
             .finish_non_exhaustive()
     }

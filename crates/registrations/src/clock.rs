@@ -1,4 +1,4 @@
-//! Time and chance, which tests bring themselves.
+//! Clock and jitter, injectable for tests.
 
 use std::{
     fmt,
@@ -13,11 +13,11 @@ pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 pub(crate) trait Clock: Send + Sync + fmt::Debug {
     fn now(&self) -> Instant;
-    /// The time of day, for the dates in headers.
-    fn today(&self) -> SystemTime;
+    /// The wall clock, for dates in headers.
+    fn system_time(&self) -> SystemTime;
     fn sleep_until(&self, at: Instant) -> Sleep;
-    /// A random span of at most this.
-    fn jitter(&self, most: Duration) -> Duration;
+    /// A random duration of at most `max`.
+    fn jitter(&self, max: Duration) -> Duration;
 }
 
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl Clock for SystemClock {
         Instant::now()
     }
 
-    fn today(&self) -> SystemTime {
+    fn system_time(&self) -> SystemTime {
         SystemTime::now()
     }
 
@@ -36,8 +36,8 @@ impl Clock for SystemClock {
         Box::pin(tokio::time::sleep_until(at))
     }
 
-    fn jitter(&self, most: Duration) -> Duration {
-        Duration::try_from_secs_f64(most.as_secs_f64() * fastrand::f64()).unwrap_or(most)
+    fn jitter(&self, max: Duration) -> Duration {
+        Duration::try_from_secs_f64(max.as_secs_f64() * fastrand::f64()).unwrap_or(max)
     }
 }
 
@@ -52,7 +52,7 @@ pub(crate) mod manual {
 
     use super::{Clock, Sleep};
 
-    /// A clock on which sleeping takes no time, and chance always picks the longest.
+    /// A clock on which sleeping takes no time, and whose jitter is always the maximum.
     #[derive(Debug)]
     pub(crate) struct ManualClock {
         start: Instant,
@@ -68,8 +68,8 @@ pub(crate) mod manual {
             *self.passed.lock().unwrap()
         }
 
-        pub(crate) fn pass(&self, span: Duration) {
-            *self.passed.lock().unwrap() += span;
+        pub(crate) fn advance(&self, duration: Duration) {
+            *self.passed.lock().unwrap() += duration;
         }
     }
 
@@ -78,17 +78,17 @@ pub(crate) mod manual {
             self.start + self.passed()
         }
 
-        fn today(&self) -> SystemTime {
+        fn system_time(&self) -> SystemTime {
             SystemTime::UNIX_EPOCH + self.passed()
         }
 
         fn sleep_until(&self, at: Instant) -> Sleep {
-            self.pass(at.saturating_duration_since(self.now()));
+            self.advance(at.saturating_duration_since(self.now()));
             Box::pin(std::future::ready(()))
         }
 
-        fn jitter(&self, most: Duration) -> Duration {
-            most
+        fn jitter(&self, max: Duration) -> Duration {
+            max
         }
     }
 }

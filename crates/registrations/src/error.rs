@@ -1,30 +1,35 @@
-//! The error of everything that this crate does.
+//! The error type of this crate.
 
 mod api_error;
-pub(crate) mod display;
+mod bulk;
+mod display;
 mod kind;
 mod predicates;
 
-use std::{error::Error as StdError, time::Duration};
+use std::{borrow::Cow, error::Error as StdError, time::Duration};
 
 pub use api_error::ApiError;
+pub use bulk::{BulkError, FailedChunk};
 pub use kind::ErrorKind;
 
-use crate::{Operation, RegistrationId, bulk::BulkError};
+use crate::{Operation, RegistrationId};
 
-/// How many bytes of a body are kept.
-pub(crate) const EXCERPT: usize = 512;
-
-/// The result of everything that this crate does.
+/// The result of every fallible function of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What went wrong, and everything that is known of it.
+/// A failure, with everything that is known about it.
 ///
-/// [`kind`](Self::kind) says it in a word, the predicates (`is_…`) answer the questions that programs ask and say
-/// what to do about each, `Display` is one line for a person, and [`source`](StdError::source) is the cause, if it
-/// is another error. Whatever failed, [`status`](Self::status) is known once the service has answered.
+/// - [`kind`](Self::kind) classifies it. The predicates (`is_…`) answer the questions that programs ask, and their
+///   docs say what to do.
+/// - `Display` is one line for a person: what failed, why, and what helps. It is all that most programs need to print.
+/// - [`status`](Self::status), [`ray_id`](Self::ray_id) and [`api_errors`](Self::api_errors) hold what the service
+///   said, whatever failed afterwards.
+/// - [`source`](StdError::source) is the underlying error, if there is one.
 ///
-/// No secret is in it, and not the URL of the request, neither in `Display` nor in `Debug`.
+/// `Debug` is the same line as `Display`, so that `fn main() -> Result<(), Error>` prints it; `{:#?}` shows all fields.
+/// Both are bounded, and contain no secret, no URL path and no response body.
+///
+/// The type has the size of a pointer.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -35,12 +40,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// # emulator.inject(registrations_emulator::Fault::status(403).code(10000).message("Authentication error"));
 /// match client.get("11ffb86c-3f0c-4306-b4a2-e62f872b166a").await {
 ///     Ok(registration) => println!("{}", registration.device.name),
-///     Err(error) if error.is_not_found() => println!("it is gone"),
-///     Err(error) if error.is_transient() => println!("ask again later: {error}"),
+///     Err(error) if error.is_not_found() => println!("not found"),
+///     Err(error) if error.is_transient() => println!("try again later: {error}"),
 ///     Err(error) => {
 ///         // get registration: HTTP 403, code 10000: Authentication error (needs a token with Zero Trust Read; …)
 ///         eprintln!("{error}");
-///         assert!(error.is_permission() && error.has_code(10000));
+///         assert!(error.is_permission_denied() && error.has_code(10000));
 ///     }
 /// }
 /// # Ok(())
@@ -48,116 +53,133 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// ```
 pub struct Error(Box<Inner>);
 
-pub(crate) struct Inner {
-    pub(crate) kind: ErrorKind,
-    pub(crate) operation: Option<Operation>,
-    pub(crate) status: Option<u16>,
-    pub(crate) errors: Vec<ApiError>,
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<Operation>,
+    /// What `Display` says if there is no error of the API to show.
+    message: Option<Cow<'static, str>>,
+    response: Option<ResponseFacts>,
+    place: Place,
+    resume_cursor: Option<String>,
+    retry_after: Option<Duration>,
+    attempts: u32,
+    may_have_applied: bool,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What is known about the response that an error comes from.
+#[derive(Clone, Default)]
+pub(crate) struct ResponseFacts {
+    pub(crate) status: u16,
     pub(crate) ray_id: Option<String>,
-    pub(crate) retry_after: Option<Duration>,
-    pub(crate) attempts: u32,
-    pub(crate) body: Option<String>,
-    pub(crate) path: Option<String>,
+    pub(crate) errors: Vec<ApiError>,
+    pub(crate) body_excerpt: Option<String>,
+}
+
+/// What could not be read.
+#[derive(Default)]
+pub(crate) struct Place {
+    pub(crate) json_path: Option<String>,
     pub(crate) record_index: Option<usize>,
     pub(crate) record_id: Option<RegistrationId>,
-    pub(crate) cursor: Option<String>,
-    pub(crate) applied: bool,
-    /// What `Display` says if there is no error of the API to quote.
-    pub(crate) detail: Option<String>,
-    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
-    /// What kind of failure it is.
+    /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The operation that failed; `None` if it is the setting up of a [`Client`](crate::Client).
+    /// The operation that failed. `None` if building the [`Client`](crate::Client) failed.
     pub fn operation(&self) -> Option<Operation> {
         self.0.operation
     }
 
-    /// The HTTP status of the last answer, even if its body could not be read or broke off.
+    /// The HTTP status of the last response, even if its body could not be received or read.
     ///
-    /// `None` if the last attempt was not answered.
+    /// `None` if the last attempt got no response.
     pub fn status(&self) -> Option<u16> {
-        self.0.status
+        self.0.response.as_ref().map(|response| response.status)
     }
 
-    /// The errors that the API listed in its answer, in its order. Often empty: the edge in front of the API
-    /// answers with HTML.
+    /// The errors that the API listed in its response, in its order. Often empty: the edge in front of the API
+    /// responds with HTML.
     pub fn api_errors(&self) -> &[ApiError] {
-        &self.0.errors
+        self.0.response.as_ref().map_or(&[], |response| &response.errors)
     }
 
-    /// Whether the API named this error code, be it in the chain of causes of another one.
+    /// Whether the API returned this error code, on its own or in the chain of another error.
     pub fn has_code(&self, code: i64) -> bool {
-        self.0.errors.iter().any(|error| error.has_code(code))
+        self.api_errors().iter().any(|error| error.has_code(code))
     }
 
-    /// The `cf-ray` of the last answer: what the vendor's support asks for.
+    /// The `cf-ray` header of the last response: the request id that the vendor's support asks for.
     pub fn ray_id(&self) -> Option<&str> {
-        self.0.ray_id.as_deref()
+        self.0.response.as_ref()?.ray_id.as_deref()
     }
 
-    /// How long to wait before the next request: what the service asked for (`Retry-After`), or until the window of
-    /// its rate limit ends, if there was no time to wait for that.
+    /// How long to wait before the next request: the `Retry-After` of the last response, or the time until the rate
+    /// limit's window ends if the time limit left no room to wait for it.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// How many requests were sent, or begun: 0 if it failed before the first.
+    /// How many times the request was sent. 0 if the call failed before the first attempt.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The beginning of the answer's body, or of the record that could not be read: at most 512 bytes of it.
+    /// The beginning of the response's body, or of the record that could not be read: at most 512 bytes.
     ///
-    /// It can hold personal data, which is why it is in neither `Display` nor `Debug`.
+    /// It can contain personal data. Therefore neither `Display` nor `Debug` shows it.
     pub fn body_excerpt(&self) -> Option<&str> {
-        self.0.body.as_deref()
+        self.0.response.as_ref()?.body_excerpt.as_deref()
     }
 
-    /// Where in the body is what could not be read, such as `result[3].device.name`.
+    /// The place in the body that could not be read, such as `result[3].device.name`. A missing field is included.
     pub fn json_path(&self) -> Option<&str> {
-        self.0.path.as_deref()
+        self.0.place.json_path.as_deref()
     }
 
-    /// The index, in its page, of the record that could not be read.
+    /// The index in its page, from 0, of the record that could not be read.
+    ///
+    /// If it is `Some`, the error concerns this record only: the listing continues after it.
     pub fn record_index(&self) -> Option<usize> {
-        self.0.record_index
+        self.0.place.record_index
     }
 
-    /// The id of the record that could not be read, if that much could.
+    /// The id of the record that could not be read, if the id could be.
     pub fn record_id(&self) -> Option<&RegistrationId> {
-        self.0.record_id.as_ref()
+        self.0.place.record_id.as_ref()
     }
 
-    /// Where to take a listing up again, with [`List::resume_from`](crate::List::resume_from).
+    /// Where to continue the listing, for [`List::resume_from`](crate::List::resume_from).
     ///
-    /// It leads to the page that failed, or that holds the record that could not be read. `None` if that is the
-    /// first page, or if it was not a listing that failed. Of [`List::collect`](crate::List::collect), which keeps
-    /// nothing when it fails, it leads to where that began. For [`ErrorKind::CursorLoop`] it is the repeated cursor.
+    /// It is the cursor of the page that failed, or that contains the record that could not be read. `None` stands
+    /// for the first page, and for operations other than a listing.
+    ///
+    /// [`List::collect`](crate::List::collect) returns no records when it fails, so its error has the cursor with
+    /// which the listing began. [`ErrorKind::CursorLoop`] has the repeated cursor.
     pub fn resume_cursor(&self) -> Option<&str> {
-        self.0.cursor.as_deref()
+        self.0.resume_cursor.as_deref()
     }
 
-    /// Whether the change that was asked for may have been made all the same.
+    /// Whether the requested change may have been made, although the call failed.
     ///
-    /// - `false`: nothing was sent (invalid input, no connection), or every attempt that reached the service was
-    ///   refused: status 4xx, or `"success": false`. Also for reads, which change nothing.
-    /// - `true`: an attempt, not necessarily the last one, was cut off, timed out, failed with 408 or 5xx, or was
-    ///   answered in a way that does not tell. Look before you assume either. To ask again is safe: all six
-    ///   operations lead to the same state when repeated.
+    /// - `false`: nothing was sent, or the service refused every attempt that reached it (status 4xx, or
+    ///   `"success": false`). Also for reads, which change nothing.
+    /// - `true`: an attempt (not necessarily the last one) broke off, timed out, failed with 408 or 5xx, or its
+    ///   response does not say. Check before you assume either. Repeating the call is safe: all six operations lead
+    ///   to the same state when repeated.
     ///
-    /// Of a bulk operation it is `true` if any id was acknowledged, or any chunk that failed may have been carried
-    /// out: [`bulk`](Self::bulk) says which. The vendor does not say whether a bulk call that is refused is refused as a whole; it counts as `false` here.
+    /// For a bulk operation it is `true` if any id was acknowledged or any failed chunk may have been applied;
+    /// [`bulk`](Self::bulk) has the details. The vendor does not document whether a bulk call is refused as a whole;
+    /// a refused one counts as `false`.
     pub fn may_have_applied(&self) -> bool {
-        self.0.applied
+        self.0.may_have_applied
     }
 
-    /// What became of each id, if this came of a [`BulkError`].
+    /// The outcome for each id, if this error was converted from a [`BulkError`].
     pub fn bulk(&self) -> Option<&BulkError> {
         self.0.source.as_ref()?.downcast_ref()
     }
@@ -166,36 +188,49 @@ impl Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self.bulk() {
-            // It has already been displayed.
+            // `Display` has already shown it.
             Some(bulk) => bulk.source(),
             None => Some(&**self.0.source.as_ref()?),
         }
     }
 }
 
+/// Construction, inside the crate.
 impl Error {
     pub(crate) fn new(kind: ErrorKind) -> Self {
         Self(Box::new(Inner {
             kind,
             operation: None,
-            status: None,
-            errors: Vec::new(),
-            ray_id: None,
+            message: None,
+            response: None,
+            place: Place::default(),
+            resume_cursor: None,
             retry_after: None,
             attempts: 0,
-            body: None,
-            path: None,
-            record_index: None,
-            record_id: None,
-            cursor: None,
-            applied: false,
-            detail: None,
+            may_have_applied: false,
             source: None,
         }))
     }
 
-    pub(crate) fn with_detail(mut self, detail: impl Into<String>) -> Self {
-        self.0.detail = Some(detail.into());
+    pub(crate) fn configuration(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Configuration).with_message(message)
+    }
+
+    /// An argument is invalid, and nothing was sent.
+    pub(crate) fn invalid_input(
+        operation: Operation,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(ErrorKind::InvalidInput).with_operation(operation).with_message(message)
+    }
+
+    pub(crate) fn with_operation(mut self, operation: Operation) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn with_message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
+        self.0.message = Some(message.into());
         self
     }
 
@@ -204,31 +239,34 @@ impl Error {
         self
     }
 
-    pub(crate) fn during(mut self, operation: Operation) -> Self {
-        self.0.operation = Some(operation);
+    pub(crate) fn with_response(mut self, response: ResponseFacts) -> Self {
+        self.0.response = Some(response);
         self
     }
 
-    pub(crate) fn at_cursor(mut self, cursor: Option<&str>) -> Self {
-        self.0.cursor = cursor.map(str::to_owned);
+    pub(crate) fn with_place(mut self, place: Place) -> Self {
+        self.0.place = place;
         self
     }
 
-    pub(crate) fn inner_mut(&mut self) -> &mut Inner {
-        &mut self.0
+    pub(crate) fn with_resume_cursor(mut self, cursor: Option<&str>) -> Self {
+        self.0.resume_cursor = cursor.map(str::to_owned);
+        self
     }
 
-    pub(crate) fn inner(&self) -> &Inner {
-        &self.0
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
     }
 
-    /// Refused before anything was sent.
-    pub(crate) fn invalid_input(operation: Operation, detail: impl Into<String>) -> Self {
-        Self::new(ErrorKind::InvalidInput).during(operation).with_detail(detail)
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
     }
 
-    pub(crate) fn configuration(detail: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Configuration).with_detail(detail)
+    pub(crate) fn with_may_have_applied(mut self, may_have_applied: bool) -> Self {
+        self.0.may_have_applied = may_have_applied;
+        self
     }
 }
 
@@ -237,7 +275,7 @@ mod tests {
     use super::Error;
 
     #[test]
-    fn it_is_as_small_as_a_pointer() {
+    fn the_error_has_the_size_of_a_pointer() {
         assert_eq!(size_of::<Error>(), size_of::<usize>());
         assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
     }

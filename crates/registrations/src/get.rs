@@ -1,33 +1,57 @@
 use std::future::IntoFuture;
 
-use registrations_api as api;
+use registrations_api::{self as api, GetRegistrationParams, types::GetRegistrationResponse};
 
 use crate::{
     Client, Operation, Registration, RegistrationId, Result,
-    call::{Call, Misread},
-    envelope::Envelope,
-    future::BoxFuture,
+    call::{Request, Stop},
     id,
-    list::record,
+    response::{DecodeFailure, Envelope, read_record},
+    task::BoxFuture,
 };
 
+impl Client {
+    /// Gets one registration.
+    ///
+    /// `id` is a [`RegistrationId`], a string or a [`Registration`]. Await the request:
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// # let id = client.list().limit(1).collect().await?.remove(0).id;
+    /// let registration = client.get(&id).await?;
+    /// assert_eq!(registration.id, id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such registration. The token needs
+    /// *Zero Trust Read*.
+    pub fn get(&self, id: impl Into<RegistrationId>) -> Get {
+        Get { client: self.clone(), id: id.into(), include_policy: false }
+    }
+}
+
 /// A request for one registration: [`Client::get`]. Await it.
+///
+/// Dropping the future cancels the request.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Get {
     client: Client,
     id: RegistrationId,
-    policy: bool,
+    include_policy: bool,
 }
 
 impl Get {
-    pub(crate) fn new(client: Client, id: RegistrationId) -> Self {
-        Self { client, id, policy: false }
-    }
-
-    /// Asks for the device settings profile as well, which is [`Registration::policy`] then.
+    /// Also asks for the device settings profile: [`Registration::policy`].
     pub fn include_policy(mut self) -> Self {
-        self.policy = true;
+        self.include_policy = true;
         self
     }
 }
@@ -39,32 +63,34 @@ impl IntoFuture for Get {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             id::check(Operation::Get, &self.id)?;
-            let answered = self.client.perform(&self).await?;
-            Ok(answered.output)
+            Ok(self.client.perform(&self, &Stop::NEVER).await?.output)
         })
     }
 }
 
-impl Call for Get {
+impl Request for Get {
     type Output = Registration;
 
     fn operation(&self) -> Operation {
         Operation::Get
     }
 
-    async fn send(
-        &self,
-        api: &api::Client,
-        account: &str,
-    ) -> Result<Option<Registration>, api::Error<()>> {
-        let include = self.policy.then_some("policy");
-        let answer = api.get_registration(account, &self.id, include).await?;
-        let envelope = answer.into_inner();
-        Ok(envelope.success.then_some(envelope.result))
+    fn build(&self, client: &Client) -> Result<reqwest::Request, api::Error> {
+        // Without `..`: a new parameter does not compile until it is handled.
+        let params =
+            GetRegistrationParams { include: self.include_policy.then(|| "policy".to_owned()) };
+        let call = client.shared.api.get_registration(&client.account_id, &self.id, &params)?;
+        Ok(call.into_request())
     }
 
-    fn reread(&self, envelope: &Envelope<'_>) -> Result<Registration, Misread> {
-        let result = envelope.result.ok_or_else(|| Misread::missing("result"))?;
-        record::read(result.get(), "result")
+    fn decode(&self, body: &[u8]) -> Option<Registration> {
+        let envelope: GetRegistrationResponse = serde_json::from_slice(body).ok()?;
+        let has_errors = envelope.errors.is_some_and(|errors| !errors.is_empty());
+        (envelope.success && !has_errors).then_some(envelope.result)
+    }
+
+    fn read(&self, envelope: &Envelope<'_>) -> Result<Registration, DecodeFailure> {
+        let result = envelope.result().ok_or_else(|| DecodeFailure::missing("result"))?;
+        read_record(result.get()).map_err(|failure| failure.inside("result"))
     }
 }

@@ -1,19 +1,19 @@
-//! Ids that cannot be meant.
+//! Ids and other arguments that become part of a URL.
 
 use crate::{Error, Operation, RegistrationId, Result};
 
-/// Whether a part of a path is empty or leads to another path than its own.
+/// Whether a path segment is empty or would lead to another path.
 ///
-/// `.` and `..` climb, and a backslash counts as a slash in a URL; everything else is encoded.
-pub(crate) fn leads_astray(part: &str) -> bool {
-    part.trim().is_empty() || part == "." || part == ".." || part.contains('\\')
+/// `.` and `..` move to another folder, and a URL treats a backslash as a slash. Everything else is encoded.
+pub(crate) fn is_unsafe_path_segment(segment: &str) -> bool {
+    segment.trim().is_empty() || segment == "." || segment == ".." || segment.contains('\\')
 }
 
-/// Refuses an id that cannot be meant, before anything is sent.
+/// Refuses an invalid id before anything is sent.
 pub(crate) fn check(operation: Operation, id: &RegistrationId) -> Result<()> {
-    if leads_astray(id) {
-        let detail = format!("{:?} is not the id of a registration", id.as_str());
-        return Err(Error::invalid_input(operation, detail));
+    if is_unsafe_path_segment(id.as_str()) {
+        let message = format!("{:?} is not a registration id", id.as_str());
+        return Err(Error::invalid_input(operation, message));
     }
     Ok(())
 }

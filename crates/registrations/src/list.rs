@@ -3,28 +3,46 @@
 mod cursor;
 mod items;
 mod page;
+mod pager;
 mod pages;
-mod query;
-pub(crate) mod record;
-mod source;
+mod request;
 
 use jiff::Timestamp;
+use registrations_api::ListRegistrationsParams;
 
 pub use items::Items;
 pub use page::{Page, PageInfo, PageItems};
+use pager::Pager;
 pub use pages::Pages;
-use query::Query;
-use source::Source;
 
 use crate::{
-    Client, DeviceId, ErrorKind, PolicyId, Registration, RegistrationId, RegistrationType, Result,
-    SortBy, SortOrder, Status, UserId, future::BoxFuture,
+    Client, DeviceId, Error, ErrorKind, Operation, PolicyId, Registration, RegistrationId,
+    RegistrationType, Result, SortBy, SortOrder, Status, UserId,
 };
+
+/// Up to this limit, `limit` also sets the size of the pages. The default page size of the service is not documented;
+/// a page this small saves nothing beyond it.
+const SMALL_LIMIT: u64 = 50;
+
+impl Client {
+    /// Lists registrations. Without a [`status`](List::status) filter, the service returns the active ones.
+    ///
+    /// The token needs *Zero Trust Read*.
+    pub fn list(&self) -> List {
+        List::new(self.clone())
+    }
+}
 
 /// A request to list registrations: [`Client::list`].
 ///
-/// First what to list, then how to take it: [`items`](Self::items) one by one, [`pages`](Self::pages) page by page,
-/// [`collect`](Self::collect) all at once, or [`send`](Self::send) for a single page.
+/// Filters and order first; then one of:
+///
+/// | Method | Returns |
+/// | --- | --- |
+/// | [`items`](Self::items) | a stream of registrations |
+/// | [`pages`](Self::pages) | a stream of pages |
+/// | [`collect`](Self::collect) | all registrations at once |
+/// | [`send`](Self::send) | one page |
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -48,176 +66,282 @@ use crate::{
 /// # }
 /// ```
 ///
-/// How the service combines several filters, the vendor does not say. A filter that is given without a value (no ids, an empty text) is
-/// refused with [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) before anything is sent: without it the
-/// listing would hold everything.
+/// The vendor does not document how filters combine. A filter without a value (no ids, an empty text) is refused
+/// with [`ErrorKind::InvalidInput`] before anything is sent: without the filter, the listing would contain everything.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent until it is told how to take the listing"]
+#[must_use = "nothing is sent until a page or a stream is requested"]
 pub struct List {
     client: Client,
-    query: Query,
-    cursor: Option<String>,
+    params: ListRegistrationsParams,
     limit: Option<u64>,
     read_ahead: bool,
+    max_empty_pages: u32,
 }
 
 impl List {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client, query: Query::default(), cursor: None, limit: None, read_ahead: true }
+    fn new(client: Client) -> Self {
+        // Without `..`: a new parameter does not compile until it is handled here.
+        let params = ListRegistrationsParams {
+            cursor: None,
+            device_id: None,
+            id: None,
+            include: None,
+            per_page: None,
+            policy_id: None,
+            registration_type: None,
+            search: None,
+            seen_after: None,
+            seen_before: None,
+            sort_by: None,
+            sort_order: None,
+            status: None,
+            user_id: None,
+        };
+        Self { client, params, limit: None, read_ahead: true, max_empty_pages: 100 }
     }
 
-    /// Only the registrations with these ids. They are sent in the URL: keep them to a hundred or so.
+    /// Only the registrations with these ids. The URL contains them: pass a hundred or so at most.
     pub fn ids<I>(mut self, ids: I) -> Self
     where
         I: IntoIterator<Item: Into<RegistrationId>>,
     {
-        let ids = ids.into_iter().map(Into::into);
-        self.query.ids.get_or_insert_default().extend(ids);
+        self.params.id.get_or_insert_default().extend(ids.into_iter().map(Into::into));
         self
     }
 
-    /// Only the registrations of these users. They are sent in the URL: keep them to a hundred or so.
+    /// Only the registrations of these users. The URL contains the ids: pass a hundred or so at most.
     pub fn user_ids<I>(mut self, ids: I) -> Self
     where
         I: IntoIterator<Item: Into<UserId>>,
     {
-        let ids = ids.into_iter().map(Into::into);
-        self.query.user_ids.get_or_insert_default().extend(ids);
+        self.params.user_id.get_or_insert_default().extend(ids.into_iter().map(Into::into));
         self
     }
 
     /// Only the registrations of this device.
     pub fn device_id(mut self, id: impl Into<DeviceId>) -> Self {
-        self.query.device_id = Some(id.into());
+        self.params.device_id = Some(id.into());
         self
     }
 
     /// Only the registrations to which this device settings profile applies. The id is a UUID.
     pub fn policy_id(mut self, id: impl Into<PolicyId>) -> Self {
-        self.query.policy_id = Some(id.into());
+        self.params.policy_id = Some(id.into());
         self
     }
 
-    /// Only the registrations in this state. The service's default is [`Status::Active`].
+    /// Only the registrations with this status. The default of the service is [`Status::Active`].
+    ///
+    /// Whether [`Status::All`] includes deleted registrations is unknown; the vendor does not document it.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
-        self.query.status = Some(status.into());
+        self.params.status = Some(status.into());
         self
     }
 
-    /// Only the registrations made by this kind of client.
+    /// Only the registrations of this type.
     pub fn registration_type(mut self, registration_type: impl Into<RegistrationType>) -> Self {
-        self.query.registration_type = Some(registration_type.into());
+        self.params.registration_type = Some(registration_type.into());
         self
     }
 
-    /// Only the registrations whose details match this text.
+    /// Only the registrations whose details match this text. The vendor does not document which details.
     pub fn search(mut self, text: impl Into<String>) -> Self {
-        self.query.search = Some(text.into());
+        self.params.search = Some(text.into());
         self
     }
 
     /// Only the registrations that were last seen after this time.
     pub fn seen_after(mut self, time: Timestamp) -> Self {
-        self.query.seen_after = Some(time);
+        self.params.seen_after = Some(time);
         self
     }
 
     /// Only the registrations that were last seen before this time.
+    ///
+    /// Whether the service includes registrations that were never seen is unknown. To find idle registrations, never
+    /// seen ones included, list without this filter and compare
+    /// [`Registration::last_activity`]:
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// use std::time::Duration;
+    /// use registrations::Timestamp;
+    ///
+    /// let cutoff = Timestamp::now() - Duration::from_secs(90 * 24 * 60 * 60);
+    /// let mut registrations = client.list().items();
+    /// while let Some(registration) = registrations.next().await {
+    ///     let registration = registration?;
+    ///     if registration.last_activity() < cutoff {
+    ///         println!("{} is idle", registration.device.name);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn seen_before(mut self, time: Timestamp) -> Self {
-        self.query.seen_before = Some(time);
+        self.params.seen_before = Some(time);
         self
     }
 
-    /// What to sort by.
+    /// The field to sort by.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
-        self.query.sort_by = Some(sort_by.into());
+        self.params.sort_by = Some(sort_by.into());
         self
     }
 
-    /// In which direction to sort.
+    /// The sort order.
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
-        self.query.sort_order = Some(sort_order.into());
+        self.params.sort_order = Some(sort_order.into());
         self
     }
 
-    /// Asks for the device settings profiles as well, which are [`Registration::policy`] then.
+    /// Also asks for the device settings profiles: [`Registration::policy`].
     pub fn include_policy(mut self) -> Self {
-        self.query.include_policy = true;
+        self.params.include = Some("policy".to_owned());
         self
     }
 
-    /// How many registrations a page is to hold. The vendor states neither default nor maximum; a page can hold
-    /// fewer than asked for.
+    /// How many registrations a page has at most. The vendor documents neither default nor maximum; 50, 100 and 1,000
+    /// have been seen in use. A page can have fewer registrations than this.
     pub fn per_page(mut self, registrations: u64) -> Self {
-        self.query.per_page = Some(registrations);
+        self.params.per_page = Some(registrations);
         self
     }
 
-    /// At most this many registrations in all. No page is requested beyond them; [`Items::cursor`] and
-    /// [`Pages::cursor`] tell where to go on later.
+    /// At most this many registrations in all. No page beyond them is requested. [`Items::cursor`] and
+    /// [`Pages::cursor`] say where to continue.
+    ///
+    /// A limit of up to 50 is also the page size, unless [`per_page`](Self::per_page) is set.
     pub fn limit(mut self, registrations: u64) -> Self {
         self.limit = Some(registrations);
         self
     }
 
-    /// Begins at this cursor: from [`Page::next_cursor`], [`Items::cursor`], [`Pages::cursor`] or
+    /// Starts at this cursor: from [`Page::next_cursor`], [`Items::cursor`], [`Pages::cursor`] or
     /// [`Error::resume_cursor`](crate::Error::resume_cursor) of a listing with the same filters and order.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// let first = client.list().per_page(10).send().await?;
+    /// if let Some(cursor) = first.next_cursor() {
+    ///     let second = client.list().per_page(10).resume_from(cursor).send().await?;
+    ///     assert_ne!(first.items()[0].id, second.items()[0].id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn resume_from(mut self, cursor: impl Into<String>) -> Self {
-        self.cursor = Some(cursor.into());
+        self.params.cursor = Some(cursor.into());
         self
     }
 
-    /// Whether to request the next page while the current one is being consumed. Default true.
+    /// Whether a stream requests the next page while the current one is consumed. Default: true.
     pub fn read_ahead(mut self, read_ahead: bool) -> Self {
         self.read_ahead = read_ahead;
         self
     }
 
-    /// Requests exactly one page.
-    pub fn send(self) -> BoxFuture<Result<Page>> {
-        Box::pin(async move {
-            let limit = self.limit;
-            let cursor = self.cursor.clone();
-            self.query.check(cursor.as_deref())?;
-            let page = page::fetch(&self.client, &self.query, cursor).await?;
-            Ok(page.cut_to(limit))
-        })
-    }
-
-    /// Page by page. Nothing is requested before it is polled.
-    pub fn pages(self) -> Pages {
-        Pages::new(self.source())
-    }
-
-    /// One by one. Nothing is requested before it is polled.
-    pub fn items(self) -> Items {
-        Items::new(self.source())
-    }
-
-    /// All at once, or the first error, be it of a page or of a single record. To go on after a record that cannot
-    /// be read, take [`items`](Self::items).
+    /// How many consecutive empty pages are followed to the next one. Default: 100.
     ///
-    /// With an error, everything that came before it is lost. So its
-    /// [`resume_cursor`](crate::Error::resume_cursor) is where this listing began (except for
-    /// [`ErrorKind::CursorLoop`](crate::ErrorKind::CursorLoop)); to go on where it failed, take
-    /// [`items`](Self::items) or [`pages`](Self::pages).
-    pub fn collect(self) -> BoxFuture<Result<Vec<Registration>>> {
-        Box::pin(async move {
-            let start = self.cursor.clone();
-            let mut pages = self.pages();
-            let mut all = Vec::new();
-            while let Some(page) = pages.next().await {
-                let page = page.and_then(Page::into_readable);
-                all.append(&mut page.map_err(|error| match error.kind() {
-                    ErrorKind::CursorLoop => error,
-                    _ => error.at_cursor(start.as_deref()),
-                })?);
-            }
-            Ok(all)
-        })
+    /// An empty page can have a cursor, so that it is not the end of a listing. After more of them, the listing ends
+    /// with [`ErrorKind::EmptyPages`].
+    pub fn max_empty_pages(mut self, pages: u32) -> Self {
+        self.max_empty_pages = pages;
+        self
     }
 
-    fn source(self) -> Source {
-        Source::new(self.client, self.query, self.cursor, self.limit, self.read_ahead)
+    /// Requests exactly one page.
+    ///
+    /// Cancel safe: dropping the future cancels the request.
+    pub async fn send(self) -> Result<Page> {
+        self.check()?;
+        let (client, limit) = (self.client.clone(), self.limit);
+        let page = request::fetch(&client, self.into_params(), 0).await?;
+        Ok(page.cut_to(limit))
+    }
+
+    /// A stream of pages. Nothing is requested before the first poll.
+    pub fn pages(self) -> Pages {
+        Pages::new(self.into_pager())
+    }
+
+    /// A stream of registrations. Nothing is requested before the first poll.
+    pub fn items(self) -> Items {
+        Items::new(self.into_pager())
+    }
+
+    /// All registrations at once, or the first error, of a page or of a single record. To continue after a record
+    /// that cannot be read, use [`items`](Self::items).
+    ///
+    /// With an error, the registrations before it are lost. Therefore its
+    /// [`resume_cursor`](crate::Error::resume_cursor) is the start of this listing (except for
+    /// [`ErrorKind::CursorLoop`]). To continue where a listing failed, use [`items`](Self::items) or
+    /// [`pages`](Self::pages).
+    ///
+    /// Dropping the future cancels the listing and loses what was received.
+    pub async fn collect(self) -> Result<Vec<Registration>> {
+        let start = self.params.cursor.clone();
+        let mut pages = self.pages();
+        let mut all = Vec::new();
+        while let Some(page) = pages.next().await {
+            let registrations =
+                page.and_then(Page::into_readable).map_err(|error| match error.kind() {
+                    ErrorKind::CursorLoop => error,
+                    _ => error.with_resume_cursor(start.as_deref()),
+                });
+            all.append(&mut registrations?);
+        }
+        Ok(all)
+    }
+
+    fn into_pager(self) -> Pager {
+        let checked = self.check();
+        let (limit, read_ahead, max_empty_pages) =
+            (self.limit, self.read_ahead, self.max_empty_pages);
+        let client = self.client.clone();
+        Pager::new(client, self.into_params(), limit, read_ahead, max_empty_pages, checked)
+    }
+
+    fn into_params(self) -> ListRegistrationsParams {
+        let per_page = self.limit.filter(|limit| (1..=SMALL_LIMIT).contains(limit));
+        ListRegistrationsParams { per_page: self.params.per_page.or(per_page), ..self.params }
+    }
+
+    /// Refuses invalid arguments before anything is sent.
+    fn check(&self) -> Result<()> {
+        let params = &self.params;
+        let is_blank = |text: &str| text.trim().is_empty();
+        let message = if params
+            .id
+            .as_ref()
+            .is_some_and(|ids| ids.is_empty() || ids.iter().any(|id| is_blank(id.as_str())))
+        {
+            "ids: no ids, or an empty id"
+        } else if params
+            .user_id
+            .as_ref()
+            .is_some_and(|ids| ids.is_empty() || ids.iter().any(|id| is_blank(id.as_str())))
+        {
+            "user_ids: no ids, or an empty id"
+        } else if params.device_id.as_ref().is_some_and(|id| is_blank(id.as_str())) {
+            "device_id: empty"
+        } else if params.policy_id.as_ref().is_some_and(|id| is_blank(id.as_str())) {
+            "policy_id: empty"
+        } else if params.search.as_deref().is_some_and(is_blank) {
+            "search: empty"
+        } else if params.cursor.as_deref().is_some_and(is_blank) {
+            "resume_from: an empty cursor, which stands for the end of a listing"
+        } else {
+            return Ok(());
+        };
+        Err(Error::invalid_input(Operation::List, message))
     }
 }

@@ -1,25 +1,35 @@
 use std::fmt;
 
-/// One of the six operations of the API.
+use tracing::{Span, debug_span};
+
+/// One of the operations of the API.
+///
+/// ```
+/// use registrations::Operation;
+///
+/// assert_eq!(Operation::DeleteMany.id(), "delete-registrations");
+/// assert_eq!(Operation::DeleteMany.permission(), "Zero Trust Write");
+/// assert_eq!(Operation::DeleteMany.to_string(), "delete registrations");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Operation {
-    /// Lists registrations: [`Client::list`](crate::Client::list).
+    /// List registrations: [`Client::list`](crate::Client::list).
     List,
-    /// Returns one registration: [`Client::get`](crate::Client::get).
+    /// Get one registration: [`Client::get`](crate::Client::get).
     Get,
-    /// Deletes one registration: [`Client::delete`](crate::Client::delete).
+    /// Delete one registration: [`Client::delete`](crate::Client::delete).
     Delete,
-    /// Deletes several registrations: [`Client::delete_many`](crate::Client::delete_many).
+    /// Delete several registrations: [`Client::delete_many`](crate::Client::delete_many).
     DeleteMany,
-    /// Revokes several registrations: [`Client::revoke`](crate::Client::revoke).
+    /// Revoke several registrations: [`Client::revoke`](crate::Client::revoke).
     Revoke,
-    /// Takes several revocations back: [`Client::unrevoke`](crate::Client::unrevoke).
+    /// Undo the revocation of several registrations: [`Client::unrevoke`](crate::Client::unrevoke).
     Unrevoke,
 }
 
 impl Operation {
-    /// The operation's id in the vendor's description, such as `list-registrations`.
+    /// The `operationId` in the vendor's description, such as `list-registrations`.
     pub const fn id(self) -> &'static str {
         match self {
             Self::List => "list-registrations",
@@ -31,14 +41,26 @@ impl Operation {
         }
     }
 
-    /// The permission that a token needs for it, as the vendor calls it.
+    /// The permission that a token needs, by the vendor's name.
     pub const fn permission(self) -> &'static str {
         if self.is_write() { "Zero Trust Write" } else { "Zero Trust Read" }
     }
 
-    /// Whether it changes anything.
+    /// Whether the operation changes anything.
     pub const fn is_write(self) -> bool {
         !matches!(self, Self::List | Self::Get)
+    }
+
+    /// The span of one call. `part` is the number of the page or chunk, from 0.
+    pub(crate) fn span(self, part: Option<usize>) -> Span {
+        match self {
+            Self::List => debug_span!("list_registrations", page = part),
+            Self::Get => debug_span!("get_registration"),
+            Self::Delete => debug_span!("delete_registration"),
+            Self::DeleteMany => debug_span!("delete_registrations", chunk = part),
+            Self::Revoke => debug_span!("revoke_registrations", chunk = part),
+            Self::Unrevoke => debug_span!("unrevoke_registrations", chunk = part),
+        }
     }
 }
 

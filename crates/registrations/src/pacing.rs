@@ -1,83 +1,74 @@
-//! Spends the quota without overrunning it.
+//! Spends the quota of the rate limit without exceeding it.
 //!
-//! The service counts the requests of a token in windows of time, and once there are too many it refuses *every*
-//! request for as long as a window lasts. Each answer tells what is left. All clones of a client share one
-//! [`Pacer`]: a request goes only while there is more left than are under way, and waits for the next window
-//! otherwise.
+//! The service counts the requests of a token in windows of time. Once there are too many, it refuses *every* request
+//! for as long as a window lasts. Each response reports what remains. All clones of a client share one [`Pacer`]: it
+//! admits a request only while more remains than is in flight, and otherwise lets it wait for the next window.
 
 mod header;
 mod limits;
 
 use std::{
-    future::poll_fn,
     pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::Poll,
     time::Duration,
 };
 
-use limits::{LONGEST_WAIT, Limits, Turn};
+use limits::{Admission, Limits, MAX_WAIT};
 use reqwest::header::HeaderMap;
 use tokio::{sync::Notify, time::Instant};
 
-use crate::{Operation, clock::Clock};
+use crate::clock::Clock;
 
-/// Shared by every clone of a client.
+/// Shared by all clones of a client.
 #[derive(Debug, Default)]
 pub(crate) struct Pacer {
     limits: Mutex<Limits>,
-    /// Told of everything that may let a waiting request go.
+    /// Notified of every change that may admit a waiting request.
     changed: Notify,
 }
 
-/// A request's turn. It counts as under way until it is answered or dropped.
+/// The permission to send one request, which counts as in flight until a response is recorded or this is dropped.
 #[derive(Debug)]
 pub(crate) struct Permit {
     pacer: Option<Arc<Pacer>>,
-    number: u64,
+    sequence: u64,
 }
 
 impl Pacer {
     /// Waits until a request may be sent.
     ///
-    /// `Err` holds the time until which it would have to wait, if that is not before `deadline`. Then it does not wait at all.
-    pub(crate) async fn permit(
+    /// `Err` has the time until which it would have to wait, if that is not before `deadline`; it does not wait then.
+    pub(crate) async fn acquire(
         self: &Arc<Self>,
         clock: &dyn Clock,
         deadline: Option<Instant>,
-        operation: Operation,
     ) -> Result<Permit, Instant> {
-        let mut told = false;
+        let mut is_reported = false;
         loop {
-            // Registered before the state is read, so that no change falls in between.
+            // Registered before the state is read, so that no change is missed.
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
 
             let now = clock.now();
-            let turn = self.lock().turn(now);
-            let until = match turn {
-                Turn::Now(number) => {
-                    return Ok(Permit { pacer: Some(Arc::clone(self)), number });
+            let admission = self.lock().admit(now);
+            let until = match admission {
+                Admission::Now(sequence) => {
+                    return Ok(Permit { pacer: Some(Arc::clone(self)), sequence });
                 }
-                Turn::At(at) => at,
+                Admission::At(at) => at,
             };
             if deadline.is_some_and(|deadline| deadline <= until) {
                 return Err(until);
             }
             let wait = until.saturating_duration_since(now);
-            if !told && wait > Duration::from_secs(1) {
-                told = true;
-                tracing::info!(%operation, ?wait, "waiting for the rate limit's window");
+            if !is_reported && wait > Duration::from_secs(1) {
+                is_reported = true;
+                tracing::info!(?wait, "waiting for the next window of the rate limit");
             }
-            let mut sleep = clock.sleep_until(until);
-            poll_fn(|cx| {
-                let changed = changed.as_mut().poll(cx).is_ready();
-                if changed || sleep.as_mut().poll(cx).is_ready() {
-                    return Poll::Ready(());
-                }
-                Poll::Pending
-            })
-            .await;
+            tokio::select! {
+                () = changed => {}
+                () = clock.sleep_until(until) => {}
+            }
         }
     }
 
@@ -87,29 +78,24 @@ impl Pacer {
 }
 
 impl Permit {
-    /// For a client that does not pace itself.
+    /// For a client without pacing.
     pub(crate) fn unpaced() -> Self {
-        Self { pacer: None, number: 0 }
+        Self { pacer: None, sequence: 0 }
     }
 
-    /// The request has been answered.
-    pub(crate) fn answered(
-        self,
-        response: &reqwest::Response,
+    /// Records the headers of the response, and for how long the service refuses everything.
+    pub(crate) fn record(
+        mut self,
+        headers: &HeaderMap,
         now: Instant,
-        retry_after: Option<Duration>,
+        refused_for: Option<Duration>,
     ) {
-        let refused = response.status() == reqwest::StatusCode::TOO_MANY_REQUESTS;
-        self.told(response.headers(), now, retry_after.filter(|_| refused));
-    }
-
-    fn told(mut self, headers: &HeaderMap, now: Instant, refused_for: Option<Duration>) {
         if let Some(pacer) = self.pacer.take() {
             let reports = header::reports(headers);
             let mut limits = pacer.lock();
-            limits.answered(self.number, &reports, now);
+            limits.record(self.sequence, &reports, now);
             if let Some(wait) = refused_for {
-                limits.refused(now + wait.min(LONGEST_WAIT));
+                limits.refused(now + wait.min(MAX_WAIT));
             }
             drop(limits);
             pacer.changed.notify_waiters();
@@ -120,7 +106,7 @@ impl Permit {
 impl Drop for Permit {
     fn drop(&mut self) {
         if let Some(pacer) = self.pacer.take() {
-            pacer.lock().lost(self.number);
+            pacer.lock().lost(self.sequence);
             pacer.changed.notify_waiters();
         }
     }
@@ -133,10 +119,7 @@ mod tests {
     use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
     use super::{Pacer, Permit};
-    use crate::{
-        Operation,
-        clock::{Clock, SystemClock, manual::ManualClock},
-    };
+    use crate::clock::{Clock, SystemClock, manual::ManualClock};
 
     fn headers(limit: &str) -> HeaderMap {
         let name = HeaderName::from_static("ratelimit");
@@ -144,14 +127,14 @@ mod tests {
     }
 
     async fn permit(pacer: &Arc<Pacer>, clock: &ManualClock) -> Permit {
-        pacer.permit(clock, None, Operation::Get).await.unwrap()
+        pacer.acquire(clock, None).await.unwrap()
     }
 
     #[tokio::test]
-    async fn what_is_spent_is_waited_for() {
+    async fn a_spent_quota_is_waited_for() {
         let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
         let first = permit(&pacer, &clock).await;
-        first.told(&headers(r#""default";r=1;t=30"#), clock.now(), None);
+        first.record(&headers(r#""default";r=1;t=30"#), clock.now(), None);
         assert_eq!(clock.passed(), Duration::ZERO);
 
         drop(permit(&pacer, &clock).await);
@@ -159,57 +142,57 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_wait_beyond_the_deadline_is_not_begun() {
+    async fn a_wait_beyond_the_deadline_is_not_started() {
         let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
         let first = permit(&pacer, &clock).await;
-        first.told(&headers(r#""default";r=0;t=30"#), clock.now(), None);
+        first.record(&headers(r#""default";r=0;t=30"#), clock.now(), None);
         let deadline = clock.now() + Duration::from_secs(5);
-        let refused = pacer.permit(&clock, Some(deadline), Operation::Get).await;
+        let refused = pacer.acquire(&clock, Some(deadline)).await;
         assert_eq!(refused.unwrap_err(), clock.now() + Duration::from_secs(30));
         assert_eq!(clock.passed(), Duration::ZERO);
     }
 
     #[tokio::test]
-    async fn those_that_are_cancelled_make_way() {
+    async fn cancelled_requests_admit_others() {
         let (pacer, clock) = (Arc::new(Pacer::default()), SystemClock);
         let start = clock.now();
         let waits = |pacer: &Arc<Pacer>| {
             let pacer = Arc::clone(pacer);
-            tokio::spawn(async move { pacer.permit(&SystemClock, None, Operation::Get).await })
+            tokio::spawn(async move { pacer.acquire(&SystemClock, None).await })
         };
-        // One goes ahead, two wait for what it finds out.
-        let first = pacer.permit(&clock, None, Operation::Get).await.unwrap();
+        // One is the probe, two wait for its result.
+        let first = pacer.acquire(&clock, None).await.unwrap();
         let (second, third) = (waits(&pacer), waits(&pacer));
         tokio::time::sleep(Duration::from_millis(20)).await;
         assert!(!second.is_finished() && !third.is_finished());
-        // One of them is cancelled while it waits, the first while it is under way: it is the third's turn at once.
+        // One is cancelled while it waits, the probe while it is in flight: the third is admitted at once.
         second.abort();
         assert!(second.await.unwrap_err().is_cancelled());
         drop(first);
         let third = third.await.unwrap().unwrap();
         assert!(clock.now() - start < Duration::from_millis(900));
-        // And when that is answered, nobody is left who counts as under way.
-        third.told(&headers(r#""default";r=3;t=300"#), clock.now(), None);
+        // Once that has a response, nothing counts as in flight.
+        third.record(&headers(r#""default";r=3;t=300"#), clock.now(), None);
         let more = [waits(&pacer).await, waits(&pacer).await];
         assert!(more.iter().all(Result::is_ok));
     }
 
     #[tokio::test]
-    async fn a_refusal_holds_everybody_back() {
+    async fn a_refusal_stops_every_request() {
         let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
         let first = permit(&pacer, &clock).await;
         let wait = Duration::from_secs(300);
-        first.told(&HeaderMap::new(), clock.now(), Some(wait));
+        first.record(&HeaderMap::new(), clock.now(), Some(wait));
         drop(permit(&pacer, &clock).await);
         assert_eq!(clock.passed(), wait);
     }
 
     #[tokio::test]
-    async fn no_header_makes_anybody_wait_for_ever() {
+    async fn no_header_causes_an_endless_wait() {
         let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
         let first = permit(&pacer, &clock).await;
-        first.told(&headers(r#""default";r=0;t=999999999"#), clock.now(), None);
+        first.record(&headers(r#""default";r=0;t=999999999"#), clock.now(), None);
         drop(permit(&pacer, &clock).await);
-        assert_eq!(clock.passed(), super::LONGEST_WAIT);
+        assert_eq!(clock.passed(), super::MAX_WAIT);
     }
 }

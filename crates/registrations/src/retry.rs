@@ -1,4 +1,4 @@
-//! When to ask again, and when to give up.
+//! When to retry, and when to give up.
 
 use std::time::Duration;
 
@@ -6,15 +6,15 @@ use tokio::time::Instant;
 
 use crate::{Error, clock::Clock};
 
-/// How often, how long and when a request is sent again.
+/// How often, how long and when a request is retried.
 ///
-/// Failed connections, timeouts, and the statuses 408, 429, 500, 502, 503, 504 and 520 to 526 are retried, for all
-/// six operations: to repeat one leads to the same state. Nothing else is.
+/// Retried are failed and broken connections, exceeded time limits, and the statuses 408, 429, 500, 502, 503, 504 and
+/// 520 to 526, for all six operations: repeating one leads to the same state. Everything else is permanent.
 ///
-/// Before each retry the client waits for a random span (full jitter) of at most
-/// [`base_delay`](Self::base_delay) × 2ⁿ, but no more than [`max_delay`](Self::max_delay); or, where the service
-/// says so, for as long as `Retry-After`. If that is longer than [`max_retry_after`](Self::max_retry_after), the
-/// error is returned at once, and [`Error::retry_after`](crate::Error::retry_after) tells how long to wait.
+/// Before each retry the client waits for a random duration (full jitter) of at most
+/// [`base_delay`](Self::base_delay) × 2ⁿ, limited by [`max_delay`](Self::max_delay). If the service sends
+/// `Retry-After`, the client waits exactly that long. If it is longer than [`max_retry_after`](Self::max_retry_after),
+/// the client returns the error at once, and [`Error::retry_after`](crate::Error::retry_after) has the duration.
 ///
 /// ```
 /// use std::time::Duration;
@@ -26,92 +26,92 @@ use crate::{Error, clock::Clock};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct RetryPolicy {
-    attempts: u32,
-    base: Duration,
-    most: Duration,
-    retry_after: Duration,
-    elapsed: Duration,
+    max_attempts: u32,
+    base_delay: Duration,
+    max_delay: Duration,
+    max_retry_after: Duration,
+    max_elapsed: Duration,
 }
 
 impl Default for RetryPolicy {
-    /// 5 attempts within 15 minutes, ½ s at first and at most 30 s between them, and `Retry-After` up to 5½ min,
-    /// which covers the five minutes for which the service refuses everybody who has overrun the quota.
+    /// 5 attempts in 15 minutes; delays from ½ s to 30 s; `Retry-After` up to 5½ minutes, which covers the five
+    /// minutes for which the service refuses everything once the rate limit is exceeded.
     fn default() -> Self {
         Self {
-            attempts: 5,
-            base: Duration::from_millis(500),
-            most: Duration::from_secs(30),
-            retry_after: Duration::from_secs(330),
-            elapsed: Duration::from_secs(900),
+            max_attempts: 5,
+            base_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(30),
+            max_retry_after: Duration::from_secs(330),
+            max_elapsed: Duration::from_secs(900),
         }
     }
 }
 
 impl RetryPolicy {
-    /// Every request is sent once.
+    /// Sends every request once.
     pub fn none() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// How often a request is sent at most, the first time included. Default 5; 0 counts as 1.
+    /// How many times a request is sent, the first attempt included. Default: 5; 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts.max(1);
+        self.max_attempts = attempts.max(1);
         self
     }
 
-    /// The longest wait before the first retry; it doubles with each. Default ½ s.
+    /// The longest delay before the first retry. It doubles with each retry. Default: ½ s.
     pub fn base_delay(mut self, delay: Duration) -> Self {
-        self.base = delay;
+        self.base_delay = delay;
         self
     }
 
-    /// The longest wait before any retry that the service does not ask for. Default 30 s.
+    /// The longest delay before any retry, if the service sends no `Retry-After`. Default: 30 s.
     pub fn max_delay(mut self, delay: Duration) -> Self {
-        self.most = delay;
+        self.max_delay = delay;
         self
     }
 
-    /// The longest `Retry-After` to obey. Default 5 min 30 s.
+    /// The longest `Retry-After` that the client waits for. Default: 5 min 30 s.
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
-        self.retry_after = wait;
+        self.max_retry_after = wait;
         self
     }
 
-    /// No retry begins later than this after the first attempt began, not even one that has to wait for the rate
-    /// limit. Default 15 min.
+    /// No retry starts later than this after the start of the first attempt, waits for the rate limit included.
+    /// Default: 15 min.
     pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
-        self.elapsed = elapsed;
+        self.max_elapsed = elapsed;
         self
     }
 
-    /// When to try again after `error`, if at all. `began` is when the first of `attempts` did.
+    /// When to retry after `error`; `None` to give up. `started` is the start of the first of `attempts`.
     pub(crate) fn next(
         &self,
         error: &Error,
         attempts: u32,
-        began: Instant,
+        started: Instant,
         clock: &dyn Clock,
     ) -> Option<Instant> {
-        if attempts >= self.attempts || !error.is_transient() {
+        if attempts >= self.max_attempts || !error.is_transient() {
             return None;
         }
         let wait = match error.retry_after() {
-            Some(wait) if wait > self.retry_after => return None,
+            Some(wait) if wait > self.max_retry_after => return None,
             Some(wait) => wait,
             None => clock.jitter(self.delay(attempts)),
         };
         let at = clock.now().checked_add(wait)?;
-        (at.saturating_duration_since(began) <= self.elapsed).then_some(at)
+        (at.saturating_duration_since(started) <= self.max_elapsed).then_some(at)
     }
 
-    /// The time after which no retry begins, if the first attempt began then.
-    pub(crate) fn ends(&self, began: Instant) -> Option<Instant> {
-        began.checked_add(self.elapsed)
+    /// After this time no retry starts, if the first attempt started at `started`.
+    pub(crate) fn deadline(&self, started: Instant) -> Option<Instant> {
+        started.checked_add(self.max_elapsed)
     }
 
     fn delay(&self, attempts: u32) -> Duration {
-        let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
-        self.base.saturating_mul(doubled).min(self.most)
+        let factor = 2_u32.saturating_pow(attempts.saturating_sub(1));
+        self.base_delay.saturating_mul(factor).min(self.max_delay)
     }
 }
 
@@ -123,15 +123,14 @@ mod tests {
     use crate::{
         Error, ErrorKind,
         clock::{Clock, SystemClock, manual::ManualClock},
+        error::ResponseFacts,
     };
 
     const SECOND: Duration = Duration::from_secs(1);
 
     fn status(status: u16, retry_after: Option<Duration>) -> Error {
-        let mut error = Error::new(ErrorKind::Api);
-        error.inner_mut().status = Some(status);
-        error.inner_mut().retry_after = retry_after;
-        error
+        let response = ResponseFacts { status, ..ResponseFacts::default() };
+        Error::new(ErrorKind::Api).with_response(response).with_retry_after(retry_after)
     }
 
     /// The wait before the retry that follows this many attempts.
@@ -142,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn these_are_retried_and_no_others() {
+    fn only_temporary_failures_are_retried() {
         let policy = RetryPolicy::default();
         let retried: Vec<u16> =
             (100..1000).filter(|code| wait(&policy, &status(*code, None), 1).is_some()).collect();
@@ -151,17 +150,23 @@ mod tests {
         assert!(of_kind(ErrorKind::Connect));
         assert!(of_kind(ErrorKind::Timeout));
         assert!(of_kind(ErrorKind::Transport));
-        for kind in [ErrorKind::Api, ErrorKind::NotApi, ErrorKind::Decode, ErrorKind::InvalidInput]
-        {
+        for kind in [
+            ErrorKind::Api,
+            ErrorKind::Certificate,
+            ErrorKind::Decode,
+            ErrorKind::InvalidInput,
+            ErrorKind::ResponseTooLarge,
+            ErrorKind::UnexpectedResponse,
+        ] {
             assert!(!of_kind(kind), "{kind:?}");
         }
     }
 
     #[test]
-    fn waits_double_up_to_the_longest() {
+    fn delays_double_up_to_the_maximum() {
         let policy = RetryPolicy::default().max_attempts(u32::MAX);
         let error = status(503, None);
-        // This clock's jitter always picks the longest.
+        // The jitter of this clock is always the maximum.
         let waits: Vec<_> =
             (1..9).map(|attempts| wait(&policy, &error, attempts).unwrap()).collect();
         let expected = [0.5, 1., 2., 4., 8., 16., 30., 30.].map(Duration::from_secs_f64);
@@ -178,15 +183,15 @@ mod tests {
         assert!(wait(&RetryPolicy::none(), &error, 1).is_none());
 
         let clock = ManualClock::new();
-        let began = clock.now();
-        clock.pass(899 * SECOND);
-        assert!(policy.next(&error, 1, began, &clock).is_some());
-        clock.pass(SECOND);
-        assert!(policy.next(&error, 1, began, &clock).is_none());
+        let started = clock.now();
+        clock.advance(899 * SECOND);
+        assert!(policy.next(&error, 1, started, &clock).is_some());
+        clock.advance(SECOND);
+        assert!(policy.next(&error, 1, started, &clock).is_none());
     }
 
     #[test]
-    fn spans_without_measure_do_no_harm() {
+    fn enormous_durations_do_not_overflow() {
         let endless = RetryPolicy::default()
             .base_delay(Duration::MAX)
             .max_delay(Duration::MAX)
@@ -199,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_obeyed_up_to_its_limit() {
+    fn retry_after_is_respected_up_to_its_limit() {
         let policy = RetryPolicy::default();
         let waits = |seconds| wait(&policy, &status(429, Some(seconds * SECOND)), 1);
         assert_eq!(waits(0), Some(Duration::ZERO));

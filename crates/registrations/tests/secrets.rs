@@ -1,6 +1,6 @@
-//! Nothing that a client prints, logs or returns holds a secret.
+//! Nothing that a client prints, logs or returns contains a secret.
 //!
-//! It has a process of its own: what is logged is collected from all threads.
+//! A test binary of its own, because the log is collected from all threads.
 
 #![allow(
     clippy::expect_used,
@@ -9,7 +9,7 @@
     reason = "that is how a test fails, in the functions that tests share as well"
 )]
 
-#[path = "stories/support.rs"]
+#[path = "it/support.rs"]
 #[allow(dead_code, reason = "not every test needs all of it")]
 mod support;
 
@@ -28,14 +28,14 @@ use tracing::{
 
 use support::{active, at_once, builder, emulator};
 
-const TOKEN: &str = "tok3n-that-nobody-may-see";
-const KEY: &str = "k3y-that-nobody-may-see";
+const TOKEN: &str = "tok3n-that-must-stay-secret";
+const KEY: &str = "k3y-that-must-stay-secret";
 const EMAIL: &str = "somebody@secret.example";
-/// Somebody of whom the service tells.
+/// Personal data in responses.
 const PERSON: &str = "jane.doe@example.net";
 const SEARCH: &str = "searched-for-somebody";
 
-/// Writes everything down that is logged, by whatever crate.
+/// Records everything that any crate logs.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<String>>);
 
@@ -66,7 +66,7 @@ impl Subscriber for Notes {
     fn exit(&self, _: &span::Id) {}
 }
 
-/// Everything that can be printed of an error.
+/// Everything that an error can print.
 fn printed(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = String::new();
     let mut next = Some(error);
@@ -78,7 +78,7 @@ fn printed(error: &(dyn std::error::Error + 'static)) -> String {
 }
 
 #[test]
-fn secrets_are_in_nothing_that_is_printed() {
+fn nothing_that_is_printed_contains_a_secret() {
     let notes = Notes::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tracing::subscriber::set_global_default(notes.clone()).unwrap();
@@ -88,15 +88,15 @@ fn secrets_are_in_nothing_that_is_printed() {
         assert!(!text.contains(secret), "{secret} in {text}");
         assert!(!notes.contains(secret), "{secret} in {notes}");
     }
-    // The log has what it is to have, and nothing that leads to a person.
-    for expected in ["operation=", "attempt=", "status=", "ray_id=", "wait="] {
+    // The log has the documented fields, and no personal data.
+    for expected in ["page=", "chunk=", "attempt=", "status=", "ray_id=", "wait=", "error="] {
         assert!(notes.contains(expected), "{expected} in {notes}");
     }
     assert!(!notes.contains(SEARCH) && !notes.contains(PERSON), "{notes}");
     assert!(ids.iter().all(|id| !notes.contains(id)), "{notes}");
 }
 
-/// Everything that goes wrong with a service that repeats what it was sent.
+/// Failures of a service that repeats what it was sent.
 async fn provoke() -> (String, Vec<String>) {
     let emulator = emulator(20).await;
     let ids: Vec<_> = active(&emulator).into_iter().take(2).collect();
@@ -128,7 +128,7 @@ async fn provoke() -> (String, Vec<String>) {
                 emulator.clear_faults();
             }
         }
-        // JSON that is well formed, with what was sent where something else is described.
+        // Valid JSON with the secrets in unexpected places.
         let list = |result: &str| {
             let json = format!(r#"{{"success":true,"errors":[],"messages":[],"result":{result}}}"#);
             Fault::status(200).header("cf-ray", &own).body("application/json", json)
@@ -165,7 +165,7 @@ async fn provoke() -> (String, Vec<String>) {
 
 async fn write(text: &mut String, client: &Client, ids: &[String]) {
     let list = client.list().search(SEARCH);
-    // What one prints oneself is one's own affair, but the secrets are not in it either.
+    // Requests show their arguments, but no secret.
     writeln!(text, "{list:?}{:?}{:?}", client.get(&ids[0]), client.delete_many(ids)).unwrap();
     let mut note = |error: Option<&registrations::Error>| {
         if let Some(error) = error {

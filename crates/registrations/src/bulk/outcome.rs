@@ -1,40 +1,43 @@
 use crate::{Error, RegistrationId};
 
-/// What became of one chunk of a bulk operation.
+/// The outcome of one chunk of a bulk operation.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ChunkOutcome {
-    /// Which chunk it is, from 0 on, in the order of the ids.
+    /// The number of the chunk, from 0, in the order of the ids.
     pub index: usize,
-    /// The ids that it holds.
+    /// The ids of the chunk.
     pub ids: Vec<RegistrationId>,
-    /// What became of them.
+    /// What happened to them.
     pub result: ChunkResult,
+    /// The `cf-ray` header of the last response: the request id that the vendor's support asks for.
+    pub ray_id: Option<String>,
 }
 
-/// What became of the ids of one chunk.
+/// What happened to the ids of one chunk.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ChunkResult {
     /// The service acknowledged them.
     Acknowledged,
-    /// The request failed. [`Error::may_have_applied`] says whether it may have been carried out all the same.
+    /// The request failed. [`Error::may_have_applied`] says whether the change may have been made nevertheless.
     Failed(Error),
-    /// They were not sent, because an earlier chunk was refused with 401 or 403.
+    /// They were not sent, because of [`Outcomes::stop`](crate::Outcomes::stop), because an earlier chunk was refused
+    /// with 401 or 403, or because too many consecutive chunks failed.
     NotSent,
 }
 
 impl ChunkOutcome {
-    /// Whether the service acknowledged it.
+    /// Whether the service acknowledged the ids.
     pub fn is_acknowledged(&self) -> bool {
         matches!(self.result, ChunkResult::Acknowledged)
     }
 
-    /// The error that it failed with.
+    /// The error that the chunk failed with.
     pub fn error(&self) -> Option<&Error> {
         match &self.result {
             ChunkResult::Failed(error) => Some(error),
-            _ => None,
+            ChunkResult::Acknowledged | ChunkResult::NotSent => None,
         }
     }
 }

@@ -1,171 +1,204 @@
-//! One attempt: one request, and its answer or the lack of one.
+//! One attempt: one request, and its response or the lack of one.
 
-use std::{
-    future::{Future, poll_fn},
-    pin::pin,
-    sync::Arc,
-    task::Poll,
-    time::Duration,
-};
+use std::{borrow::Cow, time::Duration};
 
-use registrations_api as api;
+use tokio::time::{Instant, timeout_at};
 
-use super::{
-    Answered, Call, Misread, Why,
-    failure::{self, Broken},
-};
+use super::{Request, send_error};
 use crate::{
-    Client, Error, Result,
-    answer::{Answer, Capture},
-    envelope::Body,
+    Client, Error, ErrorKind, Result,
     pacing::Permit,
+    response::{Body, BodyError, DecodeFailure, Head, excerpt, read_body, to_text},
 };
 
-/// How many turns the connection's task needs for an answer that is there: for its head, its body and its end.
-const TURNS: usize = 8;
+/// A failure that no caller waits for.
+const FAR_FUTURE: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 impl Client {
-    pub(super) async fn attempt<C: Call>(
+    /// Sends the request once, and returns the output and the ray id.
+    pub(super) async fn attempt<R: Request>(
         &self,
-        call: &C,
+        request: &R,
+        http_request: reqwest::Request,
         permit: Permit,
         timeout: Duration,
-    ) -> Result<Answered<C::Output>> {
-        let capture = Arc::new(Capture::default());
-        let hooks = self.hooks(&capture, permit);
-        let client =
-            api::Client::new_with_client(&self.shared.base_url, self.shared.http.clone(), hooks);
-        let outcome = match within(timeout, call.send(&client, &self.account_id)).await {
-            Some(outcome) => outcome.map_err(Broken::Off),
-            None => Err(Broken::TimedOut),
-        };
-        self.judge(call, outcome, capture.take()).map_err(|error| error.during(call.operation()))
-    }
-
-    /// What to do with the request and the answer on their way.
-    fn hooks(&self, capture: &Arc<Capture>, permit: Permit) -> api::Hooks {
-        let shared = Arc::clone(&self.shared);
-        let asked = Arc::clone(capture);
-        let on_request = move |request: &mut reqwest::Request| {
-            asked.request(request);
-            // The time is kept by `within`, and not by a client of the caller's own.
-            *request.timeout_mut() = Some(Duration::MAX);
-            shared.credentials.sign(request.headers_mut());
-            let agent = shared.user_agent.clone();
-            request.headers_mut().insert(reqwest::header::USER_AGENT, agent);
-        };
-
-        let shared = Arc::clone(&self.shared);
-        let answered = Arc::clone(capture);
-        // The hooks live as long as the attempt, so that a permit that is not taken here is given back then.
-        let permit = std::sync::Mutex::new(Some(permit));
-        let on_response = move |response: &reqwest::Response| {
-            answered.response(response, shared.clock.today());
-            if answered.is_from_elsewhere() {
-                // What another service says of its limits is none of ours.
-                return;
-            }
-            let permit = permit.lock().ok().and_then(|mut permit| permit.take());
-            if let Some(permit) = permit {
-                permit.answered(response, shared.clock.now(), answered.retry_after());
+    ) -> Result<(R::Output, Option<String>)> {
+        let operation = request.operation();
+        let deadline = Instant::now() + timeout.min(FAR_FUTURE);
+        let url = http_request.url().clone();
+        let response = match timeout_at(deadline, self.shared.http.execute(http_request)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(send_error::convert(error, &url, operation)),
+            Err(_) => {
+                return Err(Error::new(ErrorKind::Timeout)
+                    .with_operation(operation)
+                    .with_may_have_applied(operation.is_write()));
             }
         };
-
-        let received = Arc::clone(capture);
-        api::Hooks::on_request(on_request)
-            .and_on_response(on_response)
-            .and_on_body(move |body| received.body(body))
+        let clock = &self.shared.clock;
+        let mut head = Head::of(&response, clock.system_time());
+        head.ray_id = head.ray_id.map(|ray_id| self.hide(ray_id));
+        if *response.url() != url {
+            // The limits and the status are those of another service.
+            return Err(Error::new(ErrorKind::Redirect)
+                .with_operation(operation)
+                .with_message(
+                    "the response comes from another URL: the HTTP client follows redirects",
+                )
+                .with_response(head.facts())
+                .with_may_have_applied(operation.is_write()));
+        }
+        let refused_for = head.retry_after.filter(|_| head.status == 429);
+        permit.record(response.headers(), clock.now(), refused_for);
+        let body = read_body(response, self.shared.max_response_size, deadline).await;
+        tracing::debug!(status = head.status.as_u16(), ray_id = head.ray_id, "response");
+        match self.interpret(request, &head, body) {
+            Ok(output) => Ok((output, head.ray_id)),
+            Err(error) => Err(error),
+        }
     }
 
-    /// What an outcome means.
-    fn judge<C: Call>(
+    /// Decides what a response means.
+    fn interpret<R: Request>(
         &self,
-        call: &C,
-        outcome: Result<Option<C::Output>, Broken>,
-        answer: Option<Answer>,
-    ) -> Result<Answered<C::Output>> {
-        let write = call.operation().is_write();
-        let Some(mut answer) = answer else {
-            return Err(failure::unanswered(outcome.err(), write));
-        };
-        answer.ray_id = answer.ray_id.map(|ray_id| self.shared.credentials.hide(ray_id));
-        if answer.from_elsewhere {
-            return Err(failure::from_elsewhere(&answer, write));
-        }
-        if answer.status != 200 {
-            return Err(failure::status(answer, outcome.err(), &self.shared.credentials, write));
-        }
-        let Some(body) = answer.body.clone() else {
-            return Err(failure::broken_off(&answer, outcome.err(), write));
-        };
-
-        let output = match outcome {
-            Ok(Some(mut output)) => call.complete(&mut output, &body).map(|()| output),
-            _ => match Body::read(&body) {
-                // A change that is acknowledged and denied in one breath is not acknowledged.
-                Body::Envelope(envelope)
-                    if envelope.success == Some(false)
-                        || (write && !envelope.errors.is_empty()) =>
+        request: &R,
+        head: &Head,
+        body: Result<Vec<u8>, BodyError>,
+    ) -> Result<R::Output> {
+        let operation = request.operation();
+        let mut facts = head.facts();
+        let (error, may_have_applied) = match body {
+            Err(error) => (self.body_failure(head, error), is_undecided(head)),
+            Ok(bytes) => {
+                if head.status == 200
+                    && let Some(output) = request.decode(&bytes)
                 {
-                    let denied = envelope.success == Some(false);
-                    return Err(failure::unsuccessful(
-                        answer,
-                        &self.shared.credentials,
-                        write && !denied,
-                    ));
+                    return Ok(output);
                 }
-                Body::Envelope(envelope) if envelope.success.is_none() => {
-                    Err(Misread { path: "success".to_owned(), why: Why::Missing })
+                let text = to_text(&bytes);
+                let body = Body::read(&text);
+                facts.errors = body.errors();
+                for error in &mut facts.errors {
+                    error.map_texts(&|text| self.hide(text));
                 }
-                Body::Envelope(envelope) => call.reread(&envelope),
-                Body::Broken(error) => {
-                    Err(Misread { path: String::new(), why: Why::Json(error.into()) })
+                facts.body_excerpt = excerpt(&bytes, |text| self.hide(text));
+                let summary = body.summary().map(|summary| self.hide(summary.into_owned()));
+                if head.status == 200 {
+                    match success(request, body, &facts.errors, summary) {
+                        Ok(output) => return Ok(output),
+                        Err(failure) => failure,
+                    }
+                } else {
+                    (status_failure(head, summary), is_undecided(head))
                 }
-                other => {
-                    let summary = other.summary();
-                    return Err(failure::not_api(answer, summary, &self.shared.credentials, write));
-                }
-            },
+            }
         };
-        match output {
-            Ok(output) => Ok(Answered { output, ray_id: answer.ray_id, attempts: 1 }),
-            Err(misread) => Err(failure::misread(answer, misread, &self.shared.credentials, write)),
+        Err(error
+            .with_operation(operation)
+            .with_response(facts)
+            .with_retry_after(head.retry_after)
+            .with_may_have_applied(operation.is_write() && may_have_applied))
+    }
+
+    /// The body could not be received.
+    fn body_failure(&self, head: &Head, error: BodyError) -> Error {
+        let (kind, message): (_, Cow<'static, str>) = match &error {
+            BodyError::TimedOut => (
+                ErrorKind::Timeout,
+                "the time limit was exceeded while the response was received".into(),
+            ),
+            BodyError::TooLarge => (
+                ErrorKind::ResponseTooLarge,
+                format!(
+                    "the response has more than {} bytes (max_response_size)",
+                    self.shared.max_response_size
+                )
+                .into(),
+            ),
+            BodyError::Broken(error) => (
+                ErrorKind::Transport,
+                format!(
+                    "the connection broke while the response was received: {}",
+                    send_error::cause(error)
+                )
+                .into(),
+            ),
+            BodyError::Corrupt(_) => (
+                ErrorKind::UnexpectedResponse,
+                "the compressed data of the response is corrupt".into(),
+            ),
+            BodyError::UnsupportedEncoding(encoding) => (
+                ErrorKind::UnexpectedResponse,
+                format!("the response has the unsupported content encoding {encoding:?}").into(),
+            ),
+        };
+        // A status of failure says more than a body that could not be read.
+        let kind = if head.status == 200 { kind } else { status_kind(head) };
+        let failure = Error::new(kind).with_message(message);
+        match error {
+            BodyError::Broken(error) | BodyError::Corrupt(error) => failure.with_source(error),
+            BodyError::TimedOut | BodyError::TooLarge | BodyError::UnsupportedEncoding(_) => {
+                failure
+            }
         }
     }
 }
 
-/// What comes of this if it comes in time; `None` if it does not.
-///
-/// What is already there when it is looked for is in time, however late it is looked for: a stream that reads ahead
-/// is polled when its consumer finds the time. (The timeout of the HTTP client is looked at first, and would win.)
-async fn within<T>(timeout: Duration, future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
-    let mut sleep = pin!(tokio::time::sleep(timeout));
-    let in_time = poll_fn(|cx| match future.as_mut().poll(cx) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => sleep.as_mut().poll(cx).map(|()| None),
-    });
-    if let Some(output) = in_time.await {
-        return Some(output);
-    }
-    // Where somebody has kept the runtime's only thread busy, the connection's task has yet to read what is there.
-    for _ in 0..TURNS {
-        tokio::task::yield_now().await;
-        let now = poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx)));
-        if let Poll::Ready(output) = now.await {
-            return Some(output);
+/// What a body with status 200 means, or why it is a failure and whether the change may have been made.
+fn success<R: Request>(
+    request: &R,
+    body: Body<'_>,
+    errors: &[crate::ApiError],
+    summary: Option<String>,
+) -> Result<R::Output, (Error, bool)> {
+    let envelope = match body {
+        Body::Envelope(envelope) => envelope,
+        Body::Malformed(error) => return Err((DecodeFailure::json("", error).into_error(), true)),
+        _ => {
+            let summary = summary.unwrap_or_default();
+            let error = Error::new(ErrorKind::UnexpectedResponse);
+            return Err((error.with_message(format!("the response is {summary}")), true));
         }
+    };
+    match envelope.success() {
+        Ok(true) if errors.is_empty() => {
+            request.read(&envelope).map_err(|failure| (failure.into_error(), true))
+        }
+        Ok(false) => {
+            let error = Error::new(ErrorKind::Api);
+            Err((error.with_message("the response says that the request failed"), false))
+        }
+        // Both a success and a list of errors, or no readable success at all.
+        Ok(true) => Err((Error::new(ErrorKind::Api), true)),
+        Err(_) if !errors.is_empty() => Err((Error::new(ErrorKind::Api), true)),
+        Err(failure) => Err((failure.into_error(), true)),
     }
-    None
 }
 
-impl Misread {
-    pub(crate) fn missing(path: impl Into<String>) -> Self {
-        Self { path: path.into(), why: Why::Missing }
-    }
+/// A status other than 200.
+fn status_failure(head: &Head, summary: Option<String>) -> Error {
+    let kind = status_kind(head);
+    let message = match (kind, &head.location) {
+        (ErrorKind::Redirect, Some(host)) => {
+            format!("a redirect to {host}, which the client does not follow")
+        }
+        (ErrorKind::UnexpectedResponse, _) => "a status that the API does not document".to_owned(),
+        (_, _) => summary.unwrap_or_else(|| "the service refused the request".to_owned()),
+    };
+    Error::new(kind).with_message(message)
+}
 
-    /// As an error without any of the facts of its answer.
-    pub(crate) fn into_error(self) -> Error {
-        failure::decode(self)
+fn status_kind(head: &Head) -> ErrorKind {
+    match head.status.as_u16() {
+        300..=399 if head.location.is_some() => ErrorKind::Redirect,
+        // 201, 204, 304 and the like are not documented, so that their meaning is unknown.
+        ..=399 => ErrorKind::UnexpectedResponse,
+        400.. => ErrorKind::Api,
     }
+}
+
+/// Whether the status leaves open that the change was made. The service refuses with 4xx, except for a request that
+/// took too long to arrive (408).
+fn is_undecided(head: &Head) -> bool {
+    !matches!(head.status.as_u16(), 300..=407 | 409..=499)
 }

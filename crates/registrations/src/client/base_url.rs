@@ -1,28 +1,54 @@
-//! Where the API is.
+//! The URL of the API.
 
 use reqwest::Url;
 
-use crate::{Error, Result};
+use crate::{Error, Result, text::one_line};
 
-/// The URL without a slash at its end. An error does not repeat it: it could hold a password.
-pub(super) fn checked(text: &str, allow_http: bool) -> Result<String> {
-    let wrong = |why| Err(Error::configuration(format!("the base URL {why}")));
-    let Ok(url) = Url::parse(text.trim()) else {
-        return wrong("is not a URL");
-    };
-    if !url.username().is_empty() || url.password().is_some() {
-        return wrong("holds a user name or password, which would end up in logs");
+/// The URL of the API, and whether it is on this machine.
+#[derive(Debug)]
+pub(super) struct BaseUrl {
+    /// Without a slash at its end.
+    pub(super) text: String,
+    pub(super) is_loopback: bool,
+}
+
+impl BaseUrl {
+    /// Checks the URL. `source` says where it comes from: an error names it, and the value unless it can contain a
+    /// password.
+    pub(super) fn parse(text: &str, source: &str, allow_http: bool) -> Result<Self> {
+        let text = text.trim();
+        let invalid = |why: &str| {
+            // A password is the part before an `@`.
+            let value =
+                if text.contains('@') { String::new() } else { format!(" {:?}", one_line(text)) };
+            Err(Error::configuration(format!("the base URL{value} from {source} {why}")))
+        };
+        let Ok(url) = Url::parse(text) else {
+            return invalid("is not a URL, such as https://api.cloudflare.com/client/v4");
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return invalid("contains a user name or password, which would appear in logs");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return invalid("has a query or fragment");
+        }
+        let is_loopback = is_loopback(&url);
+        match url.scheme() {
+            "https" => {}
+            "http" if allow_http || is_loopback => {}
+            "http" => {
+                return invalid(
+                    "is not https: the network could see the credentials (allow_http allows it)",
+                );
+            }
+            _ => return invalid("is not https"),
+        }
+        Ok(Self { text: url.as_str().trim_end_matches('/').to_owned(), is_loopback })
     }
-    if url.query().is_some() || url.fragment().is_some() {
-        return wrong("has a query or fragment");
+
+    pub(super) fn is_https(&self) -> bool {
+        self.text.starts_with("https:")
     }
-    match url.scheme() {
-        "https" => {}
-        "http" if allow_http || is_loopback(&url) => {}
-        "http" => return wrong("is not https: call allow_http if the credentials may be seen"),
-        _ => return wrong("is not https"),
-    }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -36,28 +62,42 @@ fn is_loopback(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::checked;
+    use super::BaseUrl;
+
+    fn parse(text: &str) -> Result<BaseUrl, String> {
+        BaseUrl::parse(text, "CLOUDFLARE_BASE_URL", false).map_err(|error| error.to_string())
+    }
 
     #[test]
-    fn base_urls() {
-        let url = |text| checked(text, false).map_err(|error| error.to_string());
-        assert_eq!(url("https://example.com/v4/").as_deref(), Ok("https://example.com/v4"));
+    fn valid_urls_lose_their_last_slash() {
+        let url = parse("https://example.com/v4/").unwrap();
+        assert_eq!((url.text.as_str(), url.is_loopback), ("https://example.com/v4", false));
         for loopback in ["http://127.0.0.1:80/v4", "http://[::1]:8080", "http://localhost:1"] {
-            assert!(url(loopback).is_ok(), "{loopback}");
+            assert!(parse(loopback).unwrap().is_loopback, "{loopback}");
         }
-        assert!(url("http://example.com").unwrap_err().contains("not https"));
-        assert!(url("http://localhost.example.com").is_err());
-        assert!(checked("http://example.com", true).is_ok());
-        let password = url("https://user:hunter2@example.com").unwrap_err();
-        assert!(!password.contains("hunter2"));
-        for wrong in [
+        assert!(BaseUrl::parse("http://example.com", "base_url", true).is_ok());
+    }
+
+    #[test]
+    fn an_error_names_value_source_and_reason() {
+        let error = parse("example.com").unwrap_err();
+        assert!(error.contains("\"example.com\" from CLOUDFLARE_BASE_URL is not a URL"), "{error}");
+        assert!(parse("http://example.com").unwrap_err().contains("not https"));
+        for invalid in [
             "",
-            "example.com",
             "ftp://example.com",
+            "http://localhost.example.com",
             "https://example.com?a=b",
             "https://example.com#a",
         ] {
-            assert!(url(wrong).is_err(), "{wrong}");
+            assert!(parse(invalid).is_err(), "{invalid}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_repeated() {
+        for url in ["https://user:hunter2@example.com", "user:hunter2@example.com:x"] {
+            assert!(!parse(url).unwrap_err().contains("hunter2"));
         }
     }
 }

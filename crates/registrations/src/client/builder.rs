@@ -1,21 +1,33 @@
 use std::{ffi::OsString, fmt, sync::Arc, time::Duration};
 
-use reqwest::header::HeaderValue;
+use registrations_api as api;
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, USER_AGENT};
 
-use super::{Client, Credentials, Shared, base_url};
+use super::{Client, Shared, base_url::BaseUrl, credentials::Credentials, headers};
 use crate::{
     Error, Result, RetryPolicy,
     clock::{Clock, SystemClock},
+    id::is_unsafe_path_segment,
 };
 
-const BASE_URL: &str = "https://api.cloudflare.com/client/v4";
-/// Whether the crate's own HTTP client can speak https.
+const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
+/// Whether the crate's own HTTP client supports https.
 const TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
-const USER_AGENT: &str = concat!("registrations-rs/", env!("CARGO_PKG_VERSION"));
+const NAME: &str = concat!("registrations-rs/", env!("CARGO_PKG_VERSION"));
 
-/// Sets a [`Client`] up: [`Client::builder`].
+/// Configures a [`Client`]: [`Client::builder`].
 ///
-/// What is set here outweighs the environment, which counts only if [`env`](Self::env) is called.
+/// The methods take precedence over the environment, which is read only if [`env`](Self::env) is called.
+///
+/// | Option | Default |
+/// | --- | --- |
+/// | [`base_url`](Self::base_url) | `https://api.cloudflare.com/client/v4` |
+/// | [`connect_timeout`](Self::connect_timeout) | 5 s |
+/// | [`attempt_timeout`](Self::attempt_timeout) | 60 s |
+/// | [`timeout`](Self::timeout) | none |
+/// | [`retry`](Self::retry) | 5 attempts in 15 min |
+/// | [`pacing`](Self::pacing) | on |
+/// | [`max_response_size`](Self::max_response_size) | 64 MiB |
 ///
 /// ```
 /// # fn main() -> registrations::Result<()> {
@@ -26,7 +38,7 @@ const USER_AGENT: &str = concat!("registrations-rs/", env!("CARGO_PKG_VERSION"))
 ///     .api_token("not-a-real-token")
 ///     .account_id("00000000000000000000000000000001")
 ///     .retry(RetryPolicy::default().max_attempts(3))
-///     .total_timeout(Duration::from_secs(600))
+///     .timeout(Duration::from_secs(600))
 ///     .build()?;
 /// # Ok(())
 /// # }
@@ -40,12 +52,14 @@ pub struct ClientBuilder {
     env: bool,
     http: Option<reqwest::Client>,
     user_agent: Option<String>,
+    headers: Vec<(String, String)>,
     allow_http: bool,
     connect_timeout: Duration,
     attempt_timeout: Duration,
-    total_timeout: Option<Duration>,
+    timeout: Option<Duration>,
     retry: RetryPolicy,
     paced: bool,
+    max_response_size: usize,
     clock: Arc<dyn Clock>,
 }
 
@@ -58,129 +72,168 @@ impl Default for ClientBuilder {
             env: false,
             http: None,
             user_agent: None,
+            headers: Vec::new(),
             allow_http: false,
             connect_timeout: Duration::from_secs(5),
             attempt_timeout: Duration::from_secs(60),
-            total_timeout: None,
+            timeout: None,
             retry: RetryPolicy::default(),
             paced: true,
+            max_response_size: 64 << 20,
             clock: Arc::new(SystemClock),
         }
     }
 }
 
 impl ClientBuilder {
-    /// The API token to identify with. It replaces what an earlier call set, as does [`api_key`](Self::api_key).
-    pub fn api_token(mut self, token: impl Into<String>) -> Self {
-        self.credentials = Some(Credentials::token(token.into()));
+    /// The API token to authenticate with. It replaces an earlier token or [`api_key`](Self::api_key).
+    ///
+    /// White space around it is removed: the line end of a file is not part of the token.
+    pub fn api_token(mut self, token: impl AsRef<str>) -> Self {
+        self.credentials = Some(Credentials::token(token.as_ref()));
         self
     }
 
-    /// The API key and e-mail address to identify with, in place of a token: the older way, which the API at large
-    /// still accepts.
-    pub fn api_key(mut self, email: impl Into<String>, key: impl Into<String>) -> Self {
-        self.credentials = Some(Credentials::key(email.into(), key.into()));
+    /// The API key and e-mail address to authenticate with, instead of a token. It is the older method, which the API
+    /// as a whole still accepts.
+    pub fn api_key(mut self, email: impl AsRef<str>, key: impl AsRef<str>) -> Self {
+        self.credentials = Some(Credentials::key(email.as_ref(), key.as_ref()));
         self
     }
 
-    /// The id of the account to act on.
+    /// The id of the account.
     pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
         self.account_id = Some(account_id.into());
         self
     }
 
-    /// Where the API is. Default `https://api.cloudflare.com/client/v4`.
+    /// The URL of the API. Default: `https://api.cloudflare.com/client/v4`.
+    ///
+    /// Requests to a loopback address, such as an emulator at `http://127.0.0.1:4010/client/v4`, do not go through a
+    /// proxy.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// Takes from the environment what is not set here:
+    /// Reads from the environment what no other method sets:
     ///
-    /// - `CLOUDFLARE_API_TOKEN`; without it `CLOUDFLARE_API_KEY` and `CLOUDFLARE_EMAIL`;
+    /// - `CLOUDFLARE_API_TOKEN`; without it, `CLOUDFLARE_API_KEY` and `CLOUDFLARE_EMAIL`;
     /// - `CLOUDFLARE_ACCOUNT_ID`;
-    /// - `CLOUDFLARE_BASE_URL`, if it is not the default.
+    /// - `CLOUDFLARE_BASE_URL`, optional.
     ///
-    /// A variable that is empty counts as not set; one that is not Unicode is an error.
+    /// An empty variable counts as not set. A variable that is not Unicode is an error.
     pub fn env(mut self) -> Self {
         self.env = true;
         self
     }
 
-    /// The HTTP client to send requests with, in place of one of its own.
+    /// Sends requests with this HTTP client instead of an own one, for certificates, proxies and the like.
     ///
-    /// For proxies, certificates and the like. Turn redirects off on it: an answer that comes from another URL is
-    /// an error, but by then a client that follows redirects has shown an API key (not a token) to another host.
-    /// [`connect_timeout`](Self::connect_timeout) has no effect on it; the other timeouts have.
+    /// Disable redirects on it. A response from another URL is an error here, but a client that follows redirects has
+    /// by then sent an API key (not a token) to the other host. [`connect_timeout`](Self::connect_timeout) has no
+    /// effect on it; the other options have.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use registrations::{Client, reqwest};
+    ///
+    /// let http = reqwest::Client::builder()
+    ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .no_proxy()
+    ///     .build()?;
+    /// let client = Client::builder().http_client(http).api_token("t").account_id("a").build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// What to call the program in `User-Agent`, before the name of this crate: `my-program/1.2`.
+    /// The name of the program, such as `my-program/1.2`. `User-Agent` has it before the name of this crate.
     pub fn user_agent(mut self, program: impl Into<String>) -> Self {
         self.user_agent = Some(program.into());
         self
     }
 
-    /// Allows a base URL without TLS, which would show the credentials to the network. A loopback address, such as
+    /// Adds a header to every request, such as a trace id. It replaces an earlier header with the same name.
+    ///
+    /// The headers that the client itself sets (authentication, `User-Agent`, `Accept`, `Accept-Encoding`) take
+    /// precedence. [`Client::with_header`] does the same for a clone.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Allows a base URL without TLS. The network can then see the credentials. A loopback address, such as
     /// `http://127.0.0.1:8080`, is always allowed.
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
     }
 
-    /// How long to wait for a connection. Default 5 s.
+    /// The time limit for establishing a connection. Default: 5 s.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long one attempt may take, to the last byte of the answer. Default 60 s.
+    /// The time limit for one attempt, until the last byte of the response. Default: 60 s.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
         self
     }
 
-    /// How long one call may take with all its attempts and waits: a page of a listing, a chunk of a bulk
-    /// operation. By default only the [`RetryPolicy`] bounds it.
-    pub fn total_timeout(mut self, timeout: Duration) -> Self {
-        self.total_timeout = Some(timeout);
+    /// The time limit for one call (a page of a listing, a chunk of a bulk operation) with all its attempts and
+    /// waits. Default: none, so that only the [`RetryPolicy`] limits it. [`Client::with_timeout`] sets it for a clone.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
         self
     }
 
-    /// How often, how long and when requests are sent again. Default: [`RetryPolicy::default`].
+    /// How often, how long and when requests are retried. Default: [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Whether to wait for the next window of the rate limit when the quota is nearly spent, instead of being
-    /// refused. Default true.
+    /// Whether to wait for the next window of the rate limit when the quota is nearly spent. Default: true.
     ///
-    /// About one fiftieth of the quota, at least one request, stays in reserve for other programs that use the same
-    /// token.
+    /// About one fiftieth of the quota, at least one request, remains for other programs that use the same token.
+    /// Without pacing, the service refuses every request for five minutes once the quota is exceeded.
     pub fn pacing(mut self, paced: bool) -> Self {
         self.paced = paced;
         self
     }
 
-    /// The time that the client goes by.
+    /// The largest body of a response, in bytes after decompression. Default: 64 MiB.
+    ///
+    /// A larger one is an error: [`ErrorKind::ResponseTooLarge`](crate::ErrorKind::ResponseTooLarge). A page of 1,000
+    /// registrations has about 500 KB.
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.max_response_size = bytes;
+        self
+    }
+
     #[cfg(test)]
     pub(crate) fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Sets it up. Nothing is sent.
+    /// Builds the client. Nothing is sent.
     ///
-    /// An error names what is missing or cannot be used: [`ErrorKind::Configuration`](crate::ErrorKind).
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) names the option or variable that is missing or
+    /// invalid.
     pub fn build(self) -> Result<Client> {
         self.build_with(|name| std::env::var_os(name))
     }
 
     fn build_with(self, variable: impl Fn(&str) -> Option<OsString>) -> Result<Client> {
-        let env = |name: &str| match variable(name) {
+        let env = |name: &str| match variable(name).filter(|_| self.env) {
             Some(value) => text(name, value),
             None => Ok(None),
         };
@@ -189,7 +242,6 @@ impl ClientBuilder {
             None if self.env => Credentials::from_env(env)?,
             None => return Err(Error::configuration("no credentials: call api_token, or env()")),
         };
-        credentials.check()?;
         let account = match self.account_id {
             Some(account) => account,
             None if self.env => env("CLOUDFLARE_ACCOUNT_ID")?.ok_or_else(|| {
@@ -197,29 +249,36 @@ impl ClientBuilder {
             })?,
             None => return Err(Error::configuration("no account id: call account_id, or env()")),
         };
-        let base_url = match self.base_url {
-            Some(base_url) => Some(base_url),
-            None if self.env => env("CLOUDFLARE_BASE_URL")?,
-            None => None,
+        let base_url = match (self.base_url, env("CLOUDFLARE_BASE_URL")?) {
+            (Some(url), _) => BaseUrl::parse(&url, "base_url", self.allow_http)?,
+            (None, Some(url)) => BaseUrl::parse(&url, "CLOUDFLARE_BASE_URL", self.allow_http)?,
+            (None, None) => BaseUrl::parse(DEFAULT_BASE_URL, "the default", self.allow_http)?,
         };
-        let base_url = base_url::checked(base_url.as_deref().unwrap_or(BASE_URL), self.allow_http)?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            headers::insert(&mut headers, name, value)?;
+        }
+        let mut signature = credentials.headers()?;
+        signature.insert(USER_AGENT, user_agent(self.user_agent.as_deref())?);
+        signature.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         let http = match self.http {
             Some(http) => http,
-            None if TLS || !base_url.starts_with("https:") => http_client(self.connect_timeout)?,
+            None if TLS || !base_url.is_https() => http_client(self.connect_timeout, &base_url)?,
             None => {
                 return Err(Error::configuration(
-                    "the base URL is https, but this is built without TLS: enable the feature \
-                     rustls or native-tls of the crate registrations, or call http_client",
+                    "the base URL is https, but this program is built without TLS: enable the \
+                     feature rustls or native-tls of the crate registrations, or call http_client",
                 ));
             }
         };
         let shared = Shared {
+            api: api::Client::new(&base_url.text, http.clone()),
             http,
-            base_url,
+            base_url: base_url.text,
             credentials,
-            user_agent: user_agent(self.user_agent.as_deref())?,
+            signature,
             attempt_timeout: self.attempt_timeout,
-            total_timeout: self.total_timeout,
+            max_response_size: self.max_response_size,
             pacer: self.paced.then(Arc::default),
             clock: self.clock,
         };
@@ -227,14 +286,16 @@ impl ClientBuilder {
             shared: Arc::new(shared),
             account_id: account_id(&account)?,
             retry: Arc::new(self.retry),
+            timeout: self.timeout,
+            headers: Arc::new(headers),
         })
     }
 }
 
-/// The text of an environment variable, unless it is empty.
+/// The value of an environment variable, unless it is empty.
 fn text(name: &str, value: OsString) -> Result<Option<String>> {
     let Ok(value) = value.into_string() else {
-        return Err(Error::configuration(format!("{name} is set to what is not Unicode")));
+        return Err(Error::configuration(format!("the value of {name} is not Unicode")));
     };
     let value = value.trim();
     Ok((!value.is_empty()).then(|| value.to_owned()))
@@ -242,30 +303,31 @@ fn text(name: &str, value: OsString) -> Result<Option<String>> {
 
 pub(super) fn account_id(id: &str) -> Result<Arc<str>> {
     let id = id.trim();
-    if crate::id::leads_astray(id) {
-        return Err(Error::configuration("the account id is empty or cannot be part of a path"));
+    if is_unsafe_path_segment(id) {
+        return Err(Error::configuration(format!("{id:?} is not an account id")));
     }
     Ok(id.into())
 }
 
 fn user_agent(program: Option<&str>) -> Result<HeaderValue> {
-    let text = match program {
-        Some(program) => format!("{program} {USER_AGENT}"),
-        None => USER_AGENT.to_owned(),
-    };
-    HeaderValue::from_str(&text)
-        .map_err(|_| Error::configuration("the user agent holds characters that cannot be sent"))
+    match program {
+        Some(program) => headers::value("user agent", &format!("{program} {NAME}")),
+        None => Ok(HeaderValue::from_static(NAME)),
+    }
 }
 
-fn http_client(connect_timeout: Duration) -> Result<reqwest::Client> {
-    let builder = reqwest::Client::builder()
+fn http_client(connect_timeout: Duration, base_url: &BaseUrl) -> Result<reqwest::Client> {
+    let mut builder = reqwest::Client::builder()
         .connect_timeout(connect_timeout)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false);
+    if base_url.is_loopback {
+        builder = builder.no_proxy();
+    }
     #[cfg(feature = "native-tls")]
     let builder = builder.tls_backend_native();
     builder.build().map_err(|error| {
-        Error::configuration("the HTTP client cannot be set up").with_source(error.without_url())
+        Error::configuration("the HTTP client cannot be built").with_source(error.without_url())
     })
 }
 
@@ -277,6 +339,7 @@ impl fmt::Debug for ClientBuilder {
             .field("account_id", &self.account_id)
             .field("env", &self.env)
             .field("retry", &self.retry)
+            .field("timeout", &self.timeout)
             .field("paced", &self.paced)
             .finish_non_exhaustive()
     }
@@ -287,7 +350,8 @@ mod tests {
     use std::collections::HashMap;
 
     use super::ClientBuilder;
-    use crate::{Client, ErrorKind, client::Credentials};
+    use super::Credentials;
+    use crate::{Client, ErrorKind};
 
     const ACCOUNT: (&str, &str) = ("CLOUDFLARE_ACCOUNT_ID", "00000000000000000000000000000001");
 
@@ -318,7 +382,7 @@ mod tests {
         let half = complaint(Client::builder().api_key("a@example.com", ""), &[ACCOUNT]);
         assert!(half.contains("API key is empty"), "{half}");
         let odd = complaint(Client::builder().api_token("a\u{0}b"), &[ACCOUNT]);
-        assert!(odd.contains("cannot be sent") && !odd.contains("a\u{0}b"), "{odd}");
+        assert!(odd.contains("visible ASCII") && !odd.contains("a\u{0}b"), "{odd}");
     }
 
     #[test]

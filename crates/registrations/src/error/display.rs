@@ -1,180 +1,173 @@
-//! One line for a person, and all that may be told for a developer.
+//! `Display`: one line for a person. `Debug`: everything that may be shown to a developer.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
-use super::{Error, ErrorKind};
+use super::{Error, ErrorKind, Inner};
+use crate::text::one_line;
 
-/// More of a message than this helps nobody.
-const LONGEST: usize = 200;
+/// Codes of the API that come with status 403 but do not mean that a permission is missing.
+const NOT_A_PERMISSION: [i64; 5] = [1001, 6003, 9106, 9109, 10001];
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = self.inner();
         if let Some(bulk) = self.bulk() {
             return bulk.fmt(f);
         }
-        match inner.operation {
+        match self.operation() {
             Some(operation) => write!(f, "{operation}: ")?,
-            None => f.write_str("setting up the client: ")?,
+            None => f.write_str("client configuration: ")?,
         }
-        Failure(self).fmt(f)
+        Cause(self).fmt(f)
     }
 }
 
-/// An error without its operation, for where that has been said.
-pub(crate) struct Failure<'a>(pub(crate) &'a Error);
+/// An error without its operation, for a line that already names it.
+pub(super) struct Cause<'a>(pub(super) &'a Error);
 
-impl fmt::Display for Failure<'_> {
+impl fmt::Display for Cause<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = self.0.inner();
-        let mut said = false;
-        // A broken connection or a page that cannot be read is not explained by "HTTP 200".
-        let explains = inner.kind == ErrorKind::Api || inner.status != Some(200);
-        if let Some(status) = inner.status.filter(|_| explains) {
-            write!(f, "HTTP {status}")?;
-            said = true;
+        let Self(error) = self;
+        // "HTTP 200" explains neither a broken connection nor a body that could not be read.
+        let status = error.status().filter(|status| *status != 200);
+        if let Some(status) = status {
+            write!(f, "HTTP {status}, ")?;
         }
-        if let Some(error) = inner.errors.first() {
-            write!(f, "{}{error}", if said { ", " } else { "" })?;
-            said = true;
-            if inner.errors.len() > 1 {
-                write!(f, " (and {} more)", inner.errors.len() - 1)?;
-            }
-        } else if let Some(detail) = &inner.detail {
-            write!(f, "{}{}", if said { ", " } else { "" }, one_line(detail))?;
-            said = true;
+        let inner = &error.0;
+        match (error.api_errors(), &inner.message) {
+            ([], Some(message)) => f.write_str(&one_line(message))?,
+            ([], None) => f.write_str(in_words(inner.kind))?,
+            ([first], _) => write!(f, "{first}")?,
+            ([first, others @ ..], _) => write!(f, "{first}, and {} more errors", others.len())?,
         }
-        if !said {
-            f.write_str(in_words(inner.kind))?;
-        }
-        asides(self.0, f)
+        write_context(error, f)
     }
 }
 
-/// What is worth knowing beside the failure itself, in parentheses.
-fn asides(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let inner = error.inner();
-    let mut asides = Vec::new();
-    if let Some(operation) = inner.operation
-        && (error.is_permission() || error.has_code(10000))
+/// What helps a person beside the failure itself, in parentheses.
+fn write_context(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut context = Vec::new();
+    if let Some(operation) = error.operation()
+        && lacks_permission(error)
     {
-        asides.push(format!("needs a token with {}", operation.permission()));
+        context.push(format!("needs a token with {}", operation.permission()));
     }
-    if let Some(wait) = inner.retry_after {
-        asides.push(format!("retry after {} s", wait.as_secs()));
+    if let Some(wait) = error.retry_after() {
+        context.push(format!("retry after {} s", wait.as_secs()));
     }
-    if inner.attempts > 1 {
-        asides.push(format!("{} attempts", inner.attempts));
+    if error.attempts() > 1 {
+        context.push(format!("{} attempts", error.attempts()));
     }
-    if inner.applied {
-        asides.push("the change may have been made".to_owned());
+    if error.may_have_applied() {
+        context.push("the change may have been made".to_owned());
     }
-    if let Some(ray_id) = &inner.ray_id {
-        asides.push(format!("ray {ray_id}"));
+    if let Some(ray_id) = error.ray_id() {
+        context.push(format!("ray {}", one_line(ray_id)));
     }
-    if asides.is_empty() {
-        return Ok(());
-    }
-    write!(f, " ({})", asides.join("; "))
+    if context.is_empty() { Ok(()) } else { write!(f, " ({})", context.join("; ")) }
+}
+
+/// Whether another permission is what would probably help.
+fn lacks_permission(error: &Error) -> bool {
+    let other_reason = NOT_A_PERMISSION.iter().any(|code| error.has_code(*code));
+    let refused_by_api = error.is_permission_denied() && !error.api_errors().is_empty();
+    error.has_code(10000) || (refused_by_api && !other_reason)
 }
 
 fn in_words(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Configuration => "it cannot be set up so",
-        ErrorKind::InvalidInput => "the arguments are invalid",
+        ErrorKind::Configuration => "invalid configuration",
+        ErrorKind::InvalidInput => "invalid arguments",
         ErrorKind::Connect => "no connection to the service",
-        ErrorKind::Timeout => "no answer in time",
+        ErrorKind::Certificate => "the server's certificate is not trusted",
+        ErrorKind::Timeout => "the time limit was exceeded",
         ErrorKind::Transport => "the connection broke",
-        ErrorKind::Api => "the service refused",
-        ErrorKind::Redirect => "the answer leads elsewhere",
-        ErrorKind::NotApi => "the answer does not come from the API",
-        ErrorKind::Decode => "the answer could not be read",
-        ErrorKind::CursorLoop => "the listing leads back to where it has already been",
-        ErrorKind::Incomplete => "not every id was acknowledged",
+        ErrorKind::Api => "the service refused the request",
+        ErrorKind::Redirect => "the response is a redirect",
+        ErrorKind::UnexpectedResponse => "the response does not come from the API",
+        ErrorKind::ResponseTooLarge => "the response is too large",
+        ErrorKind::Decode => "the response could not be read",
+        ErrorKind::CursorLoop => "the service returned a cursor for the second time",
+        ErrorKind::EmptyPages => "too many consecutive empty pages",
+        ErrorKind::PartialFailure => "not every id was acknowledged",
     }
 }
 
-/// Everything but the body, which can hold personal data.
+/// `{:?}` is the line of `Display`, which is what `fn main() -> Result<(), Error>` prints. `{:#?}` has all fields, except
+/// the body excerpt, which can contain personal data.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = self.inner();
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
+        let Inner {
+            kind,
+            operation,
+            message,
+            response,
+            place,
+            resume_cursor,
+            retry_after,
+            attempts,
+            may_have_applied,
+            source,
+        } = &*self.0;
         let mut debug = f.debug_struct("Error");
-        debug.field("kind", &inner.kind);
-        let mut known = |name: &str, value: Option<&dyn fmt::Debug>| {
+        debug.field("kind", kind);
+        let mut optional = |name: &str, value: Option<&dyn fmt::Debug>| {
             if let Some(value) = value {
                 debug.field(name, value);
             }
         };
-        known("operation", inner.operation.as_ref().map(|it| it as _));
-        known("status", inner.status.as_ref().map(|it| it as _));
-        known("detail", inner.detail.as_ref().map(|it| it as _));
-        known("ray_id", inner.ray_id.as_ref().map(|it| it as _));
-        known("retry_after", inner.retry_after.as_ref().map(|it| it as _));
-        known("json_path", inner.path.as_ref().map(|it| it as _));
-        known("record_index", inner.record_index.as_ref().map(|it| it as _));
-        known("record_id", inner.record_id.as_ref().map(|it| it as _));
-        known("resume_cursor", inner.cursor.as_ref().map(|it| it as _));
-        known("source", inner.source.as_ref().map(|it| it as _));
-        debug
-            .field("api_errors", &inner.errors)
-            .field("attempts", &inner.attempts)
-            .field("may_have_applied", &inner.applied)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The text in one line, without control characters, and not too long.
-pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
-    let tidy = text.chars().all(|c| !c.is_control()) && text.trim().len() == text.len();
-    if tidy && text.len() <= LONGEST {
-        return Cow::Borrowed(text);
-    }
-    let mut line = String::new();
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
-        if word.is_empty() {
-            continue;
+        let line = |text: &str| one_line(text).into_owned();
+        optional("operation", operation.as_ref().map(|it| it as _));
+        optional("message", message.as_deref().map(line).as_ref().map(|it| it as _));
+        optional("status", self.status().as_ref().map(|it| it as _));
+        optional("ray_id", self.ray_id().map(line).as_ref().map(|it| it as _));
+        if let Some(response) = response {
+            let mut errors: Vec<_> = response.errors.iter().map(ToString::to_string).collect();
+            let left_out = errors.len().saturating_sub(3);
+            errors.truncate(3);
+            if left_out > 0 {
+                errors.push(format!("and {left_out} more"));
+            }
+            optional("api_errors", (!errors.is_empty()).then_some(&errors as _));
         }
-        if !line.is_empty() {
-            line.push(' ');
+        optional("json_path", place.json_path.as_deref().map(line).as_ref().map(|it| it as _));
+        optional("record_index", place.record_index.as_ref().map(|it| it as _));
+        let id = place.record_id.as_ref().map(|id| line(id.as_str()));
+        optional("record_id", id.as_ref().map(|it| it as _));
+        optional("resume_cursor", resume_cursor.as_deref().map(line).as_ref().map(|it| it as _));
+        optional("retry_after", retry_after.as_ref().map(|it| it as _));
+        match (self.bulk(), source) {
+            (Some(bulk), _) => optional("bulk", Some(bulk)),
+            // Not its `Debug`: nobody knows how long that is.
+            (None, Some(source)) => optional("source", Some(&line(&source.to_string()))),
+            (None, None) => {}
         }
-        line.push_str(word);
-        if line.len() > LONGEST {
-            line.truncate(cut(&line, LONGEST).len());
-            line.push('…');
-            break;
-        }
+        debug.field("attempts", attempts).field("may_have_applied", may_have_applied);
+        debug.finish_non_exhaustive()
     }
-    Cow::Owned(line)
-}
-
-/// The beginning of the text, of at most this many bytes.
-pub(crate) fn cut(text: &str, longest: usize) -> &str {
-    let end = (0..=longest.min(text.len()))
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or_default();
-    text.get(..end).unwrap_or(text)
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::one_line;
-    use crate::{ApiError, Error, ErrorKind, Operation};
+    use crate::{ApiError, Error, ErrorKind, Operation, error::ResponseFacts};
+
+    fn api_error(code: i64, message: &str) -> ApiError {
+        ApiError { code: Some(code), message: message.to_owned(), ..ApiError::default() }
+    }
+
+    fn refused(status: u16, errors: Vec<ApiError>) -> Error {
+        let ray_id = Some("8f00-TXL".to_owned());
+        let response = ResponseFacts { status, ray_id, errors, body_excerpt: None };
+        Error::new(ErrorKind::Api).with_operation(Operation::List).with_response(response)
+    }
 
     #[test]
-    fn a_refusal_is_one_line_that_a_person_can_act_on() {
-        let mut error = Error::new(ErrorKind::Api).during(Operation::List);
-        let inner = error.inner_mut();
-        inner.status = Some(403);
-        inner.errors = vec![ApiError {
-            code: Some(10000),
-            message: "Authentication\nerror".to_owned(),
-            ..ApiError::default()
-        }];
-        inner.ray_id = Some("8f00-TXL".to_owned());
-        inner.attempts = 1;
+    fn a_refusal_is_one_line_with_the_reason_and_what_helps() {
+        let error = refused(403, vec![api_error(10000, "Authentication\nerror")]);
         assert_eq!(
             error.to_string(),
             "list registrations: HTTP 403, code 10000: Authentication error \
@@ -183,24 +176,38 @@ mod tests {
     }
 
     #[test]
-    fn it_tells_of_waits_attempts_and_changes_that_may_have_been_made() {
-        let mut error = Error::new(ErrorKind::Timeout).during(Operation::Delete);
-        let inner = error.inner_mut();
-        inner.attempts = 3;
-        inner.applied = true;
-        inner.retry_after = Some(Duration::from_secs(7));
+    fn the_permission_is_named_only_where_it_helps() {
+        let hint = |error: Error| error.to_string().contains("needs a token");
+        assert!(hint(refused(403, vec![api_error(10000, "m")])));
+        assert!(hint(refused(403, vec![api_error(12345, "m")])));
+        // A page of a firewall, and a token that is refused from this address.
+        assert!(!hint(refused(403, vec![])));
+        assert!(!hint(refused(403, vec![api_error(9109, "m")])));
+        assert!(!hint(refused(404, vec![api_error(1, "m")])));
+    }
+
+    #[test]
+    fn waits_attempts_and_possible_changes_are_shown() {
+        let error = Error::new(ErrorKind::Timeout)
+            .with_operation(Operation::Delete)
+            .with_retry_after(Some(Duration::from_secs(7)))
+            .with_attempts(3)
+            .with_may_have_applied(true);
         assert_eq!(
             error.to_string(),
-            "delete registration: no answer in time \
+            "delete registration: the time limit was exceeded \
              (retry after 7 s; 3 attempts; the change may have been made)"
         );
     }
 
     #[test]
-    fn lines_are_tidied_and_cut() {
-        assert_eq!(one_line("fine"), "fine");
-        assert_eq!(one_line(" a \r\n\tb\u{7}c "), "a b c");
-        let long = one_line(&"ö".repeat(300)).into_owned();
-        assert!(long.len() <= 204 && long.ends_with('…'), "{long}");
+    fn display_and_debug_are_bounded() {
+        let long = "m".repeat(100_000);
+        let error = refused(500, vec![api_error(1, &long); 100]).with_resume_cursor(Some(&long));
+        assert!(error.to_string().len() < 500, "{error}");
+        assert_eq!(format!("{error:?}"), error.to_string());
+        assert!(format!("{error:#?}").len() < 2_000);
+        let error = Error::configuration(long.clone()).with_source(Error::configuration(long));
+        assert!(format!("{error:#?}").len() < 2_000);
     }
 }

@@ -1,31 +1,39 @@
 /// What kind of failure an [`Error`](crate::Error) is.
 ///
-/// Each says whether the request may have reached the service.
+/// Each variant says whether the request may have reached the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be set up as told: credentials are missing, or a URL is not one. Nothing was sent.
+    /// The client's configuration is invalid: a missing credential, an invalid URL. Nothing was sent.
     Configuration,
-    /// The arguments cannot be meant: no ids, an empty one. Nothing was sent.
+    /// An argument is invalid: no ids, an empty id, an empty filter. Nothing was sent.
     InvalidInput,
-    /// No connection to the service. Nothing was sent.
+    /// No connection to the service: DNS, a refused connection, a proxy, TLS. Nothing was sent.
     Connect,
-    /// The time allowed has passed. The request may have reached the service.
+    /// The TLS certificate of the server is not trusted. Nothing was sent, and a retry would not help.
+    Certificate,
+    /// The time limit was exceeded. The request may have reached the service.
     Timeout,
-    /// The connection broke, before the answer or in the middle of it. The request may have reached the service.
+    /// The connection broke before or during the response. The request may have reached the service.
     Transport,
-    /// The service, or the edge in front of it, refused or failed: a status of 4xx or 5xx, or an answer that says
-    /// `"success": false`.
+    /// The service, or the edge in front of it, refused the request or failed: status 4xx or 5xx, `"success": false`,
+    /// or `"success": true` with a list of errors.
     Api,
-    /// The answer leads elsewhere. It was not followed, or a client of your own followed it, and what it found
-    /// there is no answer to the request.
+    /// The response is a redirect, or comes from another URL because your own HTTP client followed one.
     Redirect,
-    /// The answer does not come from the API: a page of HTML, text or nothing with a status of success.
-    NotApi,
-    /// The answer comes from the API, but is not what its description says.
+    /// The response does not come from the API, or HTTP does not allow it: HTML, text or nothing with a status of
+    /// success, an undocumented status, an unsupported or corrupt content encoding, too many headers.
+    UnexpectedResponse,
+    /// The body of the response is larger than
+    /// [`max_response_size`](crate::ClientBuilder::max_response_size).
+    ResponseTooLarge,
+    /// The response comes from the API, but it does not have the documented form.
     Decode,
-    /// A listing that leads back to where it has already been, and would never end.
+    /// A listing returned a cursor that it had returned before. It would never end.
     CursorLoop,
-    /// A bulk operation that was not acknowledged for every id.
-    Incomplete,
+    /// A listing returned more consecutive empty pages than
+    /// [`max_empty_pages`](crate::List::max_empty_pages) allows.
+    EmptyPages,
+    /// A bulk operation was not acknowledged for every id.
+    PartialFailure,
 }

@@ -6,75 +6,80 @@ use std::{
 
 use futures_core::{FusedStream, Stream};
 
-use super::{page::PageItems, source::Source};
+use super::{page::PageItems, pager::Pager};
 use crate::{Registration, Result};
 
-/// The registrations of a listing, as a stream: [`List::items`](crate::List::items).
+/// A stream of the registrations of a listing: [`List::items`](crate::List::items).
 ///
-/// - Nothing is requested before the first poll. Once half of a page is consumed, the next one is requested, if
-///   there is one to be; dropping the stream cancels it. So at most two pages are in memory.
-/// - A record that cannot be read is an error that names its index, id and JSON path
-///   ([`Error::record_index`](crate::Error::record_index)); the stream goes on after it.
-/// - After an error that [may pass by itself](crate::Error::is_transient), poll again to ask for the same page
-///   again, once [`Error::retry_after`](crate::Error::retry_after), if there is one, has passed. After any other, and at the end, it gives out `None` for ever.
+/// - Nothing is requested before the first poll, which must happen inside a Tokio runtime. When half of a page is
+///   consumed, the next one is requested by a spawned task, so that two pages are in memory at most. Dropping the
+///   stream cancels the request.
+/// - A record that cannot be read is an error with a [`record_index`](crate::Error::record_index). The stream
+///   continues after it.
+/// - The stream is over after any other error. [`cursor`](Self::cursor) and
+///   [`Error::resume_cursor`](crate::Error::resume_cursor) say where to continue.
+/// - The task needs the runtime. A consumer that blocks the only thread of its runtime between two polls keeps it from
+///   running, and its timeouts may fire: use `spawn_blocking` for such work.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+/// # let client = registrations::Client::builder().api_token(emulator.token())
+/// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+/// let mut registrations = client.list().items();
+/// while let Some(registration) = registrations.next().await {
+///     match registration {
+///         Ok(registration) => println!("{}", registration.device.name),
+///         Err(error) if error.record_index().is_some() => eprintln!("{error}"),
+///         // Continue later with `client.list().resume_from(cursor)`.
+///         Err(error) => return Err(error.into()),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "nothing is requested until it is polled"]
 pub struct Items {
-    source: Source,
+    pager: Pager,
     current: Option<Current>,
-    /// Where the page that is being consumed begins.
-    cursor: Option<String>,
 }
 
 /// The page that is being consumed.
 #[derive(Debug)]
 struct Current {
     items: PageItems,
-    length: usize,
-    /// The record to give out once the next page has been requested.
-    held: Option<Result<Registration>>,
+    /// How many records remain when the next page is requested.
+    half: usize,
+    cursor: Option<String>,
 }
 
 impl Items {
-    pub(super) fn new(source: Source) -> Self {
-        Self { cursor: source.resume().map(str::to_owned), source, current: None }
+    pub(super) fn new(pager: Pager) -> Self {
+        Self { pager, current: None }
     }
 
     /// The next registration.
+    ///
+    /// Cancel safe: dropping the future loses no registration.
     pub async fn next(&mut self) -> Option<Result<Registration>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// Where to resume to get every registration that was not given out: for
-    /// [`List::resume_from`](crate::List::resume_from), with the same filters and order.
+    /// Where to continue to get every registration that was not returned: for
+    /// [`List::resume_from`](crate::List::resume_from), with the same filters and order. `None` is the beginning.
     ///
-    /// It is the beginning of a page, so that registrations of that page can come twice, but none is lost. After
-    /// the last page it is the place of that page. `None` is the beginning.
+    /// A cursor is the beginning of a page, so that registrations of that page can come twice, but none is lost.
+    /// After the last page it is the cursor of that page, because there is no later place.
     ///
-    /// A [limit](crate::List::limit) that was reached ends the stream, but not the listing: then it is the next page
-    /// if the limit ended with its page, and otherwise the page that it has cut short, whose first registrations come
-    /// twice.
+    /// If a [limit](crate::List::limit) ends the stream, it is the cursor of the next page; if the limit truncates a
+    /// page, it is the cursor of that page.
     pub fn cursor(&self) -> Option<&str> {
-        match self.current {
-            Some(_) => self.cursor.as_deref(),
-            None => self.source.resume(),
+        match &self.current {
+            Some(current) => current.cursor.as_deref(),
+            None => self.pager.resume(),
         }
-    }
-}
-
-impl Current {
-    /// How many records are still to be given out.
-    fn left(&self) -> usize {
-        self.items.len() + usize::from(self.held.is_some())
-    }
-
-    /// Whether to move the request for the next page on, now that another record has been consumed.
-    ///
-    /// Not with each of them: it takes longer than to give a record out.
-    fn reads_ahead(&self) -> bool {
-        let left = self.items.len();
-        let step = (self.length / 32).max(1);
-        left * 2 <= self.length && (left.is_multiple_of(step) || left == self.length / 2)
     }
 }
 
@@ -85,10 +90,9 @@ impl Stream for Items {
         let this = &mut *self;
         loop {
             if let Some(current) = &mut this.current {
-                let item = current.held.take().or_else(|| current.items.next());
-                if current.reads_ahead() && this.source.poll_ahead(cx).is_pending() {
-                    current.held = item;
-                    return Poll::Pending;
+                let item = current.items.next();
+                if current.items.len() <= current.half {
+                    this.pager.read_ahead();
                 }
                 if current.items.len() == 0 {
                     this.current = None;
@@ -97,12 +101,11 @@ impl Stream for Items {
                     return Poll::Ready(item);
                 }
             }
-            match ready!(this.source.poll_page(cx)) {
+            match ready!(this.pager.poll_page(cx)) {
                 Some(Ok(page)) => {
-                    this.cursor = page.cursor().map(str::to_owned);
-                    let length = page.len();
+                    let cursor = page.cursor.clone();
                     let items = page.into_items();
-                    this.current = (length > 0).then_some(Current { items, length, held: None });
+                    this.current = Some(Current { half: items.len() / 2, items, cursor });
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -111,13 +114,13 @@ impl Stream for Items {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let current = self.current.as_ref().map_or(0, Current::left);
-        (current, self.source.is_over().then_some(current))
+        let current = self.current.as_ref().map_or(0, |current| current.items.len());
+        (current, self.pager.is_over().then_some(current))
     }
 }
 
 impl FusedStream for Items {
     fn is_terminated(&self) -> bool {
-        self.current.is_none() && self.source.is_over()
+        self.current.is_none() && self.pager.is_over()
     }
 }

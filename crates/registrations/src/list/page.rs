@@ -1,303 +1,196 @@
-use registrations_api as api;
-use serde_json::{Value, value::RawValue};
-
-use super::{cursor, query::Query, record};
-use crate::{
-    Client, Error, Operation, Registration, ResponseMessage, Result,
-    call::{Call, Misread, Why},
-    envelope::Envelope,
-    error::{EXCERPT, display::cut},
-};
+use crate::{Error, Registration, ResponseMessage, Result};
 
 /// A page of a listing.
 #[derive(Debug)]
 pub struct Page {
-    items: Vec<Registration>,
-    /// In the order of their indices.
-    unreadable: Vec<Error>,
-    info: PageInfo,
-    cursor: Option<String>,
-    next_cursor: Option<String>,
-    messages: Vec<ResponseMessage>,
-    ray_id: Option<String>,
+    pub(super) items: Vec<Registration>,
+    pub(super) unreadable: Unreadable,
+    pub(super) info: PageInfo,
+    /// The cursor that the page was requested with.
+    pub(super) cursor: Option<String>,
+    pub(super) next_cursor: Option<String>,
+    pub(super) is_truncated: bool,
+    pub(super) messages: Vec<ResponseMessage>,
+    pub(super) ray_id: Option<String>,
 }
 
-/// What the service says of a page, as far as it says it.
+/// The records of a page that could not be read.
+#[derive(Debug, Default)]
+pub(super) struct Unreadable {
+    /// In the order of the records.
+    errors: Vec<Error>,
+    /// For each error, how many readable records come before it.
+    items_before: Vec<usize>,
+    count: usize,
+}
+
+impl Unreadable {
+    pub(super) fn push(&mut self, error: Error, items_before: usize, records: usize) {
+        self.errors.push(error);
+        self.items_before.push(items_before);
+        self.count += records;
+    }
+}
+
+/// What the service says about a page, as far as it does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PageInfo {
-    /// How many registrations the page holds.
+    /// How many registrations the page has.
     pub count: Option<u64>,
-    /// How many registrations a page holds at most.
+    /// How many registrations a page has at most.
     pub per_page: Option<u64>,
-    /// How many registrations the whole listing holds.
+    /// How many registrations the whole listing has.
     pub total_count: Option<u64>,
 }
 
 impl Page {
-    /// The registrations that could be read. The others are [`unreadable`](Self::unreadable).
+    /// The registrations that could be read. The other records are [`unreadable`](Self::unreadable).
     pub fn items(&self) -> &[Registration] {
         &self.items
     }
 
-    /// The records that could not be read: each error tells index, id and JSON path. Usually there are none.
+    /// An error for each record that could not be read, with its index, id and JSON path. Usually there is none.
+    ///
+    /// At most 100 records have an error of their own; one more error stands for all others.
     pub fn unreadable(&self) -> &[Error] {
-        &self.unreadable
+        &self.unreadable.errors
     }
 
-    /// The page's records in their order, whether they could be read or not.
+    /// How many records could not be read.
+    pub fn unreadable_count(&self) -> usize {
+        self.unreadable.count
+    }
+
+    /// The registrations, and the errors of the records that could not be read, in the order of the page.
     pub fn into_items(self) -> PageItems {
         PageItems {
             items: self.items.into_iter(),
-            unreadable: self.unreadable.into_iter(),
-            index: 0,
+            errors: self.unreadable.errors.into_iter(),
+            items_before: self.unreadable.items_before.into_iter(),
+            given: 0,
         }
     }
 
-    /// What the service says of the page.
+    /// What the service says about the page.
     pub fn info(&self) -> PageInfo {
         self.info
     }
 
-    /// Where the next page begins, for [`List::resume_from`](crate::List::resume_from); `None` if this is the last.
+    /// The cursor to continue with, for [`List::resume_from`](crate::List::resume_from).
     ///
-    /// If a limit has cut this page short, it is where this page begins, so that what was cut off is not lost.
+    /// It is the cursor of the next page; of this page if a limit has [truncated](Self::is_truncated) it, so that what
+    /// was cut off is not lost. `None` if the page [is the last](Self::is_last), or if it is truncated and the first:
+    /// then continue without a cursor.
     pub fn next_cursor(&self) -> Option<&str> {
-        self.next_cursor.as_deref()
+        let cursor = if self.is_truncated { &self.cursor } else { &self.next_cursor };
+        cursor.as_deref()
     }
 
-    /// The notes that came with it.
+    /// Whether the listing ends with this page.
+    pub fn is_last(&self) -> bool {
+        self.next_cursor.is_none() && !self.is_truncated
+    }
+
+    /// Whether a [limit](crate::List::limit) has cut off the end of this page.
+    pub fn is_truncated(&self) -> bool {
+        self.is_truncated
+    }
+
+    /// The messages of the response.
     pub fn messages(&self) -> &[ResponseMessage] {
         &self.messages
     }
 
-    /// The `cf-ray` of the answer: what the vendor's support asks for.
+    /// The `cf-ray` header of the response: the request id that the vendor's support asks for.
     pub fn ray_id(&self) -> Option<&str> {
         self.ray_id.as_deref()
     }
 
-    /// How many records it has, readable or not.
-    pub(super) fn len(&self) -> usize {
-        self.items.len() + self.unreadable.len()
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.unreadable.count == 0
     }
 
-    /// The cursor that it was requested with.
-    pub(super) fn cursor(&self) -> Option<&str> {
-        self.cursor.as_deref()
-    }
-
-    /// All the registrations, or the first error.
+    /// The registrations, or the first error.
     pub(super) fn into_readable(self) -> Result<Vec<Registration>> {
-        match self.unreadable.into_iter().next() {
+        match self.unreadable.errors.into_iter().next() {
             Some(error) => Err(error),
             None => Ok(self.items),
         }
     }
 
-    /// Only the first of the registrations.
+    /// The first `limit` registrations, and the errors before the last of them.
     pub(super) fn cut_to(mut self, limit: Option<u64>) -> Self {
         let limit = limit.and_then(|limit| usize::try_from(limit).ok());
         if let Some(limit) = limit.filter(|limit| *limit < self.items.len()) {
             self.items.truncate(limit);
-            self.next_cursor.clone_from(&self.cursor);
-            // An error at the index of a record counts those before it, of both kinds.
-            let mut earlier = 0;
-            self.unreadable.retain(|error| {
-                let kept = error.record_index().is_some_and(|index| index < limit + earlier);
-                earlier += usize::from(kept);
-                kept
-            });
+            self.is_truncated = true;
+            let unreadable = &mut self.unreadable;
+            let kept = unreadable.items_before.iter().take_while(|before| **before < limit).count();
+            unreadable.errors.truncate(kept);
+            unreadable.items_before.truncate(kept);
+            unreadable.count = unreadable.count.min(kept);
         }
         self
     }
 }
 
-/// The records of a [`Page`], in their order: [`Page::into_items`].
+/// The records of a [`Page`] in their order: [`Page::into_items`].
 #[derive(Debug)]
 pub struct PageItems {
     items: std::vec::IntoIter<Registration>,
-    unreadable: std::vec::IntoIter<Error>,
-    index: usize,
+    errors: std::vec::IntoIter<Error>,
+    items_before: std::vec::IntoIter<usize>,
+    given: usize,
 }
 
 impl Iterator for PageItems {
     type Item = Result<Registration>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let index = self.index;
-        self.index += 1;
-        let unreadable = self.unreadable.as_slice().first();
-        if unreadable.is_some_and(|error| error.record_index() == Some(index)) {
-            return self.unreadable.next().map(Err);
+        if self.items_before.as_slice().first().is_some_and(|before| *before <= self.given) {
+            self.items_before.next();
+            return self.errors.next().map(Err);
         }
+        self.given += 1;
         self.items.next().map(Ok)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.items.len() + self.unreadable.len();
-        (left, Some(left))
+        let remaining = self.items.len() + self.errors.len();
+        (remaining, Some(remaining))
     }
 }
 
 impl ExactSizeIterator for PageItems {}
 
-/// Requests the page at this cursor.
-pub(super) async fn fetch(client: &Client, query: &Query, cursor: Option<String>) -> Result<Page> {
-    let call = PageCall { query, cursor: cursor.as_deref() };
-    let answered =
-        client.perform(&call).await.map_err(|error| error.at_cursor(cursor.as_deref()))?;
-    let mut page = answered.output;
-    for error in &mut page.unreadable {
-        let inner = error.inner_mut();
-        inner.ray_id.clone_from(&answered.ray_id);
-        inner.cursor.clone_from(&cursor);
-        inner.attempts = answered.attempts;
-        let hide = |text| client.shared.credentials.hide(text);
-        inner.body = inner.body.take().map(hide);
-        inner.record_id = inner.record_id.take().map(|id| hide(id.0).into());
-    }
-    page.ray_id = answered.ray_id;
-    page.cursor = cursor;
-    Ok(page)
-}
-
-struct PageCall<'a> {
-    query: &'a Query,
-    cursor: Option<&'a str>,
-}
-
-impl Call for PageCall<'_> {
-    type Output = Page;
-
-    fn operation(&self) -> Operation {
-        Operation::List
-    }
-
-    async fn send(&self, api: &api::Client, account: &str) -> Result<Option<Page>, api::Error<()>> {
-        let query = self.query;
-        let answer = api
-            .list_registrations(
-                account,
-                self.cursor,
-                query.device_id.as_ref(),
-                query.ids.as_ref(),
-                query.include_policy.then_some("policy"),
-                query.per_page,
-                query.policy_id.as_ref(),
-                query.registration_type.clone(),
-                query.search.as_deref(),
-                query.seen_after.as_ref(),
-                query.seen_before.as_ref(),
-                query.sort_by.clone(),
-                query.sort_order.clone(),
-                query.status.clone(),
-                query.user_ids.as_ref(),
-            )
-            .await?;
-        let envelope = answer.into_inner();
-        if !envelope.success {
-            return Ok(None);
-        }
-        let (info, next_cursor) = match envelope.result_info {
-            None => (PageInfo::default(), None),
-            Some(info) => {
-                let count = |number| u64::try_from(number).ok();
-                let page_info = PageInfo {
-                    count: count(info.count),
-                    per_page: count(info.per_page),
-                    total_count: info.total_count.and_then(count),
-                };
-                (page_info, info.cursor.filter(|cursor| !cursor.is_empty()))
-            }
-        };
-        Ok(Some(Page {
-            items: envelope.result,
-            unreadable: Vec::new(),
-            info,
-            cursor: None,
-            next_cursor,
-            messages: envelope.messages,
-            ray_id: None,
-        }))
-    }
-
-    /// Record by record, so that one that cannot be read does not hide the others.
-    fn reread(&self, envelope: &Envelope<'_>) -> Result<Page, Misread> {
-        let count = |name| envelope.result_info.get(name).and_then(Value::as_u64);
-        let info = PageInfo {
-            count: count("count"),
-            per_page: count("per_page"),
-            total_count: count("total_count"),
-        };
-        let next_cursor = cursor::read(&envelope.result_info)?;
-        let records: Vec<&RawValue> = match envelope.result {
-            Some(result) => serde_json::from_str(result.get()).map_err(|error| Misread {
-                path: "result".to_owned(),
-                why: Why::Json(error.into()),
-            })?,
-            // A list without elements can be written as null, but not one that is said to have some, or to go on.
-            None if info.count == Some(0) => Vec::new(),
-            None if info.count.is_none() && next_cursor.is_none() => Vec::new(),
-            None => return Err(Misread::missing("result")),
-        };
-        let mut items = Vec::with_capacity(records.len());
-        let mut unreadable = Vec::new();
-        for (index, json) in records.into_iter().enumerate() {
-            match record::read(json.get(), &format!("result[{index}]")) {
-                Ok(registration) => items.push(registration),
-                Err(misread) => {
-                    let mut error = misread.into_error().during(Operation::List);
-                    let inner = error.inner_mut();
-                    inner.status = Some(200);
-                    inner.record_index = Some(index);
-                    inner.record_id = record::id(json);
-                    inner.body = Some(cut(json.get(), EXCERPT).to_owned());
-                    unreadable.push(error);
-                }
-            }
-        }
-        Ok(Page {
-            items,
-            unreadable,
-            info,
-            cursor: None,
-            next_cursor,
-            messages: envelope.messages.clone(),
-            ray_id: None,
-        })
-    }
-
-    /// A cursor in another place than the description says is one that its types drop.
-    fn complete(&self, page: &mut Page, body: &[u8]) -> Result<(), Misread> {
-        if page.next_cursor.is_none() {
-            page.next_cursor = cursor::read_body(body)?;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Page, PageInfo};
+    use super::{Page, PageInfo, Unreadable};
     use crate::{Error, ErrorKind, Registration};
 
-    fn page(items: usize, unreadable: &[usize]) -> Page {
+    /// A page of records: `+` can be read, `-` cannot.
+    fn page(records: &str) -> Page {
         let registration: Registration = serde_json::from_str(
-            r#"{"id":"r","key":"k","device":{"id":"d","name":"n"},"created_at":"2026-01-01T00:00:00Z",
-                "updated_at":"2026-01-01T00:00:00Z","last_seen_at":null,"registration_type":"warp"}"#,
+            r#"{"id":"r","key":"k","device":{"id":"d","name":"n"},
+                "created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"}"#,
         )
         .unwrap();
-        let error = |index: &usize| {
-            let mut error = Error::new(ErrorKind::Decode);
-            error.inner_mut().record_index = Some(*index);
-            error
-        };
+        let mut items = Vec::new();
+        let mut unreadable = Unreadable::default();
+        for record in records.chars() {
+            match record {
+                '+' => items.push(registration.clone()),
+                _ => unreadable.push(Error::new(ErrorKind::Decode), items.len(), 1),
+            }
+        }
         Page {
-            items: vec![registration; items],
-            unreadable: unreadable.iter().map(error).collect(),
+            items,
+            unreadable,
             info: PageInfo::default(),
-            cursor: Some("here".to_owned()),
+            cursor: None,
             next_cursor: Some("next".to_owned()),
+            is_truncated: false,
             messages: Vec::new(),
             ray_id: None,
         }
@@ -313,19 +206,19 @@ mod tests {
 
     #[test]
     fn records_keep_their_order() {
-        assert_eq!(shape(page(3, &[])), "+++");
-        assert_eq!(shape(page(3, &[0, 2, 5])), "-+-++-");
-        assert_eq!(shape(page(1, &[1, 2])), "+--");
-        assert_eq!(shape(page(0, &[0, 1])), "--");
+        for records in ["+++", "-+-++-", "+--", "--", ""] {
+            assert_eq!(shape(page(records)), records);
+        }
     }
 
     #[test]
-    fn what_a_limit_cuts_off_can_be_had_again() {
-        let cut = page(3, &[0, 2, 5]).cut_to(Some(2));
-        assert_eq!(cut.next_cursor(), Some("here"));
+    fn a_truncated_page_is_not_the_last() {
+        let cut = page("-+-++-").cut_to(Some(2));
+        assert!(cut.is_truncated() && !cut.is_last());
+        assert_eq!((cut.next_cursor(), cut.unreadable_count()), (None, 2));
         assert_eq!(shape(cut), "-+-+");
-        let whole = page(3, &[5]).cut_to(Some(3));
-        assert_eq!(whole.next_cursor(), Some("next"));
-        assert_eq!(whole.len(), 4);
+        let whole = page("+++-").cut_to(Some(3));
+        assert_eq!((whole.next_cursor(), whole.is_truncated()), (Some("next"), false));
+        assert_eq!(shape(whole), "+++-");
     }
 }

@@ -6,16 +6,19 @@ use std::{
 
 use futures_core::{FusedStream, Stream};
 
-use super::{page::Page, source::Source};
+use super::{page::Page, pager::Pager};
 use crate::Result;
 
-/// The pages of a listing, as a stream: [`List::pages`](crate::List::pages).
+/// A stream of the pages of a listing: [`List::pages`](crate::List::pages).
 ///
-/// - Nothing is requested before the first poll. With a page, the request for the next one is sent, if there is one
-///   to be; dropping the stream cancels it. So at most two pages are in memory.
-/// - Empty pages are given out like others, and the listing goes on after them.
-/// - After an error that [may pass by itself](crate::Error::is_transient), poll again to ask for the same page
-///   again, once [`Error::retry_after`](crate::Error::retry_after), if there is one, has passed. After any other, and at the end, it gives out `None` for ever.
+/// - Nothing is requested before the first poll, which must happen inside a Tokio runtime. When a page is returned,
+///   the next one is requested by a spawned task, so that two pages are in memory at most. Dropping the stream
+///   cancels the request.
+/// - Empty pages are returned like others.
+/// - The stream is over after an error. [`cursor`](Self::cursor) and
+///   [`Error::resume_cursor`](crate::Error::resume_cursor) say where to continue.
+/// - The task needs the runtime. A consumer that blocks the only thread of its runtime between two polls keeps it from
+///   running, and its timeouts may fire: use `spawn_blocking` for such work.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -26,9 +29,9 @@ use crate::Result;
 /// let mut pages = client.list().per_page(100).pages();
 /// while let Some(page) = pages.next().await {
 ///     let page = page?;
-///     println!("{} more, from {:?}", page.items().len(), page.ray_id());
-///     // Where to begin with if the program is stopped here.
-///     let _ = pages.cursor();
+///     println!("{} registrations, ray {:?}", page.items().len(), page.ray_id());
+///     // Where to continue if the program stops here.
+///     let cursor = pages.cursor();
 /// }
 /// # Ok(())
 /// # }
@@ -36,34 +39,30 @@ use crate::Result;
 #[derive(Debug)]
 #[must_use = "nothing is requested until it is polled"]
 pub struct Pages {
-    source: Source,
-    /// The page to give out once the next one has been requested.
-    held: Option<Page>,
+    pager: Pager,
 }
 
 impl Pages {
-    pub(super) fn new(source: Source) -> Self {
-        Self { source, held: None }
+    pub(super) fn new(pager: Pager) -> Self {
+        Self { pager }
     }
 
     /// The next page.
+    ///
+    /// Cancel safe: dropping the future loses no page.
     pub async fn next(&mut self) -> Option<Result<Page>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// Where to resume to get every page that was not given out: for
-    /// [`List::resume_from`](crate::List::resume_from), with the same filters and order.
+    /// Where to continue to get every page that was not returned: for
+    /// [`List::resume_from`](crate::List::resume_from), with the same filters and order. `None` is the beginning.
     ///
-    /// After the last page it is the place of that page. `None` is the beginning.
+    /// After the last page it is the cursor of that page, because there is no later place.
     ///
-    /// A [limit](crate::List::limit) that was reached ends the stream, but not the listing: then it is the next page
-    /// if the limit ended with its page, and otherwise the page that it has cut short, whose first registrations come
-    /// twice.
+    /// If a [limit](crate::List::limit) ends the stream, it is the cursor of the next page; if the limit truncates a
+    /// page, it is the cursor of that page, whose first registrations then come twice.
     pub fn cursor(&self) -> Option<&str> {
-        match &self.held {
-            Some(page) => page.cursor(),
-            None => self.source.resume(),
-        }
+        self.pager.resume()
     }
 }
 
@@ -71,25 +70,18 @@ impl Stream for Pages {
     type Item = Result<Page>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
-        if this.held.is_none() {
-            match ready!(this.source.poll_page(cx)) {
-                Some(Ok(page)) => this.held = Some(page),
-                other => return Poll::Ready(other),
-            }
-        }
-        ready!(this.source.poll_ahead(cx));
-        Poll::Ready(this.held.take().map(Ok))
+        let page = ready!(self.pager.poll_page(cx));
+        self.pager.read_ahead();
+        Poll::Ready(page)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let held = usize::from(self.held.is_some());
-        (held, self.source.is_over().then_some(held))
+        (0, self.pager.is_over().then_some(0))
     }
 }
 
 impl FusedStream for Pages {
     fn is_terminated(&self) -> bool {
-        self.held.is_none() && self.source.is_over()
+        self.pager.is_over()
     }
 }

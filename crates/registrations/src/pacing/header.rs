@@ -1,22 +1,22 @@
-//! Reads `Ratelimit` and `Ratelimit-Policy`, in the form of the IETF draft and near it.
+//! Reads `Ratelimit` and `Ratelimit-Policy` in the form of the IETF draft, tolerantly.
 
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
-/// More limits than this on one answer are noise.
-pub(super) const MOST: usize = 16;
+/// The most limits of one response that are read.
+const MAX_LIMITS: usize = 16;
 
-/// What one answer says of one limit.
+/// What one response reports about one limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Report {
     pub(super) name: String,
-    pub(super) left: u64,
+    pub(super) remaining: u64,
     pub(super) resets_in: Duration,
     pub(super) quota: Option<u64>,
 }
 
-/// Every limit that the headers tell of. What cannot be read is left out.
+/// Every limit that the headers report. Items that cannot be read are left out.
 pub(super) fn reports(headers: &HeaderMap) -> Vec<Report> {
     let policies: Vec<_> = items(headers, "ratelimit-policy")
         .filter_map(|item| Some((item.name, item.number("q")?)))
@@ -24,19 +24,19 @@ pub(super) fn reports(headers: &HeaderMap) -> Vec<Report> {
     items(headers, "ratelimit")
         .filter_map(|item| {
             let named = policies.iter().find(|(name, _)| *name == item.name);
-            // Where there is only one policy, it is meant whatever it is called.
+            // A single policy applies whatever its name is.
             let policy = named.or(match policies.as_slice() {
                 [only] => Some(only),
                 _ => None,
             });
             Some(Report {
                 name: item.name.to_owned(),
-                left: item.number("r")?,
+                remaining: item.number("r")?,
                 resets_in: Duration::from_secs(item.number("t")?),
                 quota: policy.map(|(_, quota)| *quota),
             })
         })
-        .take(MOST)
+        .take(MAX_LIMITS)
         .collect()
 }
 
@@ -72,7 +72,7 @@ fn items<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = Item<'a
         })
 }
 
-/// The parts of a text between these separators, but for those within quotes.
+/// Splits a text at the separators that are not in quotes.
 fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let (mut quoted, mut escaped) = (false, false);
     text.split(move |c| {
@@ -103,7 +103,12 @@ mod tests {
     }
 
     fn report(name: &str, left: u64, seconds: u64, quota: Option<u64>) -> Report {
-        Report { name: name.to_owned(), left, resets_in: Duration::from_secs(seconds), quota }
+        Report {
+            name: name.to_owned(),
+            remaining: left,
+            resets_in: Duration::from_secs(seconds),
+            quota,
+        }
     }
 
     #[test]
@@ -115,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn several_items_be_it_in_one_header_or_many() {
+    fn several_items_in_one_header_or_in_several() {
         let two = [report("a", 1, 2, Some(9)), report("b", 3, 4, None)];
         let policies = [r#""a";q=9;w=60, "c";q=7;w=1"#];
         assert_eq!(read(&[r#""a";r=1;t=2,"b";r=3;t=4"#], &policies), two);
@@ -123,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn quoted_names_may_hold_anything() {
+    fn quoted_names_may_contain_separators() {
         let names = [report(r"a, b;r=9", 1, 2, Some(7)), report("c", 3, 4, None)];
         let policies = [r#""a, b;r=9";q=7, "c;q=1";q=8"#];
         assert_eq!(read(&[r#""a, b;r=9";r=1;t=2, "c";r=3;t=4"#], &policies), names);

@@ -1,4 +1,4 @@
-//! What a bulk operation tells of each of its ids.
+//! What a bulk operation reports about each id.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -8,23 +8,27 @@ use registrations_emulator::{Fault, Operation};
 use crate::support::{active, client, count, emulator, eventually};
 
 #[tokio::test]
-async fn a_bulk_operation_tells_what_became_of_each_id() {
+async fn a_bulk_error_accounts_for_each_id() {
     let emulator = emulator(100).await;
     let client = client(&emulator);
     let chosen: Vec<_> = active(&emulator).into_iter().take(10).collect();
     emulator.inject(Fault::status(409).json().on(Operation::DeleteMany).on_request(2));
     let error = client.delete_many(&chosen).chunk_size(2).concurrency(1).await.unwrap_err();
     assert_eq!(error.done().len(), 8);
-    assert_eq!(error.not_sent(), []);
+    assert!(error.not_sent().is_empty());
     let [failed] = error.failed() else { panic!("{error:?}") };
-    assert_eq!(failed.ids.iter().map(|id| id.as_str()).collect::<Vec<_>>(), chosen[2..4]);
+    assert_eq!(
+        failed.ids.iter().map(registrations::RegistrationId::as_str).collect::<Vec<_>>(),
+        chosen[2..4]
+    );
     assert_eq!(failed.error.status(), Some(409));
     let line = error.to_string();
-    let start = "delete registrations: 8 ids acknowledged, 2 failed, 0 not sent; first: HTTP 409, ";
+    let start =
+        "delete registrations: 8 ids acknowledged, 2 failed, 0 not sent; first error: HTTP 409, ";
     assert!(line.starts_with(start) && line.contains("ray "), "{line}");
 
     let error = Error::from(error);
-    assert_eq!((error.kind(), error.status()), (ErrorKind::Incomplete, Some(409)));
+    assert_eq!((error.kind(), error.status()), (ErrorKind::PartialFailure, Some(409)));
     assert!(error.may_have_applied());
     assert_eq!(error.to_string(), line);
     assert!(std::error::Error::source(&error).is_none(), "what failed has been displayed");
@@ -32,7 +36,7 @@ async fn a_bulk_operation_tells_what_became_of_each_id() {
 }
 
 #[tokio::test]
-async fn what_is_forbidden_for_one_is_not_tried_with_the_others() {
+async fn a_refused_chunk_stops_the_others() {
     for status in [401, 403] {
         let emulator = emulator(200).await;
         let chosen: Vec<_> = active(&emulator).into_iter().take(20).collect();
@@ -44,23 +48,23 @@ async fn what_is_forbidden_for_one_is_not_tried_with_the_others() {
         while let Some(outcome) = outcomes.next().await {
             all.push(outcome);
         }
-        // The two at first, and at most one that followed before the refusal was known.
+        // The first two, and at most one that followed before the refusal was known.
         let requests = count(&emulator, Operation::Revoke);
         assert!((2..=3).contains(&requests), "{requests}");
         let sent =
             all.iter().filter(|outcome| outcome.is_acknowledged() || outcome.error().is_some());
         assert_eq!(sent.count(), requests);
-        let told: BTreeSet<_> =
-            all.iter().flat_map(|outcome| &outcome.ids).map(|id| id.0.clone()).collect();
-        assert_eq!(told, chosen.into_iter().collect());
+        let reported: BTreeSet<_> =
+            all.iter().flat_map(|outcome| &outcome.ids).map(ToString::to_string).collect();
+        assert_eq!(reported, chosen.into_iter().collect());
         let mut errors = all.iter().filter_map(|outcome| outcome.error());
         assert!(errors.all(|error| error.status() == Some(status)));
     }
 }
 
-/// Refusals that are known by the time the next outcome is asked for are heeded before anything else is sent.
+/// A refusal that is known when the next outcome is polled takes effect before anything else is sent.
 #[tokio::test]
-async fn nothing_is_sent_once_a_refusal_is_known() {
+async fn nothing_is_sent_after_a_refusal_is_known() {
     for status in [401, 403] {
         let emulator = emulator(200).await;
         let chosen: Vec<_> = active(&emulator).into_iter().take(20).collect();
@@ -68,10 +72,12 @@ async fn nothing_is_sent_once_a_refusal_is_known() {
         emulator.inject(Fault::status(status).json().on(Operation::Revoke).on_request(2).always());
         let mut outcomes = bulk.outcomes().unwrap();
         outcomes.next().await.unwrap();
-        let answered = || emulator.requests().iter().all(|request| request.status.is_some());
-        eventually("all are answered", || count(&emulator, Operation::Revoke) >= 4 && answered())
-            .await;
-        // The client has its answers too, by now.
+        let responded = || emulator.requests().iter().all(|request| request.status.is_some());
+        eventually("all have responses", || {
+            count(&emulator, Operation::Revoke) >= 4 && responded()
+        })
+        .await;
+        // By now, the client has received the responses.
         tokio::time::sleep(Duration::from_millis(50)).await;
         let before = count(&emulator, Operation::Revoke);
         let mut rest = 0;
@@ -84,13 +90,13 @@ async fn nothing_is_sent_once_a_refusal_is_known() {
 }
 
 #[tokio::test]
-async fn a_bulk_operation_that_is_forbidden_says_what_it_needs() {
+async fn a_forbidden_bulk_operation_names_the_permission() {
     let emulator = emulator(10).await;
     let denied = Fault::status(403).code(10000).message("Authentication error").json();
     emulator.inject(denied.on(Operation::Revoke));
     let error = client(&emulator).revoke(["a", "b"]).await.unwrap_err();
     let line = error.to_string();
-    let expected = "revoke registrations: 0 ids acknowledged, 2 failed, 0 not sent; first: HTTP 403, \
+    let expected = "revoke registrations: 0 ids acknowledged, 2 failed, 0 not sent; first error: HTTP 403, \
                     code 10000: Authentication error (needs a token with Zero Trust Write; ray ";
     assert!(line.starts_with(expected), "{line}");
     assert_eq!(Error::from(error).to_string(), line);

@@ -16,7 +16,7 @@ pub(crate) async fn start(builder: EmulatorBuilder) -> Emulator {
     builder.start().await.expect("the emulator starts")
 }
 
-/// A client for the emulator, to be changed further. It retries at once.
+/// A builder of a client for the emulator. It retries at once.
 pub(crate) fn builder(emulator: &Emulator) -> ClientBuilder {
     Client::builder()
         .api_token(emulator.token())
@@ -44,7 +44,7 @@ pub(crate) fn ids(emulator: &Emulator, status: RegistrationStatus) -> Vec<String
         .collect()
 }
 
-/// The ids of the active registrations: what a listing holds unless told otherwise.
+/// The ids of the active registrations, which a listing returns by default.
 pub(crate) fn active(emulator: &Emulator) -> Vec<String> {
     ids(emulator, RegistrationStatus::Active)
 }
@@ -55,7 +55,7 @@ pub(crate) fn count(emulator: &Emulator, operation: Operation) -> usize {
     requests.iter().filter(|request| request.operation == Some(operation)).count()
 }
 
-/// Waits until this holds. For what happens on the other side of a connection.
+/// Waits until the condition holds, for effects on the other side of a connection.
 pub(crate) async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {

@@ -1,4 +1,4 @@
-//! All six operations, as they are sent and answered.
+//! All six operations: requests and responses.
 
 use registrations::{SortBy, SortOrder, Status};
 use registrations_emulator::{Operation, RegistrationStatus};
@@ -6,10 +6,11 @@ use registrations_emulator::{Operation, RegistrationStatus};
 use crate::support::{active, client, count, emulator, ids};
 
 #[tokio::test]
-async fn a_listing_holds_the_active_registrations() {
+async fn a_listing_returns_the_active_registrations() {
     let emulator = emulator(300).await;
     let listed = client(&emulator).list().collect().await.unwrap();
-    let mut listed: Vec<_> = listed.into_iter().map(|registration| registration.id.0).collect();
+    let mut listed: Vec<_> =
+        listed.into_iter().map(|registration| registration.id.to_string()).collect();
     listed.sort();
     assert_eq!(listed, active(&emulator));
 }
@@ -33,7 +34,7 @@ async fn every_filter_is_sent_as_the_service_expects_it() {
         .sort_order(SortOrder::Desc)
         .include_policy()
         .per_page(7);
-    // Such ids are refused; it is the request that matters here.
+    // The service refuses these ids; the request counts.
     assert_eq!(list.send().await.unwrap_err().status(), Some(400));
 
     let [request] = emulator.requests().try_into().unwrap();
@@ -57,7 +58,7 @@ async fn every_filter_is_sent_as_the_service_expects_it() {
 }
 
 #[tokio::test]
-async fn a_page_tells_where_it_stands() {
+async fn a_page_reports_its_position() {
     let emulator = emulator(100).await;
     let client = client(&emulator);
     let page = client.list().status(Status::All).per_page(30).send().await.unwrap();
@@ -80,15 +81,15 @@ async fn one_registration_with_or_without_its_policy() {
     let client = client(&emulator);
     let expected = &emulator.registrations()[0];
     let plain = client.get(expected.id.as_str()).await.unwrap();
-    assert_eq!(plain.id.0, expected.id);
+    assert_eq!(plain.id, *expected.id);
     assert_eq!(plain.device.name, expected.device.name);
     assert_eq!(plain.policy, None);
     let whole = client.get(plain.id).include_policy().await.unwrap();
-    assert_eq!(whole.policy.unwrap().id.0, expected.policy.id);
+    assert_eq!(whole.policy.unwrap().id, *expected.policy.id);
 }
 
 #[tokio::test]
-async fn an_id_stays_in_its_place_in_the_path() {
+async fn an_id_is_encoded_in_the_path() {
     let emulator = emulator(1).await;
     let client = client(&emulator);
     for id in ["a/../b", "a?b=c", "a#b", "%2e%2e", "ä ö", "..."] {
@@ -136,7 +137,7 @@ fn chosen_ids(ids: &[String]) -> Vec<registrations::RegistrationId> {
 }
 
 #[tokio::test]
-async fn many_are_deleted_once_each_and_in_chunks() {
+async fn many_ids_are_deleted_once_each_in_chunks() {
     let emulator = emulator(600).await;
     let client = client(&emulator);
     let chosen: Vec<_> = active(&emulator).into_iter().take(301).collect();

@@ -1,9 +1,6 @@
-//! Laziness, reading ahead, limits, resuming: proved by counting requests.
+//! Streams: laziness, read-ahead, limits and resuming, proved by counting requests.
 
-use std::{
-    collections::BTreeSet,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeSet, time::Duration};
 
 use registrations::Status;
 use registrations_emulator::{Emulator, Fault, Operation};
@@ -29,7 +26,7 @@ async fn nothing_is_requested_before_the_first_poll() {
 }
 
 #[tokio::test]
-async fn the_next_page_is_requested_once_half_of_this_one_is_consumed() {
+async fn the_next_page_is_requested_when_half_of_the_page_is_consumed() {
     let emulator = emulator(100).await;
     let mut items = client(&emulator).list().status(Status::All).per_page(10).items();
     for _ in 0..4 {
@@ -47,7 +44,7 @@ async fn the_next_page_is_requested_once_half_of_this_one_is_consumed() {
 }
 
 #[tokio::test]
-async fn of_pages_the_next_is_requested_with_each() {
+async fn the_next_page_is_requested_when_a_page_is_returned() {
     let emulator = emulator(100).await;
     let mut pages = client(&emulator).list().status(Status::All).per_page(10).pages();
     pages.next().await.unwrap().unwrap();
@@ -57,7 +54,7 @@ async fn of_pages_the_next_is_requested_with_each() {
 }
 
 #[tokio::test]
-async fn without_reading_ahead_a_page_is_requested_when_it_is_wanted() {
+async fn without_read_ahead_a_page_is_requested_when_it_is_polled() {
     let emulator = emulator(30).await;
     let list = client(&emulator).list().status(Status::All).per_page(10).read_ahead(false);
     let mut items = list.clone().items();
@@ -132,7 +129,7 @@ async fn a_listing_can_be_resumed_after_every_item_and_none_is_lost() {
             None => list.clone(),
         };
         let rest = rest.collect().await.unwrap();
-        // At least once, and of the page that was being consumed twice; of no other.
+        // Each at least once; only those of the page that was being consumed twice.
         assert!(taken.len() + rest.len() < all.len() + 6, "after {consumed}");
         taken.extend(rest.into_iter().map(|registration| registration.id));
         assert_eq!(taken.len(), all.len(), "after {consumed}");
@@ -140,7 +137,7 @@ async fn a_listing_can_be_resumed_after_every_item_and_none_is_lost() {
 }
 
 #[tokio::test]
-async fn a_listing_that_a_limit_has_ended_can_be_gone_on_with() {
+async fn a_listing_that_a_limit_ended_can_be_resumed() {
     let emulator = emulator(30).await;
     let list = client(&emulator).list().status(Status::All).per_page(10);
     let all: Vec<_> = list.clone().collect().await.unwrap();
@@ -163,7 +160,7 @@ async fn a_listing_that_a_limit_has_ended_can_be_gone_on_with() {
 }
 
 #[tokio::test]
-async fn what_collect_has_lost_is_had_again_from_its_cursor() {
+async fn the_error_of_collect_has_the_start_of_the_listing() {
     let emulator = emulator(40).await;
     let list = client(&emulator).list().status(Status::All).per_page(10);
     let first = list.clone().send().await.unwrap();
@@ -181,36 +178,48 @@ async fn what_collect_has_lost_is_had_again_from_its_cursor() {
 }
 
 #[tokio::test]
-async fn after_an_error_of_the_connection_the_same_page_is_asked_for_again() {
+async fn after_an_error_the_stream_is_over_and_the_listing_can_be_resumed() {
     let emulator = emulator(30).await;
     let client = client(&emulator).with_retry(registrations::RetryPolicy::none());
     emulator.inject(Fault::reset().on(Operation::List).on_request(2));
-    let mut items = client.list().status(Status::All).per_page(10).items();
+    let list = client.list().status(Status::All).per_page(10);
+    let mut items = list.clone().items();
     let mut ids = BTreeSet::new();
-    let mut errors = 0;
-    while let Some(item) = items.next().await {
-        match item {
-            Ok(registration) => assert!(ids.insert(registration.id)),
-            Err(error) => {
-                assert!(error.is_connection(), "{error}");
-                assert_eq!(error.resume_cursor(), items.cursor());
-                errors += 1;
-            }
-        }
+    for _ in 0..10 {
+        assert!(ids.insert(items.next().await.unwrap().unwrap().id));
     }
-    assert_eq!((ids.len(), errors), (30, 1));
+    let error = items.next().await.unwrap().unwrap_err();
+    assert!(error.is_transient(), "{error}");
+    assert_eq!(error.resume_cursor(), items.cursor());
     for _ in 0..3 {
         assert!(items.next().await.is_none());
     }
+    assert_eq!(listed(&emulator), 2);
+    let rest = list.resume_from(error.resume_cursor().unwrap()).collect().await.unwrap();
+    ids.extend(rest.into_iter().map(|registration| registration.id));
+    assert_eq!(ids.len(), 30);
+}
+
+/// A consumer that ignores errors ends, although the service does not respond.
+#[tokio::test]
+async fn a_consumer_that_ignores_errors_ends() {
+    let emulator = emulator(30).await;
+    emulator.inject(Fault::status(503).html().always());
+    let mut items = client(&emulator).list().items();
+    let mut readable = 0;
+    while let Some(item) = items.next().await {
+        readable += usize::from(item.is_ok());
+    }
+    assert_eq!((readable, listed(&emulator)), (0, 3));
 }
 
 #[tokio::test]
-async fn after_any_other_error_there_is_nothing_for_ever() {
+async fn after_a_refusal_the_stream_is_over() {
     let emulator = emulator(30).await;
     emulator.inject(Fault::status(403).json().on(Operation::List).on_request(2));
     let mut pages = client(&emulator).list().status(Status::All).per_page(10).pages();
     assert!(pages.next().await.unwrap().is_ok());
-    assert!(pages.next().await.unwrap().unwrap_err().is_permission());
+    assert!(pages.next().await.unwrap().unwrap_err().is_permission_denied());
     for _ in 0..3 {
         assert!(pages.next().await.is_none());
     }
@@ -218,7 +227,7 @@ async fn after_any_other_error_there_is_nothing_for_ever() {
 }
 
 #[tokio::test]
-async fn the_size_hint_tells_the_truth() {
+async fn the_size_hint_is_correct() {
     use futures_core::{FusedStream, Stream};
 
     let emulator = emulator(25).await;
@@ -238,9 +247,9 @@ async fn the_size_hint_tells_the_truth() {
     assert_eq!(items.size_hint(), (0, Some(0)));
 }
 
-/// A task that has been woken by a request need not be the one that polls next.
+/// The task that is woken by a response need not be the one that polls next.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn streams_go_on_in_another_task() {
+async fn streams_continue_in_another_task() {
     let emulator = emulator(40).await;
     emulator.set_latency(Duration::from_millis(50));
     let client = client(&emulator);
@@ -267,7 +276,7 @@ async fn streams_go_on_in_another_task() {
         rounds += 1;
         assert!(rounds < 1_000, "{listed} {paged} {known}");
     }
-    // And it is woken there: nobody polls again.
+    // The new task is woken: nobody polls again.
     let list = client.list().status(Status::All).per_page(10);
     let mut items = list.items();
     assert!(tokio::time::timeout(soon, items.next()).await.is_err());
@@ -276,8 +285,7 @@ async fn streams_go_on_in_another_task() {
     rest.unwrap().unwrap().unwrap().unwrap();
 }
 
-/// Page by page: the request for the next page reaches the service while this one is worked on, although the stream
-/// is not polled meanwhile.
+/// The request for the next page reaches the service while the consumer works on a page, although it does not poll.
 #[tokio::test]
 async fn requests_and_work_on_pages_overlap() {
     let emulator = emulator(200).await;
@@ -301,28 +309,4 @@ async fn requests_and_work_on_items_overlap() {
         }
     }
     assert!(items.next().await.is_none());
-}
-
-/// The service has a runtime of its own, as if it were on another machine; that of the client has only one thread,
-/// which the work keeps busy.
-#[test]
-fn requests_and_work_that_does_not_yield_overlap() {
-    let service =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let emulator = service.block_on(emulator(200));
-    let list = client(&emulator).list().status(Status::All).per_page(10);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let mut items = list.items();
-        for item in 1..=200 {
-            items.next().await.unwrap().unwrap();
-            if item % 10 == 5 {
-                let start = Instant::now();
-                while listed(&emulator) < 20.min(item / 10 + 2) {
-                    assert!(start.elapsed() < Duration::from_secs(20), "it is not requested");
-                    std::thread::sleep(Duration::from_millis(1));
-                }
-            }
-        }
-    });
 }

@@ -1,8 +1,6 @@
-//! Every fault of the emulator with every operation that it can hit: what is reported, how often it was tried, and
-//! what was done.
+//! Every fault of the emulator with every operation: the error, the attempts, and the change that was made.
 //!
-//! Those that only a listing knows are elsewhere: records in `promises` (the third), `repeated_cursor` and
-//! `empty_page` with the second; requests that are timed out by their own consumer in `slow_consumers`.
+//! Faults that only a listing has are in `promises`: records (3), `repeated_cursor` and `empty_page` (2).
 
 use std::time::Duration;
 
@@ -11,14 +9,14 @@ use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus};
 
 use crate::support::{active, builder, count, emulator, ids};
 
-/// What is to come of a fault.
+/// The expected effect of a fault.
 #[derive(Clone, Copy, Debug)]
 enum Expected {
-    /// It does no harm.
+    /// None.
     Harmless,
-    /// It passes: the second attempt succeeds. If it lasts, it is reported after the third.
+    /// It is temporary: the second attempt succeeds. If it is permanent, the third attempt fails.
     Passing(ErrorKind),
-    /// It is reported after the first attempt.
+    /// The first attempt fails, without a retry.
     Lasting(ErrorKind),
 }
 use Expected::{Harmless, Lasting, Passing};
@@ -28,9 +26,9 @@ struct Case {
     fault: Fault,
     expected: Expected,
     status: Option<u16>,
-    /// Whether a change is made for all that.
+    /// Whether the change is made nevertheless.
     applied: bool,
-    /// Whether the error admits that a change may have been made.
+    /// Whether the error says that the change may have been made.
     may_have_applied: bool,
 }
 
@@ -58,7 +56,7 @@ impl Case {
 fn cases(emulator: &Emulator) -> Vec<Case> {
     let mut cases = statuses();
     cases.extend(refusals(emulator));
-    cases.extend(broken_answers());
+    cases.extend(broken_responses());
     cases
 }
 
@@ -80,7 +78,7 @@ fn statuses() -> Vec<Case> {
             status,
         ));
         cases.push(case("passing status, empty", fault().empty(), Passing(Api), status));
-        // A refusal is believed: what is refused has not been done.
+        // After a refusal, the change was not made.
         if status != 429 {
             let late = fault().json().after_applying();
             cases.push(case("passing status, done", late, Passing(Api), status).applied());
@@ -90,15 +88,15 @@ fn statuses() -> Vec<Case> {
 }
 
 fn refusals(emulator: &Emulator) -> Vec<Case> {
-    use ErrorKind::{Api, NotApi, Redirect};
+    use ErrorKind::{Api, Redirect, UnexpectedResponse};
 
     let numbered = Fault::status(403).code(10000).message("Authentication error").json();
     let elsewhere = Fault::redirect(emulator.elsewhere());
     vec![
         case("403 with a code", numbered, Lasting(Api), 403),
         case("403, html", Fault::status(403).html(), Lasting(Api), 403),
-        case("204", Fault::status(204).empty(), Lasting(NotApi), 204),
-        case("202", Fault::status(202).json(), Lasting(NotApi), 202),
+        case("204", Fault::status(204).empty(), Lasting(UnexpectedResponse), 204),
+        case("202", Fault::status(202).json(), Lasting(UnexpectedResponse), 202),
         case("rate limited", Fault::rate_limited(), Passing(Api), 429),
         case("rate limited, no wait", Fault::rate_limited().retry_after(0), Passing(Api), 429),
         case("rate limited, too long", Fault::rate_limited().retry_after(9_999), Lasting(Api), 429),
@@ -106,19 +104,20 @@ fn refusals(emulator: &Emulator) -> Vec<Case> {
     ]
 }
 
-fn broken_answers() -> Vec<Case> {
-    use ErrorKind::{Api, Decode, NotApi, Timeout, Transport};
+fn broken_responses() -> Vec<Case> {
+    use ErrorKind::{Api, Decode, Timeout, Transport, UnexpectedResponse};
 
     let second = Duration::from_secs(1);
     vec![
-        case("html", Fault::html(), Lasting(NotApi), 200),
-        case("html, done", Fault::html().after_applying(), Lasting(NotApi), 200).applied(),
+        case("html", Fault::html(), Lasting(UnexpectedResponse), 200),
+        case("html, done", Fault::html().after_applying(), Lasting(UnexpectedResponse), 200)
+            .applied(),
         case("unsuccessful", Fault::unsuccessful(), Lasting(Api), 200).refused(),
-        case("empty body", Fault::empty_body(), Lasting(NotApi), 200),
+        case("empty body", Fault::empty_body(), Lasting(UnexpectedResponse), 200),
         case(
             "other JSON",
             Fault::status(200).body("application/json", "[1]"),
-            Lasting(NotApi),
+            Lasting(UnexpectedResponse),
             200,
         ),
         case(
@@ -139,7 +138,7 @@ fn broken_answers() -> Vec<Case> {
     ]
 }
 
-/// Of an operation on registrations, those that it was to change.
+/// The registrations that an operation changes.
 struct Attempted {
     error: Option<Error>,
     targets: Vec<String>,
@@ -157,8 +156,8 @@ async fn attempt(client: &Client, emulator: &Emulator, operation: Operation) -> 
     let one = targets[0].as_str();
     let bulk = |result: Result<_, registrations::BulkError>| {
         result.err().map(|error| {
-            assert_eq!(error.done(), []);
-            assert_eq!(error.not_sent(), []);
+            assert!(error.done().is_empty());
+            assert!(error.not_sent().is_empty());
             assert_eq!(error.unacknowledged().count(), 2);
             error.into_failed().remove(0).error
         })
@@ -221,7 +220,7 @@ async fn every_fault_with_unrevoke() {
 
 async fn every_fault_with(operation: Operation) {
     let emulator = emulator(100).await;
-    // Not paced: a refusal would hold back the cases that follow.
+    // Without pacing: a refusal would delay the following cases.
     let patient = builder(&emulator).pacing(false).build().unwrap();
     let impatient = builder(&emulator).pacing(false);
     let impatient = impatient.attempt_timeout(Duration::from_millis(300)).build().unwrap();
@@ -246,7 +245,7 @@ async fn strike_once(client: &Client, emulator: &Emulator, operation: Operation,
     let Attempted { error, targets } = attempt(client, emulator, operation).await;
     let attempts = match case.expected {
         Harmless => 1,
-        // The answer was not lost: the service itself said that it failed, although it had done it.
+        // The response was not lost: the service itself reported a failure, although it made the change.
         Passing(_)
             if operation == Operation::Delete
                 && case.applied
@@ -281,8 +280,8 @@ async fn strike_always(client: &Client, emulator: &Emulator, operation: Operatio
     let about = format!("{about}: {error:?}");
 
     let (kind, attempts) = match case.expected {
-        // The first attempt has done it, so that the second is answered with 404. But that breaks off too, so that
-        // nobody knows whose answer it is.
+        // The first attempt made the change, so that the second gets 404. But that response breaks off too, so that
+        // its origin is unknown.
         Passing(_) if operation == Operation::Delete && case.status == Some(200) => {
             assert_eq!((error.status(), error.attempts()), (Some(404), 2), "{about}");
             assert!(applied && error.may_have_applied(), "{about}");

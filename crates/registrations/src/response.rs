@@ -1,79 +1,61 @@
-//! What is known of an answer before its body is read.
+//! One HTTP response: its head, its body, and the API's envelope in the body.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::{Duration, SystemTime},
-};
+mod body;
+mod decode;
+mod envelope;
 
-use bytes::Bytes;
+use std::time::{Duration, SystemTime};
+
+pub(crate) use body::{BodyError, read_body};
+pub(crate) use decode::{DecodeFailure, read_record};
+pub(crate) use envelope::{Body, Envelope, member, to_text};
 use reqwest::{
-    Url,
+    StatusCode, Url,
     header::{self, HeaderMap},
 };
 
-/// What an attempt has seen so far.
-#[derive(Debug, Default)]
-pub(crate) struct Capture(Mutex<Seen>);
+use crate::{error::ResponseFacts, text::prefix};
 
-#[derive(Debug, Default)]
-struct Seen {
-    asked: Option<Url>,
-    answer: Option<Answer>,
-}
+/// The most bytes of a body that an error keeps.
+const MAX_EXCERPT: usize = 512;
 
-#[derive(Debug, Default)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
+/// What the status line and the headers say.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pub(crate) status: StatusCode,
     pub(crate) ray_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
-    /// Whether it answers another URL than the one that was asked for.
-    pub(crate) from_elsewhere: bool,
     /// The host that a redirect leads to.
     pub(crate) location: Option<String>,
-    /// The whole body, once it has been received.
-    pub(crate) body: Option<Bytes>,
 }
 
-impl Capture {
-    pub(crate) fn request(&self, request: &reqwest::Request) {
-        self.lock().asked = Some(request.url().clone());
-    }
-
-    pub(crate) fn response(&self, response: &reqwest::Response, now: SystemTime) {
-        let mut seen = self.lock();
+impl Head {
+    pub(crate) fn of(response: &reqwest::Response, now: SystemTime) -> Self {
         let headers = response.headers();
-        let answer = Answer {
-            status: response.status().as_u16(),
+        Self {
+            status: response.status(),
             ray_id: text(headers, "cf-ray"),
             retry_after: retry_after(headers, now),
-            from_elsewhere: seen.asked.as_ref() != Some(response.url()),
             location: location(headers, response.url()),
-            body: None,
-        };
-        seen.answer = Some(answer);
-    }
-
-    pub(crate) fn is_from_elsewhere(&self) -> bool {
-        self.lock().answer.as_ref().is_some_and(|answer| answer.from_elsewhere)
-    }
-
-    pub(crate) fn retry_after(&self) -> Option<Duration> {
-        self.lock().answer.as_ref()?.retry_after
-    }
-
-    pub(crate) fn body(&self, body: &Bytes) {
-        if let Some(answer) = &mut self.lock().answer {
-            answer.body = Some(body.clone());
         }
     }
 
-    pub(crate) fn take(&self) -> Option<Answer> {
-        self.lock().answer.take()
+    /// What an error keeps of the response.
+    pub(crate) fn facts(&self) -> ResponseFacts {
+        ResponseFacts {
+            status: self.status.as_u16(),
+            ray_id: self.ray_id.clone(),
+            ..ResponseFacts::default()
+        }
     }
+}
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Seen> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// The beginning of a body, from which `hide` has removed the secrets.
+pub(crate) fn excerpt(body: &[u8], hide: impl Fn(String) -> String) -> Option<String> {
+    // Secrets are removed before the text is cut, so that no part of one is left at its end.
+    let start = body.get(..MAX_EXCERPT * 4).unwrap_or(body);
+    let text = hide(String::from_utf8_lossy(start).into_owned());
+    (!text.is_empty()).then(|| prefix(&text, MAX_EXCERPT).to_owned())
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -81,14 +63,13 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     (!text.is_empty() && text.len() <= 100).then(|| text.to_owned())
 }
 
-/// Only the host: the rest of a URL can hold what should not be repeated.
+/// Only the host: the rest of a URL can contain secrets.
 fn location(headers: &HeaderMap, base: &Url) -> Option<String> {
     let location = headers.get(header::LOCATION)?.to_str().ok()?;
-    let host = base.join(location).ok()?;
-    host.host_str().map(str::to_owned)
+    base.join(location).ok()?.host_str().map(str::to_owned)
 }
 
-/// `Retry-After`, be it in seconds or a date.
+/// `Retry-After`, in seconds or as a date.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = text(headers, header::RETRY_AFTER.as_str())?;
     if let Ok(seconds) = value.parse::<u64>() {

@@ -1,4 +1,4 @@
-//! Stories of a client and the service, told over real connections to the emulator.
+//! Integration tests over real connections to the emulator.
 
 #![allow(
     clippy::expect_used,
@@ -7,6 +7,7 @@
     reason = "that is how a test fails, in the functions that tests share as well"
 )]
 
+mod architecture;
 mod bulk;
 mod coverage;
 mod faults;

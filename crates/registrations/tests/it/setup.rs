@@ -1,4 +1,4 @@
-//! How a client presents itself.
+//! The headers of requests, and the configuration of the client.
 
 use registrations::Client;
 use registrations_emulator::{Emulator, Fault};
@@ -25,7 +25,7 @@ async fn exactly_one_credential_is_sent() {
 }
 
 #[tokio::test]
-async fn it_names_itself_and_asks_for_compressed_json() {
+async fn requests_identify_the_client_and_accept_gzip() {
     let emulator = emulator(1).await;
     client(&emulator).list().send().await.unwrap();
     let agent = sent(&emulator, "user-agent").unwrap();
@@ -50,7 +50,7 @@ async fn a_client_for_another_account() {
 }
 
 #[tokio::test]
-async fn the_wrong_token_is_told_apart_from_a_missing_permission() {
+async fn a_wrong_token_differs_from_a_missing_permission() {
     let emulator = emulator(1).await;
     let error =
         builder(&emulator).api_token("wrong").build().unwrap().list().send().await.unwrap_err();
@@ -60,7 +60,7 @@ async fn the_wrong_token_is_told_apart_from_a_missing_permission() {
 }
 
 #[test]
-fn a_plain_connection_is_refused_unless_it_is_allowed() {
+fn http_without_tls_is_refused_unless_allowed() {
     let plain = || Client::builder().api_token("t").account_id("a").base_url("http://192.0.2.1/v4");
     assert!(plain().build().unwrap_err().to_string().contains("not https"));
     assert!(plain().allow_http(true).build().is_ok());
@@ -75,14 +75,14 @@ const ZIPPED: &[u8] = b"\
     \x96\xc2\xf0\x78\x52\xad\xb4\x63\x8c\x17\x4c\xd7\x35\xc0\x70\x00\x00\x00";
 
 #[tokio::test]
-async fn a_compressed_answer_is_read() {
+async fn a_compressed_response_is_read() {
     let emulator = emulator(1).await;
     let zipped = Fault::status(200).header("content-encoding", "gzip");
     emulator.inject(zipped.body("application/json", ZIPPED));
     let page = client(&emulator).list().send().await.unwrap();
     assert_eq!(page.next_cursor(), Some("zipped"));
 
-    // One that breaks off is a broken connection, and asked for again.
+    // Compressed data that breaks off is like a broken connection: the request is retried.
     let broken = Fault::status(200).header("content-encoding", "gzip");
     emulator.inject(broken.body("application/json", &ZIPPED[..40]));
     let page = client(&emulator).list().send().await.unwrap();

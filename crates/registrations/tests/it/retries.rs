@@ -8,7 +8,7 @@ use registrations_emulator::{Fault, Operation, RegistrationStatus};
 use crate::support::{active, at_once, builder, client, count, emulator, ids};
 
 #[tokio::test]
-async fn a_deletion_whose_answer_was_lost_is_a_success() {
+async fn a_deletion_whose_response_was_lost_is_a_success() {
     let emulator = emulator(20).await;
     let client = client(&emulator);
     for fault in [
@@ -22,14 +22,14 @@ async fn a_deletion_whose_answer_was_lost_is_a_success() {
         client.delete(&id).await.unwrap();
         assert!(ids(&emulator, RegistrationStatus::Deleted).contains(&id));
     }
-    // What the service itself answered was not lost, whatever it did, and what never was has not been deleted.
+    // A response of the service itself is not a lost response.
     for fault in [Fault::status(503).json(), Fault::status(500).html(), Fault::status(408).json()] {
         emulator.inject(fault);
         let error = client.delete("no-such-registration").await.unwrap_err();
         assert!(error.is_not_found() && error.may_have_applied(), "{error:?}");
         assert_eq!(error.attempts(), 2);
     }
-    // And if no attempt can have done it, it is not there.
+    // If no attempt can have deleted it, it is not found.
     emulator.inject(Fault::rate_limited());
     let error = client.delete("no-such-registration").await.unwrap_err();
     assert_eq!((error.status(), error.attempts()), (Some(404), 2));
@@ -49,7 +49,7 @@ async fn a_retry_after_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_retry_after_that_is_too_long_is_told_at_once() {
+async fn a_retry_after_that_is_too_long_is_an_error_at_once() {
     let emulator = emulator(5).await;
     emulator.inject(Fault::rate_limited().retry_after(331));
     let error = client(&emulator).list().send().await.unwrap_err();
@@ -68,16 +68,16 @@ async fn without_retries_there_is_one_attempt() {
 }
 
 #[tokio::test]
-async fn all_attempts_and_waits_together_end_in_time() {
+async fn the_timeout_limits_all_attempts_and_waits_together() {
     let emulator = emulator(5).await;
     let total = Duration::from_millis(300);
-    let client = builder(&emulator).total_timeout(total).retry(at_once().max_attempts(1_000));
+    let client = builder(&emulator).timeout(total).retry(at_once().max_attempts(1_000));
     let client = client.build().unwrap();
     emulator.inject(Fault::delay(Duration::from_secs(60)).always());
     let error = client.list().send().await.unwrap_err();
     assert!(error.is_timeout() && error.is_transient(), "{error:?}");
 
-    // It would have to wait for longer than there is time, so that it does not wait at all.
+    // The wait would be longer than the remaining time, so that there is none.
     emulator.clear_faults();
     emulator.inject(Fault::rate_limited().retry_after(60));
     let error = client.list().send().await.unwrap_err();
@@ -87,22 +87,22 @@ async fn all_attempts_and_waits_together_end_in_time() {
 }
 
 #[tokio::test]
-async fn nobody_there() {
+async fn refused_connection() {
     let emulator = emulator(5).await;
     let client = client(&emulator);
     emulator.shutdown().await;
     let error = client.delete("a").await.unwrap_err();
-    assert!(error.is_connect() && error.is_connection(), "{error:?}");
+    assert!(error.is_connect(), "{error:?}");
     assert_eq!((error.attempts(), error.status()), (3, None));
     assert!(!error.may_have_applied());
 
     let error = Error::from(client.revoke(["a", "b"]).await.unwrap_err());
-    assert_eq!(error.kind(), ErrorKind::Incomplete);
+    assert_eq!(error.kind(), ErrorKind::PartialFailure);
     assert!(error.is_connect() && error.is_transient() && !error.may_have_applied());
 }
 
 #[tokio::test]
-async fn a_record_that_cannot_be_read_tells_how_many_attempts_its_page_took() {
+async fn an_unreadable_record_has_the_attempts_of_its_page() {
     let emulator = emulator(5).await;
     emulator.inject(Fault::status(503).json().on_request(1));
     emulator.inject(Fault::record(0).missing("device.id").on_request(2));

@@ -1,11 +1,12 @@
 use std::{error::Error as StdError, fmt};
 
-use super::{ChunkOutcome, ChunkResult};
-use crate::{Error, ErrorKind, Operation, RegistrationId, error::display::Failure};
+use super::{Error, ErrorKind, display::Cause};
+use crate::{Operation, RegistrationId, text::one_line};
 
 /// A bulk operation that was not acknowledged for every id.
 ///
-/// It lists what became of each id. It turns into an [`Error`] by `?`, which keeps the list: [`Error::bulk`].
+/// It says for each id whether it was acknowledged, failed or was not sent. `?` converts it into an [`Error`], which
+/// keeps it: [`Error::bulk`].
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -27,7 +28,6 @@ use crate::{Error, ErrorKind, Operation, RegistrationId, error::display::Failure
 /// ```
 pub struct BulkError(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     operation: Operation,
     done: Vec<RegistrationId>,
@@ -41,21 +41,27 @@ struct Inner {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FailedChunk {
-    /// The ids that it holds.
+    /// The ids of the chunk.
     pub ids: Vec<RegistrationId>,
-    /// Why it failed. [`Error::may_have_applied`] says whether it may have been carried out all the same.
+    /// Why it failed. [`Error::may_have_applied`] says whether the change may have been made nevertheless.
     pub error: Error,
 }
 
 impl BulkError {
-    pub(super) fn refused(operation: Operation, ids: Vec<RegistrationId>, refusal: Error) -> Self {
-        Self(Box::new(Inner {
-            operation,
-            done: Vec::new(),
-            failed: Vec::new(),
-            not_sent: ids,
-            refusal: Some(refusal),
-        }))
+    pub(crate) fn new(
+        operation: Operation,
+        done: Vec<RegistrationId>,
+        failed: Vec<FailedChunk>,
+        not_sent: Vec<RegistrationId>,
+    ) -> Self {
+        Self(Box::new(Inner { operation, done, failed, not_sent, refusal: None }))
+    }
+
+    /// The ids were refused before anything was sent.
+    pub(crate) fn refused(operation: Operation, ids: Vec<RegistrationId>, refusal: Error) -> Self {
+        let mut error = Self::new(operation, Vec::new(), Vec::new(), ids);
+        error.0.refusal = Some(refusal);
+        error
     }
 
     /// The operation.
@@ -73,57 +79,31 @@ impl BulkError {
         &self.0.failed
     }
 
-    /// The chunks that failed, to be kept.
+    /// The chunks that failed, owned.
     pub fn into_failed(self) -> Vec<FailedChunk> {
         self.0.failed
     }
 
-    /// The ids that were never sent: after 401 or 403, or because some id was refused. Then it is all of them.
+    /// The ids that were not sent: because an id is invalid (then all of them), because an earlier chunk was refused
+    /// with 401 or 403, or because too many consecutive chunks failed.
     pub fn not_sent(&self) -> &[RegistrationId] {
         &self.0.not_sent
     }
 
-    /// The ids that were not acknowledged: those that failed, then those that were never sent.
+    /// The ids that were not acknowledged: those that failed, then those that were not sent.
     pub fn unacknowledged(&self) -> impl Iterator<Item = &RegistrationId> {
         let failed = self.0.failed.iter().flat_map(|chunk| &chunk.ids);
         failed.chain(&self.0.not_sent)
     }
 
-    /// The first error there was.
+    /// The error of the first chunk that failed, or the reason why nothing was sent.
     pub fn first_error(&self) -> Option<&Error> {
-        let failed = || self.0.failed.first().map(|chunk| &chunk.error);
-        self.0.refusal.as_ref().or_else(failed)
+        let failed = self.0.failed.first().map(|chunk| &chunk.error);
+        self.0.refusal.as_ref().or(failed)
     }
 }
 
-/// All the ids if all were acknowledged, in their order.
-pub(super) fn summary(
-    operation: Operation,
-    mut outcomes: Vec<ChunkOutcome>,
-) -> Result<Vec<RegistrationId>, BulkError> {
-    outcomes.sort_by_key(|outcome| outcome.index);
-    let mut inner = Inner {
-        operation,
-        done: Vec::new(),
-        failed: Vec::new(),
-        not_sent: Vec::new(),
-        refusal: None,
-    };
-    for ChunkOutcome { ids, result, .. } in outcomes {
-        match result {
-            ChunkResult::Acknowledged => inner.done.extend(ids),
-            ChunkResult::Failed(error) => inner.failed.push(FailedChunk { ids, error }),
-            ChunkResult::NotSent => inner.not_sent.extend(ids),
-        }
-    }
-    if inner.failed.is_empty() && inner.not_sent.is_empty() {
-        Ok(inner.done)
-    } else {
-        Err(BulkError(Box::new(inner)))
-    }
-}
-
-/// `delete registrations: 300 ids acknowledged, 100 failed, 50 not sent; first: HTTP 409, code 1: …`
+/// `delete registrations: 300 ids acknowledged, 100 failed, 50 not sent; first error: HTTP 409, code 1: …`
 impl fmt::Display for BulkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
@@ -139,42 +119,53 @@ impl fmt::Display for BulkError {
             inner.not_sent.len()
         )?;
         match inner.failed.first() {
-            Some(first) => write!(f, "; first: {}", Failure(&first.error)),
+            Some(first) => write!(f, "; first error: {}", Cause(&first.error)),
             None => Ok(()),
         }
     }
 }
 
+/// `{:?}` is the line of `Display`. `{:#?}` has counts and the first error. Both are bounded, however many ids there are.
 impl fmt::Debug for BulkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
+        f.debug_struct("BulkError")
+            .field("operation", &self.0.operation)
+            .field("done", &self.0.done.len())
+            .field("failed_chunks", &self.0.failed.len())
+            .field("not_sent", &self.0.not_sent.len())
+            .field(
+                "first_error",
+                &self.first_error().map(|error| one_line(&error.to_string()).into_owned()),
+            )
+            .finish_non_exhaustive()
     }
 }
 
 impl StdError for BulkError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // The error itself has already been displayed.
+        // `Display` has already shown the first error itself.
         self.first_error().and_then(StdError::source)
     }
 }
 
-/// What a single error can tell of it: the first failure's facts. [`Error::bulk`] has the rest.
+/// Keeps the facts of the first error; [`Error::bulk`] has everything.
 impl From<BulkError> for Error {
     fn from(mut bulk: BulkError) -> Self {
         if let Some(refusal) = bulk.0.refusal.take() {
             return refusal;
         }
-        let mut error = Error::new(ErrorKind::Incomplete).during(bulk.0.operation);
-        let inner = error.inner_mut();
-        inner.applied = !bulk.0.done.is_empty()
+        let applied = !bulk.0.done.is_empty()
             || bulk.0.failed.iter().any(|chunk| chunk.error.may_have_applied());
+        let mut error = Error::new(ErrorKind::PartialFailure)
+            .with_operation(bulk.0.operation)
+            .with_may_have_applied(applied);
         if let Some(first) = bulk.first_error() {
-            let first = first.inner();
-            inner.status = first.status;
-            inner.errors.clone_from(&first.errors);
-            inner.ray_id.clone_from(&first.ray_id);
-            inner.retry_after = first.retry_after;
-            inner.attempts = first.attempts;
+            error.0.response.clone_from(&first.0.response);
+            error.0.retry_after = first.0.retry_after;
+            error.0.attempts = first.0.attempts;
         }
         error.with_source(bulk)
     }

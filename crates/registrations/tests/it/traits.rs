@@ -1,4 +1,4 @@
-//! What the types can be used for.
+//! The traits of the public types.
 
 use std::fmt::Debug;
 
@@ -35,14 +35,14 @@ fn types_can_be_sent_shared_and_polled() {
 }
 
 #[test]
-fn an_error_is_as_small_as_a_pointer() {
+fn an_error_has_the_size_of_a_pointer() {
     assert_eq!(size_of::<Error>(), size_of::<usize>());
     assert_eq!(size_of::<BulkError>(), size_of::<usize>());
     assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
 }
 
 #[test]
-fn errors_go_wherever_errors_go() {
+fn an_error_converts_into_a_boxed_error() {
     fn boxed(error: Error) -> Box<dyn std::error::Error + Send + Sync> {
         error.into()
     }

@@ -1,4 +1,4 @@
-//! The quota is spent, not overrun.
+//! The sixth promise: the quota is spent, not exceeded.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ async fn scaled(limit: u64, window: Duration) -> Emulator {
     builder.start().await.unwrap()
 }
 
-/// How many requests fell into each window; a window begins with the first request after the last one.
+/// How many requests each window has. A window starts with the first request after the previous one.
 fn windows(emulator: &Emulator, window: Duration) -> Vec<usize> {
     let mut begun: Option<Instant> = None;
     let mut counts = Vec::new();
@@ -27,7 +27,7 @@ fn windows(emulator: &Emulator, window: Duration) -> Vec<usize> {
     counts
 }
 
-/// So many workers, each with a clone, do so many requests in all.
+/// Sends this many requests from this many workers, each with a clone of the client.
 async fn work(client: &Client, id: &str, workers: usize, requests: usize) {
     let tasks: Vec<_> = (0..workers)
         .map(|worker| {
@@ -46,7 +46,7 @@ async fn work(client: &Client, id: &str, workers: usize, requests: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_paced_run_spends_the_quota_and_is_never_refused() {
+async fn pacing_spends_the_quota_and_is_never_refused() {
     let window = Duration::from_secs(2);
     let emulator = scaled(40, window).await;
     let id = active(&emulator).remove(0);
@@ -64,7 +64,7 @@ async fn a_paced_run_spends_the_quota_and_is_never_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_at_once_do_not_overrun_what_is_left_together() {
+async fn concurrent_requests_do_not_exceed_the_remaining_quota() {
     let emulator = scaled(20, Duration::from_secs(1)).await;
     let id = active(&emulator).remove(0);
     let client = builder(&emulator).retry(RetryPolicy::none()).build().unwrap();

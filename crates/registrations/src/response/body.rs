@@ -1,0 +1,155 @@
+//! Receives a body in chunks, decompresses it, and stops at the limits of size and time.
+//!
+//! It is done here rather than by reqwest because reqwest neither reads `x-gzip` nor a second gzip member, and
+//! returns control only when a whole chunk is decompressed.
+
+use std::io::{self, Write};
+
+use flate2::write::MultiGzDecoder;
+use reqwest::header::CONTENT_ENCODING;
+use tokio::time::{Instant, timeout_at};
+
+/// Compressed bytes that are decompressed at once. They become 4 MiB at most.
+const PIECE: usize = 4_096;
+/// After how many bytes the clock is read.
+const CHECK_EVERY: usize = 1 << 20;
+/// How much memory is reserved before anything is received, whatever `Content-Length` says.
+const MAX_RESERVED: usize = 1 << 20;
+
+#[derive(Debug)]
+pub(crate) enum BodyError {
+    TimedOut,
+    TooLarge,
+    /// The connection broke, or the compressed data breaks off.
+    Broken(io::Error),
+    /// The compressed data is invalid.
+    Corrupt(io::Error),
+    /// The body has this encoding, which nobody asked for.
+    UnsupportedEncoding(String),
+}
+
+/// Receives the whole body: at most `limit` bytes after decompression, until `deadline`.
+pub(crate) async fn read_body(
+    mut response: reqwest::Response,
+    limit: usize,
+    deadline: Instant,
+) -> Result<Vec<u8>, BodyError> {
+    let mut sink = Sink::new(&response, limit)?;
+    let mut checked = 0;
+    loop {
+        let chunk = match timeout_at(deadline, response.chunk()).await {
+            Err(_) => return Err(BodyError::TimedOut),
+            Ok(Err(error)) if error.is_timeout() => return Err(BodyError::TimedOut),
+            // Your own HTTP client can decompress.
+            Ok(Err(error)) if is_corrupt(&error) => {
+                return Err(BodyError::Corrupt(io::Error::other(error.without_url())));
+            }
+            Ok(Err(error)) => return Err(BodyError::Broken(io::Error::other(error.without_url()))),
+            Ok(Ok(None)) => return sink.finish(),
+            Ok(Ok(Some(chunk))) => chunk,
+        };
+        for piece in chunk.chunks(PIECE) {
+            sink.write(piece)?;
+            // A small chunk can become many megabytes, during which nothing waits.
+            if sink.received() - checked >= CHECK_EVERY {
+                checked = sink.received();
+                if Instant::now() >= deadline {
+                    return Err(BodyError::TimedOut);
+                }
+            }
+        }
+    }
+}
+
+/// Where the received bytes go.
+enum Sink {
+    Plain(Bounded),
+    Gzip(Box<MultiGzDecoder<Bounded>>),
+}
+
+impl Sink {
+    fn new(response: &reqwest::Response, limit: usize) -> Result<Self, BodyError> {
+        let length = response.content_length().and_then(|length| usize::try_from(length).ok());
+        let encoding = response.headers().get(CONTENT_ENCODING).map(|encoding| {
+            String::from_utf8_lossy(encoding.as_bytes()).trim().to_ascii_lowercase()
+        });
+        let reserved = length.unwrap_or_default().min(MAX_RESERVED).min(limit);
+        let buffer = Bounded { bytes: Vec::with_capacity(reserved), limit, is_full: false };
+        match encoding.as_deref() {
+            None | Some("" | "identity") if length > Some(limit) => Err(BodyError::TooLarge),
+            None | Some("" | "identity") => Ok(Self::Plain(buffer)),
+            Some("gzip" | "x-gzip") => Ok(Self::Gzip(Box::new(MultiGzDecoder::new(buffer)))),
+            Some(encoding) => Err(BodyError::UnsupportedEncoding(encoding.to_owned())),
+        }
+    }
+
+    /// How many bytes there are so far, after decompression.
+    fn received(&self) -> usize {
+        match self {
+            Self::Plain(buffer) => buffer.bytes.len(),
+            Self::Gzip(decoder) => decoder.get_ref().bytes.len(),
+        }
+    }
+
+    fn write(&mut self, piece: &[u8]) -> Result<(), BodyError> {
+        let (written, is_full) = match self {
+            Self::Plain(buffer) => (buffer.write_all(piece), buffer.is_full),
+            Self::Gzip(decoder) => (decoder.write_all(piece), decoder.get_ref().is_full),
+        };
+        written
+            .map_err(|error| if is_full { BodyError::TooLarge } else { BodyError::Corrupt(error) })
+    }
+
+    fn finish(self) -> Result<Vec<u8>, BodyError> {
+        match self {
+            Self::Plain(buffer) => Ok(buffer.bytes),
+            Self::Gzip(mut decoder) => {
+                let finished = decoder.try_finish();
+                let buffer = decoder.get_mut();
+                match finished {
+                    Ok(()) => Ok(std::mem::take(&mut buffer.bytes)),
+                    Err(_) if buffer.is_full => Err(BodyError::TooLarge),
+                    Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                        Err(BodyError::Broken(error))
+                    }
+                    Err(error) => Err(BodyError::Corrupt(error)),
+                }
+            }
+        }
+    }
+}
+
+/// Whether an error of the HTTP client says that compressed data is invalid.
+fn is_corrupt(error: &reqwest::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        if matches!(kind, Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)) {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}
+
+/// A buffer that refuses to grow beyond its limit.
+struct Bounded {
+    bytes: Vec<u8>,
+    limit: usize,
+    is_full: bool,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > self.limit - self.bytes.len() {
+            self.is_full = true;
+            return Err(io::Error::other("the size limit is exceeded"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
