@@ -10,6 +10,7 @@
 mod architecture;
 mod bulk;
 mod coverage;
+mod examples;
 mod faults;
 mod operations;
 mod pacing;
