@@ -84,9 +84,11 @@ impl Client {
         let mut attempts = Attempts::new(self, request.operation());
         loop {
             let http_request = self.build(request)?;
+            // Biased: nothing starts once the call was told to stop.
             let permit = tokio::select! {
-                permit = self.permit(&attempts) => permit,
+                biased;
                 () = stop.stopped() => return Err(attempts.stopped()),
+                permit = self.permit(&attempts) => permit,
             };
             let permit = match permit {
                 Ok(permit) => permit,
@@ -107,8 +109,9 @@ impl Client {
             }
             let retry_at = attempts.fail(error)?;
             tokio::select! {
-                () = self.shared.clock.sleep_until(retry_at) => {}
+                biased;
                 () = stop.stopped() => return Err(attempts.stopped()),
+                () = self.shared.clock.sleep_until(retry_at) => {}
             }
         }
     }

@@ -4,6 +4,7 @@ mod base_url;
 mod builder;
 mod credentials;
 mod headers;
+mod proxy;
 
 use std::{fmt, sync::Arc, time::Duration};
 

@@ -9,7 +9,7 @@
     reason = "that is how a test fails, in the functions that tests share as well"
 )]
 
-#[path = "it/support.rs"]
+#[path = "it/support/mod.rs"]
 #[allow(dead_code, reason = "not every test needs all of it")]
 mod support;
 

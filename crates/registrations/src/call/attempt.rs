@@ -38,6 +38,7 @@ impl Client {
         let clock = &self.shared.clock;
         let mut head = Head::of(&response, clock.system_time());
         head.ray_id = head.ray_id.map(|ray_id| self.hide(ray_id));
+        head.location = head.location.map(|host| self.hide(host));
         if *response.url() != url {
             // The limits and the status are those of another service.
             return Err(Error::new(ErrorKind::Redirect)
@@ -82,9 +83,9 @@ impl Client {
                     error.map_texts(&|text| self.hide(text));
                 }
                 facts.body_excerpt = excerpt(&bytes, |text| self.hide(text));
-                let summary = body.summary().map(|summary| self.hide(summary.into_owned()));
+                let summary = body.summary(|title| self.hide(title));
                 if head.status == 200 {
-                    match success(request, body, &facts.errors, summary) {
+                    match success(request, body, summary) {
                         Ok(output) => return Ok(output),
                         Err(failure) => failure,
                     }
@@ -129,7 +130,11 @@ impl Client {
             ),
             BodyError::UnsupportedEncoding(encoding) => (
                 ErrorKind::UnexpectedResponse,
-                format!("the response has the unsupported content encoding {encoding:?}").into(),
+                format!(
+                    "the response has the unsupported content encoding {:?}",
+                    self.hide(encoding.clone())
+                )
+                .into(),
             ),
         };
         // A status of failure says more than a body that could not be read.
@@ -148,8 +153,7 @@ impl Client {
 fn success<R: Request>(
     request: &R,
     body: Body<'_>,
-    errors: &[crate::ApiError],
-    summary: Option<String>,
+    summary: Option<Cow<'static, str>>,
 ) -> Result<R::Output, (Error, bool)> {
     let envelope = match body {
         Body::Envelope(envelope) => envelope,
@@ -161,29 +165,32 @@ fn success<R: Request>(
         }
     };
     match envelope.success() {
-        Ok(true) if errors.is_empty() => {
+        Ok(true) if !envelope.has_errors() => {
             request.read(&envelope).map_err(|failure| (failure.into_error(), true))
         }
         Ok(false) => {
             let error = Error::new(ErrorKind::Api);
             Err((error.with_message("the response says that the request failed"), false))
         }
-        // Both a success and a list of errors, or no readable success at all.
-        Ok(true) => Err((Error::new(ErrorKind::Api), true)),
-        Err(_) if !errors.is_empty() => Err((Error::new(ErrorKind::Api), true)),
+        Ok(true) => {
+            let error = Error::new(ErrorKind::Api);
+            Err((error.with_message("the response reports success and a list of errors"), true))
+        }
+        // Its errors say more than the lack of a readable success.
+        Err(_) if !envelope.errors().is_empty() => Err((Error::new(ErrorKind::Api), true)),
         Err(failure) => Err((failure.into_error(), true)),
     }
 }
 
 /// A status other than 200.
-fn status_failure(head: &Head, summary: Option<String>) -> Error {
+fn status_failure(head: &Head, summary: Option<Cow<'static, str>>) -> Error {
     let kind = status_kind(head);
     let message = match (kind, &head.location) {
         (ErrorKind::Redirect, Some(host)) => {
-            format!("a redirect to {host}, which the client does not follow")
+            format!("a redirect to {host}, which the client does not follow").into()
         }
-        (ErrorKind::UnexpectedResponse, _) => "a status that the API does not document".to_owned(),
-        (_, _) => summary.unwrap_or_else(|| "the service refused the request".to_owned()),
+        (ErrorKind::UnexpectedResponse, _) => "a status that the API does not document".into(),
+        (_, _) => summary.unwrap_or("the service refused the request".into()),
     };
     Error::new(kind).with_message(message)
 }

@@ -56,22 +56,10 @@ pub(super) fn cause(error: &(dyn StdError + 'static)) -> String {
         {
             continue;
         }
-        // An error that repeats its source at its end says more than the source alone.
-        parts.push(text);
+        // hyper-util does not keep the status of the proxy.
+        parts.push(text.replace("tunnel error: unsuccessful", "the proxy refused the connection"));
     }
-    let mut line = String::new();
-    for (index, part) in parts.iter().enumerate() {
-        let inner = parts.get(index + 1);
-        if inner.is_some_and(|inner| part.contains(inner.as_str())) {
-            line.push_str(part);
-            break;
-        }
-        line.push_str(part);
-        if inner.is_some() {
-            line.push_str(": ");
-        }
-    }
-    one_line(&line).into_owned()
+    one_line(&parts.join(": ")).into_owned()
 }
 
 /// The response cannot be parsed as HTTP, for example because it has too many headers.

@@ -3,7 +3,7 @@ use std::{ffi::OsString, fmt, sync::Arc, time::Duration};
 use registrations_api as api;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, USER_AGENT};
 
-use super::{Client, Shared, base_url::BaseUrl, credentials::Credentials, headers};
+use super::{Client, Shared, base_url::BaseUrl, credentials::Credentials, headers, proxy};
 use crate::{
     Error, Result, RetryPolicy,
     clock::{Clock, SystemClock},
@@ -263,7 +263,12 @@ impl ClientBuilder {
         signature.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         let http = match self.http {
             Some(http) => http,
-            None if TLS || !base_url.is_https() => http_client(self.connect_timeout, &base_url)?,
+            None if TLS || !base_url.is_https() => {
+                if !base_url.is_loopback {
+                    proxy::check(&base_url, &variable)?;
+                }
+                http_client(self.connect_timeout, &base_url)?
+            }
             None => {
                 return Err(Error::configuration(
                     "the base URL is https, but this program is built without TLS: enable the \

@@ -1,6 +1,7 @@
 //! The questions that programs ask. Each predicate's docs say what to do.
 
 use super::{BulkError, Error, ErrorKind};
+use crate::Operation;
 
 /// Codes that the API has been seen to return for credentials that it does not accept.
 const AUTHENTICATION: [i64; 5] = [10000, 10001, 9106, 9109, 6003];
@@ -12,8 +13,8 @@ impl Error {
     ///
     /// Most programs have nothing left to do. It is `false` for a 404 that says nothing about the registration: an
     /// HTML page of the edge, a malformed account id ([`is_bad_route`](Self::is_bad_route)), a response from another
-    /// URL, and a bulk operation (one unknown id among many says nothing about the others). The vendor does not
-    /// document which status an unknown id gets; 404 is an assumption.
+    /// URL, a listing, and a bulk operation or a chunk of one (one unknown id among many says nothing about the
+    /// others). The vendor does not document which status an unknown id gets; 404 is an assumption.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -27,7 +28,8 @@ impl Error {
     /// # }
     /// ```
     pub fn is_not_found(&self) -> bool {
-        self.0.kind == ErrorKind::Api
+        matches!(self.0.operation, Some(Operation::Get | Operation::Delete))
+            && self.0.kind == ErrorKind::Api
             && self.status() == Some(404)
             && !self.api_errors().is_empty()
             && !self.is_bad_route()

@@ -35,7 +35,7 @@ pub(crate) async fn read_body(
     deadline: Instant,
 ) -> Result<Vec<u8>, BodyError> {
     let mut sink = Sink::new(&response, limit)?;
-    let mut checked = 0;
+    let (mut checked, mut is_empty) = (0, true);
     loop {
         let chunk = match timeout_at(deadline, response.chunk()).await {
             Err(_) => return Err(BodyError::TimedOut),
@@ -45,9 +45,12 @@ pub(crate) async fn read_body(
                 return Err(BodyError::Corrupt(io::Error::other(error.without_url())));
             }
             Ok(Err(error)) => return Err(BodyError::Broken(io::Error::other(error.without_url()))),
+            // No bytes at all are an empty body, whatever its encoding.
+            Ok(Ok(None)) if is_empty => return Ok(Vec::new()),
             Ok(Ok(None)) => return sink.finish(),
             Ok(Ok(Some(chunk))) => chunk,
         };
+        is_empty &= chunk.is_empty();
         for piece in chunk.chunks(PIECE) {
             sink.write(piece)?;
             // A small chunk can become many megabytes, during which nothing waits.

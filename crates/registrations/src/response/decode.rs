@@ -4,7 +4,10 @@ use std::{error::Error as StdError, fmt};
 
 use serde_json::error::Category;
 
-use crate::{Error, ErrorKind, Registration, error::Place};
+use crate::{Error, ErrorKind, Registration, error::Place, text::prefix};
+
+/// The most bytes of an id that a message repeats, so that the reason after it is not cut off.
+const MAX_ID: usize = 64;
 
 /// A part of a response that could not be read.
 #[derive(Debug)]
@@ -69,7 +72,7 @@ impl DecodeFailure {
         id: Option<crate::RegistrationId>,
     ) -> Error {
         let message = match &id {
-            Some(id) => format!("record {index} (id {id}): {self}"),
+            Some(id) => format!("record {index} (id {}): {self}", prefix(id.as_str(), MAX_ID)),
             None => format!("record {index}: {self}"),
         };
         let json_path = match self.path.as_str() {

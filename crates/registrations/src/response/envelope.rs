@@ -70,13 +70,17 @@ impl<'a> Body<'a> {
     }
 
     /// What it is instead of an envelope, as a noun phrase.
-    pub(crate) fn summary(&self) -> Option<Cow<'static, str>> {
+    ///
+    /// `hide` removes the secrets from the part that comes from the body.
+    pub(crate) fn summary(&self, hide: impl Fn(String) -> String) -> Option<Cow<'static, str>> {
         Some(match self {
             Self::Envelope(_) => return None,
             Self::Malformed(_) => "malformed JSON".into(),
             Self::OtherJson => "JSON that is not the API's".into(),
             Self::Html { title: None } => "an HTML page".into(),
-            Self::Html { title: Some(title) } => format!("an HTML page titled \"{title}\"").into(),
+            Self::Html { title: Some(title) } => {
+                format!("an HTML page titled \"{}\"", hide(title.clone())).into()
+            }
             Self::Text => "text that is not JSON".into(),
             Self::Empty => "an empty body".into(),
         })
@@ -100,6 +104,12 @@ impl Envelope<'_> {
 
     pub(crate) fn errors(&self) -> Vec<ApiError> {
         self.errors.map(ApiError::read_list).unwrap_or_default()
+    }
+
+    /// Whether it lists errors, even if none of them can be read.
+    pub(crate) fn has_errors(&self) -> bool {
+        let elements: Vec<&RawValue> = self.errors.and_then(read).unwrap_or_default();
+        !elements.is_empty() || !self.errors().is_empty()
     }
 
     /// The messages that can be read.
@@ -191,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_body_that_is_not_an_envelope_is_described() {
-        let summary = |body: &str| Body::read(body).summary().unwrap();
+        let summary = |body: &str| Body::read(body).summary(|title| title).unwrap();
         assert_eq!(
             summary("\n<!DOCTYPE html><TITLE lang=en>502\n Bad  gateway</TITLE>"),
             "an HTML page titled \"502 Bad gateway\""

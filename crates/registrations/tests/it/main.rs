@@ -8,16 +8,22 @@
 )]
 
 mod architecture;
+mod bounds;
 mod bulk;
+mod connecting;
 mod coverage;
 mod examples;
 mod faults;
+mod messages;
+mod observing;
 mod operations;
 mod pacing;
 mod promises;
+mod reading;
 mod retries;
 mod setup;
 mod slow_consumers;
+mod stopping;
 mod streams;
 mod support;
 mod traits;

@@ -1,5 +1,9 @@
 //! An emulator, and clients for it.
 
+pub(crate) mod child;
+pub(crate) mod logs;
+pub(crate) mod server;
+
 use std::time::{Duration, Instant};
 
 use registrations::{Client, ClientBuilder, RetryPolicy};
