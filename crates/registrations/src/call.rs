@@ -8,6 +8,7 @@
 
 mod attempt;
 mod attempts;
+mod interpret;
 mod send_error;
 mod stop;
 #[cfg(test)]
