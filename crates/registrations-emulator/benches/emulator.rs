@@ -1,12 +1,12 @@
 //! How many pages the emulator serves over loopback.
 //!
-//! The client does as little as it can, so that the figure is the server's: it reads each answer
-//! whole and looks for the next cursor at its end.
+//! The client does little, so that the figure is the server's: it reads each response and looks for
+//! the next cursor at its end.
 
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a benchmark that cannot go on is to stop"
+    reason = "a benchmark that cannot continue must stop"
 )]
 
 use std::hint::black_box;
@@ -20,13 +20,13 @@ use tokio::runtime::Runtime;
 const FLEET: usize = 100_000;
 const PER_PAGE: usize = 1_000;
 
-/// Lists again and again over one connection.
+/// Lists repeatedly over one connection.
 struct Client {
     stream: TcpStream,
     listing: String,
     credentials: String,
     cursor: String,
-    answer: Vec<u8>,
+    buffer: Vec<u8>,
 }
 
 impl Client {
@@ -40,7 +40,7 @@ impl Client {
             listing: format!("{path}?per_page={PER_PAGE}{filters}"),
             credentials: format!("Authorization: Bearer {}", emulator.token()),
             cursor: String::new(),
-            answer: vec![0; 4 << 20],
+            buffer: vec![0; 4 << 20],
         }
     }
 
@@ -53,18 +53,18 @@ impl Client {
         )
         .expect("the connection is open");
         let mut read = 0;
-        let mut whole = usize::MAX;
-        while read < whole {
-            let more = self.stream.read(&mut self.answer[read..]).expect("an answer comes");
-            assert!(more > 0, "the answer is whole before the connection ends");
+        let mut total = usize::MAX;
+        while read < total {
+            let more = self.stream.read(&mut self.buffer[read..]).expect("a response arrives");
+            assert!(more > 0, "the response is complete before the connection ends");
             read += more;
-            if whole == usize::MAX {
-                whole = length(&self.answer[..read]).unwrap_or(whole);
+            if total == usize::MAX {
+                total = length(&self.buffer[..read]).unwrap_or(total);
             }
         }
-        let answer = &self.answer[..read];
-        assert!(answer.starts_with(b"HTTP/1.1 200"), "the page is not refused");
-        let end = String::from_utf8_lossy(&answer[read - 150..]);
+        let response = &self.buffer[..read];
+        assert!(response.starts_with(b"HTTP/1.1 200"), "the page is not refused");
+        let end = String::from_utf8_lossy(&response[read - 150..]);
         let (_, cursor) = end.split_once("\"cursor\":\"").expect("a page has a cursor");
         let (cursor, _) = cursor.split_once('"').expect("a cursor is a string");
         self.cursor = match cursor {
@@ -75,10 +75,10 @@ impl Client {
     }
 }
 
-/// The length of the whole answer, once its head has come.
-fn length(answer: &[u8]) -> Option<usize> {
-    let head = answer.windows(4).position(|window| window == b"\r\n\r\n")?;
-    let text = str::from_utf8(&answer[..head]).ok()?;
+/// The length of the whole response, if its head is complete.
+fn length(response: &[u8]) -> Option<usize> {
+    let head = response.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let text = str::from_utf8(&response[..head]).ok()?;
     let (_, rest) = text.split_once("content-length: ")?;
     let body: usize = rest.lines().next()?.parse().ok()?;
     Some(head + 4 + body)
@@ -88,7 +88,13 @@ fn pages(criterion: &mut Criterion) {
     let runtime = Runtime::new().expect("a runtime starts");
     let emulator = runtime
         .block_on(
-            Emulator::builder().fleet_size(FLEET).quota(Quota::unlimited()).log_capacity(0).start(),
+            Emulator::builder()
+                .fleet_size(FLEET)
+                .quota(Quota::unlimited())
+                // An empty page would count as a page.
+                .trailing_empty_page(false)
+                .log_capacity(0)
+                .start(),
         )
         .expect("a port is free");
     let mut group = criterion.benchmark_group("page of 1,000 of 100,000");

@@ -6,7 +6,7 @@ use registrations_emulator::Emulator;
 
 const FLEET: u32 = 100_000;
 
-/// The resident memory of this process, in bytes, where the system tells it as Linux does.
+/// The resident memory of this process in bytes, on Linux.
 fn resident() -> Option<f64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -17,7 +17,8 @@ fn resident() -> Option<f64> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let empty = Emulator::builder().fleet_size(0).start().await?;
-    let before = resident().ok_or("this system does not tell how much memory is resident")?;
+    let before =
+        resident().ok_or("/proc/self/status is not available: this example needs Linux")?;
     let full = Emulator::builder().fleet_size(usize::try_from(FLEET)?).start().await?;
     let after = resident().unwrap_or(before);
     println!("empty emulator:        {:>10.1} MiB", before / f64::from(1 << 20));

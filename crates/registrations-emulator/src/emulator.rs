@@ -4,39 +4,51 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::error::PutError;
 use crate::fault::Fault;
 use crate::log::LoggedRequest;
-use crate::model::Registration;
-use crate::server::{App, Running};
+use crate::quota::Quota;
+use crate::registration::Registration;
+use crate::server::Server;
 
 /// A running emulator.
 ///
-/// Dropping it shuts it down as soon as its runtime gets to it, without regard for requests in
-/// flight. To use the port again, [`shutdown`](Self::shutdown) first.
+/// Dropping it shuts it down and aborts requests in flight; the runtime needs a moment for that. To
+/// use the port again, call [`shutdown`](Self::shutdown).
 #[must_use = "the emulator shuts down when it is dropped"]
 pub struct Emulator {
     app: Arc<App>,
-    server: Running,
+    server: Server,
     base_url: String,
 }
 
 impl Emulator {
-    pub(crate) fn new(app: Arc<App>, server: Running) -> Self {
+    pub(crate) fn new(app: Arc<App>, server: Server) -> Self {
         let base_url = format!("http://{}/client/v4", server.address);
         Self { app, server, base_url }
     }
 
-    /// What clients take for the base URL, such as `http://127.0.0.1:4010/client/v4`.
+    /// The base URL of the API, such as `http://127.0.0.1:4010/client/v4`.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// The base URL under another host name, to redirect to.
+    /// The base URL with another host name, as the target of a redirect.
     ///
-    /// The requests that arrive there are in the same log, so that a test can tell whether a
-    /// client followed, and whether it took its credentials along.
-    pub fn elsewhere(&self) -> String {
+    /// Requests to it are in the same log, so that a test can check whether a client followed the
+    /// redirect, and whether it sent its credentials.
+    pub fn alternate_base_url(&self) -> String {
         format!("http://localhost:{}/client/v4", self.port())
+    }
+
+    /// The URL of the control interface, such as `http://127.0.0.1:4010/emulator`. The README
+    /// describes it.
+    pub fn control_url(&self) -> String {
+        format!("http://{}/emulator", self.server.address)
     }
 
     /// The port on 127.0.0.1.
@@ -49,12 +61,12 @@ impl Emulator {
         &self.app.service.credentials.token
     }
 
-    /// The e-mail address that is accepted, with [`api_key`](Self::api_key), in place of the token.
+    /// The e-mail address that is accepted with [`api_key`](Self::api_key), instead of the token.
     pub fn email(&self) -> &str {
         &self.app.service.credentials.email
     }
 
-    /// The API key that is accepted, with [`email`](Self::email), in place of the token.
+    /// The API key that is accepted with [`email`](Self::email), instead of the token.
     pub fn api_key(&self) -> &str {
         &self.app.service.credentials.key
     }
@@ -64,19 +76,11 @@ impl Emulator {
         &self.app.service.account_id
     }
 
-    /// The log: every request that could be parsed, in the order of arrival, whatever came of it.
-    ///
-    /// It keeps the latest, as many as its
-    /// [capacity](crate::EmulatorBuilder::log_capacity) and 64 MiB of their text allow: see
-    /// [`dropped_requests`](Self::dropped_requests).
+    /// The log: every request that is valid HTTP, in the order of arrival, including those that were
+    /// refused. It keeps the latest: see
+    /// [`log_capacity`](crate::EmulatorBuilder::log_capacity).
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.app.log.all()
-    }
-
-    /// How many of the oldest requests the log no longer holds because it was full. It is 0 again
-    /// once the log has been emptied.
-    pub fn dropped_requests(&self) -> u64 {
-        self.app.log.dropped()
     }
 
     /// Empties the log.
@@ -84,40 +88,94 @@ impl Emulator {
         self.app.log.clear();
     }
 
-    /// Every registration as it stands now, the deleted ones too, sorted by id.
+    /// Every registration in its current state, including deleted ones, sorted by id.
     pub fn registrations(&self) -> Vec<Registration> {
         self.app.service.read().all()
     }
 
-    /// Adds made-up registrations, in any state, as if they had just appeared, and returns them.
+    /// Adds generated registrations, in any state, and returns them.
     ///
-    /// There can be ten million in all; those beyond are not added.
+    /// There can be ten million registrations; more are not added.
     pub fn add_registrations(&self, count: usize) -> Vec<Registration> {
-        self.app.service.write().add(count)
+        let mut store = self.app.service.write();
+        let rows = store.add(count);
+        rows.into_iter().map(|row| store.registration(row)).collect()
     }
 
-    /// Arms a fault. Of several that are due, the one that was injected first strikes.
+    /// Adds a registration, or replaces the one with the same id. Returns it.
+    ///
+    /// The JSON has the members that the service sends. The emulator sends them exactly as given,
+    /// including values and members that it does not know; members that are not given are absent.
+    /// Only those without which no client can read a registration are generated if they are not
+    /// given: `id`, `key`, `device` with `id` and `name`, `created_at` and `updated_at`. `policy` is
+    /// sent with `include=policy`, as always; default: that of the registration with the same id, or
+    /// the account's default profile.
+    ///
+    /// # Errors
+    ///
+    /// If a known member has an invalid value: ids must be UUIDs in lower case, timestamps RFC 3339,
+    /// and so on. For records that no client can read, inject [`Fault::record`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use registrations_emulator::Emulator;
+    /// use serde_json::json;
+    ///
+    /// let emulator = Emulator::builder().fleet_size(0).start().await?;
+    /// let registration = emulator.put(json!({
+    ///     "device": {"name": "LAPTOP-1"},
+    ///     "last_seen_at": "2026-01-31T00:00:00Z",
+    ///     "not_documented_yet": true,
+    /// }))?;
+    /// assert_eq!(emulator.registrations(), [registration]);
+    ///
+    /// let error = emulator.put(json!({"last_seen_at": "yesterday"})).unwrap_err();
+    /// assert!(error.to_string().starts_with("`last_seen_at` must be an RFC 3339 timestamp"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn put(&self, registration: impl Serialize) -> Result<Registration, PutError> {
+        let json = serde_json::to_value(registration);
+        match json.map_err(|error| PutError::new(error.to_string()))? {
+            Value::Object(members) => {
+                let mut store = self.app.service.write();
+                let row = store.put(members).map_err(|error| PutError::new(error.to_string()))?;
+                Ok(store.registration(row))
+            }
+            _ => Err(PutError::new("a registration must be a JSON object")),
+        }
+    }
+
+    /// Injects a fault. If several faults are due, the one that was injected first strikes.
     pub fn inject(&self, fault: impl Into<Fault>) {
         self.app.faults.inject(fault.into());
     }
 
-    /// How many faults have not yet struck as often as they were to.
+    /// How many faults have not yet struck as often as they are to.
     pub fn pending_faults(&self) -> usize {
         self.app.faults.len()
     }
 
-    /// Disarms every fault.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.app.faults.clear();
     }
 
-    /// Holds every answer back for this long from now on, after the work is done.
+    /// Delays every response by this much from now on. The change is made before.
     pub fn set_latency(&self, latency: Duration) {
         self.app.latency.set(latency);
     }
 
-    /// Stops accepting connections and waits, for five seconds at most, for requests in flight.
-    /// After it, the port is free.
+    /// Replaces the quota. A new window starts with the next request.
+    pub fn set_quota(&self, quota: Quota) {
+        self.app.limiter.set(quota);
+    }
+
+    /// Stops accepting connections and waits for requests in flight, at most five seconds. Then the
+    /// port is free.
     pub async fn shutdown(self) {
         self.server.stop().await;
     }
@@ -125,7 +183,7 @@ impl Emulator {
 
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The fleet and the log would fill the screen.
+        // Fleet and log are too long.
         f.debug_struct("Emulator").field("base_url", &self.base_url).finish_non_exhaustive()
     }
 }

@@ -1,48 +1,46 @@
-//! Faults: ways in which an answer goes wrong, on demand.
+//! Faults: responses that fail on demand.
 
-mod distort;
+mod alter;
 mod queue;
 mod record;
 mod status;
-mod tree;
 
 use std::time::Duration;
 
 pub use record::RecordFault;
 pub use status::StatusFault;
 
-pub(crate) use distort::distorted;
-pub(crate) use queue::{Queue, Truth};
+pub(crate) use alter::altered;
+pub(crate) use queue::Queue;
 use record::Edit;
-use status::StandIn;
 
-use crate::answer::Answer;
 use crate::operation::Operation;
+use crate::response::Response;
 
-/// A way in which an answer goes wrong, and when it does.
+/// A way in which a response fails, and when.
 ///
-/// A constructor says how: see each. Then, in any number and order:
-/// - [`times`](Self::times), [`always`](Self::always): how often (once, unless told);
-/// - [`on`](Self::on): for which operations (all, unless told);
-/// - [`on_request`](Self::on_request): from which request on (the next one, unless told);
-/// - [`after_applying`](Self::after_applying): whether a change is made whose answer is lost. It
-///   matters to another answer ([`status`](Self::status) and its like) and to
-///   [`reset`](Self::reset); with all other faults the change is made in any case.
+/// Each constructor is one way. Then, in any order:
+/// - [`times`](Self::times), [`always`](Self::always): how often. Default: once.
+/// - [`on`](Self::on): for which operations. Default: all.
+/// - [`on_request`](Self::on_request): from which request on. Default: the next one.
+/// - [`after_applying`](Self::after_applying): the change is made, and its response fails. This
+///   matters for [`status`](Self::status) and the other faults that replace the response, and for
+///   [`reset`](Self::reset). With all other faults the change is made in any case.
 ///
 /// ```
 /// use registrations_emulator::{Fault, Operation};
 ///
-/// // The third page cannot be had at the first two tries.
+/// // The third page fails twice.
 /// let fault = Fault::status(503).html().on(Operation::List).on_request(3).times(2);
-/// // A deletion is made, but nobody hears of it.
+/// // A registration is deleted, but its response is lost.
 /// let fault = Fault::reset().after_applying().on(Operation::Delete);
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "a fault strikes only once it is injected"]
+#[must_use = "a fault has no effect until it is injected"]
 pub struct Fault {
     kind: Kind,
     operations: Vec<Operation>,
-    first: u64,
+    first_request: u64,
     times: Option<u64>,
     after_applying: bool,
     problem: Option<String>,
@@ -50,124 +48,125 @@ pub struct Fault {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
-    /// Another answer, sent in place of the true one.
-    StandIn(StandIn),
-    /// The connection is reset before the first byte of an answer.
+    /// Another response replaces the real one. The name is that of the constructor.
+    Replace { name: &'static str, response: Response },
+    /// The connection is reset before the first byte of the response.
     Reset,
-    /// The true answer, late.
+    /// The real response is late.
     Delay(Duration),
-    /// Half of the body, then the end of the connection.
+    /// The connection is closed after half of the body.
     CutBody,
-    /// Half of the body, then a reset.
+    /// The connection is reset after half of the body.
     ResetInBody,
-    /// The true answer, a few bytes at a time.
+    /// The body of the real response is sent a few bytes at a time.
     Drip { bytes: usize, every: Duration },
-    /// The true answer with JSON that does not parse.
+    /// The real response has invalid JSON.
     MalformedJson,
-    /// The true answer with one field of one record changed.
+    /// One field of one record in the real response is changed.
     Record { index: usize, field: String, edit: Edit },
-    /// The true answer with null for its list of errors.
+    /// The real response has null for its list of errors.
     NullErrors,
-    /// The true page with the cursor that asked for it.
+    /// The real page has the cursor of its request.
     RepeatedCursor,
-    /// No registrations, and the cursor of the page that is held back.
+    /// The page is empty and has a cursor to its registrations.
     EmptyPage,
 }
 
 impl Fault {
-    /// An answer with this status in place of the true one; a JSON envelope unless told otherwise.
+    /// A response with this status replaces the real one. Default: a JSON envelope with an error.
     ///
-    /// A number that no final answer can have (200 to 999 can) counts as 500. Answers with 204 and
-    /// 304 have no body, whatever they are told.
+    /// A number that is not the status of a final response (200 to 999) counts as 500. Responses
+    /// with 204 and 304 have no body.
     pub fn status(status: u16) -> StatusFault {
         StatusFault::new(status)
     }
 
-    /// 429 with error code 10100, without `Retry-After` unless one is given.
+    /// 429 with error code 10100, and with `Retry-After` only if [that](StatusFault::retry_after)
+    /// is called.
     pub fn rate_limited() -> StatusFault {
         StatusFault::rate_limited()
     }
 
-    /// 302 to this URL. See [`Emulator::elsewhere`](crate::Emulator::elsewhere) for a URL on
-    /// another host whose requests are in the same log.
+    /// 302 to this URL. See [`Emulator::alternate_base_url`](crate::Emulator::alternate_base_url)
+    /// for a URL with another host name whose requests are in the same log.
     pub fn redirect(location: impl AsRef<str>) -> Self {
         StatusFault::redirect(location.as_ref()).empty()
     }
 
-    /// 200 with a page of HTML.
+    /// 200 with an HTML page.
     pub fn html() -> Self {
-        Self::status(200).html()
+        StatusFault::named("html", 200).html()
     }
 
-    /// 200 with an envelope that says `"success":false`.
+    /// 200 with an envelope that has `"success":false`.
     pub fn unsuccessful() -> Self {
-        Self::status(200).json()
+        StatusFault::named("unsuccessful", 200).json()
     }
 
     /// 200 without a body.
     pub fn empty_body() -> Self {
-        Self::status(200).empty()
+        StatusFault::named("empty_body", 200).empty()
     }
 
-    /// The connection is reset (a TCP reset, not a close) before the first byte of an answer.
+    /// The connection is reset (TCP RST) before the first byte of the response.
     pub fn reset() -> Self {
         Self::new(Kind::Reset)
     }
 
-    /// The connection is reset in the middle of the body. The change has been made by then.
+    /// The connection is reset after half of the body. The change is made before.
     pub fn reset_in_body() -> Self {
         Self::new(Kind::ResetInBody)
     }
 
-    /// The connection is closed in the middle of the body. The change has been made by then.
+    /// The connection is closed after half of the body. The change is made before.
     pub fn cut_body() -> Self {
         Self::new(Kind::CutBody)
     }
 
-    /// The change is made, and its answer is sent this much later.
+    /// The change is made, and its response is sent this much later.
     pub fn delay(by: Duration) -> Self {
         Self::new(Kind::Delay(by))
     }
 
-    /// The body is sent a few bytes at a time, with a pause before each.
+    /// The body is sent a few bytes at a time, with a pause before each part.
     pub fn drip(bytes: usize, every: Duration) -> Self {
         Self::new(Kind::Drip { bytes: bytes.max(1), every })
     }
 
-    /// The true answer, complete, but its JSON does not parse.
+    /// The real response is complete, but its JSON is invalid.
     pub fn malformed_json() -> Self {
         Self::new(Kind::MalformedJson)
     }
 
-    /// The true answer with `"errors":null`.
+    /// The real response has `"errors":null`.
     pub fn null_errors() -> Self {
         Self::new(Kind::NullErrors)
     }
 
-    /// One record of the true answer is changed: see [`RecordFault`].
+    /// One record in the real response is changed: see [`RecordFault`].
     ///
-    /// The first record of a page has the index 0; an index past the end means the last one. It
-    /// strikes the answers to [`Operation::List`] and [`Operation::Get`] that hold such a record;
-    /// a refusal or an empty page is left alone, and the fault waits.
+    /// The first record of a page has index 0. An index past the end means the last record. The
+    /// fault strikes responses of [`Operation::List`] and [`Operation::Get`] that contain such a
+    /// record; for any other response it waits.
     pub fn record(index: usize) -> RecordFault {
         RecordFault::new(index)
     }
 
-    /// The true page, but its cursor is the one that the request came with.
+    /// The real page has the cursor of its own request.
     ///
-    /// It strikes listings only, and of those the requests that come with a cursor and get a page.
+    /// It strikes pages of [`Operation::List`] that were requested with a cursor.
     pub fn repeated_cursor() -> Self {
         Self::new(Kind::RepeatedCursor)
     }
 
-    /// A page without registrations whose cursor leads to those that should have been on it.
+    /// The page is empty and has a cursor to the registrations that it should contain.
     ///
-    /// It strikes listings only, and none that is refused.
+    /// It strikes pages of [`Operation::List`].
     pub fn empty_page() -> Self {
         Self::new(Kind::EmptyPage)
     }
 
-    /// Strikes this many times; a fault that is to strike no time at all is not even pending.
+    /// Strikes this many requests. With 0, injecting the fault has no effect.
     pub fn times(mut self, times: u64) -> Self {
         self.times = Some(times);
         self
@@ -179,32 +178,32 @@ impl Fault {
         self
     }
 
-    /// Strikes requests for this operation only. Call it again to add another.
+    /// Strikes requests for this operation only. Call it again to add another operation.
     pub fn on(mut self, operation: Operation) -> Self {
         self.operations.push(operation);
         self
     }
 
-    /// Strikes from this request on. The first after the injection is 1; only requests for the
-    /// fault's operations count, and none that the quota refused.
+    /// Strikes from this request on. The first request after the injection is 1. Only requests for
+    /// the fault's operations count, and only those that the quota allows.
     pub fn on_request(mut self, number: u64) -> Self {
-        self.first = number;
+        self.first_request = number;
         self
     }
 
-    /// Makes the change that was asked for, and only its answer goes wrong.
+    /// The requested change is made, and then its response fails.
     ///
-    /// For [`status`](Self::status) and its like and for [`reset`](Self::reset), which otherwise
-    /// strike before anything is done. All other faults distort the true answer, so that the
-    /// change is made in any case.
+    /// For [`status`](Self::status) and the other faults that replace the response, and for
+    /// [`reset`](Self::reset). Without it, they strike before anything is done. All other faults
+    /// change the real response, so that the change is made in any case.
     pub fn after_applying(mut self) -> Self {
         self.after_applying = true;
         self
     }
 
-    /// Why it cannot go wrong in the way it was told to, if so, such as for a header that is none.
+    /// Why the fault is invalid, for example because of an invalid header; `None` if it is valid.
     ///
-    /// If it is injected all the same, it answers 500 with an envelope that says this.
+    /// If an invalid fault is injected, the response is 500 with an envelope that has this text.
     ///
     /// ```
     /// use registrations_emulator::Fault;
@@ -220,27 +219,60 @@ impl Fault {
         Self {
             kind,
             operations: Vec::new(),
-            first: 1,
+            first_request: 1,
             times: Some(1),
             after_applying: false,
             problem: None,
         }
     }
-}
 
-/// A fault that strikes a request.
-#[derive(Clone, Debug)]
-pub(crate) struct Strike {
-    pub(crate) kind: Kind,
-    /// The true answer, distorted; `None` if the operation is not carried out.
-    pub(crate) answer: Option<Answer>,
+    /// What happens to the response.
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    /// The operations that it strikes; empty for all.
+    pub(crate) fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The first request that it strikes.
+    pub(crate) fn first_request(&self) -> u64 {
+        self.first_request
+    }
+
+    /// How often it still strikes; `None` if there is no limit.
+    pub(crate) fn remaining(&self) -> Option<u64> {
+        self.times
+    }
+
+    pub(crate) fn is_after_applying(&self) -> bool {
+        self.after_applying
+    }
+
+    /// Whether the operation is carried out.
+    pub(crate) fn applies(&self) -> bool {
+        self.after_applying || self.kind.needs_response()
+    }
+
+    /// Whether it strikes requests for this operation.
+    fn is_for(&self, operation: Option<Operation>) -> bool {
+        let fits = match self.kind {
+            Kind::RepeatedCursor | Kind::EmptyPage => operation == Some(Operation::List),
+            Kind::Record { .. } => matches!(operation, Some(Operation::List | Operation::Get)),
+            _ => true,
+        };
+        let wanted = self.operations.is_empty()
+            || operation.is_some_and(|operation| self.operations.contains(&operation));
+        fits && wanted
+    }
 }
 
 impl Kind {
-    /// The name in the log.
+    /// The name of the constructor.
     pub(crate) const fn name(&self) -> &'static str {
         match self {
-            Self::StandIn(stand_in) => stand_in.name,
+            Self::Replace { name, .. } => name,
             Self::Reset => "reset",
             Self::Delay(_) => "delay",
             Self::CutBody => "cut_body",
@@ -254,8 +286,8 @@ impl Kind {
         }
     }
 
-    /// Whether it changes the true answer, so that there must be one.
-    const fn needs_answer(&self) -> bool {
-        !matches!(self, Self::StandIn(_) | Self::Reset)
+    /// Whether it changes the real response.
+    const fn needs_response(&self) -> bool {
+        !matches!(self, Self::Replace { .. } | Self::Reset)
     }
 }

@@ -1,4 +1,4 @@
-//! A made-up fleet: who has which devices, and how they have been used.
+//! The generated fleet: users, their devices and registrations.
 
 mod generate;
 mod names;
@@ -6,4 +6,5 @@ mod random;
 mod rows;
 
 pub(crate) use generate::{Generator, Rows};
-pub(crate) use rows::{DeviceRow, PolicyRow, Record, UserRow, moment};
+pub(crate) use random::Random;
+pub(crate) use rows::{DeviceRow, PolicyRow, Record, UserRow};

@@ -1,9 +1,8 @@
-//! A stateful stand-in for Cloudflare's Zero Trust device registrations API.
+//! A stateful emulator of Cloudflare's Zero Trust device registrations API.
 //!
-//! It serves a made-up fleet of registrations over HTTP on 127.0.0.1: all six operations, with
-//! filters, sorting, cursors, authentication and the rate limit; and it fails on demand, down to
-//! the level of TCP. Tests, demos and benchmarks of a client, in any language, can use it in place
-//! of the service.
+//! It serves a generated fleet of registrations over HTTP on 127.0.0.1: all seven operations, with
+//! filters, sorting, cursors, authentication and the rate limit. It fails on demand, down to TCP.
+//! Tests, demos and benchmarks of a client, in any language, can use it instead of the service.
 //!
 //! ```
 //! use registrations_emulator::{Emulator, Fault, Operation};
@@ -14,7 +13,7 @@
 //! let emulator = Emulator::builder().fleet_size(100).start().await?;
 //! emulator.inject(Fault::status(503).html().on(Operation::List));
 //!
-//! // Any HTTP client will do; this one is as bare as can be.
+//! // Any HTTP client works. This one needs no library.
 //! let request = format!(
 //!     "GET /client/v4/accounts/{}/devices/registrations HTTP/1.1\r\n\
 //!      Host: emulator\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\r\n",
@@ -24,9 +23,9 @@
 //! for expected in ["HTTP/1.1 503", "HTTP/1.1 200"] {
 //!     let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", emulator.port())).await?;
 //!     stream.write_all(request.as_bytes()).await?;
-//!     let mut answer = String::new();
-//!     stream.read_to_string(&mut answer).await?;
-//!     assert!(answer.starts_with(expected), "{answer}");
+//!     let mut response = String::new();
+//!     stream.read_to_string(&mut response).await?;
+//!     assert!(response.starts_with(expected), "{response}");
 //! }
 //!
 //! let log = emulator.requests();
@@ -36,37 +35,47 @@
 //! # }
 //! ```
 //!
+//! Programs in other languages use the control interface over HTTP, at
+//! [`Emulator::control_url`]. The README describes it.
+//!
 #![doc = include_str!("../CHOICES.md")]
 
-mod answer;
+mod app;
 mod builder;
+mod clock;
+mod control;
+mod duration;
 mod emulator;
 mod error;
 mod fault;
 mod fleet;
 mod log;
-mod model;
+mod members;
 mod operation;
+mod query;
 mod quota;
-mod request;
+mod registration;
+mod response;
+mod route;
 mod server;
 mod service;
 mod store;
+mod timestamp;
 
 pub use builder::EmulatorBuilder;
 pub use emulator::Emulator;
-pub use error::StartError;
+pub use error::{PutError, StartError};
 pub use fault::{Fault, RecordFault, StatusFault};
 pub use log::LoggedRequest;
-pub use model::{
+pub use operation::Operation;
+pub use quota::{ParseQuotaError, Quota};
+pub use registration::{
     Device, KeyType, Policy, Registration, RegistrationStatus, RegistrationType, TunnelType, User,
 };
-pub use operation::Operation;
-pub use quota::Quota;
-pub use service::LastCursor;
+pub use service::{LastCursor, UnknownParameters};
 pub use store::UnknownIds;
 
-/// The example of the README, so that it is compiled and run.
+/// Compiles and runs the example of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 mod readme {}

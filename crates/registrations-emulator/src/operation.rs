@@ -1,14 +1,14 @@
-//! The six operations, and the resources that they act on.
+//! The seven operations.
 
-use http::Method;
-
-/// One of the six operations of the service.
+/// An operation of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// `list-registrations`: GET on the collection.
     List,
     /// `get-registration`: GET on one registration.
     Get,
+    /// `get-registration-override-codes`: GET on the override codes of one registration.
+    OverrideCodes,
     /// `delete-registration`: DELETE on one registration.
     Delete,
     /// `delete-registrations`: DELETE on the collection, with ids in the query.
@@ -20,55 +20,57 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// All six, in the order of the description.
-    pub const ALL: [Self; 6] =
-        [Self::List, Self::Get, Self::Delete, Self::DeleteMany, Self::Revoke, Self::Unrevoke];
+    /// All operations.
+    pub const ALL: [Self; 7] = [
+        Self::List,
+        Self::Get,
+        Self::OverrideCodes,
+        Self::Delete,
+        Self::DeleteMany,
+        Self::Revoke,
+        Self::Unrevoke,
+    ];
 
     /// The `operationId` in the service's description.
     pub const fn id(self) -> &'static str {
         match self {
             Self::List => "list-registrations",
             Self::Get => "get-registration",
+            Self::OverrideCodes => "get-registration-override-codes",
             Self::Delete => "delete-registration",
             Self::DeleteMany => "delete-registrations",
             Self::Revoke => "revoke-registrations",
             Self::Unrevoke => "unrevoke-registrations",
         }
     }
-}
 
-/// What a path leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Resource {
-    /// All the registrations of an account.
-    Collection,
-    /// One registration.
-    Item,
-    /// The action that revokes.
-    Revoke,
-    /// The action that takes a revocation back.
-    Unrevoke,
-}
-
-impl Resource {
-    /// The operation that a method asks of this resource.
-    pub(crate) fn operation(self, method: &Method) -> Option<Operation> {
-        match (self, method.as_str()) {
-            (Self::Collection, "GET") => Some(Operation::List),
-            (Self::Collection, "DELETE") => Some(Operation::DeleteMany),
-            (Self::Item, "GET") => Some(Operation::Get),
-            (Self::Item, "DELETE") => Some(Operation::Delete),
-            (Self::Revoke, "POST") => Some(Operation::Revoke),
-            (Self::Unrevoke, "POST") => Some(Operation::Unrevoke),
-            _ => None,
-        }
+    /// Whether it changes nothing.
+    pub(crate) const fn is_read_only(self) -> bool {
+        matches!(self, Self::List | Self::Get | Self::OverrideCodes)
     }
 
-    /// The value of the `Allow` header of a 405.
-    pub(crate) const fn allow(self) -> &'static str {
+    /// The query parameters that it takes.
+    pub(crate) const fn query_parameters(self) -> &'static [&'static str] {
         match self {
-            Self::Collection | Self::Item => "GET, DELETE",
-            Self::Revoke | Self::Unrevoke => "POST",
+            Self::List => &[
+                "id",
+                "user.id",
+                "device.id",
+                "policy.id",
+                "status",
+                "registration_type",
+                "search",
+                "seen_after",
+                "seen_before",
+                "sort_by",
+                "sort_order",
+                "include",
+                "per_page",
+                "cursor",
+            ],
+            Self::Get => &["include"],
+            Self::OverrideCodes | Self::Delete => &[],
+            Self::DeleteMany | Self::Revoke | Self::Unrevoke => &["id"],
         }
     }
 }

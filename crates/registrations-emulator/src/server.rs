@@ -1,44 +1,8 @@
-//! The HTTP server: connections in, the pipeline of a request, answers out.
+//! The HTTP server.
 
 mod body;
 mod connection;
-mod head;
-mod link;
 mod listen;
 mod pipeline;
-mod routes;
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
-
-pub(crate) use listen::{Running, listen};
-
-use crate::fault::Queue;
-use crate::log::Log;
-use crate::quota::Limiter;
-use crate::service::Service;
-
-/// Everything that requests share.
-#[derive(Debug)]
-pub(crate) struct App {
-    pub(crate) service: Service,
-    pub(crate) limiter: Limiter,
-    pub(crate) faults: Queue,
-    pub(crate) log: Log,
-    pub(crate) latency: Latency,
-}
-
-/// How long every answer is held back.
-#[derive(Debug, Default)]
-pub(crate) struct Latency(AtomicU64);
-
-impl Latency {
-    pub(crate) fn set(&self, latency: Duration) {
-        let nanoseconds = u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX);
-        self.0.store(nanoseconds, Ordering::Relaxed);
-    }
-
-    pub(crate) fn get(&self) -> Duration {
-        Duration::from_nanos(self.0.load(Ordering::Relaxed))
-    }
-}
+pub(crate) use listen::{Server, listen};

@@ -1,31 +1,41 @@
-//! The service itself: a request's head in, an answer out, and the state changed.
+//! The service: it reads a request, changes the state and makes the response.
 
 mod auth;
+mod errors;
 mod operations;
-mod refusals;
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use http::request::Parts;
 
-use crate::answer::Answer;
-use crate::operation::Resource;
-use crate::request::{PageSizes, Query, decode};
+use crate::query::{PageSizes, Query};
+use crate::response::{Failure, Response};
+use crate::route::Route;
 use crate::store::{Store, UnknownIds};
 
-pub(crate) use auth::{Credentials, is_presentable};
-pub(crate) use refusals::{rate_limited, too_large, unreadable, with_status};
+pub(crate) use auth::{Credentials, is_valid_credential};
+pub(crate) use errors::{invalid_host, rate_limited, too_large, unreadable_body};
 
-/// What the last page of a listing has for a cursor. The service has been seen to send each.
+/// The cursor of the last page of a listing. The service has been observed to send each of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum LastCursor {
-    /// `"cursor":""`, which the service's description allows.
+    /// `"cursor":""`
     #[default]
     Empty,
     /// `"cursor":null`
     Null,
-    /// No `cursor` at all.
+    /// No `cursor` member.
     Absent,
+}
+
+/// What the service does with a query parameter that the operation does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum UnknownParameters {
+    /// Refuse the request with 400 and change nothing.
+    #[default]
+    Refuse,
+    /// Ignore the parameter.
+    Ignore,
 }
 
 /// The emulated service.
@@ -35,31 +45,33 @@ pub(crate) struct Service {
     pub(crate) credentials: Credentials,
     pub(crate) page_sizes: PageSizes,
     pub(crate) last_cursor: LastCursor,
+    pub(crate) trailing_empty_page: bool,
     pub(crate) unknown_ids: UnknownIds,
+    pub(crate) unknown_parameters: UnknownParameters,
+    pub(crate) admin_override: bool,
     pub(crate) store: RwLock<Store>,
 }
 
 impl Service {
-    pub(crate) fn answer(&self, head: &Parts, resource: Option<Resource>) -> Answer {
-        self.try_answer(head, resource).unwrap_or_else(|refusal| refusal)
+    pub(crate) fn respond(&self, head: &Parts) -> Response {
+        self.try_respond(head).unwrap_or_else(Response::from)
     }
 
-    fn try_answer(&self, head: &Parts, resource: Option<Resource>) -> Result<Answer, Answer> {
+    fn try_respond(&self, head: &Parts) -> Result<Response, Failure> {
         let path = head.uri.path();
-        let resource = resource.ok_or_else(|| refusals::no_route(path))?;
-        let operation = resource
+        let route = Route::parse(path).ok_or_else(|| errors::no_route(path))?;
+        let operation = route
             .operation(&head.method)
-            .ok_or_else(|| refusals::method_not_allowed(&head.method, resource))?;
+            .ok_or_else(|| errors::method_not_allowed(&head.method, route))?;
         self.credentials.check(&head.headers)?;
-        // The router has matched the path, so the account is its fifth piece and the id its last.
-        let mut pieces = path.split('/').skip(4);
-        let account = pieces.next().and_then(|piece| decode(piece, false).ok());
-        if account.is_none_or(|account| account != self.account_id) {
-            return Err(refusals::no_route(path));
+        if decoded(route.account_id) != self.account_id {
+            return Err(errors::no_route(path));
         }
-        let id = pieces.nth(2).unwrap_or_default();
-        let query = Query::parse(head.uri.query().unwrap_or_default())?;
-        self.perform(operation, id, &query)
+        let query = Query::parse(head.uri.query().unwrap_or_default());
+        if self.unknown_parameters == UnknownParameters::Refuse {
+            query.allow_only(operation.query_parameters())?;
+        }
+        self.perform(operation, &decoded(route.registration_id()), &query)
     }
 
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, Store> {
@@ -69,4 +81,9 @@ impl Service {
     pub(crate) fn write(&self) -> RwLockWriteGuard<'_, Store> {
         self.store.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A path segment without percent-encoding.
+fn decoded(segment: &str) -> String {
+    percent_encoding::percent_decode_str(segment).decode_utf8_lossy().into_owned()
 }

@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::{Fault, Kind};
 
-/// A [`Fault`] that changes one field of one record in the true answer.
+/// A [`Fault`] that changes one field of one record in the real response.
 ///
-/// A field of a nested object is named by a path, such as `device.name`. Where the record has no
-/// such object, or no such field to take away, the fault does not strike, and is still
-/// [pending](crate::Emulator::pending_faults). A field that is given a value is added if need be.
+/// A path names a field of a nested object, such as `device.name`. If the record has no such object,
+/// or no such field to remove, the fault does not strike and stays
+/// [pending](crate::Emulator::pending_faults). A field that is set is added if it is missing.
 ///
 /// ```
 /// use registrations_emulator::Fault;
@@ -18,7 +18,7 @@ use super::{Fault, Kind};
 /// let fault = Fault::record(7).set("registration_type", "toaster");
 /// ```
 #[derive(Clone, Copy, Debug)]
-#[must_use = "say which field is wrong, and how"]
+#[must_use = "state which field to change, and how"]
 pub struct RecordFault {
     index: usize,
 }
@@ -39,12 +39,12 @@ impl RecordFault {
         self.edit(field, Edit::Set(Value::Null))
     }
 
-    /// The field is not there.
+    /// The field is missing.
     pub fn missing(self, field: &str) -> Fault {
         self.edit(field, Edit::Remove)
     }
 
-    /// The field has this value, for example one that an enumeration does not list.
+    /// The field has this value, for example one that an enumeration does not have.
     pub fn set(self, field: &str, value: impl Into<Value>) -> Fault {
         self.edit(field, Edit::Set(value.into()))
     }

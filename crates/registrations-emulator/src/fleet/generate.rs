@@ -1,22 +1,38 @@
-//! Makes the fleet up, one user after the other.
+//! Generates the fleet, one owner of devices after the other.
+//!
+//! The README states the proportions. What is rare is generated for every so many owners or devices
+//! rather than at random, so that a small fleet has it too.
 
-use super::names::{CLIENT_VERSIONS, DOMAINS, FAMILY, GIVEN, MODELS};
+use uuid::{Builder, Uuid};
+
+use super::names::{
+    CLIENT_VERSIONS, DOMAINS, FAMILY, GIVEN, HOSTILE, MODELS, OTHER_SCRIPTS, SERVICE_TOKEN_EMAIL,
+};
 use super::random::Random;
-use super::rows::{DeviceRow, PolicyRow, Record, UserRow, moment};
-use crate::model::{KeyType, Policy, RegistrationType, TunnelType, Uuid};
+use super::rows::{DeviceRow, PolicyRow, Record, UserRow};
+use crate::clock::from_seconds;
+use crate::registration::{KeyType, Policy, RegistrationType, TunnelType};
 
 const DAY: i64 = 86_400;
 const TWO_YEARS: i64 = 730 * DAY;
 
-/// Makes up registrations, the same ones for the same seed and clock.
+/// The length of a very long name, in characters.
+const LONG_NAME: usize = 2_000;
+
+/// Generates registrations. The same seed and clock generate the same ones.
 #[derive(Debug)]
 pub(crate) struct Generator {
     random: Random,
-    now: i64,
-    /// The user whose devices are being made up, and how many are to come.
-    user: Option<u32>,
+    /// How many owners there are so far.
+    owners: usize,
+    /// The current owner: the given name, and the user, if there is one.
+    owner_name: &'static str,
+    owner: Option<u32>,
     devices_left: u64,
     registrations_left: u64,
+    /// Whether several users share the current device.
+    is_shared: bool,
+    service_token: Option<u32>,
     next_address: u32,
 }
 
@@ -27,29 +43,51 @@ pub(crate) struct Rows {
     pub(crate) devices: Vec<DeviceRow>,
 }
 
+impl Rows {
+    /// Adds a user and returns the row's number.
+    pub(crate) fn add_user(&mut self, user: UserRow) -> u32 {
+        self.users.push(user);
+        row_number(self.users.len() - 1)
+    }
+
+    /// Adds a device and returns the row's number.
+    pub(crate) fn add_device(&mut self, device: DeviceRow) -> u32 {
+        self.devices.push(device);
+        row_number(self.devices.len() - 1)
+    }
+}
+
+/// The limit on the fleet keeps numbers below `u32::MAX`.
+fn row_number(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 impl Generator {
-    pub(crate) fn new(seed: u64, now: i64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self {
             random: Random::new(seed),
-            now,
-            user: None,
+            owners: 0,
+            owner_name: "",
+            owner: None,
             devices_left: 0,
             registrations_left: 0,
+            is_shared: false,
+            service_token: None,
             next_address: 2,
         }
     }
 
     /// The account's two profiles: the default one, and one for few devices.
-    pub(crate) fn policies(&mut self) -> Vec<PolicyRow> {
+    pub(crate) fn policies(&mut self, now: i64) -> Vec<PolicyRow> {
         let age = self.random.age(TWO_YEARS);
         [("Default", true), ("Contractors", false)]
             .into_iter()
             .map(|(name, default)| {
-                let id = Uuid::from_random(self.random.next_128());
+                let id = self.id();
                 let policy = Policy {
                     id: id.to_string(),
                     name: name.to_owned(),
-                    updated_at: moment(self.now - age),
+                    updated_at: from_seconds(now - age),
                     default,
                     deleted: false,
                 };
@@ -58,103 +96,133 @@ impl Generator {
             .collect()
     }
 
-    /// The next registration; its user and its device are added where they are new.
-    pub(crate) fn next(&mut self, rows: &mut Rows) -> Record {
-        if self.registrations_left == 0 {
-            if self.devices_left == 0 {
-                self.add_user(rows);
-            }
-            self.add_device(rows);
-        }
-        self.registrations_left -= 1;
-        let device = u32::try_from(rows.devices.len().saturating_sub(1)).unwrap_or(u32::MAX);
-        self.registration(device)
+    /// A new id.
+    pub(crate) fn id(&mut self) -> Uuid {
+        Builder::from_random_bytes(self.random.next_128().to_be_bytes()).into_uuid()
     }
 
-    fn add_user(&mut self, rows: &mut Rows) {
-        self.devices_left = 1 + self.random.below(2) + self.random.below(3);
-        // Some devices are enrolled by a machine, without a user.
-        if self.random.chance(2) {
-            self.user = None;
-            return;
+    /// The next registration. Its user and its device are added if they are new.
+    pub(crate) fn next(&mut self, rows: &mut Rows, now: i64) -> Record {
+        let mut user = self.owner;
+        if self.registrations_left == 0 {
+            if self.devices_left == 0 {
+                self.add_owner(rows);
+            }
+            self.add_device(rows);
+            user = self.owner;
+        } else if self.is_shared {
+            user = u32::try_from(self.random.below(rows.users.len() as u64)).ok();
         }
-        let number = rows.users.len() + 1;
+        self.registrations_left -= 1;
+        let device = row_number(rows.devices.len().saturating_sub(1));
+        self.registration(user, device, now)
+    }
+
+    fn add_owner(&mut self, rows: &mut Rows) {
+        self.owners += 1;
+        self.devices_left = 1 + self.random.below(2) + self.random.below(3);
         let given = self.random.pick(GIVEN).unwrap_or_default();
         let family = self.random.pick(FAMILY).unwrap_or_default();
         let domain = self.random.pick(DOMAINS).unwrap_or_default();
-        let id = Uuid::from_random(self.random.next_128());
-        let named = !self.random.chance(3);
-        rows.users.push(UserRow {
-            id,
-            email: format!("user-{number:04}@{domain}").into(),
-            name: named.then(|| format!("{given} {family}").into()),
-        });
-        self.user = u32::try_from(number - 1).ok();
+        let name = match self.owners % 100 {
+            13 => {
+                (self.owner_name, self.owner) = ("Shared", None);
+                return;
+            }
+            37 | 87 => {
+                self.owner_name = "Server";
+                self.owner = Some(*self.service_token.get_or_insert_with(|| {
+                    let id = Builder::from_random_bytes(self.random.next_128().to_be_bytes());
+                    rows.add_user(UserRow {
+                        id: Some(id.into_uuid()),
+                        email: Some(SERVICE_TOKEN_EMAIL.into()),
+                        name: None,
+                    })
+                }));
+                return;
+            }
+            3 | 43 | 73 => None,
+            5 | 25 | 45 | 65 | 85 => {
+                let script = self.random.pick(OTHER_SCRIPTS).unwrap_or_default();
+                Some(format!("{script} {}", self.owners))
+            }
+            8 | 33 | 58 | 83 => Some(hostile_name(self.owners / 25)),
+            _ => Some(format!("{given} {family}")),
+        };
+        let id = self.id();
+        self.owner_name = given;
+        self.owner = Some(rows.add_user(UserRow {
+            id: Some(id),
+            email: Some(format!("user-{:04}@{domain}", self.owners).into()),
+            name: name.map(Into::into),
+        }));
     }
 
     fn add_device(&mut self, rows: &mut Rows) {
         self.devices_left -= 1;
+        let number = rows.devices.len() + 1;
+        self.is_shared = number % 25 == 20 && !rows.users.is_empty();
         self.registrations_left = match self.random.below(10) {
+            _ if self.is_shared => 2 + self.random.below(3),
             0..7 => 1,
             7..9 => 2,
             _ => 3,
         };
-        let owner = self
-            .user
-            .and_then(|at| rows.users.get(usize::try_from(at).ok()?))
-            .and_then(|user| user.name.as_deref())
-            .and_then(|name| name.split(' ').next())
-            .unwrap_or("Shared")
-            .to_uppercase();
+        let owner = if self.is_shared { "SHARED" } else { self.owner_name }.to_uppercase();
         let model = self.random.pick(MODELS).unwrap_or_default();
-        let number = rows.devices.len() + 1;
         let version = self.random.skewed(CLIENT_VERSIONS.len());
-        rows.devices.push(DeviceRow {
-            id: Uuid::from_random(self.random.next_128()),
-            name: format!("{owner}-{model}-{number}").into(),
+        let id = self.id();
+        let name = match number % 50 {
+            9 => hostile_name(number / 50),
+            _ => format!("{owner}-{model}-{number}"),
+        };
+        rows.add_device(DeviceRow {
+            id,
+            name: name.into(),
             client_version: CLIENT_VERSIONS.get(version).copied().unwrap_or_default(),
         });
     }
 
-    fn registration(&mut self, device: u32) -> Record {
-        let id = Uuid::from_random(self.random.next_128());
+    fn registration(&mut self, user: Option<u32>, device: u32, now: i64) -> Record {
+        let id = self.id();
         let extension = self.random.chance(8);
         let masque = self.random.chance(60);
         let seen = !self.random.chance(4);
-        let last_seen_at = seen.then(|| self.now - self.random.age(TWO_YEARS));
-        let latest = last_seen_at.unwrap_or(self.now);
+        let last_seen_at = seen.then(|| now - self.random.age(TWO_YEARS));
+        let latest = last_seen_at.unwrap_or(now);
         let created_at = latest - self.random.age(TWO_YEARS);
-        let revoked_at = self.random.chance(9).then(|| self.between(latest));
-        let deleted_at = self.random.chance(4).then(|| self.between(revoked_at.unwrap_or(latest)));
+        let revoked_at = self.random.chance(9).then(|| self.between(latest, now));
+        let deleted_at =
+            self.random.chance(4).then(|| self.between(revoked_at.unwrap_or(latest), now));
         let address = (!extension && deleted_at.is_none()).then(|| self.take_address());
         Record {
             id,
-            user: self.user,
+            user,
             device,
-            policy: u8::from(self.random.chance(20)),
+            policy: u32::from(self.random.chance(20)),
             key_type: if masque && !extension { KeyType::Secp256r1 } else { KeyType::Curve25519 },
             tunnel_type: (!extension).then_some(if masque {
                 TunnelType::Masque
             } else {
                 TunnelType::Wireguard
             }),
-            registration_type: if extension {
+            registration_type: Some(if extension {
                 RegistrationType::BrowserExtension
             } else {
                 RegistrationType::Warp
-            },
-            created_at,
-            updated_at: deleted_at.or(revoked_at).unwrap_or(created_at),
-            last_seen_at,
-            revoked_at,
-            deleted_at,
+            }),
+            created_at: from_seconds(created_at),
+            updated_at: from_seconds(deleted_at.or(revoked_at).unwrap_or(created_at)),
+            last_seen_at: last_seen_at.map(from_seconds),
+            revoked_at: revoked_at.map(from_seconds),
+            deleted_at: deleted_at.map(from_seconds),
             address,
         }
     }
 
-    /// A time between this one and now.
-    fn between(&mut self, from: i64) -> i64 {
-        let span = u64::try_from(self.now - from).unwrap_or(0);
+    /// A time between these two.
+    fn between(&mut self, from: i64, to: i64) -> i64 {
+        let span = u64::try_from(to - from).unwrap_or(0);
         from + i64::try_from(self.random.below(span)).unwrap_or(0)
     }
 
@@ -162,5 +230,13 @@ impl Generator {
         let address = self.next_address;
         self.next_address = self.next_address.wrapping_add(1);
         address
+    }
+}
+
+/// The hostile names in turn, and then a very long one.
+fn hostile_name(turn: usize) -> String {
+    match HOSTILE.get(turn % (HOSTILE.len() + 1)) {
+        Some(name) => (*name).to_owned(),
+        None => "long ".chars().cycle().take(LONG_NAME).collect(),
     }
 }

@@ -1,6 +1,6 @@
-//! The words that made-up users, devices and versions are named with.
+//! Names of generated users and devices, and client versions.
 
-/// Given names, some of them beyond ASCII, as in any real directory.
+/// Given names. Some are not ASCII.
 pub(crate) const GIVEN: &[&str] = &[
     "Ada", "Amir", "Ana", "Bela", "Chen", "Clara", "Dario", "Elif", "Emeka", "Femi", "Gita",
     "Hana", "Ines", "Ivo", "Jonas", "Jun", "Kavya", "Lena", "Luca", "Maja", "Mateo", "Nadia",
@@ -38,14 +38,57 @@ pub(crate) const FAMILY: &[&str] = &[
     "Zhang",
 ];
 
-/// Domains that are set aside for examples.
+/// Names without a Latin letter: the word "user" in several scripts.
+pub(crate) const OTHER_SCRIPTS: &[&str] = &[
+    "用户",
+    "ユーザー",
+    "사용자",
+    "Пользователь",
+    "Χρήστης",
+    "مستخدم",
+    "משתמש",
+    "उपयोगकर्ता",
+    "ผู้ใช้",
+];
+
+/// Names that break programs: terminal control, text direction, spreadsheet formulas, markup.
+pub(crate) const HOSTILE: &[&str] = &[
+    "\u{1b}[31mred\u{1b}[0m",
+    "\u{1b}]0;title\u{7}",
+    "back\u{8}\u{8}\u{8}\u{8}space",
+    "two\nlines\r\nand a\ttab",
+    "nul\u{0}byte",
+    "\u{9b}31mcontrol\u{85}",
+    "\u{202e}gpj.exe",
+    "\u{2066}isolate\u{2069}",
+    "zero\u{200b}width\u{feff}",
+    "=HYPERLINK(\"https://example.com\",\"open\")",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "+1 555 0100",
+    "-2+3",
+    "\tformula after a tab",
+    "comma, \"quotes\"; 'apostrophes'",
+    "<script>alert(1)</script>",
+    "$(reboot) `id` %s {0} \\",
+    "../../etc/passwd",
+    "  padded  ",
+    "",
+    "null",
+    "e\u{301}\u{327} combining",
+    "\u{1f469}\u{200d}\u{1f4bb} emoji",
+];
+
+/// Domains that are reserved for examples.
 pub(crate) const DOMAINS: &[&str] = &["example.com", "example.com", "example.org", "example.net"];
 
-/// What a device's name ends with.
+/// The address of all service tokens of the account.
+pub(crate) const SERVICE_TOKEN_EMAIL: &str = "non_identity@example.cloudflareaccess.com";
+
+/// The middle part of a device's name.
 pub(crate) const MODELS: &[&str] =
     &["LAPTOP", "MBP", "X1", "DESKTOP", "PIXEL", "IPHONE", "IPAD", "NUC"];
 
-/// Client versions, newest first; older ones are ever rarer.
+/// Client versions, newest first. The generator uses older ones less often.
 pub(crate) const CLIENT_VERSIONS: &[&str] = &[
     "2026.6.822.0",
     "2026.6.510.0",

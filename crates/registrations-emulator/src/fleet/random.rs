@@ -1,4 +1,4 @@
-//! Repeatable random numbers: the same seed gives the same fleet on every machine.
+//! Reproducible random numbers: the same seed gives the same fleet on every machine.
 
 /// The `SplitMix64` generator.
 #[derive(Clone, Debug)]
@@ -30,33 +30,33 @@ impl Random {
 
     /// A number from 0 up to, and without, `end`; 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
-        // The bias is far below what a fleet of any size can show.
+        // The bias is too small to show in a fleet of any size.
         self.next().checked_rem(end).unwrap_or(0)
     }
 
-    /// Whether an event happens that does so this often in a hundred.
+    /// True in this many of a hundred cases.
     pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 
-    /// One of these; `None` if there are none.
+    /// One of the items; `None` if there are none.
     pub(crate) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> Option<&'a T> {
         let at = usize::try_from(self.below(from.len() as u64)).ok()?;
         from.get(at).copied()
     }
 
-    /// A place in a list of this length, the first ones far more often: a long tail.
+    /// An index into a list of this length. Low indexes are far more frequent.
     pub(crate) fn skewed(&mut self, length: usize) -> usize {
         let mut end = length as u64;
-        // Each throw halves what is left, at even odds.
+        // Each step halves the range.
         while end > 1 && self.chance(55) {
             end = end.div_ceil(2);
         }
         usize::try_from(self.below(end)).unwrap_or(0)
     }
 
-    /// A span from 3 minutes to `longest` seconds. Every doubling is as likely as the next; the last
-    /// one ends with `longest`, before it is whole.
+    /// A number of seconds from 3 minutes to `longest`. All doublings are equally likely; the last one
+    /// is incomplete and ends with `longest`.
     pub(crate) fn age(&mut self, longest: i64) -> i64 {
         const SHORTEST: i64 = 180;
         let doublings = (longest / SHORTEST).max(1).ilog2();
@@ -75,7 +75,7 @@ mod tests {
     use super::Random;
 
     #[test]
-    fn ages_fill_their_range_without_a_lump() {
+    fn ages_fill_their_range_evenly() {
         let longest = 1_000;
         let mut random = Random::new(7_u64);
         let mut times = vec![0; 1_001];

@@ -1,4 +1,4 @@
-//! Bodies that do not arrive as they should.
+//! Bodies of responses, whole or faulty.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -8,11 +8,51 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
+use http_body_util::Full;
 use tokio::time::{Sleep, sleep};
 
 use super::connection::{Connection, Ending};
 
-/// A body that announces its whole length, and whose connection ends at half of it.
+/// The body of a response.
+pub(super) enum ResponseBody {
+    Whole(Full<Bytes>),
+    Half(HalfBody),
+    Drip(DripBody),
+}
+
+impl Body for ResponseBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match self.get_mut() {
+            Self::Whole(body) => Pin::new(body).poll_frame(context),
+            Self::Half(body) => body.poll(),
+            Self::Drip(body) => body.poll(context),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Whole(body) => body.is_end_stream(),
+            Self::Half(_) => false,
+            Self::Drip(body) => body.rest.is_empty(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(body) => body.size_hint(),
+            Self::Half(body) => SizeHint::with_exact(body.length),
+            Self::Drip(body) => SizeHint::with_exact(body.rest.len() as u64),
+        }
+    }
+}
+
+/// A body that announces its whole length and ends its connection after half of it.
 pub(super) struct HalfBody {
     length: u64,
     half: Option<Bytes>,
@@ -22,38 +62,22 @@ pub(super) struct HalfBody {
 
 impl HalfBody {
     pub(super) fn new(whole: &Bytes, connection: Arc<Connection>, ending: Ending) -> Self {
-        Self {
-            length: whole.len() as u64,
-            half: Some(whole.slice(..whole.len() / 2)),
-            connection,
-            ending,
-        }
+        let half = Some(whole.slice(..whole.len() / 2));
+        Self { length: whole.len() as u64, half, connection, ending }
     }
-}
 
-impl Body for HalfBody {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    fn poll(&mut self) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         if let Some(half) = self.half.take() {
             return Poll::Ready(Some(Ok(Frame::data(half))));
         }
-        // The server flushes what it has before it waits for more; nothing will come, since the
-        // connection ends with that flush.
+        // The HTTP library flushes what it has before it waits for more, and the connection ends
+        // with that flush.
         self.connection.end_after_flush(self.ending);
         Poll::Pending
     }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.length)
-    }
 }
 
-/// A body that comes a few bytes at a time.
+/// A body that is sent a few bytes at a time.
 pub(super) struct DripBody {
     rest: Bytes,
     bytes: usize,
@@ -65,31 +89,17 @@ impl DripBody {
     pub(super) fn new(body: Bytes, bytes: usize, every: Duration) -> Self {
         Self { rest: body, bytes, every, pause: Box::pin(sleep(every)) }
     }
-}
 
-impl Body for DripBody {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
+    fn poll(
+        &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         if self.rest.is_empty() {
             return Poll::Ready(None);
         }
         ready!(self.pause.as_mut().poll(context));
-        let length = self.bytes.min(self.rest.len());
-        let drop = self.rest.split_to(length);
+        let part = self.rest.split_to(self.bytes.min(self.rest.len()));
         self.pause = Box::pin(sleep(self.every));
-        Poll::Ready(Some(Ok(Frame::data(drop))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.rest.is_empty()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.rest.len() as u64)
+        Poll::Ready(Some(Ok(Frame::data(part))))
     }
 }

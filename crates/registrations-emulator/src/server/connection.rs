@@ -1,72 +1,118 @@
-//! Orders from a request to the connection that it came by.
+//! A connection that a fault can close or reset.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
 
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
-/// How a connection ends before its time.
+/// How a fault ends a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// With FIN, as if all had been said.
+pub(super) enum Ending {
+    /// With FIN.
     Close,
     /// With RST.
     Reset,
 }
 
-/// What a request may order its connection to do.
+/// What a request tells the connection that it came by.
 #[derive(Debug, Default)]
-pub(crate) struct Connection {
-    /// The ending that waits for what has been written so far to be handed to the system.
-    awaited: AtomicU8,
-    /// The ending that is due.
-    due: AtomicU8,
+pub(super) struct Connection {
+    /// Whether the connection ends as soon as the system has everything that was written.
+    ends_after_flush: AtomicBool,
+    is_reset: AtomicBool,
     ended: Notify,
 }
 
-const NONE: u8 = 0;
-const CLOSE: u8 = 1;
-const RESET: u8 = 2;
-
 impl Connection {
     /// Ends the connection at once.
-    pub(crate) fn end(&self, ending: Ending) {
-        self.end_with(ending.number());
+    pub(super) fn end(&self, ending: Ending) {
+        self.is_reset.store(ending == Ending::Reset, Ordering::Release);
+        self.ended.notify_one();
     }
 
-    /// Ends the connection as soon as the system has all that was written.
-    pub(crate) fn end_after_flush(&self, ending: Ending) {
-        self.awaited.store(ending.number(), Ordering::Release);
+    /// Ends the connection as soon as the system has everything that was written.
+    pub(super) fn end_after_flush(&self, ending: Ending) {
+        self.is_reset.store(ending == Ending::Reset, Ordering::Release);
+        self.ends_after_flush.store(true, Ordering::Release);
     }
 
-    /// The system has all that was written.
-    pub(super) fn flushed(&self) {
-        let awaited = self.awaited.load(Ordering::Acquire);
-        if awaited != NONE {
-            self.end_with(awaited);
-        }
-    }
-
-    /// Whether the socket is to be reset when it is closed.
-    pub(super) fn is_reset(&self) -> bool {
-        self.due.load(Ordering::Acquire) == RESET
-    }
-
-    /// Waits for the order to end.
+    /// Waits until the connection must end.
     pub(super) async fn ended(&self) {
         self.ended.notified().await;
     }
 
-    fn end_with(&self, ending: u8) {
-        self.due.store(ending, Ordering::Release);
-        self.ended.notify_one();
+    fn flushed(&self) {
+        if self.ends_after_flush.load(Ordering::Acquire) {
+            self.ended.notify_one();
+        }
     }
 }
 
-impl Ending {
-    const fn number(self) -> u8 {
-        match self {
-            Self::Close => CLOSE,
-            Self::Reset => RESET,
+/// The socket of a connection.
+pub(super) struct Socket {
+    stream: TcpStream,
+    connection: Arc<Connection>,
+}
+
+impl Socket {
+    pub(super) fn new(stream: TcpStream, connection: Arc<Connection>) -> Self {
+        Self { stream, connection }
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        if self.connection.is_reset.load(Ordering::Acquire) {
+            // Closing with a linger time of zero sends RST. An error means that the socket is
+            // already broken.
+            let _ = self.stream.set_zero_linger();
         }
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, buffer)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffers: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, buffers)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+        self.connection.flushed();
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

@@ -1,62 +1,61 @@
-//! Accepts connections until it is told to stop.
+//! Accepts connections until the emulator is shut down.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::server::conn::http1;
-use hyper::service::{Service as _, service_fn};
+use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
-use super::App;
-use super::connection::Connection;
-use super::link::Link;
-use super::routes::router;
+use super::connection::{Connection, Socket};
+use super::pipeline;
+use crate::app::App;
 
-/// How long requests in flight may take once the server is to stop.
+/// How long requests in flight may take after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// A server that runs until this is dropped, and the runtime has got round to ending its task.
+/// A running server. Dropping it stops it.
 #[derive(Debug)]
-pub(crate) struct Running {
+pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
 
-impl Running {
-    /// Stops accepting, and waits for requests in flight.
+impl Server {
+    /// Stops accepting connections and waits for requests in flight.
     pub(crate) async fn stop(mut self) {
         self.stop.send_replace(true);
-        // An error would be a panic in the server, which has been reported by now.
+        // An error is a panic in the server, which the runtime has reported.
         let _ = (&mut self.task).await;
     }
 }
 
-impl Drop for Running {
+impl Drop for Server {
     fn drop(&mut self) {
-        // The connections' tasks belong to this one and end with it.
+        // The tasks of the connections belong to this one and end with it.
         self.task.abort();
     }
 }
 
-/// Binds to the port, 0 for any that is free, and serves.
-pub(crate) async fn listen(app: Arc<App>, port: u16) -> io::Result<Running> {
+/// Listens on a port, or on any free port for 0, and serves.
+pub(crate) async fn listen(app: Arc<App>, port: u16) -> io::Result<Server> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
     let (stop, stopping) = watch::channel(false);
     let task = tokio::spawn(accept(listener, app, stopping));
-    Ok(Running { address, stop, task })
+    Ok(Server { address, stop, task })
 }
 
 async fn accept(listener: TcpListener, app: Arc<App>, mut stopping: watch::Receiver<bool>) {
-    let router = router(&app);
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -65,53 +64,41 @@ async fn accept(listener: TcpListener, app: Arc<App>, mut stopping: watch::Recei
         };
         match accepted {
             Ok((stream, _)) => {
-                let service = TowerToHyperService::new(router.clone());
-                let connection = converse(stream, service, Arc::clone(&app), stopping.clone());
-                connections.spawn(connection);
+                connections.spawn(serve(stream, Arc::clone(&app), stopping.clone()));
             }
-            // Mostly too many open files: others may close meanwhile.
+            // The usual cause is too many open files, some of which may be closed soon.
             Err(_) => sleep(Duration::from_millis(10)).await,
         }
         while connections.try_join_next().is_some() {}
     }
     drop(listener);
     let all = async { while connections.join_next().await.is_some() {} };
-    // Whatever takes longer is dropped with the set.
+    // Connections that take longer are dropped with the set.
     let _ = timeout(GRACE, all).await;
 }
 
 /// Serves one connection.
-async fn converse(
-    stream: TcpStream,
-    router: TowerToHyperService<axum::Router>,
-    app: Arc<App>,
-    mut stopping: watch::Receiver<bool>,
-) {
-    // Answers are written whole, so waiting for more to send only costs time.
+async fn serve(stream: TcpStream, app: Arc<App>, mut stopping: watch::Receiver<bool>) {
+    // Responses are written at once, so that waiting for more to send only costs time.
     let _ = stream.set_nodelay(true);
     let connection = Arc::new(Connection::default());
-    let link = Link::new(stream, Arc::clone(&connection), app);
-    let orders = Arc::clone(&connection);
-    let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(Arc::clone(&orders));
-        router.call(request)
+    let socket = Socket::new(stream, Arc::clone(&connection));
+    let service = service_fn(|request| {
+        let (app, connection) = (Arc::clone(&app), Arc::clone(&connection));
+        async move { Ok::<_, Infallible>(pipeline::handle(app, connection, request).await) }
     });
-    let mut serving = http1::Builder::new().serve_connection(TokioIo::new(link), service);
-    let ending = loop {
+    let mut serving = pin!(http1::Builder::new().serve_connection(TokioIo::new(socket), service));
+    loop {
         tokio::select! {
-            ending = &mut serving => break ending,
+            // An error means that the client broke the connection or sent invalid HTTP, to which
+            // the HTTP library has responded.
+            _ = &mut serving => return,
             () = connection.ended() => return,
             stopped = stopping.changed() => match stopped {
-                Ok(()) => std::pin::Pin::new(&mut serving).graceful_shutdown(),
-                // The emulator was dropped, and this task is about to be.
+                Ok(()) => serving.as_mut().graceful_shutdown(),
+                // The emulator was dropped.
                 Err(_) => return,
             },
         }
-    };
-    // Other errors are of broken connections, which are the client's to notice.
-    if ending.is_err_and(|error| error.is_parse()) {
-        // To the beginning of HTTP/2, the library says nothing at all.
-        let mut link = serving.into_parts().io.into_inner();
-        let _ = link.refuse().await;
     }
 }

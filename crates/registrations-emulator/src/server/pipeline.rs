@@ -1,137 +1,193 @@
-//! What happens to a request, from its arrival to its answer.
-//!
-//! It is logged, counted against the quota, perhaps struck by a fault, answered by the service,
-//! and held back for the latency.
+//! The path of a request: control interface, log, quota, faults, service, latency.
 
 use std::future::pending;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use axum::body::Body;
-use axum::extract::Request;
-use axum::response::Response;
-use http::StatusCode;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, Version, header};
 use http_body::Body as _;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
 use tokio::time::sleep;
 
-use super::App;
-use super::body::{DripBody, HalfBody};
+use super::body::{DripBody, HalfBody, ResponseBody};
 use super::connection::{Connection, Ending};
-use super::head::{ray_id, write_headers};
-use crate::answer::Answer;
-use crate::fault::{Kind, Strike, Truth};
-use crate::log::Number;
-use crate::operation::Resource;
-use crate::service::{rate_limited, too_large, unreadable, with_status};
+use crate::app::App;
+use crate::control;
+use crate::fault::{Fault, Kind, altered};
+use crate::operation::Operation;
+use crate::quota::QuotaState;
+use crate::response::{Failure, Response};
+use crate::route::Route;
+use crate::service::{invalid_host, rate_limited, too_large, unreadable_body};
 
-/// The longest body that is read, and then ignored: no operation has one.
+/// The longest request body. Bodies are ignored, since no operation has one.
 const LONGEST_BODY: usize = 1 << 20;
 
-/// How an answer is sent.
+const CF_RAY: HeaderName = HeaderName::from_static("cf-ray");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// How a response is sent.
 enum Delivery {
     Whole,
     Half(Ending),
-    Drip(DripBody),
-    /// Not at all.
+    Drip {
+        bytes: usize,
+        every: Duration,
+    },
+    /// Not at all: the connection is reset.
     Never,
 }
 
-pub(super) async fn serve(app: Arc<App>, resource: Option<Resource>, request: Request) -> Response {
+pub(super) async fn handle(
+    app: Arc<App>,
+    connection: Arc<Connection>,
+    request: Request<Incoming>,
+) -> hyper::Response<ResponseBody> {
     let (head, body) = request.into_parts();
-    let operation = resource.and_then(|resource| resource.operation(&head.method));
-    let (number, ray_id) = app.log.enter(&head, operation, ray_id);
-    let standing = app.limiter.admit(Instant::now());
-
-    let refusal = read_body(&app, number, body).await.err();
-    let refused = standing.filter(|standing| standing.refused);
-    let mut truth = Truth::new(|| match (&refused, &refusal) {
-        (Some(standing), _) => rate_limited(standing),
-        (None, Some(refusal)) => refusal.clone(),
-        (None, None) => app.service.answer(&head, resource),
-    });
-    let strike = match refused {
-        Some(_) => None,
-        None => app.faults.strike(operation, &mut truth),
-    };
-    let (mut answer, delivery) = match strike {
-        None => (truth.into_answer(), Delivery::Whole),
-        Some(strike) => {
-            let name = strike.kind.name();
-            app.log.update(number, |entry| entry.fault = Some(name));
-            struck(strike).await
-        }
+    if control::is_control_path(head.uri.path()) {
+        let response = control::respond(&app, &head, body).await;
+        return http_response(response.status, response.headers, whole(response.body));
+    }
+    let operation = Route::parse(head.uri.path()).and_then(|route| route.operation(&head.method));
+    let (number, ray_id) = app.log.add(&head, operation);
+    let quota = app.limiter.count(Instant::now());
+    let (response, delivery) = match check(&app, number, &head, body, quota).await {
+        Ok(()) => respond(&app, number, &head, operation).await,
+        Err(failure) => (failure.into(), Delivery::Whole),
     };
     let latency = app.latency.get();
-    // Even a sleep of no time at all would last until the next tick of the timer.
+    // A sleep of zero length lasts until the next tick of the timer.
     if !latency.is_zero() {
         sleep(latency).await;
     }
-
-    let connection = head.extensions.get::<Arc<Connection>>().cloned();
-    let body = match (delivery, connection) {
-        (Delivery::Never, connection) => {
-            if let Some(connection) = connection {
-                connection.end(Ending::Reset);
-            }
-            // The connection takes this request down with it.
+    let body = match delivery {
+        Delivery::Whole => whole(response.body),
+        Delivery::Half(ending) => {
+            ResponseBody::Half(HalfBody::new(&response.body, connection, ending))
+        }
+        Delivery::Drip { bytes, every } => {
+            ResponseBody::Drip(DripBody::new(response.body, bytes, every))
+        }
+        Delivery::Never => {
+            connection.end(Ending::Reset);
+            // This request ends with the connection.
             pending().await
         }
-        (Delivery::Half(ending), Some(connection)) => {
-            Body::new(HalfBody::new(&answer.body, connection, ending))
-        }
-        (Delivery::Drip(body), _) => Body::new(body),
-        (Delivery::Half(_) | Delivery::Whole, _) => Body::from(std::mem::take(&mut answer.body)),
     };
-    let mut response = Response::new(body);
-    *response.status_mut() = answer.status;
-    write_headers(response.headers_mut(), answer.headers, &ray_id, standing);
-    let status = answer.status.as_u16();
-    app.log.update(number, |entry| entry.status = Some(status));
-    response
+    let status = response.status;
+    app.log.update(number, |entry| entry.status = Some(status.as_u16()));
+    http_response(status, with_own_headers(response.headers, &ray_id, quota), body)
 }
 
-/// What a struck request is answered, and how.
-async fn struck(strike: Strike) -> (Answer, Delivery) {
-    let answer = match (&strike.kind, strike.answer) {
-        (Kind::StandIn(stand_in), _) => stand_in.answer.clone(),
-        (_, Some(distorted)) => distorted,
-        // Nothing is sent, so it does not matter what.
-        (_, None) => return (with_status(StatusCode::BAD_REQUEST), Delivery::Never),
+/// Reads the body, so that the connection can be used again, and refuses requests that exceed the
+/// quota or are not valid HTTP. No fault strikes those.
+async fn check(
+    app: &App,
+    number: u64,
+    head: &Parts,
+    body: Incoming,
+    quota: Option<QuotaState>,
+) -> Result<(), Failure> {
+    let length = read_body(body).await;
+    if let Some(quota) = quota.filter(|quota| quota.is_exceeded) {
+        return Err(rate_limited(&quota));
+    }
+    let length = length?;
+    app.log.update(number, |entry| entry.body_length = length);
+    let hosts = head.headers.get_all(header::HOST).iter().count();
+    if head.version == Version::HTTP_11 && hosts != 1 {
+        return Err(invalid_host());
+    }
+    Ok(())
+}
+
+/// The length of the body.
+async fn read_body(body: Incoming) -> Result<u64, Failure> {
+    if body.is_end_stream() {
+        return Ok(0);
+    }
+    match Limited::new(body, LONGEST_BODY).collect().await {
+        Ok(body) => Ok(body.to_bytes().len() as u64),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+        Err(_) => Err(unreadable_body()),
+    }
+}
+
+/// The response of the service, or what a fault makes of it.
+async fn respond(
+    app: &App,
+    number: u64,
+    head: &Parts,
+    operation: Option<Operation>,
+) -> (Response, Delivery) {
+    // Whether some faults strike depends on the response, which must not change anything yet.
+    let early = operation.is_some_and(Operation::is_read_only).then(|| app.service.respond(head));
+    let Some(fault) = app.faults.next(operation, early.as_ref()) else {
+        return (early.unwrap_or_else(|| app.service.respond(head)), Delivery::Whole);
     };
-    let delivery = match strike.kind {
+    let name = fault.kind().name();
+    app.log.update(number, |entry| entry.fault = Some(name));
+    let real = fault.applies().then(|| early.unwrap_or_else(|| app.service.respond(head)));
+    strike(&fault, real).await
+}
+
+/// What a fault makes of the real response; `None` if the operation was not carried out.
+async fn strike(fault: &Fault, real: Option<Response>) -> (Response, Delivery) {
+    let response = match (fault.kind(), real) {
+        (Kind::Replace { response, .. }, _) => response.clone(),
+        (kind, Some(real)) => altered(&real, kind).unwrap_or(real),
+        // Only a reset has neither, and it sends nothing.
+        (_, None) => Response::empty(StatusCode::OK),
+    };
+    let delivery = match *fault.kind() {
         Kind::Reset => Delivery::Never,
         Kind::CutBody => Delivery::Half(Ending::Close),
         Kind::ResetInBody => Delivery::Half(Ending::Reset),
-        Kind::Drip { bytes, every } => {
-            Delivery::Drip(DripBody::new(answer.body.clone(), bytes, every))
-        }
+        Kind::Drip { bytes, every } => Delivery::Drip { bytes, every },
         Kind::Delay(by) => {
             sleep(by).await;
             Delivery::Whole
         }
-        Kind::StandIn(_)
+        Kind::Replace { .. }
         | Kind::MalformedJson
         | Kind::Record { .. }
         | Kind::NullErrors
         | Kind::RepeatedCursor
         | Kind::EmptyPage => Delivery::Whole,
     };
-    (answer, delivery)
+    (response, delivery)
 }
 
-/// Reads a body that nobody needs, so that the connection can be used again.
-async fn read_body(app: &App, number: Number, body: Body) -> Result<(), Answer> {
-    if body.is_end_stream() {
-        return Ok(());
-    }
-    match Limited::new(body, LONGEST_BODY).collect().await {
-        Ok(body) => {
-            let length = body.to_bytes().len() as u64;
-            app.log.update(number, |entry| entry.body_length = length);
-            Ok(())
+/// Adds the headers of every response. Those that the response has already, from a fault, stay.
+fn with_own_headers(mut headers: HeaderMap, ray_id: &str, quota: Option<QuotaState>) -> HeaderMap {
+    let own = [
+        Some((CF_RAY, ray_id.to_owned())),
+        quota.map(|quota| (RATE_LIMIT, quota.rate_limit())),
+        quota.map(|quota| (RATE_LIMIT_POLICY, quota.policy())),
+    ];
+    for (name, text) in own.into_iter().flatten() {
+        if let Ok(value) = HeaderValue::try_from(text) {
+            headers.entry(name).or_insert(value);
         }
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-        Err(_) => Err(unreadable()),
     }
+    headers
+}
+
+fn whole(body: Bytes) -> ResponseBody {
+    ResponseBody::Whole(Full::new(body))
+}
+
+fn http_response(
+    status: StatusCode,
+    headers: HeaderMap,
+    body: ResponseBody,
+) -> hyper::Response<ResponseBody> {
+    let mut response = hyper::Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
 }

@@ -1,14 +1,20 @@
 //! The orders in which registrations are listed.
 //!
-//! No operation changes what is sorted by, so an order only changes when a registration is added.
+//! No operation changes a sort key, so that an order changes only when a registration is added or
+//! replaced.
 
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
-use super::{Lazy, Store};
-use crate::model::Uuid;
-use crate::request::SortBy;
+use uuid::Uuid;
 
-/// Row numbers, sorted ascending by each sort key; ties by id.
+use super::Store;
+use crate::query::SortBy;
+
+/// A sorted list that is made when it is first needed.
+type Lazy = OnceLock<Vec<u32>>;
+
+/// Row numbers in ascending order of each sort key, and of the id among equal keys.
 #[derive(Debug, Default)]
 pub(super) struct Orders {
     id: Vec<u32>,
@@ -18,8 +24,8 @@ pub(super) struct Orders {
     created_at: Lazy,
 }
 
-const OTHER_KEYS: [SortBy; 4] =
-    [SortBy::UserName, SortBy::UserEmail, SortBy::LastSeenAt, SortBy::CreatedAt];
+const KEYS: [SortBy; 5] =
+    [SortBy::Id, SortBy::UserName, SortBy::UserEmail, SortBy::LastSeenAt, SortBy::CreatedAt];
 
 impl Orders {
     /// The orders of records that are sorted by id.
@@ -39,6 +45,10 @@ impl Orders {
             SortBy::LastSeenAt => Some(&self.last_seen_at),
             SortBy::CreatedAt => Some(&self.created_at),
         }
+    }
+
+    fn is_made(&self, key: SortBy) -> bool {
+        self.lazy(key).is_none_or(|lazy| lazy.get().is_some())
     }
 
     fn existing_mut(&mut self, key: SortBy) -> Option<&mut Vec<u32>> {
@@ -65,7 +75,7 @@ impl Store {
         }
     }
 
-    /// The place of a row in an order, or, if it is not there yet, where it belongs.
+    /// The index of a row in an order, or the index at which to insert it.
     pub(super) fn place(&self, key: SortBy, row: u32) -> Result<usize, usize> {
         self.order(key).binary_search_by(|other| self.compare(key, *other, row))
     }
@@ -76,13 +86,9 @@ impl Store {
         by_id.get(at).copied()
     }
 
-    /// Puts a new row where it belongs, in every order that has been made.
+    /// Inserts a row into every order that has been made.
     pub(super) fn insert_in_orders(&mut self, row: u32) {
-        for key in [SortBy::Id].into_iter().chain(OTHER_KEYS) {
-            let made = self.orders.lazy(key).is_none_or(|lazy| lazy.get().is_some());
-            if !made {
-                continue;
-            }
+        for key in KEYS.into_iter().filter(|key| self.orders.is_made(*key)).collect::<Vec<_>>() {
             let at = self.place(key, row).unwrap_or_else(|at| at);
             if let Some(order) = self.orders.existing_mut(key) {
                 order.insert(at, row);
@@ -90,7 +96,16 @@ impl Store {
         }
     }
 
-    /// What is missing comes before everything else; ties are broken by id.
+    /// Removes a row from every order that has been made, before its sort keys change.
+    pub(super) fn remove_from_orders(&mut self, row: u32) {
+        for key in KEYS.into_iter().filter(|key| self.orders.is_made(*key)).collect::<Vec<_>>() {
+            if let (Ok(at), Some(order)) = (self.place(key, row), self.orders.existing_mut(key)) {
+                order.remove(at);
+            }
+        }
+    }
+
+    /// A missing key comes first; equal keys are ordered by id.
     fn compare(&self, key: SortBy, a: u32, b: u32) -> Ordering {
         let (a, b) = (self.record(a), self.record(b));
         let by_key = match key {
@@ -100,7 +115,7 @@ impl Store {
                 name(a).cmp(&name(b))
             }
             SortBy::UserEmail => {
-                let email = |record| self.user(record).map(|user| &*user.email);
+                let email = |record| self.user(record).and_then(|user| user.email.as_deref());
                 email(a).cmp(&email(b))
             }
             SortBy::LastSeenAt => a.last_seen_at.cmp(&b.last_seen_at),

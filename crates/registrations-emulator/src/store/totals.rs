@@ -1,20 +1,26 @@
-//! How many registrations a listing holds in all, without counting them for every page.
+//! How many registrations a whole listing holds, without counting them for every page.
 
 use std::sync::{Mutex, PoisonError};
 
 use super::matching::status_matches;
-use crate::model::RegistrationStatus;
-use crate::request::{Filter, Wanted};
+use crate::query::{Filter, StatusFilter};
+use crate::registration::RegistrationStatus;
 
-/// How many listings are remembered.
-const REMEMBERED: usize = 16;
+/// How many filters have a cached total.
+const CACHED: usize = 16;
 
-/// Totals by status, always right, and totals of filters, until something changes.
+/// How many registrations are in each state.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) active: usize,
+    pub(crate) revoked: usize,
+    pub(crate) deleted: usize,
+}
+
+/// Totals by state, which are kept up to date, and by filter, which are cached until a change.
 #[derive(Debug, Default)]
 pub(super) struct Totals {
-    active: usize,
-    revoked: usize,
-    deleted: usize,
+    counts: Counts,
     filtered: Mutex<Vec<(Filter, usize)>>,
 }
 
@@ -31,12 +37,17 @@ impl Totals {
         self.forget();
     }
 
-    /// Forgets the totals of filters, because something changed.
+    /// Drops the cached totals, because something changed.
     pub(super) fn forget(&mut self) {
         self.filtered.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// The total of a filter; it is counted if it is not known.
+    /// How many registrations are in each state.
+    pub(super) fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// The total of a filter. It is counted if it is not cached.
     pub(super) fn get(&self, filter: &Filter, count: impl FnOnce() -> usize) -> usize {
         if filter.is_status_only() {
             return self.by_status(filter.status);
@@ -49,21 +60,21 @@ impl Totals {
         if let Some(total) = known(&lock()) {
             return total;
         }
-        // Counting takes long, so the lock is let go of meanwhile.
+        // Counting takes long, so the lock is released meanwhile.
         let total = count();
         let mut filtered = lock();
-        if filtered.len() >= REMEMBERED {
+        if filtered.len() >= CACHED {
             filtered.remove(0);
         }
         filtered.push((filter.clone(), total));
         total
     }
 
-    fn by_status(&self, wanted: Wanted) -> usize {
+    fn by_status(&self, wanted: StatusFilter) -> usize {
         [
-            (RegistrationStatus::Active, self.active),
-            (RegistrationStatus::Revoked, self.revoked),
-            (RegistrationStatus::Deleted, self.deleted),
+            (RegistrationStatus::Active, self.counts.active),
+            (RegistrationStatus::Revoked, self.counts.revoked),
+            (RegistrationStatus::Deleted, self.counts.deleted),
         ]
         .into_iter()
         .filter(|(status, _)| status_matches(*status, wanted))
@@ -73,9 +84,9 @@ impl Totals {
 
     fn of_status(&mut self, status: RegistrationStatus) -> &mut usize {
         match status {
-            RegistrationStatus::Active => &mut self.active,
-            RegistrationStatus::Revoked => &mut self.revoked,
-            RegistrationStatus::Deleted => &mut self.deleted,
+            RegistrationStatus::Active => &mut self.counts.active,
+            RegistrationStatus::Revoked => &mut self.counts.revoked,
+            RegistrationStatus::Deleted => &mut self.counts.deleted,
         }
     }
 }

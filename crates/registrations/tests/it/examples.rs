@@ -103,8 +103,8 @@ async fn a_closed_pipe_is_not_an_error() {
 #[tokio::test(flavor = "multi_thread")]
 async fn offboard_user_deletes_only_when_told_to() {
     let emulator = emulator(200).await;
-    let mut users = emulator.registrations().into_iter().filter_map(|it| Some(it.user?.id));
-    let user = users.next().unwrap();
+    let mut users = emulator.registrations().into_iter().filter_map(|it| it.user?.id);
+    let user = users.next().unwrap().clone();
     let listed = run(&emulator, "offboard_user", &[&user]).await;
     assert!(listed.status.success(), "{}", text(&listed.stderr));
     assert_eq!(count(&emulator, Operation::DeleteMany), 0);

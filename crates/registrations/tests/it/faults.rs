@@ -91,7 +91,7 @@ fn refusals(emulator: &Emulator) -> Vec<Case> {
     use ErrorKind::{Api, Redirect, UnexpectedResponse};
 
     let numbered = Fault::status(403).code(10000).message("Authentication error").json();
-    let elsewhere = Fault::redirect(emulator.elsewhere());
+    let elsewhere = Fault::redirect(emulator.alternate_base_url());
     vec![
         case("403 with a code", numbered, Lasting(Api), 403),
         case("403, html", Fault::status(403).html(), Lasting(Api), 403),
@@ -169,6 +169,7 @@ async fn attempt(client: &Client, emulator: &Emulator, operation: Operation) -> 
         Operation::DeleteMany => bulk(client.delete_many(&targets).await),
         Operation::Revoke => bulk(client.revoke(&targets).await),
         Operation::Unrevoke => bulk(client.unrevoke(&targets).await),
+        Operation::OverrideCodes => unreachable!("the client does not offer it"),
     };
     let targets = match operation {
         Operation::Delete => vec![one.to_owned()],
@@ -179,7 +180,7 @@ async fn attempt(client: &Client, emulator: &Emulator, operation: Operation) -> 
 
 fn is_applied(emulator: &Emulator, operation: Operation, targets: &[String]) -> bool {
     let wanted = match operation {
-        Operation::List | Operation::Get => return false,
+        Operation::List | Operation::Get | Operation::OverrideCodes => return false,
         Operation::Delete | Operation::DeleteMany => RegistrationStatus::Deleted,
         Operation::Revoke => RegistrationStatus::Revoked,
         Operation::Unrevoke => RegistrationStatus::Active,

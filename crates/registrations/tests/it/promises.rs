@@ -12,7 +12,8 @@ use crate::support::{active, builder, client, count, emulator, ids, start};
 #[tokio::test]
 async fn a_redirect_is_not_followed_and_the_token_stays_here() {
     let emulator = emulator(10).await;
-    emulator.inject(Fault::redirect(format!("{}/x?secret=1", emulator.elsewhere())).always());
+    emulator
+        .inject(Fault::redirect(format!("{}/x?secret=1", emulator.alternate_base_url())).always());
     let error = client(&emulator).list().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);
     assert_eq!(error.status(), Some(302));
@@ -30,7 +31,7 @@ async fn a_client_that_follows_redirects_does_not_make_them_a_success() {
     let client = builder(&emulator).http_client(follows).build().unwrap();
 
     // The other host returns a valid listing, but the request was for this host.
-    emulator.inject(Fault::redirect(format!("{}{path}", emulator.elsewhere())));
+    emulator.inject(Fault::redirect(format!("{}{path}", emulator.alternate_base_url())));
     let error = client.list().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect, "{error:?}");
 
@@ -118,6 +119,18 @@ async fn everything_the_api_says_is_kept_even_with_status_200() {
 async fn list_all(emulator: &Emulator) -> Result<usize, Error> {
     let list = client(emulator).list().status(Status::All).per_page(10);
     Ok(list.collect().await?.len())
+}
+
+/// The service has been seen to do this.
+#[tokio::test]
+async fn a_full_last_page_with_a_cursor_is_followed_by_an_empty_one() {
+    let emulator = Emulator::builder().fleet_size(20).start().await.unwrap();
+    let mut pages = client(&emulator).list().status(Status::All).per_page(10).pages();
+    let mut sizes = Vec::new();
+    while let Some(page) = pages.next().await {
+        sizes.push(page.unwrap().items().len());
+    }
+    assert_eq!(sizes, [10, 10, 0]);
 }
 
 #[tokio::test]

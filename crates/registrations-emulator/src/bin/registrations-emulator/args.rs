@@ -1,93 +1,144 @@
-//! The flags, and what they mean.
+//! The flags.
 
 use std::time::Duration;
 
-use clap::Parser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, Parser};
 use jiff::{SignedDuration, Timestamp};
-use registrations_emulator::{Emulator, EmulatorBuilder, Quota};
+use registrations_emulator::{
+    Emulator, EmulatorBuilder, LastCursor, Quota, UnknownIds, UnknownParameters,
+};
 
 const AFTER_HELP: &str = "\
-It serves a made-up fleet on 127.0.0.1 until it is interrupted (Ctrl-C), and prints how to point
-a client at it. The same seed and clock make the same fleet.
+The program serves a generated fleet on 127.0.0.1 until it is interrupted
+(Ctrl-C). It prints how to configure a client and where its control interface
+is. The same seed and clock generate the same fleet.
 
 Example: registrations-emulator --port 4010 --fleet 10000 --quota 20/5s";
 
-/// A stand-in for Cloudflare's Zero Trust device registrations API.
+/// An emulator of Cloudflare's Zero Trust device registrations API.
 #[derive(Debug, Parser)]
-#[command(name = "registrations-emulator", version, after_help = AFTER_HELP)]
+#[command(
+    name = "registrations-emulator",
+    version,
+    after_help = AFTER_HELP,
+    next_line_help = true
+)]
 pub(crate) struct Args {
-    /// Port on 127.0.0.1; 0 takes any that is free
+    /// Port on 127.0.0.1; 0 means any free port
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
 
-    /// How many registrations there are
+    /// How many registrations are generated
     #[arg(long, value_name = "NUMBER", default_value_t = EmulatorBuilder::DEFAULT_FLEET_SIZE)]
     pub(crate) fleet: usize,
 
-    /// Decides what the fleet is
+    /// Seed of the generated fleet
     #[arg(long, value_name = "NUMBER", default_value_t = EmulatorBuilder::DEFAULT_SEED)]
     seed: u64,
 
-    /// The emulated time, which stands still: RFC 3339, or "system" for the time of the start
-    #[arg(long, value_name = "TIME", default_value_t = EmulatorBuilder::DEFAULT_NOW, value_parser = now)]
-    now: Timestamp,
+    /// Fixed time (RFC 3339), or "system"
+    #[arg(long, value_name = "TIME", default_value = "system", value_parser = clock)]
+    clock: Clock,
 
-    /// How long every answer is held back, such as 50ms; not at all unless told
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
-    latency: Option<Duration>,
+    /// Delay of every response, such as 50ms
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
+    latency: Duration,
 
-    /// Requests per window, or "off"; past it, all calls get 429 for as long as a window. The
-    /// vendor's, 1200/300s, unless told
-    #[arg(long, value_name = "NUMBER/DURATION", value_parser = quota)]
-    quota: Option<Quota>,
+    /// Requests per window, or "off". If it is exceeded, all requests
+    /// get 429 for as long as a window
+    #[arg(long, value_name = "NUMBER/DURATION", default_value = "1200/300s", verbatim_doc_comment)]
+    quota: Quota,
 
-    /// The largest page; a request for a larger one is answered with this
+    /// Largest page size; larger ones count as this
     #[arg(long, value_name = "NUMBER", default_value_t = EmulatorBuilder::DEFAULT_PER_PAGE_MAX, value_parser = page_size)]
     per_page_max: usize,
 
-    /// The size of a page when the request names none
+    /// Page size of requests that state none
     #[arg(long, value_name = "NUMBER", default_value_t = EmulatorBuilder::DEFAULT_PER_PAGE_DEFAULT, value_parser = page_size)]
     per_page_default: usize,
 
-    /// The API token that is accepted
+    /// API token
     #[arg(long, value_name = "TOKEN", default_value = EmulatorBuilder::DEFAULT_TOKEN)]
     token: String,
 
-    /// The account that the fleet belongs to
+    /// E-mail address to use with the API key
+    #[arg(long, value_name = "ADDRESS", default_value = EmulatorBuilder::DEFAULT_EMAIL)]
+    email: String,
+
+    /// API key to use with the e-mail address
+    #[arg(long, value_name = "KEY", default_value = EmulatorBuilder::DEFAULT_API_KEY)]
+    api_key: String,
+
+    /// Id of the only account
     #[arg(long, value_name = "ID", default_value = EmulatorBuilder::DEFAULT_ACCOUNT_ID)]
     account_id: String,
+
+    /// Cursor of the last page
+    #[arg(long, value_name = "empty|null|absent", default_value = "empty", hide_possible_values = true, value_parser = last_cursor())]
+    last_cursor: LastCursor,
+
+    /// Whether a full last page has a cursor to an empty page
+    #[arg(long, value_name = "true|false", default_value_t = true, hide_possible_values = true, action = ArgAction::Set)]
+    trailing_empty_page: bool,
+
+    /// What a bulk call does with unknown ids
+    #[arg(long, value_name = "refuse|ignore", default_value = "refuse", hide_possible_values = true, value_parser = unknown_ids())]
+    unknown_ids: UnknownIds,
+
+    /// What a request does with unknown query parameters
+    #[arg(long, value_name = "refuse|ignore", default_value = "refuse", hide_possible_values = true, value_parser = unknown_parameters())]
+    unknown_parameters: UnknownParameters,
+
+    /// Whether Admin Override is enabled (override codes)
+    #[arg(long, value_name = "true|false", default_value_t = true, hide_possible_values = true, action = ArgAction::Set)]
+    admin_override: bool,
+
+    /// How many requests the log keeps
+    #[arg(long, value_name = "NUMBER", default_value_t = EmulatorBuilder::DEFAULT_LOG_CAPACITY)]
+    log_capacity: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clock {
+    System,
+    Fixed(Timestamp),
 }
 
 impl Args {
-    /// The emulator that the flags describe.
+    /// The emulator with these settings.
     pub(crate) fn builder(&self) -> EmulatorBuilder {
         let builder = Emulator::builder()
             .port(self.port)
             .fleet_size(self.fleet)
             .seed(self.seed)
+            .latency(self.latency)
+            .quota(self.quota)
             .per_page_max(self.per_page_max)
             .per_page_default(self.per_page_default)
-            .now(self.now)
             .token(&self.token)
+            .email_and_key(&self.email, &self.api_key)
             .account_id(&self.account_id)
-            // Nobody can read it, so it would only grow.
-            .log_capacity(0);
-        let builder = match self.latency {
-            Some(latency) => builder.latency(latency),
-            None => builder,
-        };
-        match self.quota {
-            Some(quota) => builder.quota(quota),
-            None => builder,
+            .last_cursor(self.last_cursor)
+            .trailing_empty_page(self.trailing_empty_page)
+            .unknown_ids(self.unknown_ids)
+            .unknown_parameters(self.unknown_parameters)
+            .admin_override(self.admin_override)
+            .log_capacity(self.log_capacity);
+        match self.clock {
+            Clock::System => builder.system_clock(),
+            Clock::Fixed(now) => builder.now(now),
         }
     }
 }
 
-fn now(text: &str) -> Result<Timestamp, String> {
+fn clock(text: &str) -> Result<Clock, String> {
     if text == "system" {
-        return Ok(Timestamp::now());
+        return Ok(Clock::System);
     }
-    text.parse().map_err(|_| "write a time as 2026-07-01T00:00:00Z, or \"system\"".to_owned())
+    let now = text.parse();
+    now.map(Clock::Fixed)
+        .map_err(|_| "write a time as 2026-07-01T00:00:00Z, or \"system\"".to_owned())
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
@@ -97,43 +148,38 @@ fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "write a duration as 50ms, 1.5s or 5m".to_owned())
 }
 
-fn quota(text: &str) -> Result<Quota, String> {
-    if text == "off" {
-        return Ok(Quota::unlimited());
-    }
-    text.split_once('/')
-        .and_then(|(limit, window)| {
-            let window = duration(window).ok().filter(|window| !window.is_zero())?;
-            Some(Quota::new(limit.parse().ok()?, window))
-        })
-        .ok_or_else(|| "write a quota as 1200/300s, or \"off\"".to_owned())
+fn page_size(text: &str) -> Result<usize, String> {
+    let size = text.parse().ok().filter(|size| *size > 0);
+    size.ok_or_else(|| "write a whole number, at least 1".to_owned())
 }
 
-fn page_size(text: &str) -> Result<usize, String> {
-    text.parse()
-        .ok()
-        .filter(|size| *size > 0)
-        .ok_or_else(|| "write a whole number from 1 on".to_owned())
+fn last_cursor() -> impl TypedValueParser<Value = LastCursor> {
+    PossibleValuesParser::new(["empty", "null", "absent"]).map(|form| match form.as_str() {
+        "null" => LastCursor::Null,
+        "absent" => LastCursor::Absent,
+        _ => LastCursor::Empty,
+    })
+}
+
+fn unknown_ids() -> impl TypedValueParser<Value = UnknownIds> {
+    PossibleValuesParser::new(["refuse", "ignore"]).map(|action| match action.as_str() {
+        "ignore" => UnknownIds::Ignore,
+        _ => UnknownIds::Refuse,
+    })
+}
+
+fn unknown_parameters() -> impl TypedValueParser<Value = UnknownParameters> {
+    PossibleValuesParser::new(["refuse", "ignore"]).map(|action| match action.as_str() {
+        "ignore" => UnknownParameters::Ignore,
+        _ => UnknownParameters::Refuse,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use registrations_emulator::Quota;
-
-    use super::{duration, now, quota};
-
-    #[test]
-    fn quotas_are_read() {
-        let five_minutes = Duration::from_secs(300);
-        assert_eq!(quota("1200/300s"), Ok(Quota::new(1_200, five_minutes)));
-        assert_eq!(quota("1200/5m"), Ok(Quota::new(1_200, five_minutes)));
-        assert_eq!(quota("off"), Ok(Quota::unlimited()));
-        for bad in ["", "1200", "1200/", "/5s", "-1/5s", "5/-5s", "5/0s", "5/soon"] {
-            assert!(quota(bad).is_err(), "{bad:?}");
-        }
-    }
+    use super::{Clock, clock, duration};
 
     #[test]
     fn durations_and_times_are_read() {
@@ -141,7 +187,9 @@ mod tests {
         assert_eq!(duration("1.5s"), Ok(Duration::from_millis(1_500)));
         assert!(duration("50").is_err());
         assert!(duration("-1s").is_err());
-        assert!(now("2026-07-01T00:00:00Z").is_ok());
-        assert!(now("yesterday").is_err());
+        let time = "2026-07-01T00:00:00Z";
+        assert_eq!(clock(time), Ok(Clock::Fixed(time.parse().unwrap())));
+        assert_eq!(clock("system"), Ok(Clock::System));
+        assert!(clock("yesterday").is_err());
     }
 }

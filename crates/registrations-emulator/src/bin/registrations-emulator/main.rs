@@ -1,4 +1,4 @@
-//! Serves a made-up fleet of device registrations until it is interrupted.
+//! Serves a generated fleet of device registrations until it is interrupted.
 
 mod args;
 
@@ -12,18 +12,18 @@ use registrations_emulator::Emulator;
 
 use args::Args;
 
-/// The exit code of whatever keeps the program from serving.
+/// The exit code if the program cannot serve.
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(error) => return explain(&error),
+        Err(error) => return print_usage_error(&error),
     };
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", with_causes(&*error));
+            eprintln!("error: {}", error_chain(&*error));
             ExitCode::from(FAILED)
         }
     }
@@ -32,9 +32,9 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let emulator = args.builder().start().await?;
-        // Interrupts are caught before anybody is told that the program is ready.
+        // Signals are caught before the program says that it is ready.
         let interrupted = interrupted()?;
-        introduce(&emulator, args.fleet)?;
+        print_instructions(&emulator, args.fleet)?;
         interrupted.await;
         eprintln!("Shutting down.");
         emulator.shutdown().await;
@@ -42,8 +42,8 @@ fn run(args: &Args) -> Result<(), Box<dyn Error>> {
     })
 }
 
-/// Tells how to reach the emulator.
-fn introduce(emulator: &Emulator, fleet: usize) -> io::Result<()> {
+/// Prints how to use the emulator.
+fn print_instructions(emulator: &Emulator, fleet: usize) -> io::Result<()> {
     let (base_url, account, token) = (emulator.base_url(), emulator.account_id(), emulator.token());
     let mut out = io::stdout().lock();
     writeln!(out, "Serving {fleet} registrations until interrupted (Ctrl-C).")?;
@@ -51,8 +51,9 @@ fn introduce(emulator: &Emulator, fleet: usize) -> io::Result<()> {
     writeln!(out, "  base URL    {base_url}")?;
     writeln!(out, "  account id  {account}")?;
     writeln!(out, "  token       {token}")?;
+    writeln!(out, "  control     {}", emulator.control_url())?;
     writeln!(out)?;
-    writeln!(out, "To point a client at it:")?;
+    writeln!(out, "To configure a client:")?;
     writeln!(out)?;
     writeln!(out, "  export CLOUDFLARE_BASE_URL={}", quoted(base_url))?;
     writeln!(out, "  export CLOUDFLARE_ACCOUNT_ID={}", quoted(account))?;
@@ -60,7 +61,7 @@ fn introduce(emulator: &Emulator, fleet: usize) -> io::Result<()> {
     out.flush()
 }
 
-/// A word as a shell takes it.
+/// A word, quoted for a shell if necessary.
 fn quoted(word: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:".contains(&byte);
     if !word.is_empty() && word.bytes().all(plain) {
@@ -87,25 +88,25 @@ fn interrupted() -> io::Result<impl Future<Output = ()>> {
 #[cfg(not(unix))]
 fn interrupted() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
-        // If it cannot be caught, it ends the program anyway.
+        // If it cannot be caught, it ends the program.
         let _ = tokio::signal::ctrl_c().await;
     })
 }
 
-/// Help goes to standard output; an error is one line.
-fn explain(error: &clap::Error) -> ExitCode {
+/// Prints help to standard output, and an error as one line to standard error.
+fn print_usage_error(error: &clap::Error) -> ExitCode {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
     let text = error.to_string();
-    let line = text.lines().next().unwrap_or("error: bad arguments");
-    eprintln!("{line} (--help explains every flag)");
+    let line = text.lines().next().unwrap_or("error: invalid arguments");
+    eprintln!("{line} (see --help)");
     ExitCode::from(FAILED)
 }
 
-/// An error and what caused it, on one line.
-fn with_causes(error: &dyn Error) -> String {
+/// An error and its causes, on one line.
+fn error_chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -14,9 +14,9 @@ pub(crate) async fn emulator(fleet: usize) -> Emulator {
     start(Emulator::builder().fleet_size(fleet)).await
 }
 
-/// The emulator, without a quota.
+/// The emulator, without a quota and without an empty page after a full last page.
 pub(crate) async fn start(builder: EmulatorBuilder) -> Emulator {
-    let builder = builder.quota(Quota::unlimited());
+    let builder = builder.quota(Quota::unlimited()).trailing_empty_page(false);
     builder.start().await.expect("the emulator starts")
 }
 

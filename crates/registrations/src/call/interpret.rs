@@ -1,0 +1,161 @@
+//! Decides what a response means: success, or which failure.
+
+use std::borrow::Cow;
+
+use super::{Request, send_error};
+use crate::{
+    Client, Error, ErrorKind, Result,
+    response::{Body, BodyError, DecodeFailure, Head, excerpt, to_text},
+};
+
+impl Client {
+    /// Decides what a response means.
+    pub(super) fn interpret<R: Request>(
+        &self,
+        request: &R,
+        head: &Head,
+        body: Result<Vec<u8>, BodyError>,
+    ) -> Result<R::Output> {
+        let operation = request.operation();
+        let mut facts = head.facts();
+        let (error, may_have_applied) = match body {
+            Err(error) => (self.body_failure(head, error), is_undecided(head)),
+            Ok(bytes) => {
+                if head.status == 200
+                    && let Some(output) = request.decode(&bytes)
+                {
+                    return Ok(output);
+                }
+                let text = to_text(&bytes);
+                let body = Body::read(&text);
+                facts.errors = body.errors();
+                for error in &mut facts.errors {
+                    error.map_texts(&|text| self.hide(text));
+                }
+                facts.body_excerpt = excerpt(&bytes, |text| self.hide(text));
+                let summary = body.summary(|title| self.hide(title));
+                if head.status == 200 {
+                    match success(request, body, summary) {
+                        Ok(output) => return Ok(output),
+                        Err(failure) => failure,
+                    }
+                } else {
+                    (status_failure(head, summary), is_undecided(head))
+                }
+            }
+        };
+        Err(error
+            .with_operation(operation)
+            .with_response(facts)
+            .with_retry_after(head.retry_after)
+            .with_may_have_applied(operation.is_write() && may_have_applied))
+    }
+
+    /// The body could not be received.
+    fn body_failure(&self, head: &Head, error: BodyError) -> Error {
+        let (kind, message): (_, Cow<'static, str>) = match &error {
+            BodyError::TimedOut => (
+                ErrorKind::Timeout,
+                "the time limit was exceeded while the response was received".into(),
+            ),
+            BodyError::TooLarge => (
+                ErrorKind::ResponseTooLarge,
+                format!(
+                    "the response has more than {} bytes (max_response_size)",
+                    self.shared.max_response_size
+                )
+                .into(),
+            ),
+            BodyError::Broken(error) => (
+                ErrorKind::Transport,
+                format!(
+                    "the connection broke while the response was received: {}",
+                    send_error::cause(error)
+                )
+                .into(),
+            ),
+            BodyError::Corrupt(_) => (
+                ErrorKind::UnexpectedResponse,
+                "the compressed data of the response is corrupt".into(),
+            ),
+            BodyError::UnsupportedEncoding(encoding) => (
+                ErrorKind::UnexpectedResponse,
+                format!(
+                    "the response has the unsupported content encoding {:?}",
+                    self.hide(encoding.clone())
+                )
+                .into(),
+            ),
+        };
+        // A status of failure says more than a body that could not be read.
+        let kind = if head.status == 200 { kind } else { status_kind(head) };
+        let failure = Error::new(kind).with_message(message);
+        match error {
+            BodyError::Broken(error) | BodyError::Corrupt(error) => failure.with_source(error),
+            BodyError::TimedOut | BodyError::TooLarge | BodyError::UnsupportedEncoding(_) => {
+                failure
+            }
+        }
+    }
+}
+
+/// What a body with status 200 means, or why it is a failure and whether the change may have been made.
+fn success<R: Request>(
+    request: &R,
+    body: Body<'_>,
+    summary: Option<Cow<'static, str>>,
+) -> Result<R::Output, (Error, bool)> {
+    let envelope = match body {
+        Body::Envelope(envelope) => envelope,
+        Body::Malformed(error) => return Err((DecodeFailure::json("", error).into_error(), true)),
+        _ => {
+            let summary = summary.unwrap_or_default();
+            let error = Error::new(ErrorKind::UnexpectedResponse);
+            return Err((error.with_message(format!("the response is {summary}")), true));
+        }
+    };
+    match envelope.success() {
+        Ok(true) if !envelope.has_errors() => {
+            request.read(&envelope).map_err(|failure| (failure.into_error(), true))
+        }
+        Ok(false) => {
+            let error = Error::new(ErrorKind::Api);
+            Err((error.with_message("the response says that the request failed"), false))
+        }
+        Ok(true) => {
+            let error = Error::new(ErrorKind::Api);
+            Err((error.with_message("the response reports success and a list of errors"), true))
+        }
+        // Its errors say more than the lack of a readable success.
+        Err(_) if !envelope.errors().is_empty() => Err((Error::new(ErrorKind::Api), true)),
+        Err(failure) => Err((failure.into_error(), true)),
+    }
+}
+
+/// A status other than 200.
+fn status_failure(head: &Head, summary: Option<Cow<'static, str>>) -> Error {
+    let kind = status_kind(head);
+    let message = match (kind, &head.location) {
+        (ErrorKind::Redirect, Some(host)) => {
+            format!("a redirect to {host}, which the client does not follow").into()
+        }
+        (ErrorKind::UnexpectedResponse, _) => "a status that the API does not document".into(),
+        (_, _) => summary.unwrap_or("the service refused the request".into()),
+    };
+    Error::new(kind).with_message(message)
+}
+
+fn status_kind(head: &Head) -> ErrorKind {
+    match head.status.as_u16() {
+        300..=399 if head.location.is_some() => ErrorKind::Redirect,
+        // 201, 204, 304 and the like are not documented, so that their meaning is unknown.
+        ..=399 => ErrorKind::UnexpectedResponse,
+        400.. => ErrorKind::Api,
+    }
+}
+
+/// Whether the status leaves open that the change was made. The service refuses with 4xx, except for a request that
+/// took too long to arrive (408).
+fn is_undecided(head: &Head) -> bool {
+    !matches!(head.status.as_u16(), 300..=407 | 409..=499)
+}
