@@ -1,7 +1,12 @@
 //! The maintainer's commands, as a library so that tests can call their parts.
 //!
-//! [`codegen`] generates the bindings from the checked-in description. [`outline`] lists the public items of a crate,
-//! for the review of changed bindings.
+//! [`import`] cuts the checked-in description out of the vendor's document. [`codegen`] generates the bindings from it.
+//! [`outline`] lists the public items of a crate, for the review of changed bindings.
 
 pub mod codegen;
+mod files;
+pub mod import;
+mod json;
+mod nearest;
+mod openapi;
 pub mod outline;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::codegen;
+use xtask::{codegen, import};
 
 /// The maintainer's commands.
 #[derive(Parser)]
@@ -16,12 +16,18 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Verb {
     Codegen(codegen::Arguments),
+    Import(import::Arguments),
 }
 
 fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
     let outcome = match Arguments::parse().verb {
-        Verb::Codegen(arguments) => codegen::run(&arguments, &mut out),
+        Verb::Codegen(arguments) => {
+            codegen::run(&arguments, &mut out).map_err(|error| error.to_string())
+        }
+        Verb::Import(arguments) => {
+            import::run(&arguments, &mut out).map_err(|error| error.to_string())
+        }
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -1,0 +1,276 @@
+//! `cargo xtask import`: cuts the fragment out of the vendor's document, and says what changed.
+//!
+//! The stages, in order, each in a module of its own:
+//!
+//! 1. `input`: the document is read, uncompressed, bounded.
+//! 2. `index`: every operation and component is found in its text.
+//! 3. `selection`: `spec/selection.json` names the operations to keep.
+//! 4. `slice`: these are kept, with everything that they refer to, as `structure` leaves them.
+//! 5. `provenance`: what identifies the document and the slice.
+//! 6. `changes` and `report`: what the vendor changed since the last import.
+//!
+//! [`plan`] runs them on texts and returns texts; only [`run`] touches the disk.
+
+mod changes;
+mod error;
+mod index;
+mod input;
+mod provenance;
+mod report;
+mod selection;
+mod slice;
+mod structure;
+
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use serde_json::Value;
+
+pub use self::{
+    error::Error,
+    input::{Input, LIMIT},
+};
+use self::{
+    index::{Index, Operation},
+    provenance::Provenance,
+    selection::Selection,
+    slice::Slice,
+};
+use crate::{
+    files::{self, Failed, Planned},
+    json,
+    openapi::METHODS,
+};
+
+const SELECTION: &str = "spec/selection.json";
+const FRAGMENT: &str = "spec/registrations.json";
+const PROVENANCE: &str = "spec/provenance.json";
+
+/// Take a new description from the vendor: cut spec/registrations.json out of the whole OpenAPI document.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The document, in JSON, plain or gzip; `-` for standard input.
+    file: PathBuf,
+
+    /// Write nothing.
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Write nothing, and exit with 1 if anything would change.
+    #[arg(long)]
+    check: bool,
+
+    /// The workspace to work in, if not the one that this was built in.
+    #[arg(long, value_name = "DIR", default_value_os_t = crate::codegen::workspace(), hide_default_value = true)]
+    root: PathBuf,
+}
+
+/// Runs the command. `Ok(false)` says that `--check` found something to change.
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
+    let started = Instant::now();
+    let root = &arguments.root;
+    let Some(selection) = read(root, SELECTION)? else {
+        let problem = "does not exist; expected a list of the operations to keep".to_owned();
+        return Err(Error::Input { file: SELECTION.to_owned(), problem });
+    };
+    let old = Old { fragment: read(root, FRAGMENT)?, provenance: read(root, PROVENANCE)? };
+    let plan = plan(&Input::read(&arguments.file)?, &selection, &old)?;
+    let stays = arguments.check || arguments.dry_run;
+    if !stays {
+        write(root, &plan.files)?;
+    }
+    let took = format!("{} ms", started.elapsed().as_millis());
+    report(&plan, stays, &took, out).map_err(Error::Report)?;
+    Ok(!(arguments.check && plan.files.iter().any(|file| file.changed)))
+}
+
+fn read(root: &Path, name: &str) -> Result<Option<String>, Error> {
+    let path = root.join(name);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::Disk { verb: "read", path, source }),
+    }
+}
+
+fn write(root: &Path, files: &[File]) -> Result<(), Error> {
+    let changed = files.iter().filter(|file| file.changed);
+    let planned: Vec<Planned<'_>> =
+        changed.map(|file| Planned { path: root.join(file.name), text: &file.text }).collect();
+    files::write(&planned).map_err(|Failed { verb, path, source }| Error::Disk {
+        verb,
+        path,
+        source,
+    })
+}
+
+fn report(plan: &Plan, stays: bool, took: &str, out: &mut dyn Write) -> io::Result<()> {
+    for line in &plan.lines {
+        writeln!(out, "{line}")?;
+    }
+    let changed: Vec<&str> =
+        plan.files.iter().filter(|file| file.changed).map(|file| file.name).collect();
+    if changed.is_empty() {
+        return writeln!(out, "up to date ({took})");
+    }
+    let verb = if stays { "would write" } else { "wrote" };
+    writeln!(out, "{verb} {} ({took})", changed.join(", "))?;
+    match (stays, changed.contains(&FRAGMENT)) {
+        (true, _) => writeln!(out, "next: the same command without --dry-run or --check"),
+        (false, true) => writeln!(out, "next: cargo xtask codegen"),
+        (false, false) => writeln!(out, "next: commit it; the bindings stay as they are"),
+    }
+}
+
+/// What the last import wrote, if there was one.
+#[derive(Default)]
+pub struct Old {
+    /// `spec/registrations.json`.
+    pub fragment: Option<String>,
+    /// `spec/provenance.json`.
+    pub provenance: Option<String>,
+}
+
+/// What an import writes and says.
+pub struct Plan {
+    /// The files, in the order in which they are written.
+    pub files: Vec<File>,
+    /// What there is to say of the document and of what changed.
+    pub lines: Vec<String>,
+}
+
+/// A file that an import writes.
+pub struct File {
+    /// Its path in the workspace.
+    pub name: &'static str,
+    /// What it should hold.
+    pub text: String,
+    /// Whether it holds something else, or does not exist.
+    pub changed: bool,
+}
+
+/// Plans an import of the document by the text of `spec/selection.json`, without touching the disk.
+pub fn plan(input: &Input, selection: &str, old: &Old) -> Result<Plan, Error> {
+    let selection = Selection::parse(SELECTION, selection)?;
+    let before = Before::read(old);
+    let index = Index::new(input)?;
+    let selected = selection.resolve(
+        index.name(),
+        &index.operations()?,
+        &operations(before.fragment.as_ref()),
+    )?;
+    let slice = Slice::cut(&index, &selected.operations)?;
+    let fragment = json::print(&slice.document);
+    let provenance = Provenance::new(input, &index, &slice, &fragment)?;
+
+    let mut lines = vec![format!(
+        "{}: {}, {}, {} selected",
+        input.name,
+        report::count(index.paths(), "path"),
+        report::count(index.schemas(), "schema"),
+        report::count(selected.operations.len(), "operation"),
+    )];
+    lines.extend(before.problems.iter().map(|problem| format!("note: {problem}")));
+    lines.extend(slice.notes.iter().chain(&selected.idle).map(|note| format!("note: {note}")));
+    for (operation, excluded) in &selected.others {
+        let excluded = if *excluded { ", excluded" } else { "" };
+        let id = operation.id.as_deref().unwrap_or("no operationId");
+        lines.push(format!("not selected: {id}{excluded}"));
+        lines.push(format!("  {operation}"));
+    }
+    lines.extend(what_changed(&before, &slice.document, &provenance));
+
+    let file = |name, text: String, old: &Option<String>| File {
+        name,
+        changed: old.as_ref() != Some(&text),
+        text,
+    };
+    // The fragment comes last: if a run is killed between the two, the next one still says what changed.
+    let files = vec![
+        file(PROVENANCE, provenance.print(), &old.provenance),
+        file(FRAGMENT, fragment, &old.fragment),
+    ];
+    Ok(Plan { files, lines })
+}
+
+/// What the last import wrote, as far as it can be read.
+struct Before {
+    fragment: Option<Value>,
+    provenance: Option<Provenance>,
+    problems: Vec<String>,
+}
+
+impl Before {
+    fn read(old: &Old) -> Self {
+        let mut problems = Vec::new();
+        let fragment = old.fragment.as_deref().and_then(|text| {
+            let problem = |invalid| {
+                problems.push(format!("{}; it is replaced", Error::json(FRAGMENT, invalid)));
+            };
+            json::parse(text).map_err(problem).ok()
+        });
+        let provenance = old.provenance.as_deref().and_then(|text| {
+            let problem = |error| problems.push(format!("{error}; it is replaced"));
+            Provenance::parse(PROVENANCE, text).map_err(problem).ok()
+        });
+        if let (Some(text), Some(provenance)) = (&old.fragment, &provenance)
+            && !provenance.describes(text)
+        {
+            problems.push(format!(
+                "{FRAGMENT} is not what {PROVENANCE} describes: it was edited, or an import was interrupted; both are replaced"
+            ));
+        }
+        Self { fragment, provenance, problems }
+    }
+}
+
+fn what_changed(before: &Before, document: &Value, provenance: &Provenance) -> Vec<String> {
+    let Some(fragment) = &before.fragment else {
+        return vec![format!("{FRAGMENT} is new")];
+    };
+    let changes = changes::between(fragment, document);
+    if changes.is_empty() {
+        let line = match &before.provenance {
+            Some(old) if old == provenance => "nothing changed",
+            Some(old) if old.slice.words_sha256 != provenance.slice.words_sha256 => {
+                "only the vendor's wording changed, and none of it is kept"
+            }
+            _ => "nothing changed in the selected operations",
+        };
+        return vec![line.to_owned()];
+    }
+    let same_document = before
+        .provenance
+        .as_ref()
+        .is_some_and(|old| old.document.sha256 == provenance.document.sha256);
+    let places =
+        if changes.len() == 1 { "1 place".to_owned() } else { format!("{} places", changes.len()) };
+    let mut lines = vec![if same_document {
+        format!("the same document; {SELECTION} changed {places}:")
+    } else {
+        format!("the vendor changed {places}:")
+    }];
+    let ids = [operations(Some(document)), operations(Some(fragment))].concat();
+    lines.extend(report::lines(&changes, |path, method| {
+        ids.iter().find(|known| known.path == path && known.method == method)?.id.clone()
+    }));
+    lines
+}
+
+/// The operations of a fragment.
+fn operations(fragment: Option<&Value>) -> Vec<Operation> {
+    let paths = fragment.and_then(|fragment| fragment.get("paths")).and_then(Value::as_object);
+    let of_path = |(path, item): (&String, &Value)| {
+        let path = path.clone();
+        let operations = METHODS.into_iter().filter_map(|method| {
+            let id =
+                item.get(method)?.get("operationId").and_then(Value::as_str).map(str::to_owned);
+            Some(Operation { path: path.clone(), method, id })
+        });
+        operations.collect::<Vec<_>>()
+    };
+    paths.into_iter().flatten().flat_map(of_path).collect()
+}

@@ -1,0 +1,118 @@
+//! The changes of the description, in lines for people.
+
+use serde_json::Value;
+
+use super::changes::{Change, What};
+use crate::openapi::METHODS;
+
+/// How many columns a line has at most.
+const WIDTH: usize = 80;
+/// How many changes are shown at most.
+const SHOWN: usize = 40;
+
+/// A line for each change, below a line for each operation or component that they belong to.
+pub(super) fn lines(
+    changes: &[Change],
+    operation_id: impl Fn(&str, &str) -> Option<String>,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut last = String::new();
+    for change in changes.iter().take(SHOWN) {
+        let (owner, depth) = owner(&change.path, &operation_id);
+        match (&change.what, change.path.len() == depth) {
+            (What::Added(_), true) => lines.push(format!("  + {owner}")),
+            (What::Removed(_), true) => lines.push(format!("  - {owner}")),
+            _ => {
+                if owner != last {
+                    lines.push(format!("  ~ {owner}"));
+                }
+                let place =
+                    change.path.get(depth..).unwrap_or_default().iter().map(|part| short(part));
+                lines.push(format!(
+                    "      {}",
+                    what(&place.collect::<Vec<_>>().join("/"), &change.what)
+                ));
+            }
+        }
+        last = owner;
+    }
+    if changes.len() > SHOWN {
+        let more = changes.len() - SHOWN;
+        lines.push(format!("  and {more} more: git diff spec/registrations.json"));
+    }
+    lines.into_iter().map(|line| cut(&line, WIDTH)).collect()
+}
+
+/// What a change belongs to, and how much of its path that is.
+fn owner(path: &[String], operation_id: &impl Fn(&str, &str) -> Option<String>) -> (String, usize) {
+    let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+    match parts[..] {
+        ["components", kind, name, ..] => (format!("{} {name}", singular(kind)), 3),
+        ["paths", path, method, ..] if METHODS.contains(&method) => {
+            let name = operation_id(path, method)
+                .unwrap_or_else(|| format!("{} {path}", method.to_uppercase()));
+            (format!("operation {name}"), 3)
+        }
+        ["paths", path, ..] => (format!("path {path}"), 2),
+        _ => ("document".to_owned(), 0),
+    }
+}
+
+fn singular(kind: &str) -> &str {
+    match kind {
+        "requestBodies" => "request body",
+        "securitySchemes" => "security scheme",
+        other => other.strip_suffix('s').unwrap_or(other),
+    }
+}
+
+/// The name that a reference ends with.
+fn short(part: &str) -> &str {
+    part.strip_prefix("#/components/").and_then(|local| local.split('/').nth(1)).unwrap_or(part)
+}
+
+fn what(place: &str, what: &What) -> String {
+    match what {
+        What::Added(value) if value.get("$ref").is_some() && place.starts_with("parameters/") => {
+            format!("+ {place}")
+        }
+        What::Added(value) => format!("+ {place}  {value}"),
+        What::Removed(value) if value.get("$ref").is_some() && place.starts_with("parameters/") => {
+            format!("- {place}")
+        }
+        What::Removed(value) => format!("- {place}  {value}"),
+        What::Replaced(old, new) => format!("~ {place}  {old} -> {new}"),
+        What::List { added, removed } if added.is_empty() && removed.is_empty() => {
+            format!("~ {place}  another order")
+        }
+        What::List { added, removed } => {
+            let signed = |sign: char, list: &[Value]| {
+                list.iter().map(|value| format!("{sign} {value}")).collect::<Vec<_>>()
+            };
+            format!("~ {place}  {}", [signed('+', added), signed('-', removed)].concat().join(", "))
+        }
+    }
+}
+
+/// `line` in no more than `width` columns.
+pub(super) fn cut(line: &str, width: usize) -> String {
+    if line.chars().count() <= width {
+        return line.to_owned();
+    }
+    let kept: String = line.chars().take(width.saturating_sub(3)).collect();
+    format!("{kept}...")
+}
+
+/// So many things of a kind: `2,007 paths`.
+pub(super) fn count(number: usize, thing: &str) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{text} {thing}{plural}")
+}

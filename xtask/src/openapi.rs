@@ -1,0 +1,268 @@
+//! What each member of an OpenAPI 3.0 document is.
+
+/// The methods of a path item, as its members call them.
+pub(crate) const METHODS: [&str; 8] =
+    ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
+
+/// The kinds of components, as the members of `components` call them. Examples are left out: nothing but words.
+pub(crate) const COMPONENTS: [&str; 8] = [
+    "callbacks",
+    "headers",
+    "links",
+    "parameters",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "securitySchemes",
+];
+
+/// What a value of an OpenAPI document is. Of an array, it is what the elements are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Callback,
+    Components,
+    Discriminator,
+    #[allow(dead_code)]
+    Document,
+    Encoding,
+    Flow,
+    Flows,
+    Header,
+    Info,
+    Link,
+    MediaType,
+    Operation,
+    Parameter,
+    PathItem,
+    RequestBody,
+    Response,
+    Schema,
+    SecurityScheme,
+    Server,
+    ServerVariable,
+
+    /// Such values by names that are data: `x-` begins a name like any other.
+    Named(Item),
+    /// Such values by paths, status codes or expressions: `x-` begins an extension.
+    Keyed(Item),
+
+    /// A security requirement: scopes by the names of security schemes.
+    Requirement,
+    /// The target of a reference.
+    Reference,
+    /// The names of a discriminator's schemas, or references to them.
+    Mapping,
+    /// Words for people, which may be left out.
+    Words,
+    /// Words for people that a valid document must have.
+    RequiredWords,
+    /// Such words by names that are data.
+    NamedWords,
+    /// An extension, `x-`.
+    Extension,
+    /// Data: a scalar, a list of scalars, a default, the values of an enum.
+    Data,
+    /// A member that OpenAPI 3.0 does not define.
+    Unknown,
+}
+
+/// What the values of a map are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Item {
+    Callback,
+    Encoding,
+    Header,
+    Link,
+    MediaType,
+    Parameter,
+    Path,
+    RequestBody,
+    Response,
+    Schema,
+    SecurityScheme,
+    ServerVariable,
+}
+
+impl Item {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Callback => Kind::Callback,
+            Self::Encoding => Kind::Encoding,
+            Self::Header => Kind::Header,
+            Self::Link => Kind::Link,
+            Self::MediaType => Kind::MediaType,
+            Self::Parameter => Kind::Parameter,
+            Self::Path => Kind::PathItem,
+            Self::RequestBody => Kind::RequestBody,
+            Self::Response => Kind::Response,
+            Self::Schema => Kind::Schema,
+            Self::SecurityScheme => Kind::SecurityScheme,
+            Self::ServerVariable => Kind::ServerVariable,
+        }
+    }
+}
+
+impl Kind {
+    /// What the member `key` is, of an object that is this.
+    pub(crate) fn member(self, key: &str) -> Self {
+        match self {
+            Self::Data | Self::Words | Self::RequiredWords | Self::Extension | Self::Unknown => {
+                self
+            }
+            Self::Reference | Self::Mapping | Self::Requirement => Self::Data,
+            Self::NamedWords => Self::RequiredWords,
+            Self::Named(item) => item.kind(),
+            _ if key.starts_with("x-") => Self::Extension,
+            Self::Keyed(item) => item.kind(),
+            _ if key == "$ref" && self.may_be_a_reference() => Self::Reference,
+            _ => self.fixed(key),
+        }
+    }
+
+    /// Whether an object that is this may be a reference to another instead.
+    pub(crate) fn may_be_a_reference(self) -> bool {
+        matches!(
+            self,
+            Self::Callback
+                | Self::Header
+                | Self::Link
+                | Self::Parameter
+                | Self::PathItem
+                | Self::RequestBody
+                | Self::Response
+                | Self::Schema
+                | Self::SecurityScheme
+        )
+    }
+
+    /// What the member `key` is that the specification defines.
+    #[allow(clippy::too_many_lines)]
+    fn fixed(self, key: &str) -> Self {
+        use Kind as K;
+        match (self, key) {
+            (K::Document, "openapi")
+            | (K::Info, "title" | "termsOfService" | "contact" | "license" | "version")
+            | (K::Server, "url")
+            | (K::ServerVariable, "default" | "enum")
+            | (K::Operation, "tags" | "operationId" | "deprecated")
+            | (K::Parameter, "name" | "in")
+            | (
+                K::Parameter | K::Header,
+                "required" | "deprecated" | "allowEmptyValue" | "style" | "explode"
+                | "allowReserved",
+            )
+            | (K::RequestBody, "required")
+            | (K::Encoding, "contentType" | "style" | "explode" | "allowReserved")
+            | (K::Link, "operationRef" | "operationId" | "parameters" | "requestBody")
+            | (K::Discriminator, "propertyName")
+            | (
+                K::SecurityScheme,
+                "type" | "name" | "in" | "scheme" | "bearerFormat" | "openIdConnectUrl",
+            )
+            | (K::Flow, "authorizationUrl" | "tokenUrl" | "refreshUrl")
+            | (
+                K::Schema,
+                "multipleOf" | "maximum" | "exclusiveMaximum" | "minimum" | "exclusiveMinimum"
+                | "maxLength" | "minLength" | "pattern" | "maxItems" | "minItems" | "uniqueItems"
+                | "maxProperties" | "minProperties" | "required" | "enum" | "type" | "format"
+                | "default" | "nullable" | "readOnly" | "writeOnly" | "xml" | "deprecated",
+            ) => K::Data,
+
+            (K::Response, "description") => K::RequiredWords,
+            (K::Flow, "scopes") => K::NamedWords,
+            (K::Document, "tags" | "externalDocs")
+            | (K::PathItem | K::Operation, "summary")
+            | (K::Operation | K::Schema, "externalDocs")
+            | (K::Parameter | K::Header | K::MediaType, "example" | "examples")
+            | (K::Schema, "title" | "example")
+            | (K::Components, "examples")
+            | (
+                K::Info
+                | K::Server
+                | K::ServerVariable
+                | K::PathItem
+                | K::Operation
+                | K::Parameter
+                | K::Header
+                | K::RequestBody
+                | K::Link
+                | K::SecurityScheme
+                | K::Schema,
+                "description",
+            ) => K::Words,
+
+            (K::Document, "info") => K::Info,
+            (K::Document, "paths") => K::Keyed(Item::Path),
+            (K::Document, "components") => K::Components,
+            (K::Document | K::PathItem | K::Operation, "servers") | (K::Link, "server") => {
+                K::Server
+            }
+            (K::Document | K::Operation, "security") => K::Requirement,
+            (K::Server, "variables") => K::Named(Item::ServerVariable),
+
+            (K::Components | K::Operation, "callbacks") => K::Named(Item::Callback),
+            (K::Components | K::Response | K::Encoding, "headers") => K::Named(Item::Header),
+            (K::Components | K::Response, "links") => K::Named(Item::Link),
+            (K::Components, "parameters") => K::Named(Item::Parameter),
+            (K::Components, "requestBodies") => K::Named(Item::RequestBody),
+            (K::Components, "responses") => K::Named(Item::Response),
+            (K::Components, "schemas") | (K::Schema, "properties") => K::Named(Item::Schema),
+            (K::Components, "securitySchemes") => K::Named(Item::SecurityScheme),
+
+            (K::PathItem, method) if METHODS.contains(&method) => K::Operation,
+            (K::PathItem | K::Operation, "parameters") => K::Parameter,
+            (K::Operation, "requestBody") => K::RequestBody,
+            (K::Operation, "responses") => K::Keyed(Item::Response),
+            (K::Callback, _) => K::PathItem,
+            (K::Parameter | K::Header | K::RequestBody | K::Response, "content") => {
+                K::Named(Item::MediaType)
+            }
+            (K::Parameter | K::Header | K::MediaType, "schema") => K::Schema,
+            (K::MediaType, "encoding") => K::Named(Item::Encoding),
+
+            (K::Schema, "allOf" | "anyOf" | "oneOf" | "not" | "items" | "additionalProperties") => {
+                K::Schema
+            }
+            (K::Schema, "discriminator") => K::Discriminator,
+            (K::Discriminator, "mapping") => K::Mapping,
+            (K::SecurityScheme, "flows") => K::Flows,
+            (K::Flows, "implicit" | "password" | "clientCredentials" | "authorizationCode") => {
+                K::Flow
+            }
+
+            _ => K::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(path: &[&str]) -> Kind {
+        path.iter().fold(Kind::Document, |kind, key| kind.member(key))
+    }
+
+    #[test]
+    fn one_key_is_different_things_at_different_places() {
+        let operation = ["paths", "/a", "get"];
+        let in_operation = |rest: &[&str]| at(&[&operation[..], rest].concat());
+        assert_eq!(in_operation(&["responses", "default"]), Kind::Response);
+        assert_eq!(in_operation(&["responses", "x-a"]), Kind::Extension);
+        assert_eq!(in_operation(&["responses", "200", "headers", "x-a"]), Kind::Header);
+        assert_eq!(in_operation(&["responses", "200", "description"]), Kind::RequiredWords);
+        assert_eq!(in_operation(&["description"]), Kind::Words);
+        assert_eq!(at(&["components", "schemas", "default", "default"]), Kind::Data);
+        assert_eq!(at(&["components", "schemas", "x-a"]), Kind::Schema);
+        assert_eq!(at(&["components", "schemas", "a", "x-a"]), Kind::Extension);
+        assert_eq!(at(&["components", "schemas", "a", "properties", "description"]), Kind::Schema);
+        assert_eq!(at(&["components", "schemas", "a", "default", "description"]), Kind::Data);
+        assert_eq!(at(&["components", "schemas", "a", "properties", "$ref"]), Kind::Schema);
+        assert_eq!(at(&["components", "schemas", "a", "$ref"]), Kind::Reference);
+        assert_eq!(at(&["components", "links", "a", "parameters", "b"]), Kind::Data);
+        assert_eq!(at(&["components", "callbacks", "a", "{$url}", "post"]), Kind::Operation);
+        assert_eq!(at(&["info", "title"]), Kind::Data);
+        assert_eq!(at(&["components", "schemas", "a", "title"]), Kind::Words);
+        assert_eq!(at(&["components", "schemas", "a", "fromat"]), Kind::Unknown);
+    }
+}
