@@ -210,7 +210,9 @@ fn more_than_the_limit_is_refused_in_bounded_memory() {
     insta::assert_snapshot!(limited("-", endless).error(), @"error: standard input: has more than 64 MiB, the most that is read");
 
     // The size of what the vendor publishes passes.
-    let large = workspace.write("large.json", crate::large::document());
+    let document = crate::large::document();
+    assert!((12_000_000..13_000_000).contains(&document.len()), "{}", document.len());
+    let large = workspace.write("large.json", document);
     workspace
         .write("spec/selection.json", super::support::selection(&json!([crate::large::OPERATION])));
     let out = limited(large.to_str().unwrap(), std::process::Stdio::null()).ok();
