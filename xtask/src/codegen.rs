@@ -2,8 +2,8 @@
 //!
 //! The stages, in order, each in a module of its own:
 //!
-//! 1. `document`: parse the fragment and the overlay.
-//! 2. `overlay`: apply our corrections to the vendor's fragment.
+//! 1. `document`: parse the fragment and the overlays.
+//! 2. `sources`: apply our corrections and our descriptions to the vendor's fragment.
 //! 3. `check`: read the operations, and refuse what no code can be generated from, with its place.
 //! 4. `naming`: give schemas the names of their Rust types. The result is the effective description.
 //! 5. `bindings`: generate code with progenitor.
@@ -19,9 +19,10 @@ mod error;
 mod isolation;
 mod layout;
 mod naming;
-mod overlay;
 mod passes;
+mod sources;
 pub mod tree;
+mod undocumented;
 
 use std::{
     collections::BTreeMap,
@@ -30,13 +31,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-pub use self::{document::Source, error::Error, overlay::Redundant};
+use crate::json;
+
+pub use self::{document::Source, error::Error, sources::Sources};
 
 /// The command that removes drift, as shown to people.
 pub const COMMAND: &str = "cargo xtask codegen";
 
-const FRAGMENT: &str = "spec/registrations.json";
-const OVERLAY: &str = "spec/overlay.json";
 const EFFECTIVE: &str = "spec/effective.json";
 const GENERATED: &str = "crates/registrations-api/src/generated";
 
@@ -61,10 +62,9 @@ pub(crate) fn workspace() -> PathBuf {
 /// Runs the command. `Ok(false)`: `--check` found files that are out of date.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let started = Instant::now();
-    let plan =
-        plan(&Source::read(&arguments.root, FRAGMENT)?, &Source::read(&arguments.root, OVERLAY)?)?;
-    for action in &plan.redundant {
-        writeln!(out, "note: {action}").map_err(Error::Report)?;
+    let plan = plan(&Sources::read(&arguments.root)?)?;
+    for note in &plan.notes {
+        writeln!(out, "note: {note}").map_err(Error::Report)?;
     }
     let drifts = tree::compare(&arguments.root, GENERATED, &plan.files)?;
     if arguments.check {
@@ -118,22 +118,22 @@ fn milliseconds(time: Duration) -> String {
 pub struct Plan {
     /// The text of each file by its path inside the workspace, with `/` between its parts.
     pub files: BTreeMap<String, String>,
-    /// The overlay's actions that no longer change anything.
-    pub redundant: Vec<Redundant>,
+    /// What to look at: actions of the overlays that no longer change anything, places without a description.
+    pub notes: Vec<String>,
 }
 
-/// Plans the generated files from the fragment and the overlay, without touching the disk.
-pub fn plan(fragment: &Source, overlay: &Source) -> Result<Plan, Error> {
+/// Plans the generated files, without touching the disk.
+pub fn plan(sources: &Sources) -> Result<Plan, Error> {
     isolation::run(|| {
-        let mut description = fragment.parse()?;
-        let redundant = overlay::apply(overlay, &mut description)?;
+        let (description, mut notes) = sources.apply()?;
         let operations = check::supported(&description)?;
+        notes.extend(undocumented::places(&description));
         let effective = naming::apply(description)?;
         let mut code = bindings::generate(&effective)?;
         passes::run(&mut code, &operations)?;
-        let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), format!("{effective:#}\n"))]);
+        let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), json::print(&effective))]);
         let generated = layout::files(code)?.into_iter();
         files.extend(generated.map(|(path, text)| (format!("{GENERATED}/{path}"), text)));
-        Ok(Plan { files, redundant })
+        Ok(Plan { files, notes })
     })
 }

@@ -93,7 +93,6 @@ pub(crate) fn child(pointer: &str, token: &str) -> String {
 }
 
 /// The member names and indices that `pointer` consists of.
-#[allow(dead_code)]
 pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = String> {
     pointer.split('/').skip(1).map(unescape)
 }

@@ -10,3 +10,4 @@ mod json;
 mod nearest;
 mod openapi;
 pub mod outline;
+pub mod overlay;

@@ -1,5 +1,7 @@
 //! What each member of an OpenAPI 3.0 document is.
 
+use serde_json::Value;
+
 /// The methods of a path item, as its members call them.
 pub(crate) const METHODS: [&str; 8] =
     ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
@@ -16,13 +18,110 @@ pub(crate) const COMPONENTS: [&str; 8] = [
     "securitySchemes",
 ];
 
+/// Every name of a member that the specification defines somewhere.
+const NAMES: [&str; 94] = [
+    "additionalProperties",
+    "allOf",
+    "allowEmptyValue",
+    "allowReserved",
+    "anyOf",
+    "authorizationCode",
+    "authorizationUrl",
+    "bearerFormat",
+    "callbacks",
+    "clientCredentials",
+    "components",
+    "contact",
+    "content",
+    "contentType",
+    "default",
+    "delete",
+    "deprecated",
+    "description",
+    "discriminator",
+    "encoding",
+    "enum",
+    "example",
+    "examples",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "explode",
+    "externalDocs",
+    "flows",
+    "format",
+    "get",
+    "head",
+    "headers",
+    "implicit",
+    "in",
+    "info",
+    "items",
+    "license",
+    "links",
+    "mapping",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "name",
+    "not",
+    "nullable",
+    "oneOf",
+    "openIdConnectUrl",
+    "openapi",
+    "operationId",
+    "operationRef",
+    "options",
+    "parameters",
+    "password",
+    "patch",
+    "paths",
+    "pattern",
+    "post",
+    "properties",
+    "propertyName",
+    "put",
+    "readOnly",
+    "refreshUrl",
+    "requestBodies",
+    "requestBody",
+    "required",
+    "responses",
+    "schema",
+    "schemas",
+    "scheme",
+    "scopes",
+    "security",
+    "securitySchemes",
+    "server",
+    "servers",
+    "style",
+    "summary",
+    "tags",
+    "termsOfService",
+    "title",
+    "tokenUrl",
+    "trace",
+    "type",
+    "uniqueItems",
+    "url",
+    "variables",
+    "version",
+    "writeOnly",
+    "xml",
+];
+
 /// What a value of an OpenAPI document is. Of an array, it is what the elements are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Callback,
     Components,
     Discriminator,
-    #[allow(dead_code)]
     Document,
     Encoding,
     Flow,
@@ -135,6 +234,31 @@ impl Kind {
         )
     }
 
+    /// Whether this is words for people.
+    pub(crate) fn is_words(self) -> bool {
+        matches!(self, Self::Words | Self::RequiredWords)
+    }
+
+    /// Whether a member that is this may be a list of such values.
+    pub(crate) fn may_be_a_list(self) -> bool {
+        matches!(
+            self,
+            Self::Data
+                | Self::Extension
+                | Self::Parameter
+                | Self::Requirement
+                | Self::Schema
+                | Self::Server
+                | Self::Unknown
+        )
+    }
+
+    /// The members that the specification defines for an object that is this.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        let reference = self.may_be_a_reference().then_some("$ref");
+        NAMES.into_iter().filter(move |name| self.fixed(name) != Self::Unknown).chain(reference)
+    }
+
     /// What the member `key` is that the specification defines.
     #[allow(clippy::too_many_lines)]
     fn fixed(self, key: &str) -> Self {
@@ -232,6 +356,20 @@ impl Kind {
 
             _ => K::Unknown,
         }
+    }
+}
+
+/// `value`, which is of this kind, without words and extensions.
+pub(crate) fn bare(value: &Value, kind: Kind) -> Value {
+    match value {
+        _ if kind == Kind::Data => value.clone(),
+        Value::Array(elements) => elements.iter().map(|element| bare(element, kind)).collect(),
+        Value::Object(object) => {
+            let members = object.iter().map(|(key, member)| (key, member, kind.member(key)));
+            let kept = members.filter(|(.., kind)| !kind.is_words() && *kind != Kind::Extension);
+            kept.map(|(key, member, kind)| (key.clone(), bare(member, kind))).collect()
+        }
+        scalar => scalar.clone(),
     }
 }
 

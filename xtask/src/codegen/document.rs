@@ -5,6 +5,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::Error;
+use crate::json;
+pub(super) use crate::json::child;
 
 /// A JSON source: its bytes, and its name in messages.
 pub struct Source {
@@ -24,26 +26,23 @@ impl Source {
         }
     }
 
-    /// Parses the source. A byte order mark is skipped.
-    pub(super) fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
+    /// The text, without a byte order mark.
+    pub(super) fn text(&self) -> Result<&str, Error> {
         let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
-        serde_json::from_slice(bytes).map_err(|error| {
-            // serde_json ends its messages with the place. Ours begin with it.
-            let message = error.to_string();
-            let problem = message.split(" at line ").next().unwrap_or(&message);
-            Error::Json {
-                file: self.name.clone(),
-                line: error.line(),
-                column: error.column(),
-                problem: problem.to_owned(),
-            }
+        std::str::from_utf8(bytes).map_err(|error| {
+            self.invalid(json::Invalid::at(bytes, error.valid_up_to(), "not valid JSON: not UTF-8"))
         })
     }
-}
 
-/// `pointer` extended by one member name or index, escaped as RFC 6901 requires.
-pub(super) fn child(pointer: &str, token: &str) -> String {
-    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+    /// Parses the source, strictly.
+    pub(super) fn parse(&self) -> Result<Value, Error> {
+        json::parse(self.text()?).map_err(|invalid| self.invalid(invalid))
+    }
+
+    fn invalid(&self, invalid: json::Invalid) -> Error {
+        let json::Invalid { line, column, problem } = invalid;
+        Error::Json { file: self.name.clone(), line, column, problem }
+    }
 }
 
 /// The members of an object; none if `value` is not an object.

@@ -1,5 +1,7 @@
 use std::path::PathBuf;
 
+use crate::overlay;
+
 /// Why the bindings could not be planned, compared or written. If planning fails, nothing has been written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -14,8 +16,8 @@ pub enum Error {
         source: std::io::Error,
     },
 
-    /// A source is not JSON, or not UTF-8.
-    #[error("{file}:{line}:{column}: not valid JSON: {problem}")]
+    /// A source is not JSON, not UTF-8, or has one member twice.
+    #[error("{file}:{line}:{column}: {problem}")]
     Json {
         /// The source's name.
         file: String,
@@ -27,33 +29,13 @@ pub enum Error {
         problem: String,
     },
 
-    /// The overlay is not a valid Overlay 1.0 document.
-    #[error("{file}: not a valid OpenAPI Overlay 1.0 document: {problem}")]
-    Overlay {
-        /// The overlay's name.
-        file: String,
-        /// The problem.
-        problem: String,
-    },
+    /// An overlay is not valid.
+    #[error("{0}")]
+    Overlay(#[from] overlay::Invalid),
 
-    /// An action of the overlay cannot be applied.
-    #[error(
-        "{file}: actions[{index}] {problem}\n  target: {target}\n  its reason: {reason}\n  {remedy}"
-    )]
-    Action {
-        /// The overlay's name.
-        file: String,
-        /// The action's index in the overlay, from 0.
-        index: usize,
-        /// The problem.
-        problem: String,
-        /// The action's target.
-        target: String,
-        /// The action's description.
-        reason: String,
-        /// The remedy.
-        remedy: &'static str,
-    },
+    /// Actions of the overlays cannot be applied.
+    #[error("{}", listed(.0))]
+    Actions(Vec<overlay::Failure>),
 
     /// The description, with the overlay applied, is invalid, or no code can be generated from it.
     #[error("description, with the overlay applied, at #{pointer}: {problem}")]
@@ -90,4 +72,8 @@ impl Error {
     pub(super) fn at(pointer: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::Description { pointer: pointer.into(), problem: problem.into() }
     }
+}
+
+fn listed(failures: &[overlay::Failure]) -> String {
+    failures.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }

@@ -10,8 +10,9 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{File, Item, ItemMod, Path, visit::Visit};
 
 use super::{
-    COMMAND, Error, FRAGMENT, OVERLAY,
+    COMMAND, Error,
     passes::{defined, parse_items},
+    sources::{FRAGMENT, OVERLAY},
 };
 
 /// The text of each file by its path.

@@ -14,13 +14,23 @@ use super::{
     Error,
     document::{Meaning, child, members, visit},
 };
+use crate::json::sorted;
 
 const RUST_NAME: &str = "x-rust-name";
 const VENDOR_PREFIX: &str = "teams-devices_";
 const SCHEMAS: &str = "/components/schemas";
 
 /// Members that belong to the use of a schema, not to the type.
-const OF_THE_PLACE: [&str; 3] = ["description", "nullable", "deprecated"];
+const OF_THE_PLACE: [&str; 8] = [
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "nullable",
+    "readOnly",
+    "title",
+    "writeOnly",
+];
 
 /// Names that a type would shadow in the generated code.
 const TAKEN: [&str; 4] = ["Err", "None", "Ok", "Some"];
@@ -28,7 +38,7 @@ const TAKEN: [&str; 4] = ["Err", "None", "Ok", "Some"];
 /// Names the schemas of a description that passed [`super::check`], and removes its extensions.
 pub(super) fn apply(description: Value) -> Result<Value, Error> {
     // The first use of a name decides, so the order must not depend on the source.
-    let mut description = sorted(description);
+    let mut description = sorted(&description);
     visit(&mut description, "", Meaning::Object, &mut remove_extensions)?;
     let (mut schemas, renamed) = take_components(&mut description)?;
     rewrite_references(&mut description, Meaning::Object, &renamed)?;
@@ -43,7 +53,7 @@ pub(super) fn apply(description: Value) -> Result<Value, Error> {
     }
     hoist(&mut schemas, &mut description, "", Meaning::Object)?;
     put_components(&mut description, schemas);
-    Ok(sorted(description))
+    Ok(sorted(&description))
 }
 
 /// Removes every `x-` member except the names, which are allowed on schemas only.
@@ -132,14 +142,18 @@ fn define(
         .collect();
     let mut value = Value::Object(std::mem::take(schema));
     let reference = json!({"$ref": format!("#/components/schemas/{name}")});
-    match schemas.get(&name) {
-        Some(known) if without_description(&known.value) != value => {
-            let problem = format!(
-                "{RUST_NAME} {name} names another schema than at #{}; expected the same schema or another name",
-                known.pointer
-            );
-            return Err(Error::at(pointer, problem));
-        }
+    let known = schemas.get(&name);
+    if let Some(known) = known
+        && let Some(member) = difference(&known.value, &value)
+    {
+        let problem = format!(
+            "{RUST_NAME} {name} names another schema than at #{}: `{member}` differs; expected the same schema or \
+             another name",
+            known.pointer
+        );
+        return Err(Error::at(pointer, problem));
+    }
+    match known {
         Some(_) => {}
         None => {
             // The type gets the description of its first use.
@@ -158,12 +172,12 @@ fn define(
     Ok(Value::Object(place))
 }
 
-fn without_description(schema: &Value) -> Value {
-    let mut schema = schema.clone();
-    if let Value::Object(object) = &mut schema {
-        object.remove("description");
-    }
-    schema
+/// A member in which two schemas of one name differ. `used` is without the members of the use.
+fn difference<'a>(known: &'a Value, used: &'a Value) -> Option<&'a str> {
+    // A schema that is itself nullable makes another type.
+    let ignored = |key: &str| OF_THE_PLACE.contains(&key) && key != "nullable";
+    let keys = members(known).chain(members(used)).map(|(key, _)| key.as_str());
+    keys.filter(|key| !ignored(key)).find(|key| known.get(key) != used.get(key))
 }
 
 /// Removes and returns the name that the overlay gives to a schema.
@@ -214,16 +228,4 @@ fn rewrite_references(
         }
         Ok(())
     })
-}
-
-/// `value` with the members of every object sorted. `serde_json` keeps their order if a feature of it is enabled.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            let members: BTreeMap<String, Value> = object.into_iter().collect();
-            Value::Object(members.into_iter().map(|(key, member)| (key, sorted(member))).collect())
-        }
-        Value::Array(elements) => Value::Array(elements.into_iter().map(sorted).collect()),
-        other => other,
-    }
 }

@@ -9,7 +9,8 @@ use super::support;
 
 fn planned(description: &Value) -> Result<(), Error> {
     let bytes = description.to_string().into_bytes();
-    plan(&Source { name: "fragment.json".into(), bytes }, &support::overlay()).map(drop)
+    let fragment = Source { name: "fragment.json".into(), bytes };
+    plan(&support::sources(fragment)).map(drop)
 }
 
 /// A small description that passes.

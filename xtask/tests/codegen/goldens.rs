@@ -31,7 +31,7 @@ fn goldens_are_up_to_date() {
     for name in fixtures() {
         let fragment = Source::read(&folder(), &format!("{name}.json")).unwrap();
         let plan =
-            plan(&fragment, &support::overlay()).unwrap_or_else(|error| panic!("{name}: {error}"));
+            plan(&support::sources(fragment)).unwrap_or_else(|error| panic!("{name}: {error}"));
         let code = plan.files.into_iter().filter_map(|(path, text)| {
             Some((format!("{name}{}", path.strip_prefix(support::GENERATED)?), text))
         });

@@ -1,15 +1,20 @@
 //! Helpers for several tests.
 
 use serde_json::json;
-use xtask::codegen::Source;
+use xtask::codegen::{Source, Sources};
 
 /// Where the generated code is.
 pub(crate) const GENERATED: &str = "crates/registrations-api/src/generated";
 
+/// A fixture and the overlay of all fixtures.
+pub(crate) fn sources(fragment: Source) -> Sources {
+    Sources { fragment, overlay: overlay(), documentation: None }
+}
+
 /// The overlay of the fixtures: adds what all of them have in common.
-pub(crate) fn overlay() -> Source {
+fn overlay() -> Source {
     let document = json!({
-        "overlay": "1.0.0",
+        "overlay": "1.1.0",
         "info": {"title": "What the fixtures have in common", "version": "1"},
         "actions": [{
             "target": "$.info",

@@ -1,0 +1,123 @@
+//! Reads an overlay. Everything in it must be understood.
+
+use serde_json::Value;
+
+use super::{Action, Change, Invalid, Overlay, Role, target::Target};
+use crate::{
+    json::{self, child},
+    nearest,
+};
+
+impl Overlay {
+    /// Reads the overlay that `file` holds as `text`, which is meant for the description in the file `extends`.
+    pub(crate) fn parse(
+        file: &str,
+        text: &str,
+        extends: &str,
+        role: Role,
+    ) -> Result<Self, Invalid> {
+        let document = json::parse(text).map_err(|json::Invalid { line, column, problem }| {
+            Invalid { file: file.to_owned(), place: format!(":{line}:{column}"), problem }
+        })?;
+        let invalid = |pointer: &str, problem: String| Err(Invalid::at(file, pointer, problem));
+        only(file, &document, "", &["overlay", "info", "extends", "actions"])?;
+        let version = string(file, &document, "", "overlay")?;
+        if !version.starts_with("1.1.") {
+            return invalid("/overlay", format!("version {version}; expected 1.1.x"));
+        }
+        let info = document.get("info").unwrap_or(&Value::Null);
+        only(file, info, "/info", &["title", "version", "description"])?;
+        string(file, info, "/info", "title")?;
+        string(file, info, "/info", "version")?;
+        if let Some(found) = document.get("extends") {
+            let name = extends.rsplit('/').next().unwrap_or(extends);
+            if found.as_str().map(|found| found.trim_start_matches("./")) != Some(name) {
+                return invalid(
+                    "/extends",
+                    format!("{found}; expected {name:?}, which it is applied to"),
+                );
+            }
+        }
+        let Some(list) =
+            document.get("actions").and_then(Value::as_array).filter(|list| !list.is_empty())
+        else {
+            return invalid("/actions", "no list of actions; expected at least one".to_owned());
+        };
+        let actions = list.iter().enumerate().map(|(index, action)| {
+            Action::parse(file, action, &child("/actions", &index.to_string()), role)
+        });
+        let actions: Vec<Action> = actions.collect::<Result<_, _>>()?;
+        for (index, action) in actions.iter().enumerate() {
+            if role == Role::Words
+                && (matches!(action.change, Change::Remove) || action.was.is_some())
+            {
+                let problem =
+                    "removes, or has `x-was`; expected an update of descriptions".to_owned();
+                return invalid(&child("/actions", &index.to_string()), problem);
+            }
+        }
+        Ok(Self { file: file.to_owned(), role, actions })
+    }
+}
+
+impl Action {
+    fn parse(file: &str, action: &Value, pointer: &str, role: Role) -> Result<Self, Invalid> {
+        let at = |key: &str| child(pointer, key);
+        only(file, action, pointer, &["target", "description", "update", "remove", "x-was"])?;
+        let target = string(file, action, pointer, "target")?;
+        let target =
+            Target::parse(target).map_err(|problem| Invalid::at(file, &at("target"), problem))?;
+        let reason =
+            action.get("description").and_then(Value::as_str).map(str::trim).unwrap_or_default();
+        if reason.is_empty() && role == Role::Corrections {
+            let problem = "no description; say there what is wrong upstream and how we know";
+            return Err(Invalid::at(file, pointer, problem));
+        }
+        let was = action.get("x-was").cloned();
+        let change = match (action.get("remove"), action.get("update")) {
+            (Some(Value::Bool(true)), None) => Change::Remove,
+            (None | Some(Value::Bool(false)), Some(update)) => Change::Update(update.clone()),
+            (Some(Value::Bool(_)) | None, _) => {
+                return Err(Invalid::at(
+                    file,
+                    pointer,
+                    "expected either `update` or `remove: true`",
+                ));
+            }
+            (Some(_), _) => {
+                return Err(Invalid::at(file, &at("remove"), "not a boolean; expected true"));
+            }
+        };
+        if matches!(change, Change::Remove) && was.is_none() {
+            return Err(Invalid::at(
+                file,
+                pointer,
+                "removes without `x-was`; say there what it expects to find",
+            ));
+        }
+        Ok(Self { target, reason: reason.to_owned(), change, was })
+    }
+}
+
+/// Refuses members that are not understood.
+fn only(file: &str, value: &Value, pointer: &str, known: &[&str]) -> Result<(), Invalid> {
+    let Some(members) = value.as_object() else {
+        return Err(Invalid::at(file, pointer, "not an object; expected one"));
+    };
+    match members.keys().find(|key| !known.contains(&key.as_str())) {
+        None => Ok(()),
+        Some(key) => {
+            let near = nearest::of(key, known.iter().copied());
+            let near = near.first().map_or_else(String::new, |near| format!(", perhaps {near}"));
+            let problem = format!("not a known member; expected one of {}{near}", known.join(", "));
+            Err(Invalid::at(file, &child(pointer, key), problem))
+        }
+    }
+}
+
+fn string<'a>(file: &str, object: &'a Value, pointer: &str, key: &str) -> Result<&'a str, Invalid> {
+    object
+        .get(key)
+        .and_then(Value::as_str)
+        .ok_or_else(|| Invalid::at(file, &child(pointer, key), "not a string; expected one"))
+}

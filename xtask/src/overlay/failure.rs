@@ -1,0 +1,48 @@
+use std::fmt;
+
+/// An action that could not be applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub(super) file: String,
+    pub(super) index: usize,
+    pub(super) target: String,
+    pub(super) reason: String,
+    pub(super) problem: Problem,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// In a few words, after "actions[N]".
+    pub(super) what: String,
+    /// More lines, such as what stands there now.
+    pub(super) details: Vec<String>,
+    /// What to do about it.
+    pub(super) remedy: String,
+}
+
+impl Problem {
+    pub(super) fn new(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { what: what.into(), details: Vec::new(), remedy: remedy.into() }
+    }
+
+    pub(super) fn detail(mut self, line: String) -> Self {
+        self.details.push(line);
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, index, target, reason, problem } = self;
+        writeln!(f, "{file}#/actions/{index} {}", problem.what)?;
+        writeln!(f, "  target: {target}")?;
+        if !reason.is_empty() {
+            writeln!(f, "  its reason: {reason}")?;
+        }
+        for detail in &problem.details {
+            writeln!(f, "  {detail}")?;
+        }
+        write!(f, "  {}", problem.remedy)
+    }
+}
