@@ -9,13 +9,14 @@ use std::{hint::black_box, io::Write, time::Duration};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use flate2::{Compression, write::GzEncoder};
-use xtask::import::{Input, Old, plan};
+use xtask::import::{Input, Spec, plan};
 
 #[path = "../tests/support/large.rs"]
 mod large;
 
 fn import(criterion: &mut Criterion) {
     let selection = format!(r#"{{"operations": ["{}", "list-things-7"]}}"#, large::OPERATION);
+    let spec = Spec { selection, ..Spec::default() };
     let plain = large::document().into_bytes();
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(&plain).expect("memory can be written");
@@ -29,7 +30,7 @@ fn import(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 let input = Input::from_bytes("openapi.json", bytes.clone()).expect("a document");
-                black_box(plan(&input, &selection, &Old::default()).expect("a plan"))
+                black_box(plan(&input, &spec).expect("a plan"))
             });
         });
     }

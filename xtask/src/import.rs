@@ -8,10 +8,12 @@
 //! 4. `slice`: these are kept, with everything that they refer to, as `structure` leaves them.
 //! 5. `provenance`: what identifies the document and the slice.
 //! 6. `changes` and `report`: what the vendor changed since the last import.
+//! 7. `corrections`: what the overlays make of it.
 //!
 //! [`plan`] runs them on texts and returns texts; only [`run`] touches the disk.
 
 mod changes;
+mod corrections;
 mod error;
 mod index;
 mod input;
@@ -29,25 +31,29 @@ use std::{
 
 use serde_json::Value;
 
-pub use self::{
-    error::Error,
-    input::{Input, LIMIT},
-};
 use self::{
+    changes::Change,
     index::{Index, Operation},
     provenance::Provenance,
     selection::Selection,
     slice::Slice,
 };
+pub use self::{
+    error::Error,
+    input::{Input, LIMIT},
+};
 use crate::{
     files::{self, Failed, Planned},
     json,
     openapi::METHODS,
+    overlay::Role,
 };
 
 const SELECTION: &str = "spec/selection.json";
 const FRAGMENT: &str = "spec/registrations.json";
 const PROVENANCE: &str = "spec/provenance.json";
+const OVERLAY: &str = "spec/overlay.json";
+const DOCUMENTATION: &str = "spec/documentation.json";
 
 /// Take a new description from the vendor: cut spec/registrations.json out of the whole OpenAPI document.
 #[derive(clap::Args)]
@@ -72,12 +78,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let started = Instant::now();
     let root = &arguments.root;
-    let Some(selection) = read(root, SELECTION)? else {
-        let problem = "does not exist; expected a list of the operations to keep".to_owned();
-        return Err(Error::Input { file: SELECTION.to_owned(), problem });
-    };
-    let old = Old { fragment: read(root, FRAGMENT)?, provenance: read(root, PROVENANCE)? };
-    let plan = plan(&Input::read(&arguments.file)?, &selection, &old)?;
+    let spec = Spec::read(root)?;
+    let plan = plan(&Input::read(&arguments.file)?, &spec)?;
     let stays = arguments.check || arguments.dry_run;
     if !stays {
         write(root, &plan.files)?;
@@ -85,15 +87,6 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let took = format!("{} ms", started.elapsed().as_millis());
     report(&plan, stays, &took, out).map_err(Error::Report)?;
     Ok(!(arguments.check && plan.files.iter().any(|file| file.changed)))
-}
-
-fn read(root: &Path, name: &str) -> Result<Option<String>, Error> {
-    let path = root.join(name);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Error::Disk { verb: "read", path, source }),
-    }
 }
 
 fn write(root: &Path, files: &[File]) -> Result<(), Error> {
@@ -120,26 +113,61 @@ fn report(plan: &Plan, stays: bool, took: &str, out: &mut dyn Write) -> io::Resu
     writeln!(out, "{verb} {} ({took})", changed.join(", "))?;
     match (stays, changed.contains(&FRAGMENT)) {
         (true, _) => writeln!(out, "next: the same command without --dry-run or --check"),
+        (false, true) if plan.overlays_fail => {
+            writeln!(out, "next: correct {OVERLAY} and {DOCUMENTATION}, then cargo xtask codegen")
+        }
         (false, true) => writeln!(out, "next: cargo xtask codegen"),
         (false, false) => writeln!(out, "next: commit it; the bindings stay as they are"),
     }
 }
 
-/// What the last import wrote, if there was one.
+/// The texts below `spec/`.
 #[derive(Default)]
-pub struct Old {
-    /// `spec/registrations.json`.
+pub struct Spec {
+    /// `selection.json`.
+    pub selection: String,
+    /// `registrations.json`, if there was an import before.
     pub fragment: Option<String>,
-    /// `spec/provenance.json`.
+    /// `provenance.json`, if there was an import before.
     pub provenance: Option<String>,
+    /// `overlay.json`.
+    pub overlay: Option<String>,
+    /// `documentation.json`.
+    pub documentation: Option<String>,
+}
+
+impl Spec {
+    fn read(root: &Path) -> Result<Self, Error> {
+        let read = |name: &str| {
+            let path = root.join(name);
+            match std::fs::read_to_string(&path) {
+                Ok(text) => Ok(Some(text)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(source) => Err(Error::Disk { verb: "read", path, source }),
+            }
+        };
+        let Some(selection) = read(SELECTION)? else {
+            let problem = "does not exist; expected a list of the operations to keep".to_owned();
+            return Err(Error::Input { file: SELECTION.to_owned(), problem });
+        };
+        Ok(Self {
+            selection,
+            fragment: read(FRAGMENT)?,
+            provenance: read(PROVENANCE)?,
+            overlay: read(OVERLAY)?,
+            documentation: read(DOCUMENTATION)?,
+        })
+    }
 }
 
 /// What an import writes and says.
 pub struct Plan {
     /// The files, in the order in which they are written.
     pub files: Vec<File>,
-    /// What there is to say of the document and of what changed.
+    /// What there is to say of the document, of what changed, and of the overlays.
     pub lines: Vec<String>,
+    /// Whether an action of an overlay fails.
+    pub overlays_fail: bool,
 }
 
 /// A file that an import writes.
@@ -152,10 +180,10 @@ pub struct File {
     pub changed: bool,
 }
 
-/// Plans an import of the document by the text of `spec/selection.json`, without touching the disk.
-pub fn plan(input: &Input, selection: &str, old: &Old) -> Result<Plan, Error> {
-    let selection = Selection::parse(SELECTION, selection)?;
-    let before = Before::read(old);
+/// Plans an import, without touching the disk.
+pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
+    let selection = Selection::parse(SELECTION, &spec.selection)?;
+    let before = Before::read(spec);
     let index = Index::new(input)?;
     let selected = selection.resolve(
         index.name(),
@@ -181,7 +209,22 @@ pub fn plan(input: &Input, selection: &str, old: &Old) -> Result<Plan, Error> {
         lines.push(format!("not selected: {id}{excluded}"));
         lines.push(format!("  {operation}"));
     }
-    lines.extend(what_changed(&before, &slice.document, &provenance));
+    let changes = before
+        .fragment
+        .as_ref()
+        .map(|fragment| changes::between(fragment, &slice.document))
+        .unwrap_or_default();
+    lines.extend(what_changed(&before, &slice.document, &provenance, &changes));
+    let overlays = [
+        (OVERLAY, Role::Corrections, &spec.overlay),
+        (DOCUMENTATION, Role::Words, &spec.documentation),
+    ];
+    let overlays: Vec<_> = overlays
+        .iter()
+        .filter_map(|(name, role, text)| Some((*name, *role, text.as_deref()?)))
+        .collect();
+    let corrections = corrections::check(&overlays, FRAGMENT, &slice.document, &changes);
+    lines.extend(corrections.lines);
 
     let file = |name, text: String, old: &Option<String>| File {
         name,
@@ -190,10 +233,16 @@ pub fn plan(input: &Input, selection: &str, old: &Old) -> Result<Plan, Error> {
     };
     // The fragment comes last: if a run is killed between the two, the next one still says what changed.
     let files = vec![
-        file(PROVENANCE, provenance.print(), &old.provenance),
-        file(FRAGMENT, fragment, &old.fragment),
+        file(PROVENANCE, provenance.print(), &spec.provenance),
+        file(FRAGMENT, fragment, &spec.fragment),
     ];
-    Ok(Plan { files, lines })
+    Ok(Plan { files, lines, overlays_fail: corrections.fail })
+}
+
+/// Whether `fragment`, the text of `spec/registrations.json`, is what `provenance`, the text of `spec/provenance.json`,
+/// describes.
+pub(crate) fn is_described(fragment: &str, provenance: &str) -> Result<bool, Error> {
+    Ok(Provenance::parse(PROVENANCE, provenance)?.describes(fragment))
 }
 
 /// What the last import wrote, as far as it can be read.
@@ -204,7 +253,7 @@ struct Before {
 }
 
 impl Before {
-    fn read(old: &Old) -> Self {
+    fn read(old: &Spec) -> Self {
         let mut problems = Vec::new();
         let fragment = old.fragment.as_deref().and_then(|text| {
             let problem = |invalid| {
@@ -227,11 +276,15 @@ impl Before {
     }
 }
 
-fn what_changed(before: &Before, document: &Value, provenance: &Provenance) -> Vec<String> {
+fn what_changed(
+    before: &Before,
+    document: &Value,
+    provenance: &Provenance,
+    changes: &[Change],
+) -> Vec<String> {
     let Some(fragment) = &before.fragment else {
         return vec![format!("{FRAGMENT} is new")];
     };
-    let changes = changes::between(fragment, document);
     if changes.is_empty() {
         let line = match &before.provenance {
             Some(old) if old == provenance => "nothing changed",
@@ -254,7 +307,7 @@ fn what_changed(before: &Before, document: &Value, provenance: &Provenance) -> V
         format!("the vendor changed {places}:")
     }];
     let ids = [operations(Some(document)), operations(Some(fragment))].concat();
-    lines.extend(report::lines(&changes, |path, method| {
+    lines.extend(report::lines(changes, |path, method| {
         ids.iter().find(|known| known.path == path && known.method == method)?.id.clone()
     }));
     lines

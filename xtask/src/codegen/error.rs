@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::overlay;
+use crate::{import, overlay};
 
 /// Why the bindings could not be planned, compared or written. If planning fails, nothing has been written.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,17 @@ pub enum Error {
         /// The problem at this place.
         problem: String,
     },
+
+    /// The fragment is not what was imported.
+    #[error(
+        "spec/registrations.json is not what spec/provenance.json describes: it was edited, or an import was interrupted\n  \
+         run `cargo xtask import` again, or restore both files; corrections go into spec/overlay.json"
+    )]
+    Provenance,
+
+    /// `spec/provenance.json` cannot be read.
+    #[error("{0}")]
+    Import(#[from] import::Error),
 
     /// An overlay is not valid.
     #[error("{0}")]

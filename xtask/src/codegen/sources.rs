@@ -5,10 +5,14 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::{Error, Source};
-use crate::overlay::{Overlay, Role};
+use crate::{
+    import,
+    overlay::{Overlay, Role},
+};
 
 pub(super) const FRAGMENT: &str = "spec/registrations.json";
 pub(super) const OVERLAY: &str = "spec/overlay.json";
+const PROVENANCE: &str = "spec/provenance.json";
 const DOCUMENTATION: &str = "spec/documentation.json";
 
 /// The files that the bindings are generated from.
@@ -22,10 +26,18 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads the files of the workspace `root`.
+    /// Reads the files of the workspace `root`. The fragment must be the one that `spec/provenance.json` describes,
+    /// if there is such a file.
     pub fn read(root: &Path) -> Result<Self, Error> {
+        let fragment = Source::read(root, FRAGMENT)?;
+        if root.join(PROVENANCE).exists() {
+            let provenance = Source::read(root, PROVENANCE)?;
+            if !import::is_described(fragment.text()?, provenance.text()?)? {
+                return Err(Error::Provenance);
+            }
+        }
         Ok(Self {
-            fragment: Source::read(root, FRAGMENT)?,
+            fragment,
             overlay: Source::read(root, OVERLAY)?,
             documentation: Some(Source::read(root, DOCUMENTATION)?),
         })

@@ -106,7 +106,11 @@ impl Action {
             .locate(description)
             .map_err(|error| Problem::new(error, "correct the target"))?;
         if pointers.is_empty() {
-            return Err(matches_nothing(&self.target, description));
+            return Err(matches_nothing(
+                &self.target,
+                description,
+                matches!(self.change, Change::Remove),
+            ));
         }
         // The last elements of a list first: removing one moves those behind it.
         pointers.sort_by(|a, b| in_order(b, a));

@@ -10,8 +10,8 @@ use crate::nearest;
 /// How much of a value is shown.
 const SHOWN: usize = 160;
 
-/// Why `target` matches nothing.
-pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>) -> Problem {
+/// Why `target` matches nothing. `removes` says whether the action would remove it.
+pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>, removes: bool) -> Problem {
     const DELETE: &str =
         "if upstream has fixed it, delete the action; if it has moved, correct the target";
     let problem = Problem::new("matches nothing", DELETE);
@@ -49,6 +49,11 @@ pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>) -> Prob
                 .detail(format!("there now: {}", now.unwrap_or_default()));
         }
     }
+    let problem = if removes && rest.is_empty() {
+        Problem::new("matches nothing", "upstream no longer has it: delete the action")
+    } else {
+        problem
+    };
     let now = places.first().map_or_else(String::new, |value| shown(value));
     problem.detail(format!("nearest: {prefix}")).detail(format!("there now: {now}"))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::{collection::vec, prelude::*};
 use serde_json::{Map, Value, json};
-use xtask::import::{Input, Old, plan};
+use xtask::import::{Input, Spec, plan};
 
 use super::support::{selection, shuffled};
 
@@ -194,7 +194,7 @@ impl Document {
 
 fn cut(text: String, selection: &str) -> String {
     let input = Input::from_bytes("document.json", text.into_bytes()).unwrap();
-    let plan = plan(&input, selection, &Old::default()).unwrap();
+    let plan = plan(&input, &Spec { selection: selection.to_owned(), ..Spec::default() }).unwrap();
     plan.files.into_iter().find(|file| file.name == "spec/registrations.json").unwrap().text
 }
 

@@ -1,0 +1,58 @@
+//! What the overlays make of the new fragment: the actions that fail, that are redundant, and that hide a change.
+
+use serde_json::Value;
+
+use super::changes::Change;
+use crate::overlay::{Overlay, Role};
+
+/// What there is to say of the overlays, in lines.
+pub(super) struct Corrections {
+    pub(super) lines: Vec<String>,
+    /// Whether codegen would refuse them.
+    pub(super) fail: bool,
+}
+
+/// Applies the overlays, given by their names and texts, to the fragment that `extends` names.
+pub(super) fn check(
+    overlays: &[(&str, Role, &str)],
+    extends: &str,
+    fragment: &Value,
+    changes: &[Change],
+) -> Corrections {
+    let mut description = fragment.clone();
+    let mut lines = Vec::new();
+    let mut fail = false;
+    for (file, role, text) in overlays {
+        let applied = match Overlay::parse(file, text, extends, *role) {
+            Ok(overlay) => overlay.apply(&mut description),
+            Err(invalid) => {
+                lines.push(invalid.to_string());
+                fail = true;
+                continue;
+            }
+        };
+        fail |= !applied.failures.is_empty();
+        lines.extend(applied.failures.iter().map(ToString::to_string));
+        lines.extend(applied.redundant.iter().map(|redundant| format!("note: {redundant}")));
+        for covered in &applied.covered {
+            let hidden = changes.iter().filter(|change| overlap(&change.pointer, &covered.pointer));
+            lines.extend(hidden.map(|change| {
+                let action = &covered.action;
+                format!(
+                    "note: the vendor changed #{}\n  {action} {} it",
+                    change.pointer, covered.verb
+                )
+            }));
+        }
+    }
+    lines.dedup();
+    Corrections { lines, fail }
+}
+
+/// Whether one of two places is the other, or inside it.
+fn overlap(a: &str, b: &str) -> bool {
+    let inside = |inner: &str, outer: &str| {
+        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    inside(a, b) || inside(b, a)
+}
