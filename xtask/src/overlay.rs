@@ -19,6 +19,8 @@ mod document;
 mod failure;
 mod nearby;
 mod target;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
@@ -97,19 +99,20 @@ impl fmt::Display for Redundant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, index, target, parts } = self;
         if parts.is_empty() {
-            write!(f, "{file}#/actions/{index} ({target}) changes nothing; delete it")
+            writeln!(f, "{file}#/actions/{index} changes nothing; delete it")?;
         } else {
-            let parts = parts.join(", ");
-            write!(
+            writeln!(
                 f,
-                "{file}#/actions/{index} ({target}) need not set {parts}; delete that from its update"
-            )
+                "{file}#/actions/{index} does not need to set {}; delete that",
+                parts.join(", ")
+            )?;
         }
+        write!(f, "  target: {target}")
     }
 }
 
 /// A place where an action hid what the description says.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Covered {
     /// The JSON pointer of the place, in the description before the action.
     pub(crate) pointer: String,
@@ -117,4 +120,6 @@ pub(crate) struct Covered {
     pub(crate) action: String,
     /// What the action does there: removes, replaces, adds to.
     pub(crate) verb: &'static str,
+    /// What it removed or replaced.
+    pub(crate) old: Option<Value>,
 }

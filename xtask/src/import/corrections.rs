@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
-use super::changes::Change;
-use crate::overlay::{Overlay, Role};
+use super::{
+    changes::{Change, What},
+    report::count,
+};
+use crate::overlay::{Covered, Overlay, Role};
 
 /// What there is to say of the overlays, in lines.
 pub(super) struct Corrections {
@@ -20,23 +23,20 @@ pub(super) fn check(
     changes: &[Change],
 ) -> Corrections {
     let mut description = fragment.clone();
-    let mut lines = Vec::new();
-    let mut fail = false;
+    let (mut failures, mut notes) = (Vec::new(), Vec::new());
     for (file, role, text) in overlays {
         let applied = match Overlay::parse(file, text, extends, *role) {
             Ok(overlay) => overlay.apply(&mut description),
             Err(invalid) => {
-                lines.push(invalid.to_string());
-                fail = true;
+                failures.push(invalid.to_string());
                 continue;
             }
         };
-        fail |= !applied.failures.is_empty();
-        lines.extend(applied.failures.iter().map(ToString::to_string));
-        lines.extend(applied.redundant.iter().map(|redundant| format!("note: {redundant}")));
+        failures.extend(applied.failures.iter().map(ToString::to_string));
+        notes.extend(applied.redundant.iter().map(|redundant| format!("note: {redundant}")));
         for covered in &applied.covered {
-            let hidden = changes.iter().filter(|change| overlap(&change.pointer, &covered.pointer));
-            lines.extend(hidden.map(|change| {
+            let hidden = changes.iter().filter(|change| hides(covered, change));
+            notes.extend(hidden.map(|change| {
                 let action = &covered.action;
                 format!(
                     "note: the vendor changed #{}\n  {action} {} it",
@@ -45,8 +45,23 @@ pub(super) fn check(
             }));
         }
     }
-    lines.dedup();
-    Corrections { lines, fail }
+    notes.dedup();
+    let fail = !failures.is_empty();
+    if fail {
+        failures.insert(0, format!("the overlays fail in {}:", count(failures.len(), "place")));
+    }
+    Corrections { lines: [failures, notes].concat(), fail }
+}
+
+/// Whether an action hid a change.
+fn hides(covered: &Covered, change: &Change) -> bool {
+    match (&change.what, &covered.old) {
+        // One element of a list hides itself only.
+        (What::List { added, .. }, Some(old)) if covered.pointer != change.pointer => {
+            overlap(&change.pointer, &covered.pointer) && added.contains(old)
+        }
+        _ => overlap(&change.pointer, &covered.pointer),
+    }
 }
 
 /// Whether one of two places is the other, or inside it.

@@ -55,7 +55,7 @@ impl Overlay {
             .filter(|(_, redundant)| **redundant)
             .map(|(part, _)| (*part).to_owned())
             .collect();
-        if !redundant.is_empty() {
+        if !redundant.is_empty() || parts.is_empty() {
             let parts = if redundant.len() == parts.len() { Vec::new() } else { redundant };
             applied.redundant.push(Redundant {
                 file: self.file.clone(),
@@ -65,14 +65,14 @@ impl Overlay {
             });
         }
         applied.covered.extend(effects.iter().filter_map(|effect| {
-            let verb = match effect.did {
-                Did::Removed => "removes",
-                Did::Replaced(_) => "replaces",
-                Did::Appended => "adds to",
+            let (verb, old) = match &effect.did {
+                Did::Removed(old) => ("removes", Some(old.clone())),
+                Did::Replaced(old) => ("replaces", Some(old.clone())),
+                Did::Appended => ("adds to", None),
                 Did::Added | Did::Nothing | Did::Worded => return None,
             };
             let action = format!("{}#/actions/{index}", self.file);
-            Some(Covered { pointer: effect.pointer.clone(), action, verb })
+            Some(Covered { pointer: effect.pointer.clone(), action, verb, old })
         }));
     }
 }
@@ -91,7 +91,8 @@ enum Did {
     Appended,
     /// What was to be set was there already.
     Nothing,
-    Removed,
+    /// This value.
+    Removed(Value),
     /// This value, by another.
     Replaced(Value),
     /// Words, which may be replaced freely.
@@ -126,7 +127,10 @@ impl Action {
                     let place = next.pointer_mut(pointer).ok_or_else(|| {
                         Problem::new("matches a part of another match", "correct the target")
                     })?;
-                    Update { role, effects: &mut effects }.target(place, update, kind, pointer)?;
+                    let mut update_here =
+                        Update { role, effects: &mut effects, missing: Vec::new() };
+                    update_here.target(place, update, kind, pointer)?;
+                    update_here.finish()?;
                 }
             }
             let done = effects.get(first..).unwrap_or_default();
@@ -169,8 +173,7 @@ fn expect(was: &Value, found: &Value, kind: Kind, pointer: &str) -> Result<(), P
     if bare(was, kind) == bare(found, kind) {
         return Ok(());
     }
-    let remedy =
-        "if upstream has fixed it, delete the action; if it is still right, correct `x-was`";
+    let remedy = "if upstream has fixed it, delete the action; else correct `x-was`";
     Err(Problem::new("finds something else than it expects", remedy)
         .detail(format!("at: #{pointer}"))
         .detail(format!("expected: {}", shown(was)))
@@ -184,8 +187,8 @@ fn only_additions(effects: &[Effect]) -> Result<(), Problem> {
         _ => None,
     });
     let Some((pointer, old)) = replaced else { return Ok(()) };
-    let remedy = "if upstream has fixed it, delete the action; if it is still right, update that place itself, \
-                  with `x-was`";
+    let remedy =
+        "if upstream has fixed it, delete the action; else update that place itself, with `x-was`";
     Err(Problem::new("replaces what it does not expect", remedy)
         .detail(format!("at: #{pointer}"))
         .detail(format!("found: {}", shown(old))))
@@ -197,17 +200,18 @@ fn remove(description: &mut Value, pointer: &str) -> Result<Effect, Problem> {
         .ok_or_else(|| Problem::new("removes the whole description", "correct the target"))?;
     let key = tokens(pointer).last().unwrap_or_default();
     let removed = match description.pointer_mut(parent) {
-        Some(Value::Object(object)) => object.remove(&key).is_some(),
+        Some(Value::Object(object)) => object.remove(&key),
         Some(Value::Array(array)) => {
             let index = key.parse().ok().filter(|index| *index < array.len());
-            index.map(|index: usize| array.remove(index)).is_some()
+            index.map(|index: usize| array.remove(index))
         }
-        _ => false,
+        _ => None,
     };
-    if removed {
-        Ok(Effect { pointer: pointer.to_owned(), part: String::new(), did: Did::Removed })
-    } else {
-        Err(Problem::new("matches a part of another match", "correct the target"))
+    match removed {
+        Some(old) => {
+            Ok(Effect { pointer: pointer.to_owned(), part: String::new(), did: Did::Removed(old) })
+        }
+        None => Err(Problem::new("matches a part of another match", "correct the target")),
     }
 }
 
@@ -215,9 +219,22 @@ fn remove(description: &mut Value, pointer: &str) -> Result<Effect, Problem> {
 struct Update<'a> {
     role: Role,
     effects: &'a mut Vec<Effect>,
+    /// What should be described, but is not there.
+    missing: Vec<String>,
 }
 
 impl Update<'_> {
+    fn finish(self) -> Result<(), Problem> {
+        if self.missing.is_empty() {
+            return Ok(());
+        }
+        let problem = Problem::new(
+            "describes what is not there",
+            "if upstream has removed it, delete its description",
+        );
+        Err(self.missing.into_iter().fold(problem, Problem::detail))
+    }
+
     fn target(
         &mut self,
         place: &mut Value,
@@ -299,15 +316,14 @@ impl Update<'_> {
             let of_member = known_member(kind, key, &pointer)?;
             match object.get_mut(key) {
                 Some(old) => self.merge(old, new, of_member, &pointer, &part)?,
+                None if self.role == Role::Words && !of_member.is_words() && !new.is_object() => {
+                    return Err(no_words(&pointer));
+                }
                 None if self.role == Role::Words && !of_member.is_words() => {
                     let near = nearest::of(key, object.keys().map(String::as_str));
-                    let remedy = "if upstream has removed it, delete its description";
-                    let problem = Problem::new("describes what is not there", remedy)
-                        .detail(format!("at: #{pointer}"));
-                    return Err(match near.first() {
-                        Some(near) => problem.detail(format!("nearest: {near}")),
-                        None => problem,
-                    });
+                    let near =
+                        near.first().map_or_else(String::new, |near| format!(" (nearest: {near})"));
+                    self.missing.push(format!("at: #{pointer}{near}"));
                 }
                 None => {
                     known_members(new, of_member, &pointer)?;
@@ -332,7 +348,7 @@ impl Update<'_> {
         }
         let before = list.len();
         for element in new {
-            known_members(element, kind, pointer)?;
+            known_members(element, kind, &child(pointer, &list.len().to_string()))?;
             if !list.contains(element) {
                 list.push(element.clone());
             }

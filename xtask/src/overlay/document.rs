@@ -108,7 +108,7 @@ fn only(file: &str, value: &Value, pointer: &str, known: &[&str]) -> Result<(), 
         None => Ok(()),
         Some(key) => {
             let near = nearest::of(key, known.iter().copied());
-            let near = near.first().map_or_else(String::new, |near| format!(", perhaps {near}"));
+            let near = near.first().map_or_else(String::new, |near| format!("; perhaps {near}"));
             let problem = format!("not a known member; expected one of {}{near}", known.join(", "));
             Err(Invalid::at(file, &child(pointer, key), problem))
         }

@@ -43,7 +43,7 @@ impl fmt::Display for Failure {
         for detail in &problem.details {
             writeln!(f, "  {detail}")?;
         }
-        write!(f, "  {}", problem.remedy)
+        write!(f, "{}", wrapped(&problem.remedy))
     }
 }
 

@@ -8,12 +8,11 @@ use super::{failure::Problem, target::Target};
 use crate::nearest;
 
 /// How much of a value is shown.
-const SHOWN: usize = 160;
+const SHOWN: usize = 62;
 
 /// Why `target` matches nothing. `removes` says whether the action would remove it.
 pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>, removes: bool) -> Problem {
-    const DELETE: &str =
-        "if upstream has fixed it, delete the action; if it has moved, correct the target";
+    const DELETE: &str = "if upstream has fixed it, delete the action; else correct the target";
     let problem = Problem::new("matches nothing", DELETE);
     let ends = target.ends();
     let found = |text: &str| -> Vec<String> {
