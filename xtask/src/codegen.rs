@@ -128,7 +128,7 @@ pub fn plan(sources: &Sources) -> Result<Plan, Error> {
         let (description, mut notes) = sources.apply()?;
         let operations = check::supported(&description)?;
         notes.extend(undocumented::places(&description));
-        let effective = naming::apply(description)?;
+        let effective = naming::apply(&description)?;
         let mut code = bindings::generate(&effective)?;
         passes::run(&mut code, &operations)?;
         let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), json::print(&effective))]);

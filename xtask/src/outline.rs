@@ -10,7 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{ImplItem, Item, Visibility};
 
-use self::signature::{condition, derives, function_line, short, signature, type_line};
+use self::signature::{
+    condition, deprecation, derives, function_line, short, signature, type_line,
+};
 pub use self::source::{Error, Module};
 
 /// The outline of the crate whose root module is `root`: the signature of each public item by its path.
@@ -110,7 +112,9 @@ impl Outline {
                 {
                     let name =
                         field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
-                    self.lines.insert(format!("{path}.{name}: {}", type_line(&field.ty)));
+                    let deprecation = deprecation(&field.attrs);
+                    self.lines
+                        .insert(format!("{path}.{name}: {deprecation}{}", type_line(&field.ty)));
                 }
             }
             Item::Enum(item) if is_public(&item.vis) => {
@@ -182,8 +186,9 @@ impl Outline {
             match item {
                 ImplItem::Fn(item) if is_public(&item.vis) => {
                     self.lines.insert(format!(
-                        "{path}::{}: {}",
+                        "{path}::{}: {}{}",
                         item.sig.ident,
+                        deprecation(&item.attrs),
                         function_line(&item.sig)
                     ));
                 }
@@ -246,8 +251,8 @@ mod tests {
             fn private() {}
             pub(crate) struct Internal;";
         let hidden = "
-            pub struct Client<T> { pub url: String, inner: T }
-            impl<T> Client<T> { pub async fn get(&self) -> u8 { 0 } fn private(&self) {} }
+            pub struct Client<T> { #[deprecated] pub url: String, inner: T }
+            impl<T> Client<T> { #[deprecated = \"why\"] pub async fn get(&self) -> u8 { 0 } fn private(&self) {} }
             struct Unseen;";
         let types = "mod pet; pub use self::pet::Pet;";
         let pet = r#"
@@ -265,9 +270,9 @@ mod tests {
             ("types/pet.rs", pet),
         ];
         insta::assert_snapshot!(outline_of(&files), @r#"
-        Client.url: String
+        Client.url: #[deprecated] String
         Client: struct<T>
-        Client::get: async fn get(&self) -> u8
+        Client::get: #[deprecated] async fn get(&self) -> u8
         LIMIT: const usize
         Renamed: use other::Else
         String: impl From<Pet>

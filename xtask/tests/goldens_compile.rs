@@ -41,6 +41,7 @@ mod goldens {
         base
         date_time
         defaults_and_numbers
+        deprecated
         dotted_names
         multi_line_docs
         name_collision

@@ -91,6 +91,7 @@ fn a_request_that_cannot_be_built_is_an_error_before_anything_is_sent() {
 }
 
 #[tokio::test]
+#[allow(deprecated)]
 async fn the_request_can_be_seen_changed_and_taken_out() {
     const PAGE: &str = r#"{"success": true, "result": []}"#;
     let (request, outcome) = server::exchange("200 OK", PAGE, |client| {

@@ -95,6 +95,7 @@ async fn delete_registrations() {
 }
 
 #[tokio::test]
+#[allow(deprecated)]
 async fn revoke_registrations() {
     let (request, envelope) =
         exchange(DONE, |client| client.revoke_registrations("acc", &ids())).await;
@@ -103,6 +104,7 @@ async fn revoke_registrations() {
 }
 
 #[tokio::test]
+#[allow(deprecated)]
 async fn unrevoke_registrations() {
     let (request, envelope) =
         exchange(DONE, |client| client.unrevoke_registrations("acc", &ids())).await;

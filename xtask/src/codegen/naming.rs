@@ -36,9 +36,9 @@ const OF_THE_PLACE: [&str; 8] = [
 const TAKEN: [&str; 4] = ["Err", "None", "Ok", "Some"];
 
 /// Names the schemas of a description that passed [`super::check`], and removes its extensions.
-pub(super) fn apply(description: Value) -> Result<Value, Error> {
+pub(super) fn apply(description: &Value) -> Result<Value, Error> {
     // The first use of a name decides, so the order must not depend on the source.
-    let mut description = sorted(&description);
+    let mut description = sorted(description);
     visit(&mut description, "", Meaning::Object, &mut remove_extensions)?;
     let (mut schemas, renamed) = take_components(&mut description)?;
     rewrite_references(&mut description, Meaning::Object, &renamed)?;
@@ -142,28 +142,21 @@ fn define(
         .collect();
     let mut value = Value::Object(std::mem::take(schema));
     let reference = json!({"$ref": format!("#/components/schemas/{name}")});
-    let known = schemas.get(&name);
-    if let Some(known) = known
-        && let Some(member) = difference(&known.value, &value)
-    {
-        let problem = format!(
-            "{RUST_NAME} {name} names another schema than at #{}: `{member}` differs; expected the same schema or \
-             another name",
-            known.pointer
-        );
-        return Err(Error::at(pointer, problem));
-    }
-    match known {
-        Some(_) => {}
-        None => {
-            // The type gets the description of its first use.
-            if let (Some(description), Value::Object(object)) =
-                (place.get("description"), &mut value)
-            {
-                object.insert("description".into(), description.clone());
-            }
-            schemas.insert(name, Schema { value, pointer: pointer.to_owned() });
+    if let Some(known) = schemas.get(&name) {
+        if let Some(member) = difference(&known.value, &value) {
+            let problem = format!(
+                "{RUST_NAME} {name} names another schema than at #{}: `{member}` differs; expected the same schema or \
+                 another name",
+                known.pointer
+            );
+            return Err(Error::at(pointer, problem));
         }
+    } else {
+        // The type gets the description of its first use.
+        if let (Some(description), Value::Object(object)) = (place.get("description"), &mut value) {
+            object.insert("description".into(), description.clone());
+        }
+        schemas.insert(name, Schema { value, pointer: pointer.to_owned() });
     }
     if place.is_empty() {
         return Ok(reference);

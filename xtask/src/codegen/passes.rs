@@ -1,5 +1,6 @@
 //! Rewrites progenitor's code: each pass makes one change to the syntax tree.
 
+mod deprecations;
 mod doc_comments;
 mod non_exhaustive;
 mod open_enums;
@@ -20,6 +21,7 @@ use super::{Error, check::Operation};
 pub(super) fn run(file: &mut syn::File, operations: &[Operation]) -> Result<(), Error> {
     non_exhaustive::mark_responses(file);
     typed_calls::write(file, operations)?;
+    deprecations::mark(file, operations);
     open_enums::open(file)?;
     string_newtypes::complete(file)?;
     unwanted_items::remove(file);

@@ -27,6 +27,12 @@ fn openness(attributes: &[Attribute]) -> &'static str {
     if open { " #[non_exhaustive]" } else { "" }
 }
 
+/// `#[deprecated] ` of an item with that attribute, and nothing otherwise.
+pub(super) fn deprecation(attributes: &[Attribute]) -> &'static str {
+    let deprecated = attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"));
+    if deprecated { "#[deprecated] " } else { "" }
+}
+
 /// The traits that `attributes` derive, by their short names, with the feature that they need.
 pub(super) fn derives(attributes: &[Attribute]) -> Vec<String> {
     let mut found = Vec::new();

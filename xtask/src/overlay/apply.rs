@@ -136,7 +136,7 @@ impl Action {
             let done = effects.get(first..).unwrap_or_default();
             match &self.was {
                 Some(was) if done.iter().any(|effect| effect.did != Did::Nothing) => {
-                    expect(was, before, kind, pointer)?
+                    expect(was, before, kind, pointer)?;
                 }
                 Some(_) => {}
                 None => only_additions(done)?,

@@ -29,6 +29,8 @@ pub(in super::super) struct Operation {
     pub(in super::super) parameters: Vec<Parameter>,
     /// The successful statuses, such as `200` and `2XX`.
     pub(in super::super) statuses: Vec<String>,
+    /// Whether the operation is deprecated.
+    pub(in super::super) deprecated: bool,
 }
 
 /// A parameter of an operation.
@@ -39,6 +41,8 @@ pub(in super::super) struct Parameter {
     pub(in super::super) argument: String,
     /// The description.
     pub(in super::super) text: String,
+    /// Whether the parameter is deprecated.
+    pub(in super::super) deprecated: bool,
 }
 
 /// Reads and checks the operation at `pointer`, of the path `(template, item)`.
@@ -55,15 +59,15 @@ pub(super) fn check(
     well_formed::<openapiv3::Operation>(operation, pointer, "an operation of OpenAPI 3.0")?;
 
     let method = pointer.rsplit('/').next().unwrap_or_default().to_uppercase();
-    let deprecated = operation.get("deprecated") == Some(&Value::Bool(true));
-    let sections = [
-        text(operation, "summary"),
-        text(operation, "description"),
-        if deprecated { "**Deprecated** by the vendor." } else { "" },
-    ];
+    let sections = [text(operation, "summary"), text(operation, "description")];
     let sections: Vec<&str> = sections.into_iter().filter(|section| !section.is_empty()).collect();
     let text = sections.join("\n\n");
-    Ok(Operation { name, method, path: path.0.to_owned(), text, parameters, statuses })
+    let deprecated = is_deprecated(operation);
+    Ok(Operation { name, method, path: path.0.to_owned(), text, parameters, statuses, deprecated })
+}
+
+fn is_deprecated(object: &Value) -> bool {
+    object.get("deprecated") == Some(&Value::Bool(true))
 }
 
 fn text<'a>(object: &'a Value, key: &str) -> &'a str {
@@ -139,7 +143,8 @@ fn parameters(
             return Err(Error::at(place, problem));
         }
         let text = text(parameter, "description").to_owned();
-        parameters.push(Parameter { wire: name.to_owned(), argument, text });
+        let deprecated = is_deprecated(parameter);
+        parameters.push(Parameter { wire: name.to_owned(), argument, text, deprecated });
     }
     match missing.first() {
         None => Ok(parameters),

@@ -241,6 +241,7 @@ mod tests {
             wire: wire.into(),
             argument: argument.into(),
             text: text.into(),
+            deprecated: false,
         });
         Operation {
             name: "list_pets".into(),
@@ -249,6 +250,7 @@ mod tests {
             text: "List pets\n\nAll of them.".into(),
             parameters: parameters.collect(),
             statuses: vec!["200".into(), "2XX".into()],
+            deprecated: false,
         }
     }
 

@@ -7,13 +7,12 @@ impl Client {
     ///
     /// Revokes every registration whose id is given. A revoked registration keeps its virtual IP addresses; the vendor prefers deletion.
     ///
-    /// **Deprecated** by the vendor.
-    ///
     /// Sends a `POST` request to `/accounts/{account_id}/devices/registrations/revoke`.
     ///
     /// Arguments:
     /// - `account_id`: Identifies the account.
     /// - `id`: The ids of the registrations to revoke.
+    #[deprecated = "deprecated by the vendor"]
     pub fn revoke_registrations(
         &self,
         account_id: &str,

@@ -7,13 +7,12 @@ impl Client {
     ///
     /// Restores every revoked registration whose id is given.
     ///
-    /// **Deprecated** by the vendor.
-    ///
     /// Sends a `POST` request to `/accounts/{account_id}/devices/registrations/unrevoke`.
     ///
     /// Arguments:
     /// - `account_id`: Identifies the account.
     /// - `id`: The ids of the registrations to unrevoke.
+    #[deprecated = "deprecated by the vendor"]
     pub fn unrevoke_registrations(
         &self,
         account_id: &str,

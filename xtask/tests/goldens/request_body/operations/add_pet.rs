@@ -12,9 +12,8 @@ pub struct AddPetParams {
 }
 
 impl Client {
-    /// **Deprecated** by the vendor.
-    ///
     /// Sends a `POST` request to `/pets`.
+    #[deprecated = "deprecated by the vendor"]
     pub fn add_pet(
         &self,
         body: &types::NewPet,
