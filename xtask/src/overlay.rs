@@ -98,16 +98,13 @@ pub(crate) struct Redundant {
 impl fmt::Display for Redundant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, index, target, parts } = self;
-        if parts.is_empty() {
-            writeln!(f, "{file}#/actions/{index} changes nothing; delete it")?;
+        let what = if parts.is_empty() {
+            "changes nothing; delete it"
         } else {
-            writeln!(
-                f,
-                "{file}#/actions/{index} does not need to set {}; delete that",
-                parts.join(", ")
-            )?;
-        }
-        write!(f, "  target: {target}")
+            "sets what is there already"
+        };
+        write!(f, "{file}#/actions/{index} {what}\n  target: {target}")?;
+        parts.iter().try_for_each(|part| write!(f, "\n  delete from its update: {part}"))
     }
 }
 

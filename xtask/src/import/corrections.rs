@@ -53,9 +53,12 @@ pub(super) fn check(
     Corrections { lines: [failures, notes].concat(), fail }
 }
 
-/// Whether an action hid a change.
+/// Whether an action hides a change.
 fn hides(covered: &Covered, change: &Change) -> bool {
     match (&change.what, &covered.old) {
+        // An addition to a list hides what else was added there.
+        (What::Removed(_), None) => false,
+        (_, None) => change.pointer == covered.pointer,
         // One element of a list hides itself only.
         (What::List { added, .. }, Some(old)) if covered.pointer != change.pointer => {
             overlap(&change.pointer, &covered.pointer) && added.contains(old)

@@ -159,8 +159,9 @@ fn what_upstream_has_adopted_is_redundant() {
     );
     assert_eq!(description["components"]["schemas"]["Pet"]["enum"], json!(["a", "b", "c", "d"]));
     insta::assert_snapshot!(said(&applied), @r"
-    note: overlay.json#/actions/0 does not need to set nullable; delete that
+    note: overlay.json#/actions/0 sets what is there already
       target: $.components.schemas.Pet
+      delete from its update: nullable
     ");
 }
 

@@ -9,4 +9,6 @@ mod kept;
 #[path = "../support/large.rs"]
 mod large;
 mod properties;
+mod stories;
 mod support;
+mod vendor;
