@@ -1,4 +1,4 @@
-//! Writing several files so that a reader, or a run that is killed, leaves whole ones.
+//! Files that are written whole: under a temporary name first, then renamed.
 
 use std::{
     fs, io,
@@ -8,47 +8,47 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-/// A file, and what it should hold.
-pub(crate) struct Planned<'a> {
-    pub(crate) path: PathBuf,
-    pub(crate) text: &'a str,
-}
-
-/// What could not be done, and on which file.
+/// What could not be done, and to which file or folder.
 pub(crate) struct Failed {
     pub(crate) verb: &'static str,
     pub(crate) path: PathBuf,
     pub(crate) source: io::Error,
 }
 
-/// Writes the files, in this order.
-///
-/// Every text is on disk, under a temporary name, before anything changes; each file then changes by a rename. So a run
-/// that is killed leaves each file as it was or as planned, and of several files perhaps only the first as planned.
-pub(crate) fn write(files: &[Planned<'_>]) -> Result<(), Failed> {
-    let mut staged = Vec::new();
-    for file in files {
-        let folder = file.path.parent().unwrap_or(Path::new("."));
-        let failed = |verb, path: &Path| {
-            let path = path.to_owned();
-            move |source| Failed { verb, path, source }
-        };
-        let mut temporary = temporary(folder).map_err(failed("create a file in", folder))?;
-        temporary.write_all(file.text.as_bytes()).map_err(failed("write", temporary.path()))?;
-        temporary.as_file().sync_all().map_err(failed("write", temporary.path()))?;
-        staged.push((temporary, &file.path));
+impl Failed {
+    pub(crate) fn to(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self { verb, path, source }
     }
-    for (temporary, path) in staged {
-        temporary.persist(path).map_err(|error| Failed {
-            verb: "replace",
-            path: path.clone(),
-            source: error.error,
-        })?;
-    }
-    Ok(())
 }
 
-/// A temporary file that, once renamed, has the permissions of any new file.
+/// The new content of a file, which is on disk but not yet in its place.
+pub(crate) struct Staged {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Staged {
+    /// Writes the new content of `path` into a temporary file in `folder`, which must be on the same file system.
+    pub(crate) fn new(folder: &Path, path: PathBuf, text: &str) -> Result<Self, Failed> {
+        fs::create_dir_all(folder).map_err(Failed::to("create", folder))?;
+        let mut file = temporary(folder).map_err(Failed::to("create a file in", folder))?;
+        file.write_all(text.as_bytes()).map_err(Failed::to("write", file.path()))?;
+        Ok(Self { file, path })
+    }
+
+    /// Replaces the file in one step: a reader sees the old content or the new one.
+    pub(crate) fn commit(self) -> Result<(), Failed> {
+        let Self { file, path } = self;
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(Failed::to("create", parent))?;
+        }
+        file.persist(&path).map_err(|error| Failed::to("replace", &path)(error.error))?;
+        Ok(())
+    }
+}
+
+/// A temporary file with the permissions of any new file.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".xtask-");

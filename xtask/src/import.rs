@@ -42,13 +42,9 @@ pub use self::{
     error::Error,
     input::{Input, LIMIT},
 };
-use crate::{
-    files::{self, Failed, Planned},
-    json,
-    openapi::METHODS,
-    overlay::Role,
-};
+use crate::{files::Staged, json, openapi::METHODS, overlay::Role};
 
+const FOLDER: &str = "spec";
 const SELECTION: &str = "spec/selection.json";
 const FRAGMENT: &str = "spec/registrations.json";
 const PROVENANCE: &str = "spec/provenance.json";
@@ -89,15 +85,18 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     Ok(!(arguments.check && plan.files.iter().any(|file| file.changed)))
 }
 
+/// Writes the files that change, in order. Every text is on disk before the first file changes, so that a run that is
+/// killed leaves whole files: those before, those planned, or the first as planned and the second as before.
 fn write(root: &Path, files: &[File]) -> Result<(), Error> {
-    let changed = files.iter().filter(|file| file.changed);
-    let planned: Vec<Planned<'_>> =
-        changed.map(|file| Planned { path: root.join(file.name), text: &file.text }).collect();
-    files::write(&planned).map_err(|Failed { verb, path, source }| Error::Disk {
-        verb,
-        path,
-        source,
-    })
+    let mut staged = Vec::new();
+    for file in files.iter().filter(|file| file.changed) {
+        let path = root.join(file.name);
+        staged.push(Staged::new(&root.join(FOLDER), path, &file.text)?);
+    }
+    for file in staged {
+        file.commit()?;
+    }
+    Ok(())
 }
 
 fn report(plan: &Plan, stays: bool, took: &str, out: &mut dyn Write) -> io::Result<()> {

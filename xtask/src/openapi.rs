@@ -239,6 +239,26 @@ impl Kind {
         matches!(self, Self::Words | Self::RequiredWords)
     }
 
+    /// Whether the specification defines nothing inside: data, words, extensions, names.
+    pub(crate) fn is_data(self) -> bool {
+        matches!(
+            self,
+            Self::Data
+                | Self::Extension
+                | Self::Mapping
+                | Self::NamedWords
+                | Self::Reference
+                | Self::RequiredWords
+                | Self::Requirement
+                | Self::Words
+        )
+    }
+
+    /// Whether the names of such an object's members are data.
+    pub(crate) fn is_map(self) -> bool {
+        matches!(self, Self::Named(_) | Self::Keyed(_))
+    }
+
     /// Whether a member that is this may be a list of such values.
     pub(crate) fn may_be_a_list(self) -> bool {
         matches!(

@@ -12,24 +12,22 @@ use serde_json::Value;
 pub(super) use self::operation::{Operation, Parameter};
 use super::{
     Error,
-    document::{Meaning, child, members, visit},
+    document::{child, members, visit},
 };
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+use crate::openapi::{Kind, METHODS};
 
 /// Checks that code can be generated from `description`, and returns its operations.
 pub(super) fn supported(description: &Value) -> Result<Vec<Operation>, Error> {
     version(description)?;
-    visit(&mut description.clone(), "", Meaning::Object, &mut |value, pointer, meaning| match (
-        meaning,
-        value.get("$ref"),
-    ) {
-        (Meaning::Object | Meaning::Schema, Some(target)) => {
-            let kind = (meaning == Meaning::Schema).then_some("schemas");
-            reference(description, target, kind)
+    visit(&mut description.clone(), "", Kind::Document, &mut |value, pointer, kind| match value
+        .get("$ref")
+    {
+        Some(target) if !kind.is_map() => {
+            let of_kind = (kind == Kind::Schema).then_some("schemas");
+            reference(description, target, of_kind)
                 .map_err(|problem| Error::at(child(pointer, "$ref"), problem))
         }
-        (Meaning::Schema, None) if !value.is_array() => schema::check(value, pointer),
+        None if kind == Kind::Schema && !value.is_array() => schema::check(value, pointer),
         _ => Ok(()),
     })?;
     let mut operations: Vec<Operation> = Vec::new();

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::{import, overlay};
+use crate::{files::Failed, import, overlay};
 
 /// Why the bindings could not be planned, compared or written. If planning fails, nothing has been written.
 #[derive(Debug, thiserror::Error)]
@@ -87,4 +87,10 @@ impl Error {
 
 fn listed(failures: &[overlay::Failure]) -> String {
     failures.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+impl From<Failed> for Error {
+    fn from(Failed { verb, path, source }: Failed) -> Self {
+        Self::Disk { verb, path, source }
+    }
 }

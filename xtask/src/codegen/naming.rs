@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Error,
-    document::{Meaning, child, members, visit},
+    document::{child, members, visit},
 };
-use crate::json::sorted;
+use crate::{json::sorted, openapi::Kind};
 
 const RUST_NAME: &str = "x-rust-name";
 const VENDOR_PREFIX: &str = "teams-devices_";
@@ -39,33 +39,34 @@ const TAKEN: [&str; 4] = ["Err", "None", "Ok", "Some"];
 pub(super) fn apply(description: &Value) -> Result<Value, Error> {
     // The first use of a name decides, so the order must not depend on the source.
     let mut description = sorted(description);
-    visit(&mut description, "", Meaning::Object, &mut remove_extensions)?;
+    visit(&mut description, "", Kind::Document, &mut remove_extensions)?;
     let (mut schemas, renamed) = take_components(&mut description)?;
-    rewrite_references(&mut description, Meaning::Object, &renamed)?;
+    rewrite_references(&mut description, Kind::Document, &renamed)?;
 
     let names: Vec<String> = schemas.keys().cloned().collect();
     for name in names {
         let Some(schema) = schemas.get_mut(&name) else { continue };
         let (mut value, pointer) = (schema.value.take(), schema.pointer.clone());
-        rewrite_references(&mut value, Meaning::Schema, &renamed)?;
-        hoist(&mut schemas, &mut value, &pointer, Meaning::Schema)?;
+        rewrite_references(&mut value, Kind::Schema, &renamed)?;
+        hoist(&mut schemas, &mut value, &pointer, Kind::Schema)?;
         schemas.insert(name, Schema { value, pointer });
     }
-    hoist(&mut schemas, &mut description, "", Meaning::Object)?;
+    hoist(&mut schemas, &mut description, "", Kind::Document)?;
     put_components(&mut description, schemas);
     Ok(sorted(&description))
 }
 
 /// Removes every `x-` member except the names, which are allowed on schemas only.
-fn remove_extensions(value: &mut Value, pointer: &str, meaning: Meaning) -> Result<(), Error> {
+fn remove_extensions(value: &mut Value, pointer: &str, kind: Kind) -> Result<(), Error> {
     let Value::Object(object) = value else { return Ok(()) };
-    if meaning == Meaning::Object && object.contains_key(RUST_NAME) {
+    if matches!(kind, Kind::Named(_)) {
+        return Ok(());
+    }
+    if kind != Kind::Schema && object.contains_key(RUST_NAME) {
         let place = child(pointer, RUST_NAME);
         return Err(Error::at(place, "not on a schema; expected it on the schema"));
     }
-    if matches!(meaning, Meaning::Object | Meaning::Schema) {
-        object.retain(|key, _| !key.starts_with("x-") || key == RUST_NAME);
-    }
+    object.retain(|key, _| !key.starts_with("x-") || key == RUST_NAME);
     Ok(())
 }
 
@@ -114,14 +115,9 @@ fn put_components(description: &mut Value, schemas: Schemas) {
 }
 
 /// Replaces the named inline schemas inside `value` with references to `schemas`, and adds them there.
-fn hoist(
-    schemas: &mut Schemas,
-    value: &mut Value,
-    pointer: &str,
-    meaning: Meaning,
-) -> Result<(), Error> {
-    visit(value, pointer, meaning, &mut |value, pointer, meaning| {
-        let name = if meaning == Meaning::Schema { take_name(value, pointer)? } else { None };
+fn hoist(schemas: &mut Schemas, value: &mut Value, pointer: &str, kind: Kind) -> Result<(), Error> {
+    visit(value, pointer, kind, &mut |value, pointer, kind| {
+        let name = if kind == Kind::Schema { take_name(value, pointer)? } else { None };
         if let (Some(name), Value::Object(object)) = (name, &mut *value) {
             *value = define(schemas, name, object, pointer)?;
         }
@@ -209,10 +205,10 @@ fn is_type_name(name: &str) -> bool {
 /// Replaces the old names of components in references with the new ones.
 fn rewrite_references(
     value: &mut Value,
-    meaning: Meaning,
+    kind: Kind,
     renamed: &BTreeMap<String, String>,
 ) -> Result<(), Error> {
-    visit(value, "", meaning, &mut |value, _, _| {
+    visit(value, "", kind, &mut |value, _, _| {
         if let Some(Value::String(target)) = value.get_mut("$ref")
             && let Some(old) = target.strip_prefix("#/components/schemas/")
             && let Some(name) = renamed.get(&old.replace("~1", "/").replace("~0", "~"))

@@ -3,14 +3,13 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
-    io::Write,
     path::{Path, PathBuf},
 };
 
 use similar::TextDiff;
-use tempfile::NamedTempFile;
 
 use super::Error;
+use crate::files::{Failed, Staged};
 
 /// A file that is not as planned.
 #[derive(Debug)]
@@ -123,10 +122,7 @@ pub fn write(root: &Path, folder: &str, drifts: &[Drift]) -> Result<(), Error> {
     let mut staged = Vec::new();
     for drift in drifts {
         if let Some(text) = &drift.planned {
-            fs::create_dir_all(folder).map_err(disk("create", folder))?;
-            let mut file = temporary(folder).map_err(disk("create a file in", folder))?;
-            file.write_all(text.as_bytes()).map_err(disk("write", file.path()))?;
-            staged.push((file, root.join(&drift.path)));
+            staged.push(Staged::new(folder, root.join(&drift.path), text)?);
         }
     }
     for drift in drifts {
@@ -134,11 +130,8 @@ pub fn write(root: &Path, folder: &str, drifts: &[Drift]) -> Result<(), Error> {
             clear(folder, found, drift.planned.is_none()).map_err(disk("delete", &found.place))?;
         }
     }
-    for (file, path) in staged {
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(disk("create", parent))?;
-        }
-        file.persist(&path).map_err(|error| disk("replace", &path)(error.error))?;
+    for file in staged {
+        file.commit()?;
     }
     Ok(())
 }
@@ -159,18 +152,7 @@ fn clear(folder: &Path, found: &Found, orphan: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// A temporary file with the permissions of any new file.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
-}
-
 fn disk(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
-    let path = path.to_owned();
-    move |source| Error::Disk { verb, path, source }
+    let failed = Failed::to(verb, path);
+    move |source| failed(source).into()
 }

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::json::Invalid;
+use crate::{files::Failed, json::Invalid};
 
 /// Why nothing was imported. Nothing has been written, but for [`Error::Disk`] while writing.
 #[derive(Debug, thiserror::Error)]
@@ -77,5 +77,11 @@ impl Error {
         problem: impl Into<String>,
     ) -> Self {
         Self::Place { file: file.to_owned(), pointer: pointer.into(), problem: problem.into() }
+    }
+}
+
+impl From<Failed> for Error {
+    fn from(Failed { verb, path, source }: Failed) -> Self {
+        Self::Disk { verb, path, source }
     }
 }
