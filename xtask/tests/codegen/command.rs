@@ -284,7 +284,10 @@ fn an_action_that_matches_nothing_stops_the_run() {
     let outcome = copy.run(&[]);
     assert_eq!(outcome.code, Some(2));
     assert_eq!(copy.snapshot(), before);
-    insta::assert_snapshot!(outcome.err);
+    let (place, rest) = outcome.err.split_once(" matches nothing\n").unwrap();
+    assert!(place.starts_with("error: spec/overlay.json#/actions/"), "{place}");
+    assert!(rest.starts_with("  target: $.components.schemas['teams-devices_email'].maxLength\n"));
+    assert!(rest.ends_with("  upstream no longer has it: delete the action\n"), "{rest}");
 }
 
 #[test]
@@ -297,13 +300,10 @@ fn an_action_that_changes_nothing_is_noted() {
     );
     let outcome = copy.run(&["--check"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.err);
-    insta::assert_snapshot!(
-        outcome.out.lines().take(2).collect::<Vec<_>>().join("\n"),
-        @r"
-    note: spec/overlay.json#/actions/22 changes nothing; delete it
-      target: $.components.schemas['teams-devices_registration'].properties.created_at
-    "
-    );
+    let note = outcome.out.lines().take(2).collect::<Vec<_>>().join("\n");
+    assert!(note.starts_with("note: spec/overlay.json#/actions/"), "{note}");
+    let target = "$.components.schemas['teams-devices_registration'].properties.created_at";
+    assert!(note.ends_with(&format!(" changes nothing; delete it\n  target: {target}")), "{note}");
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use std::{
     fmt::Write,
     fs,
-    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -14,9 +13,7 @@ use super::{
     vendor,
 };
 
-const OVERLAYS: [&str; 2] = ["spec/overlay.json", "spec/documentation.json"];
-
-/// A git repository with this workspace's `spec/`.
+/// A git repository with a `spec/` of 2026-08-14.
 struct Repository {
     workspace: Workspace,
 }
@@ -24,8 +21,7 @@ struct Repository {
 impl Repository {
     fn new() -> Self {
         let workspace = Workspace::selecting(&json!([]));
-        let selection = fs::read_to_string(checked_in("spec/selection.json")).unwrap();
-        workspace.write("spec/selection.json", selection);
+        workspace.write("spec/selection.json", vendor::file("selection.json"));
         let repository = Self { workspace };
         repository.correct(&[]);
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
@@ -34,19 +30,18 @@ impl Repository {
         repository
     }
 
-    /// Writes the checked-in overlays, without what concerns these things.
+    /// Writes our overlays, without what concerns these things.
     fn correct(&self, without: &[&str]) {
         let concerns = |text: &str| without.iter().any(|thing| text.contains(thing));
-        for overlay in OVERLAYS {
-            let text = fs::read(checked_in(overlay)).unwrap();
-            let mut document: Value = serde_json::from_slice(&text).unwrap();
+        for overlay in ["overlay.json", "documentation.json"] {
+            let mut document: Value = serde_json::from_str(&vendor::file(overlay)).unwrap();
             document["actions"].as_array_mut().unwrap().retain_mut(|action| {
                 if let Some(update) = action.get_mut("update") {
                     forget(update, &concerns);
                 }
                 !concerns(action["target"].as_str().unwrap())
             });
-            self.workspace.write(overlay, format!("{document:#}\n"));
+            self.workspace.write(&format!("spec/{overlay}"), format!("{document:#}\n"));
         }
     }
 
@@ -118,10 +113,6 @@ fn forget(update: &mut Value, concerns: &impl Fn(&str) -> bool) {
             !concerns(key)
         });
     }
-}
-
-fn checked_in(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
 
 /// Through the history of the description, and back.

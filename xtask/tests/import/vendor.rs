@@ -1,4 +1,6 @@
-//! The vendor's document as it really changed, rebuilt from the checked-in fragment: with words, extensions and much else.
+//! The vendor's document as it really changed, rebuilt around a fragment: with words, extensions and other paths.
+//!
+//! The folder `history` holds a `spec/` of 2026-08-14. It does not change with the checked-in one.
 
 use std::path::Path;
 
@@ -70,16 +72,21 @@ pub(crate) fn lacks(state: &str) -> Vec<&'static str> {
     since.into_iter().filter(|(since, _)| level < *since).map(|(_, thing)| thing).collect()
 }
 
-/// A document that holds the checked-in fragment, with a change.
+/// The document of 2026-08-14, with a change.
 pub(crate) fn changed(change: impl FnOnce(&mut Value)) -> Value {
     let mut document = fragment();
     change(&mut document);
     published(document, "x-auditable")
 }
 
+/// A file of the folder `history`.
+pub(crate) fn file(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/history");
+    std::fs::read_to_string(folder.join(name)).unwrap()
+}
+
 fn fragment() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/registrations.json");
-    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+    serde_json::from_str(&file("registrations.json")).unwrap()
 }
 
 fn remove(document: &mut Value, pointer: &str, key: &str) {
