@@ -1,4 +1,4 @@
-//! Files that are written whole: under a temporary name first, then renamed.
+//! Replaces files in one step each: writes a temporary file, then renames it.
 
 use std::{
     fs, io,
@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-/// What could not be done, and to which file or folder.
+/// An operation on a file or folder that failed.
 pub(crate) struct Failed {
     pub(crate) verb: &'static str,
     pub(crate) path: PathBuf,
@@ -22,7 +22,7 @@ impl Failed {
     }
 }
 
-/// The new content of a file, which is on disk but not yet in its place.
+/// The new content of a file, in a temporary file.
 pub(crate) struct Staged {
     file: NamedTempFile,
     path: PathBuf,

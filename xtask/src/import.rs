@@ -1,16 +1,16 @@
-//! `cargo xtask import`: cuts the fragment out of the vendor's document, and says what changed.
+//! `cargo xtask import`: cuts the fragment out of the vendor's document, and reports what changed.
 //!
 //! The stages, in order, each in a module of its own:
 //!
-//! 1. `input`: the document is read, uncompressed, bounded.
-//! 2. `index`: every operation and component is found in its text.
-//! 3. `selection`: `spec/selection.json` names the operations to keep.
-//! 4. `slice`: these are kept, with everything that they refer to, as `structure` leaves them.
-//! 5. `provenance`: what identifies the document and the slice.
-//! 6. `changes` and `report`: what the vendor changed since the last import.
-//! 7. `corrections`: what the overlays make of it.
+//! 1. `input`: read the document, up to a limit, and uncompress it.
+//! 2. `index`: find every operation and component in its text.
+//! 3. `selection`: find the operations that `spec/selection.json` names.
+//! 4. `slice`: cut them out with everything that they refer to. `structure` removes texts and extensions.
+//! 5. `provenance`: identify the document and the slice.
+//! 6. `changes` and `report`: compare the slice with that of the last import.
+//! 7. `corrections`: apply the overlays to it.
 //!
-//! [`plan`] runs them on texts and returns texts; only [`run`] touches the disk.
+//! [`plan`] runs them on texts and returns texts; only [`run`] reads and writes files.
 
 mod changes;
 mod corrections;
@@ -70,7 +70,7 @@ pub struct Arguments {
     root: PathBuf,
 }
 
-/// Runs the command. `Ok(false)` says that `--check` found something to change.
+/// Runs the command. Returns `false` if `--check` found something to change.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let started = Instant::now();
     let root = &arguments.root;
@@ -85,8 +85,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     Ok(!(arguments.check && plan.files.iter().any(|file| file.changed)))
 }
 
-/// Writes the files that change, in order. Every text is on disk before the first file changes, so that a run that is
-/// killed leaves whole files: those before, those planned, or the first as planned and the second as before.
+/// Writes the files that change, in order. Every new content is on disk before the first file is replaced, so a killed
+/// run leaves whole files: all old, all new, or only the first one new.
 fn write(root: &Path, files: &[File]) -> Result<(), Error> {
     let mut staged = Vec::new();
     for file in files.iter().filter(|file| file.changed) {
@@ -159,23 +159,23 @@ impl Spec {
     }
 }
 
-/// What an import writes and says.
+/// The files and the report of an import.
 pub struct Plan {
     /// The files, in the order in which they are written.
     pub files: Vec<File>,
-    /// What there is to say of the document, of what changed, and of the overlays.
+    /// The report: the document, the changes, the overlays.
     pub lines: Vec<String>,
     /// Whether an action of an overlay fails.
     pub overlays_fail: bool,
 }
 
-/// A file that an import writes.
+/// A file to write.
 pub struct File {
     /// Its path in the workspace.
     pub name: &'static str,
-    /// What it should hold.
+    /// The new content.
     pub text: String,
-    /// Whether it holds something else, or does not exist.
+    /// Whether the content differs from the old one, or the file is new.
     pub changed: bool,
 }
 
@@ -216,7 +216,7 @@ pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
     lines.extend(what_changed(&before, &slice.document, &provenance, &changes));
     let overlays = [
         (OVERLAY, Role::Corrections, &spec.overlay),
-        (DOCUMENTATION, Role::Words, &spec.documentation),
+        (DOCUMENTATION, Role::Texts, &spec.documentation),
     ];
     let overlays: Vec<_> = overlays
         .iter()
@@ -230,7 +230,7 @@ pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
         changed: old.as_ref() != Some(&text),
         text,
     };
-    // The fragment comes last: if a run is killed between the two, the next one still says what changed.
+    // The fragment is last: if a run is killed between the two, the next one still reports what changed.
     let files = vec![
         file(PROVENANCE, provenance.print(), &spec.provenance),
         file(FRAGMENT, fragment, &spec.fragment),
@@ -238,13 +238,13 @@ pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
     Ok(Plan { files, lines, overlays_fail: corrections.fail })
 }
 
-/// Whether `fragment`, the text of `spec/registrations.json`, is what `provenance`, the text of `spec/provenance.json`,
-/// describes.
+/// Whether `provenance`, the text of `spec/provenance.json`, is that of `fragment`, the text of
+/// `spec/registrations.json`.
 pub(crate) fn is_described(fragment: &str, provenance: &str) -> Result<bool, Error> {
     Ok(Provenance::parse(PROVENANCE, provenance)?.describes(fragment))
 }
 
-/// What the last import wrote, as far as it can be read.
+/// The files of the last import, if they can be read.
 struct Before {
     fragment: Option<Value>,
     provenance: Option<Provenance>,
@@ -287,8 +287,8 @@ fn what_changed(
     if changes.is_empty() {
         let line = match &before.provenance {
             Some(old) if old == provenance => "nothing changed",
-            Some(old) if old.slice.words_sha256 != provenance.slice.words_sha256 => {
-                "only the vendor's wording changed, and none of it is kept"
+            Some(old) if old.slice.texts_sha256 != provenance.slice.texts_sha256 => {
+                "only the vendor's wording changed (descriptions, titles, examples)"
             }
             _ => "nothing changed in the selected operations",
         };

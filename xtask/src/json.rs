@@ -1,4 +1,4 @@
-//! JSON: strict reading, which knows the place of an error, and the one form in which files are written.
+//! Reads JSON strictly, with the place of each error, and prints it in the form of our files.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -8,10 +8,10 @@ use serde::{
 };
 use serde_json::{Map, Number, Value};
 
-/// Integers from here on are not read: they would not be kept exactly.
+/// Floats from here on may be integers of more than 64 bits, which would not be kept exactly.
 const INEXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Why a text is not the JSON that was expected.
+/// Why a text is not the expected JSON.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {problem}")]
 pub(crate) struct Invalid {
@@ -19,21 +19,24 @@ pub(crate) struct Invalid {
     pub(crate) line: usize,
     /// The column in bytes, from 1; 0 is the line's beginning.
     pub(crate) column: usize,
-    /// What is wrong there.
+    /// The problem at this place.
     pub(crate) problem: String,
 }
 
 impl Invalid {
-    /// An error of `serde_json`, whose messages end with the place that ours begin with.
+    /// Converts an error of `serde_json`, whose messages end with the place. Ours begin with it.
     pub(crate) fn from_serde(error: &serde_json::Error) -> Self {
         let message = error.to_string();
         let problem = message.rsplit_once(" at line ").map_or(&*message, |(problem, _)| problem);
-        let problem =
-            if error.is_data() { problem.to_owned() } else { format!("not valid JSON: {problem}") };
+        let problem = match problem.strip_prefix("duplicate field `") {
+            Some(key) => duplicate(key.trim_end_matches('`')),
+            None if error.is_data() => problem.to_owned(),
+            None => format!("not valid JSON: {problem}"),
+        };
         Self { line: error.line(), column: error.column(), problem }
     }
 
-    /// The same error, of a text that is the part of `whole` which begins at byte `offset`.
+    /// Converts an error in a part of `whole`, which begins at byte `offset`.
     pub(crate) fn inside(self, whole: &str, offset: usize) -> Self {
         let before = whole.get(..offset).unwrap_or_default();
         let column = if self.line == 1 { column_after(before) + self.column } else { self.column };
@@ -59,22 +62,22 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Invalid> {
     serde_json::from_str(text).map_err(|error| Invalid::from_serde(&error))
 }
 
-/// Reads JSON text. Refuses a member that stands twice in one object, and a number that would not be kept exactly.
+/// Parses JSON text. Refuses duplicate members, and numbers that would not be kept exactly.
 pub(crate) fn parse(text: &str) -> Result<Value, Invalid> {
     read::<Strict>(text).map(|Strict(value)| value)
 }
 
-/// The message for a member that stands twice in one object.
+/// The message for a duplicate member.
 pub(crate) fn duplicate(key: &str) -> String {
     format!("duplicate member {key:?}")
 }
 
-/// The form in which files are written: the members of every object in order, two spaces, a newline at the end.
+/// The form of our files: members sorted, two spaces of indentation, a newline at the end.
 pub(crate) fn print(value: &Value) -> String {
     format!("{:#}\n", sorted(value))
 }
 
-/// `value` with the members of every object in order, which `serde_json` keeps or not as other crates decide.
+/// `value` with the members of every object sorted. `serde_json` keeps their order if a feature of it is enabled.
 pub(crate) fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
@@ -87,17 +90,17 @@ pub(crate) fn sorted(value: &Value) -> Value {
     }
 }
 
-/// `pointer` extended by one member name or index, escaped as RFC 6901 asks.
+/// `pointer` extended by one member name or index, escaped as RFC 6901 requires.
 pub(crate) fn child(pointer: &str, token: &str) -> String {
     format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
 }
 
-/// The member names and indices that `pointer` consists of.
+/// The member names and indices of `pointer`.
 pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = String> {
     pointer.split('/').skip(1).map(unescape)
 }
 
-/// A part of a pointer without its escapes.
+/// A token of a pointer, unescaped.
 pub(crate) fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }

@@ -1,9 +1,9 @@
-//! What a misspelt or renamed name may stand for.
+//! Finds candidates for a misspelled or renamed name.
 
-/// How alike two names must be, from 0 to 1.
+/// The minimum similarity of two names, from 0 to 1.
 const ALIKE: f64 = 0.6;
 
-/// The names most like `wanted`, the most alike first: three at most, and none that is too different.
+/// The names most similar to `wanted`, at most three, the most similar first.
 pub(crate) fn of<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut alike: Vec<(f64, &str)> = names
         .map(|name| (strsim::normalized_damerau_levenshtein(wanted, name), name))

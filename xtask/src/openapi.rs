@@ -1,12 +1,12 @@
-//! What each member of an OpenAPI 3.0 document is.
+//! The grammar of OpenAPI 3.0: the kind of each member.
 
 use serde_json::Value;
 
-/// The methods of a path item, as its members call them.
+/// The members of a path item that are operations.
 pub(crate) const METHODS: [&str; 8] =
     ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
-/// The kinds of components, as the members of `components` call them. Examples are left out: nothing but words.
+/// The members of `components`, without `examples`.
 pub(crate) const COMPONENTS: [&str; 8] = [
     "callbacks",
     "headers",
@@ -18,7 +18,7 @@ pub(crate) const COMPONENTS: [&str; 8] = [
     "securitySchemes",
 ];
 
-/// Every name of a member that the specification defines somewhere.
+/// The names of all members that the specification defines.
 const NAMES: [&str; 94] = [
     "additionalProperties",
     "allOf",
@@ -116,7 +116,7 @@ const NAMES: [&str; 94] = [
     "xml",
 ];
 
-/// What a value of an OpenAPI document is. Of an array, it is what the elements are.
+/// The kind of a value in an OpenAPI document. The kind of a list is that of its elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Callback,
@@ -140,32 +140,32 @@ pub(crate) enum Kind {
     Server,
     ServerVariable,
 
-    /// Such values by names that are data: `x-` begins a name like any other.
+    /// A map by names. A name may begin with `x-`.
     Named(Item),
-    /// Such values by paths, status codes or expressions: `x-` begins an extension.
+    /// A map by paths, status codes or expressions. Other members that begin with `x-` are extensions.
     Keyed(Item),
 
-    /// A security requirement: scopes by the names of security schemes.
+    /// A security requirement: lists of scopes by the names of security schemes.
     Requirement,
-    /// The target of a reference.
+    /// The value of a `$ref`.
     Reference,
-    /// The names of a discriminator's schemas, or references to them.
+    /// The mapping of a discriminator: names of schemas, or references.
     Mapping,
-    /// Words for people, which may be left out.
-    Words,
-    /// Words for people that a valid document must have.
-    RequiredWords,
-    /// Such words by names that are data.
-    NamedWords,
-    /// An extension, `x-`.
+    /// A text that is optional: a description, a summary, a title, examples.
+    Text,
+    /// A text that is required.
+    RequiredText,
+    /// A map of required texts by names.
+    NamedTexts,
+    /// An extension: `x-…`.
     Extension,
-    /// Data: a scalar, a list of scalars, a default, the values of an enum.
+    /// Data: a scalar, a list of scalars, a default value, the values of an enum.
     Data,
     /// A member that OpenAPI 3.0 does not define.
     Unknown,
 }
 
-/// What the values of a map are.
+/// The kind of the values of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Item {
     Callback,
@@ -202,14 +202,12 @@ impl Item {
 }
 
 impl Kind {
-    /// What the member `key` is, of an object that is this.
+    /// The kind of the member `key` of an object of this kind.
     pub(crate) fn member(self, key: &str) -> Self {
         match self {
-            Self::Data | Self::Words | Self::RequiredWords | Self::Extension | Self::Unknown => {
-                self
-            }
+            Self::Data | Self::Text | Self::RequiredText | Self::Extension | Self::Unknown => self,
             Self::Reference | Self::Mapping | Self::Requirement => Self::Data,
-            Self::NamedWords => Self::RequiredWords,
+            Self::NamedTexts => Self::RequiredText,
             Self::Named(item) => item.kind(),
             _ if key.starts_with("x-") => Self::Extension,
             Self::Keyed(item) => item.kind(),
@@ -218,7 +216,7 @@ impl Kind {
         }
     }
 
-    /// Whether an object that is this may be a reference to another instead.
+    /// Whether an object of this kind may be a reference instead.
     pub(crate) fn may_be_a_reference(self) -> bool {
         matches!(
             self,
@@ -234,32 +232,32 @@ impl Kind {
         )
     }
 
-    /// Whether this is words for people.
-    pub(crate) fn is_words(self) -> bool {
-        matches!(self, Self::Words | Self::RequiredWords)
+    /// Whether this is a text.
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::RequiredText)
     }
 
-    /// Whether the specification defines nothing inside: data, words, extensions, names.
+    /// Whether the specification does not define the content of this kind.
     pub(crate) fn is_data(self) -> bool {
         matches!(
             self,
             Self::Data
                 | Self::Extension
                 | Self::Mapping
-                | Self::NamedWords
+                | Self::NamedTexts
                 | Self::Reference
-                | Self::RequiredWords
+                | Self::RequiredText
                 | Self::Requirement
-                | Self::Words
+                | Self::Text
         )
     }
 
-    /// Whether the names of such an object's members are data.
+    /// Whether this is a map, whose names are not defined by the specification.
     pub(crate) fn is_map(self) -> bool {
         matches!(self, Self::Named(_) | Self::Keyed(_))
     }
 
-    /// Whether a member that is this may be a list of such values.
+    /// Whether a member of this kind may be a list.
     pub(crate) fn may_be_a_list(self) -> bool {
         matches!(
             self,
@@ -273,13 +271,13 @@ impl Kind {
         )
     }
 
-    /// The members that the specification defines for an object that is this.
+    /// The members that the specification defines for an object of this kind.
     pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
         let reference = self.may_be_a_reference().then_some("$ref");
         NAMES.into_iter().filter(move |name| self.fixed(name) != Self::Unknown).chain(reference)
     }
 
-    /// What the member `key` is that the specification defines.
+    /// The kind of a member that the specification defines.
     #[allow(clippy::too_many_lines)]
     fn fixed(self, key: &str) -> Self {
         use Kind as K;
@@ -312,8 +310,8 @@ impl Kind {
                 | "default" | "nullable" | "readOnly" | "writeOnly" | "xml" | "deprecated",
             ) => K::Data,
 
-            (K::Response, "description") => K::RequiredWords,
-            (K::Flow, "scopes") => K::NamedWords,
+            (K::Response, "description") => K::RequiredText,
+            (K::Flow, "scopes") => K::NamedTexts,
             (K::Document, "tags" | "externalDocs")
             | (K::PathItem | K::Operation, "summary")
             | (K::Operation | K::Schema, "externalDocs")
@@ -333,7 +331,7 @@ impl Kind {
                 | K::SecurityScheme
                 | K::Schema,
                 "description",
-            ) => K::Words,
+            ) => K::Text,
 
             (K::Document, "info") => K::Info,
             (K::Document, "paths") => K::Keyed(Item::Path),
@@ -379,14 +377,14 @@ impl Kind {
     }
 }
 
-/// `value`, which is of this kind, without words and extensions.
+/// `value`, an object of this kind, without texts and extensions.
 pub(crate) fn bare(value: &Value, kind: Kind) -> Value {
     match value {
         _ if kind == Kind::Data => value.clone(),
         Value::Array(elements) => elements.iter().map(|element| bare(element, kind)).collect(),
         Value::Object(object) => {
             let members = object.iter().map(|(key, member)| (key, member, kind.member(key)));
-            let kept = members.filter(|(.., kind)| !kind.is_words() && *kind != Kind::Extension);
+            let kept = members.filter(|(.., kind)| !kind.is_text() && *kind != Kind::Extension);
             kept.map(|(key, member, kind)| (key.clone(), bare(member, kind))).collect()
         }
         scalar => scalar.clone(),
@@ -408,8 +406,8 @@ mod tests {
         assert_eq!(in_operation(&["responses", "default"]), Kind::Response);
         assert_eq!(in_operation(&["responses", "x-a"]), Kind::Extension);
         assert_eq!(in_operation(&["responses", "200", "headers", "x-a"]), Kind::Header);
-        assert_eq!(in_operation(&["responses", "200", "description"]), Kind::RequiredWords);
-        assert_eq!(in_operation(&["description"]), Kind::Words);
+        assert_eq!(in_operation(&["responses", "200", "description"]), Kind::RequiredText);
+        assert_eq!(in_operation(&["description"]), Kind::Text);
         assert_eq!(at(&["components", "schemas", "default", "default"]), Kind::Data);
         assert_eq!(at(&["components", "schemas", "x-a"]), Kind::Schema);
         assert_eq!(at(&["components", "schemas", "a", "x-a"]), Kind::Extension);
@@ -420,7 +418,7 @@ mod tests {
         assert_eq!(at(&["components", "links", "a", "parameters", "b"]), Kind::Data);
         assert_eq!(at(&["components", "callbacks", "a", "{$url}", "post"]), Kind::Operation);
         assert_eq!(at(&["info", "title"]), Kind::Data);
-        assert_eq!(at(&["components", "schemas", "a", "title"]), Kind::Words);
+        assert_eq!(at(&["components", "schemas", "a", "title"]), Kind::Text);
         assert_eq!(at(&["components", "schemas", "a", "fromat"]), Kind::Unknown);
     }
 }

@@ -1,18 +1,18 @@
-//! Our corrections to the vendor's description, and our descriptions of it: OpenAPI Overlay 1.1, read strictly.
+//! Reads and applies our overlays: corrections to the vendor's description, and our own texts.
 //!
-//! An overlay is a list of actions. Each selects places of a description by a JSONPath and changes them. These rules
-//! come on top of the specification, so that no change of the vendor's is lost under an action:
+//! An overlay is an OpenAPI Overlay 1.1 document: a list of actions, each of which selects places of a description by a
+//! JSONPath and changes them. Additional rules make sure that no change of the vendor's is lost under an action:
 //!
 //! - An action gives its reason, as its `description`.
 //! - An action that matches nothing fails.
-//! - An action that removes, or that replaces a value by another, says in `x-was` what it expects to find at each place
-//!   that it matches. Anything else fails. Words (descriptions, titles, examples) and extensions do not count.
-//! - An action that updates an object which is a reference fails: what stands beside a `$ref` has no effect.
-//! - An element is appended to an array only if it is not there already.
-//! - An action that changes nothing is redundant, which is noted.
-//! - The only extension in an update is `x-rust-name`, on a schema. Other members are those of OpenAPI 3.0.
+//! - An action that removes a value, or replaces it with another, states in `x-was` what it expects at each place that it
+//!   matches. It fails if there is another value. Texts (descriptions, titles, examples) and extensions are not compared.
+//! - An update of an object with a `$ref` fails: members beside a `$ref` have no effect.
+//! - An element is appended to a list only if the list does not contain it.
+//! - An action that changes nothing is reported as redundant, and so is a part of an update.
+//! - An update sets only members that OpenAPI 3.0 defines, and `x-rust-name` on a schema.
 //!
-//! [`Role::Words`] allows updates of words only, at places that exist.
+//! An overlay of [`Role::Texts`] updates texts only, and only of objects that exist.
 
 mod apply;
 mod document;
@@ -21,6 +21,7 @@ mod nearby;
 mod target;
 #[cfg(test)]
 mod tests;
+mod update;
 
 use std::fmt;
 
@@ -34,8 +35,8 @@ use self::target::Target;
 pub(crate) enum Role {
     /// Everything.
     Corrections,
-    /// Words: descriptions, summaries, titles, examples.
-    Words,
+    /// Texts: descriptions, summaries, titles, examples.
+    Texts,
 }
 
 /// A document of OpenAPI Overlay 1.1 that can be applied.
@@ -49,7 +50,7 @@ struct Action {
     target: Target,
     reason: String,
     change: Change,
-    /// What is expected at each place.
+    /// The expected value at each place.
     was: Option<Value>,
 }
 
@@ -74,49 +75,46 @@ impl Invalid {
     }
 }
 
-/// What became of an overlay's actions.
+/// The result of applying an overlay.
 #[derive(Default)]
 pub(crate) struct Applied {
-    /// Those that could not be applied, which changed nothing.
+    /// The actions that fail. They change nothing.
     pub(crate) failures: Vec<Failure>,
-    /// Those that changed nothing, or less than they say, because the description says so already.
+    /// The actions that change nothing, or less than they state.
     pub(crate) redundant: Vec<Redundant>,
-    /// The places where the others hid what stood there.
+    /// The places where the other actions hide the original value.
     pub(crate) covered: Vec<Covered>,
 }
 
-/// An action that changed nothing, or less than it says: upstream now says what it says.
+/// An action that changes nothing, or less than it states, since upstream has adopted it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Redundant {
     file: String,
     index: usize,
     target: String,
-    /// The parts of the update that are there already; none if all are.
+    /// The redundant parts of the update. Empty if all of it is redundant.
     parts: Vec<String>,
 }
 
 impl fmt::Display for Redundant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, index, target, parts } = self;
-        let what = if parts.is_empty() {
-            "changes nothing; delete it"
-        } else {
-            "sets what is there already"
-        };
+        let what =
+            if parts.is_empty() { "changes nothing; delete it" } else { "is redundant in part" };
         write!(f, "{file}#/actions/{index} {what}\n  target: {target}")?;
         parts.iter().try_for_each(|part| write!(f, "\n  delete from its update: {part}"))
     }
 }
 
-/// A place where an action hid what the description says.
+/// A place where an action hides the original value.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Covered {
     /// The JSON pointer of the place, in the description before the action.
     pub(crate) pointer: String,
-    /// The action, as messages call it.
+    /// The action's name in messages.
     pub(crate) action: String,
-    /// What the action does there: removes, replaces, adds to.
+    /// What the action does: removes, replaces, adds to.
     pub(crate) verb: &'static str,
-    /// What it removed or replaced.
+    /// The value that it removes or replaces.
     pub(crate) old: Option<Value>,
 }

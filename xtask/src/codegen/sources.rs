@@ -1,4 +1,4 @@
-//! The files that the bindings are generated from, and the description that they make together.
+//! The files that the bindings are generated from, and their combination.
 
 use std::path::Path;
 
@@ -21,13 +21,12 @@ pub struct Sources {
     pub fragment: Source,
     /// Our corrections: an overlay.
     pub overlay: Source,
-    /// Our descriptions: an overlay that is applied last.
+    /// Our texts: an overlay that is applied last.
     pub documentation: Option<Source>,
 }
 
 impl Sources {
-    /// Reads the files of the workspace `root`. The fragment must be the one that `spec/provenance.json` describes,
-    /// if there is such a file.
+    /// Reads the files of the workspace `root`. An error if `spec/provenance.json` is that of another fragment.
     pub fn read(root: &Path) -> Result<Self, Error> {
         let fragment = Source::read(root, FRAGMENT)?;
         if root.join(PROVENANCE).exists() {
@@ -51,7 +50,7 @@ impl Sources {
         };
         let mut overlays = vec![parse(&self.overlay, Role::Corrections)?];
         if let Some(documentation) = &self.documentation {
-            overlays.push(parse(documentation, Role::Words)?);
+            overlays.push(parse(documentation, Role::Texts)?);
         }
         let (mut failures, mut notes) = (Vec::new(), Vec::new());
         for overlay in overlays {

@@ -1,4 +1,4 @@
-//! Operations, parameters and fields that nobody has described.
+//! Finds operations, parameters and fields without a description.
 
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ fn walk(
             for (key, member) in object {
                 let pointer = child(pointer, key);
                 let of_member = kind.member(key);
-                if of_member.is_words() || matches!(of_member, Kind::Data | Kind::Extension) {
+                if of_member.is_text() || matches!(of_member, Kind::Data | Kind::Extension) {
                     continue;
                 }
                 if of_member == Kind::Named(Item::Schema) && kind == Kind::Schema {
@@ -61,7 +61,7 @@ fn note(
     pointer: &str,
     places: &mut Vec<(&'static str, String)>,
 ) {
-    // What a reference leads to is described there.
+    // The target of a reference has its own description.
     let target = value
         .get("$ref")
         .and_then(Value::as_str)

@@ -1,4 +1,4 @@
-//! What differs between two versions of a description.
+//! The differences between two versions of a description.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::json::child;
 pub(super) struct Change {
     /// The JSON pointer of the place, or of the list that an element was removed from.
     pub(super) pointer: String,
-    /// What leads to the place: names of members, and of elements where they have names.
+    /// The path to the place: names of members, and of list elements that have names.
     pub(super) path: Vec<String>,
     pub(super) what: What,
 }
@@ -21,14 +21,14 @@ pub(super) enum What {
     Added(Value),
     Removed(Value),
     Replaced(Value, Value),
-    /// Of a list: the elements that are new, and those that are gone. If there are none, the order is another.
+    /// Elements of a list were added or removed. If there are none, the order changed.
     List {
         added: Vec<Value>,
         removed: Vec<Value>,
     },
 }
 
-/// What changed from `old` to `new`.
+/// The changes from `old` to `new`.
 pub(super) fn between(old: &Value, new: &Value) -> Vec<Change> {
     let mut changes = Changes { found: Vec::new() };
     changes.compare(old, new, &Place::default());
@@ -48,7 +48,7 @@ impl Place {
         Self { pointer: child(&self.pointer, token), path }
     }
 
-    /// Whether what stands here only groups operations or components.
+    /// Whether this is an object that only groups operations or components.
     fn is_group(&self) -> bool {
         match self.path.first().map(String::as_str) {
             Some("paths" | "components") => self.path.len() <= 2,
@@ -129,7 +129,7 @@ impl Changes {
     }
 }
 
-/// The elements of a list by their names, if all have one of their own: parameters, and references.
+/// The elements of a list by their names, if each has one: parameters and references.
 fn named(list: &[Value]) -> Option<BTreeMap<String, (usize, &Value)>> {
     let mut names = BTreeMap::new();
     for (index, element) in list.iter().enumerate() {

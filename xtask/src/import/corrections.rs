@@ -1,4 +1,4 @@
-//! What the overlays make of the new fragment: the actions that fail, that are redundant, and that hide a change.
+//! Applies the overlays to the new fragment, and reports actions that fail, are redundant, or hide a change.
 
 use serde_json::Value;
 
@@ -8,10 +8,10 @@ use super::{
 };
 use crate::overlay::{Covered, Overlay, Role};
 
-/// What there is to say of the overlays, in lines.
+/// The report on the overlays.
 pub(super) struct Corrections {
     pub(super) lines: Vec<String>,
-    /// Whether codegen would refuse them.
+    /// Whether an action fails.
     pub(super) fail: bool,
 }
 
@@ -48,7 +48,7 @@ pub(super) fn check(
     notes.dedup();
     let fail = !failures.is_empty();
     if fail {
-        failures.insert(0, format!("the overlays fail in {}:", count(failures.len(), "place")));
+        failures.insert(0, format!("{} in the overlays:", count(failures.len(), "error")));
     }
     Corrections { lines: [failures, notes].concat(), fail }
 }
@@ -56,10 +56,10 @@ pub(super) fn check(
 /// Whether an action hides a change.
 fn hides(covered: &Covered, change: &Change) -> bool {
     match (&change.what, &covered.old) {
-        // An addition to a list hides what else was added there.
+        // Elements that are appended to a list hide elements that the vendor added.
         (What::Removed(_), None) => false,
         (_, None) => change.pointer == covered.pointer,
-        // One element of a list hides itself only.
+        // An element of a list hides only itself.
         (What::List { added, .. }, Some(old)) if covered.pointer != change.pointer => {
             overlap(&change.pointer, &covered.pointer) && added.contains(old)
         }
@@ -67,7 +67,7 @@ fn hides(covered: &Covered, change: &Change) -> bool {
     }
 }
 
-/// Whether one of two places is the other, or inside it.
+/// Whether two places are the same, or one is inside the other.
 fn overlap(a: &str, b: &str) -> bool {
     let inside = |inner: &str, outer: &str| {
         inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

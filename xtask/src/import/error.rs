@@ -2,30 +2,30 @@ use std::path::PathBuf;
 
 use crate::{files::Failed, json::Invalid};
 
-/// Why nothing was imported. Nothing has been written, but for [`Error::Disk`] while writing.
+/// Why an import failed. Nothing has been written, except if a file could not be replaced.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file could not be read or written.
     #[error("cannot {verb} {}: {source}", path.display())]
     Disk {
-        /// What was tried.
+        /// The operation that failed.
         verb: &'static str,
-        /// On which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
 
-    /// The document is not something that can be read: no plain file, empty, too large, damaged.
+    /// The document cannot be read: it is not a plain file, empty, too large, or damaged.
     #[error("{file}: {problem}")]
     Input {
         /// The document's name.
         file: String,
-        /// What is wrong, and the remedy.
+        /// The problem, and the remedy.
         problem: String,
     },
 
-    /// A file is not the JSON that was expected.
+    /// A file is not valid JSON, or has another form than expected.
     #[error("{file}:{line}:{column}: {problem}")]
     Json {
         /// The file's name.
@@ -34,29 +34,29 @@ pub enum Error {
         line: usize,
         /// The column in bytes, from 1; 0 is the line's beginning.
         column: usize,
-        /// What is wrong there.
+        /// The problem at this place.
         problem: String,
     },
 
-    /// A place of a file does not say what it should.
+    /// A value in a file is not valid.
     #[error("{file}#{pointer}: {problem}")]
     Place {
         /// The file's name.
         file: String,
         /// The JSON pointer of the place.
         pointer: String,
-        /// What is wrong there.
+        /// The problem at this place.
         problem: String,
     },
 
-    /// The document lacks operations that are selected.
+    /// The document lacks selected operations.
     #[error(
         "{file} lacks what spec/selection.json selects:{missing}\n  correct spec/selection.json, or import another document"
     )]
     Selection {
         /// The document's name.
         file: String,
-        /// A line for each, with the nearest candidates.
+        /// The missing operations, with the nearest candidates.
         missing: String,
     },
 

@@ -1,8 +1,8 @@
-//! An index of the document: where each operation and component stands in its text, with nothing else parsed.
+//! An index of the document: the text of each operation and component. Nothing else is parsed.
 //!
-//! The whole text is checked to be JSON. Members that stand twice in one object are refused where the index looks (the
-//! document, `paths`, each path, `components`, each kind of component, the id of each operation) and, later, in what is
-//! kept; so are numbers that are too large, and values that are nested too deeply.
+//! The syntax of the whole text is checked. Duplicate members are refused in the objects of the index (the document,
+//! `paths`, each path, `components`, each kind of component, the id of each operation) and, later, in everything that is
+//! kept. So are integers of more than 64 bits and more than 127 levels of nesting, in what is kept.
 
 use std::{
     borrow::Cow,
@@ -23,13 +23,13 @@ use crate::{
     openapi::METHODS,
 };
 
-/// Where everything stands in a document.
+/// The index of a document.
 pub(super) struct Index<'a> {
     input: &'a Input,
     top: Top<'a>,
 }
 
-/// An operation, and where it stands.
+/// An operation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Operation {
     pub(super) path: String,
@@ -44,7 +44,7 @@ impl fmt::Display for Operation {
 }
 
 impl<'a> Index<'a> {
-    /// Finds everything in a document of OpenAPI 3.0.
+    /// Indexes a document of OpenAPI 3.0.
     pub(super) fn new(input: &'a Input) -> Result<Self, Error> {
         let text = input.json();
         let start = text.len() - text.trim_start().len();
@@ -69,7 +69,7 @@ impl<'a> Index<'a> {
         Err(Error::place(&self.input.name, "/openapi", problem))
     }
 
-    /// Every operation, in order.
+    /// All operations, by path and method.
     pub(super) fn operations(&self) -> Result<Vec<Operation>, Error> {
         let mut operations = Vec::new();
         for (path, item) in &self.top.paths.0 {
@@ -96,7 +96,7 @@ impl<'a> Index<'a> {
         &self.input.name
     }
 
-    /// Where the document's member `key` stands, if it is one that a slice keeps.
+    /// The text of the document's member `key`, if a slice keeps it.
     pub(super) fn member(&self, key: &str) -> Option<&'a RawValue> {
         match key {
             "openapi" => self.top.openapi,
@@ -107,12 +107,12 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// Where the member `key` of a path stands.
+    /// The text of the member `key` of a path.
     pub(super) fn path_member(&self, path: &str, key: &str) -> Option<&'a RawValue> {
         self.top.paths.0.get(path)?.0.get(key).copied()
     }
 
-    /// Where a component stands.
+    /// The text of a component.
     pub(super) fn component(&self, kind: &str, name: &str) -> Option<&'a RawValue> {
         self.top.components.0.get(kind)?.0.get(name).copied()
     }
@@ -127,17 +127,17 @@ impl<'a> Index<'a> {
             .flat_map(|names| names.0.keys().map(AsRef::as_ref))
     }
 
-    /// How many paths there are.
+    /// The number of paths.
     pub(super) fn paths(&self) -> usize {
         self.top.paths.0.len()
     }
 
-    /// How many schemas there are.
+    /// The number of schemas.
     pub(super) fn schemas(&self) -> usize {
         self.top.components.0.get("schemas").map_or(0, |schemas| schemas.0.len())
     }
 
-    /// The value that stands at `raw`.
+    /// Parses a part of the text.
     pub(super) fn parse(&self, raw: &RawValue) -> Result<Value, Error> {
         json::parse(raw.get()).map_err(|invalid| self.inside(raw, invalid))
     }
@@ -176,7 +176,7 @@ struct Top<'a> {
     components: Members<'a, Members<'a, &'a RawValue, false>, true>,
 }
 
-/// The members of an object, without its extensions if it may have some.
+/// The members of an object. If it is `EXTENSIBLE`, without its extensions.
 struct Members<'a, T, const EXTENSIBLE: bool>(BTreeMap<Cow<'a, str>, T>);
 
 impl<T, const EXTENSIBLE: bool> Default for Members<'_, T, EXTENSIBLE> {
@@ -222,6 +222,6 @@ impl<'de, T: Deserialize<'de>, const EXTENSIBLE: bool> Visitor<'de>
     }
 }
 
-/// A key, borrowed from the text where it has no escapes.
+/// A key, borrowed from the text if it has no escapes.
 #[derive(Deserialize)]
 struct Key<'a>(#[serde(borrow)] Cow<'a, str>);

@@ -1,4 +1,4 @@
-//! The document as given: a path or standard input, plain or compressed, and never more of it than the limit.
+//! Reads the document: a file or standard input, plain or compressed, up to a limit.
 
 use std::{
     fs::File,
@@ -11,13 +11,13 @@ use flate2::bufread::MultiGzDecoder;
 use super::Error;
 use crate::json::Invalid;
 
-/// The largest document that is read, in bytes, compressed or not: five times what the vendor publishes.
+/// The maximum size of a document in bytes, compressed and not: five times that of the vendor's.
 pub const LIMIT: usize = 64 << 20;
 
-/// What stands for standard input.
+/// The argument for standard input.
 const STANDARD_INPUT: &str = "-";
 
-/// A document: its text, and the name that messages call it by.
+/// A document: its text, and its name in messages.
 pub struct Input {
     /// The name of the file, without its folder and without `.gz`.
     pub name: String,
@@ -34,7 +34,7 @@ impl Input {
             if input.is_terminal() {
                 return Err(Error::Input {
                     file: name,
-                    problem: "is a terminal; pipe the document into it".into(),
+                    problem: "a terminal; pipe the document into it".into(),
                 });
             }
             return Self::from_reader(name, file, input.lock());
@@ -42,12 +42,11 @@ impl Input {
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
         let disk = |source| Error::Disk { verb: "read", path: file.to_owned(), source };
         let kind = std::fs::metadata(file).map_err(disk)?.file_type();
-        // Opening a pipe waits for whoever writes to it, perhaps for ever.
+        // Opening a pipe blocks until another process writes to it.
         if !kind.is_file() {
             let what = if kind.is_dir() { "a folder" } else { "not a plain file" };
-            let problem = format!(
-                "is {what}; give the path of a file, or pipe the document into `cargo xtask import -`"
-            );
+            let problem =
+                format!("{what}; expected a file; pipe other input into `cargo xtask import -`");
             return Err(Error::Input { file: name, problem });
         }
         Self::from_reader(name, file, File::open(file).map_err(disk)?)
@@ -67,15 +66,15 @@ impl Input {
         if bytes.is_empty() {
             return Err(Error::Input {
                 file: name,
-                problem: "is empty; expected an OpenAPI document".into(),
+                problem: "empty; expected an OpenAPI document".into(),
             });
         }
         let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
             match bounded(MultiGzDecoder::new(&*bytes)) {
                 Ok(Some(bytes)) => bytes,
-                Ok(None) => return Err(too_large(name, " once uncompressed")),
+                Ok(None) => return Err(too_large(name, " after decompression")),
                 Err(error) => {
-                    let problem = format!("is damaged gzip: {error}; fetch it again");
+                    let problem = format!("damaged gzip: {error}; download it again");
                     return Err(Error::Input { file: name, problem });
                 }
             }
@@ -96,11 +95,11 @@ impl Input {
 }
 
 fn too_large(file: String, when: &str) -> Error {
-    let problem = format!("has more than {} MiB{when}, the most that is read", LIMIT >> 20);
+    let problem = format!("larger than {} MiB{when}; that is the limit", LIMIT >> 20);
     Error::Input { file, problem }
 }
 
-/// Reads everything, or nothing if that is more than the limit.
+/// Reads everything. `None` if the limit is exceeded.
 fn bounded(reader: impl Read) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     reader.take(LIMIT as u64 + 1).read_to_end(&mut bytes)?;

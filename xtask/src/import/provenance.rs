@@ -1,4 +1,4 @@
-//! `spec/provenance.json`: which document the fragment was cut from, and what it was then.
+//! `spec/provenance.json`: the document that the fragment was cut from, and checksums.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::{Error, index::Index, input::Input, slice::Slice};
 use crate::json;
 
-/// Which document the fragment was cut from, and what it was then.
+/// The document that the fragment was cut from, and checksums.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Provenance {
@@ -31,10 +31,10 @@ pub(super) struct Document {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Parts {
-    /// Of the fragment, as it is written.
+    /// Of `spec/registrations.json`.
     pub(super) structure_sha256: String,
-    /// Of the words that it was stripped of.
-    pub(super) words_sha256: String,
+    /// Of the texts that were removed from it.
+    pub(super) texts_sha256: String,
 }
 
 impl Provenance {
@@ -46,7 +46,7 @@ impl Provenance {
     ) -> Result<Self, Error> {
         let info = index.member("info").map(|raw| index.parse(raw)).transpose()?;
         let version = info.as_ref().and_then(|info| info.get("version")).and_then(Value::as_str);
-        let words = json::print(&Value::Object(slice.words.clone().into_iter().collect()));
+        let texts = json::print(&Value::Object(slice.texts.clone().into_iter().collect()));
         Ok(Self {
             document: Document {
                 file: input.name.clone(),
@@ -58,7 +58,7 @@ impl Provenance {
             },
             slice: Parts {
                 structure_sha256: sha256(fragment.as_bytes()),
-                words_sha256: sha256(words.as_bytes()),
+                texts_sha256: sha256(texts.as_bytes()),
             },
         })
     }
@@ -70,11 +70,11 @@ impl Provenance {
 
     /// The text of the file.
     pub(super) fn print(&self) -> String {
-        // Strings and numbers: writing them as JSON cannot fail.
+        // Strings and numbers can always be written as JSON.
         json::print(&serde_json::to_value(self).unwrap_or_default())
     }
 
-    /// Whether `fragment` is what was cut from the document.
+    /// Whether this is the provenance of `fragment`.
     pub(super) fn describes(&self, fragment: &str) -> bool {
         self.slice.structure_sha256 == sha256(fragment.as_bytes())
     }

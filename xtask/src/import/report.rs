@@ -1,16 +1,16 @@
-//! The changes of the description, in lines for people.
+//! Prints the changes of the description.
 
 use serde_json::Value;
 
 use super::changes::{Change, What};
 use crate::openapi::METHODS;
 
-/// How many columns a line has at most.
+/// The maximum number of columns in a line.
 const WIDTH: usize = 80;
-/// How many changes are shown at most.
+/// The maximum number of changes that are listed.
 const SHOWN: usize = 40;
 
-/// A line for each change, below a line for each operation or component that they belong to.
+/// One line for each change, grouped by operation and component.
 pub(super) fn lines(
     changes: &[Change],
     operation_id: impl Fn(&str, &str) -> Option<String>,
@@ -43,7 +43,7 @@ pub(super) fn lines(
     lines.into_iter().map(|line| cut(&line, WIDTH)).collect()
 }
 
-/// What a change belongs to, and how much of its path that is.
+/// The operation or component that a change belongs to, and the length of its path.
 fn owner(path: &[String], operation_id: &impl Fn(&str, &str) -> Option<String>) -> (String, usize) {
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
     match parts[..] {
@@ -66,7 +66,7 @@ fn singular(kind: &str) -> &str {
     }
 }
 
-/// The name that a reference ends with.
+/// The last name of a reference.
 fn short(part: &str) -> &str {
     part.strip_prefix("#/components/").and_then(|local| local.split('/').nth(1)).unwrap_or(part)
 }
@@ -94,7 +94,7 @@ fn what(place: &str, what: &What) -> String {
     }
 }
 
-/// `line` in no more than `width` columns.
+/// `line`, cut to `width` columns.
 pub(super) fn cut(line: &str, width: usize) -> String {
     if line.chars().count() <= width {
         return line.to_owned();
@@ -103,7 +103,7 @@ pub(super) fn cut(line: &str, width: usize) -> String {
     format!("{kept}...")
 }
 
-/// So many things of a kind: `2,007 paths`.
+/// A number of things: `2,007 paths`.
 pub(super) fn count(number: usize, thing: &str) -> String {
     let digits = number.to_string();
     let mut text = String::new();

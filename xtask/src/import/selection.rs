@@ -25,27 +25,27 @@ pub(super) struct Selection {
 
 enum Entry {
     One(Name),
-    /// Every operation at a path or below it, but for some.
+    /// All operations at or below a path, with exceptions.
     Prefix {
         path: String,
         except: Vec<Name>,
     },
 }
 
-/// What names one operation.
+/// The name of one operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Name {
     Id(String),
     Place { method: String, path: String },
 }
 
-/// The operations that are selected of a document.
+/// The selected operations of a document.
 pub(super) struct Selected {
-    /// Those operations.
+    /// The selected operations.
     pub(super) operations: BTreeSet<Operation>,
-    /// The others, at or below the path of one that is selected, and whether they are excluded by name.
+    /// Other operations at or below a selected path, and whether they are excluded by name.
     pub(super) others: Vec<(Operation, bool)>,
-    /// Exclusions that exclude nothing.
+    /// Exceptions that exclude nothing.
     pub(super) idle: Vec<String>,
 }
 
@@ -98,8 +98,8 @@ impl Selection {
         Ok(Self { file: file.to_owned(), entries })
     }
 
-    /// Finds the selected operations among those of the document `name`. `known` are those of the fragment that is being
-    /// replaced: an operation whose id is not found may have another id now.
+    /// Finds the selected operations among those of the document `name`. `known` are the operations of the previous
+    /// fragment: they help to find an operation whose id has changed.
     pub(super) fn resolve(
         &self,
         name: &str,
@@ -163,7 +163,7 @@ impl Selection {
                             find(name).into_iter().filter(|found| below.contains(found)).collect();
                         if found.is_empty() {
                             selected.idle.push(format!(
-                                "{}#{pointer}: excludes {}, which is not there; delete it",
+                                "{}#{pointer}: excludes {}, which does not exist; delete it",
                                 self.file,
                                 name.shown()
                             ));
@@ -191,7 +191,7 @@ impl Selection {
     }
 }
 
-/// Refuses members that mean nothing.
+/// Refuses unknown members.
 fn only(file: &str, value: &Value, pointer: &str, known: &[&str]) -> Result<(), Error> {
     let Some(members) = value.as_object() else {
         return Err(Error::place(file, pointer, "not an object; expected one"));
@@ -228,7 +228,7 @@ impl Name {
     }
 }
 
-/// What a name that is not found may have become.
+/// The candidates for a name that is not found.
 fn candidates(wanted: &Name, operations: &[Operation], known: &[Operation]) -> String {
     match wanted {
         Name::Id(id) => {
@@ -240,9 +240,9 @@ fn candidates(wanted: &Name, operations: &[Operation], known: &[Operation]) -> S
             });
             match now {
                 Some(Operation { id: Some(id), .. }) => {
-                    format!("\n    at its place there is now {id}")
+                    format!("\n    its path and method now have the id {id}")
                 }
-                Some(now) => format!("\n    at its place there is now {now}, without an id"),
+                Some(now) => format!("\n    its path and method now have no id; use \"{now}\""),
                 None => near(&nearest::of(
                     id,
                     operations.iter().filter_map(|operation| operation.id.as_deref()),

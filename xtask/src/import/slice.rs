@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json, value::RawValue};
 use super::{
     Error,
     index::{Index, Operation},
-    structure::{Met, Reference, Target, structure},
+    structure::{Findings, Reference, Target, structure},
 };
 use crate::{
     json::{self, child, unescape},
@@ -15,21 +15,25 @@ use crate::{
     openapi::{COMPONENTS, Kind},
 };
 
-/// The structure of the part of a document that its selected operations reach.
+/// The part of a document that the selected operations reach.
 pub(super) struct Slice {
-    /// A document of OpenAPI.
+    /// An OpenAPI document without texts and extensions.
     pub(super) document: Value,
-    /// The words that it was stripped of, by their pointers in it.
-    pub(super) words: BTreeMap<String, Value>,
-    /// Places to look at: a `$ref` beside a member that most tools ignore there.
+    /// The removed texts, by their pointers.
+    pub(super) texts: BTreeMap<String, Value>,
+    /// Objects with a `$ref` and a member that most tools ignore there.
     pub(super) notes: Vec<String>,
 }
 
 impl Slice {
     /// Cuts the operations out of the document, with everything that they refer to, directly or not.
     pub(super) fn cut(index: &Index<'_>, operations: &BTreeSet<Operation>) -> Result<Self, Error> {
-        let mut cut =
-            Cut { index, met: Met::default(), reached: BTreeSet::new(), queue: VecDeque::new() };
+        let mut cut = Cut {
+            index,
+            findings: Findings::default(),
+            reached: BTreeSet::new(),
+            queue: VecDeque::new(),
+        };
         let mut document = Map::new();
         for (key, kind) in
             [("openapi", Kind::Data), ("info", Kind::Info), ("servers", Kind::Server)]
@@ -43,7 +47,7 @@ impl Slice {
             let item = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
             cut.operation(operation, item)?;
         }
-        // The document's security is that of operations which state none.
+        // It applies to operations that state no security of their own.
         let states = |operation: &Operation| {
             paths
                 .get(&operation.path)
@@ -58,37 +62,37 @@ impl Slice {
         if !components.is_empty() {
             document.insert("components".to_owned(), Value::Object(components));
         }
-        let notes = cut.met.siblings.iter().map(|(pointer, sibling)| {
+        let notes = cut.findings.siblings.iter().map(|(pointer, sibling)| {
             format!("`{sibling}` beside a $ref, which most tools ignore:\n  #{pointer}")
         });
         Ok(Self {
             notes: notes.collect(),
             document: json::sorted(&Value::Object(document)),
-            words: cut.met.words,
+            texts: cut.findings.texts,
         })
     }
 }
 
 struct Cut<'a, 'i> {
     index: &'i Index<'a>,
-    met: Met,
-    /// The components that were met, by kind and name.
+    findings: Findings,
+    /// The components that are reached, by kind and name.
     reached: BTreeSet<(&'static str, String)>,
-    /// Those of them that are still to be cut.
+    /// The ones that are not cut yet.
     queue: VecDeque<(&'static str, String)>,
 }
 
 impl Cut<'_, '_> {
-    /// The structure of one part; what it refers to is reached.
+    /// The structure of one part. Its references are followed.
     fn part(&mut self, raw: &RawValue, kind: Kind, pointer: &str) -> Result<Value, Error> {
-        let value = structure(self.index.parse(raw)?, kind, pointer, &mut self.met);
-        for reference in std::mem::take(&mut self.met.references) {
+        let value = structure(self.index.parse(raw)?, kind, pointer, &mut self.findings);
+        for reference in std::mem::take(&mut self.findings.references) {
             self.reach(&reference)?;
         }
         Ok(value)
     }
 
-    /// Adds an operation, and what belongs to all operations of its path, to the path's item.
+    /// Adds an operation to the item of its path, with the parameters and servers of the path.
     fn operation(&mut self, operation: &Operation, item: &mut Value) -> Result<(), Error> {
         let pointer = child("/paths", &operation.path);
         if self.index.path_member(&operation.path, "$ref").is_some() {
@@ -108,16 +112,16 @@ impl Cut<'_, '_> {
                 item.insert(key.to_owned(), self.part(raw, kind, &child(&pointer, key))?);
             }
         }
-        // These are the path's, whatever its operations are.
+        // The texts of the path.
         for key in ["summary", "description"] {
             if let Some(raw) = self.index.path_member(&operation.path, key) {
-                self.met.words.insert(child(&pointer, key), self.index.parse(raw)?);
+                self.findings.texts.insert(child(&pointer, key), self.index.parse(raw)?);
             }
         }
         Ok(())
     }
 
-    /// The components that were reached, and those that they reach.
+    /// The components that are reached, directly or through others.
     fn components(&mut self) -> Result<Map<String, Value>, Error> {
         let mut components = Map::new();
         while let Some((kind, name)) = self.queue.pop_front() {
@@ -162,7 +166,7 @@ impl Cut<'_, '_> {
             )
         };
         let Some(local) = target.strip_prefix('#') else {
-            return Err(refuse("outside the document"));
+            return Err(refuse("which is outside the document"));
         };
         let mut tokens = local.split('/').skip(1).map(unescape);
         let (Some(_), Some(kind), Some(name)) =
@@ -174,7 +178,7 @@ impl Cut<'_, '_> {
             return Err(refuse("which is no component of a known kind"));
         };
         if tokens.next().is_some() {
-            return Err(refuse("a part of a component"));
+            return Err(refuse("which is a part of a component"));
         }
         self.reach_component(kind, name, pointer)
     }

@@ -1,4 +1,4 @@
-//! What is kept of a part of the document: its structure, without words and extensions.
+//! Removes texts and extensions from a part of the document, and collects its references.
 
 use std::collections::BTreeMap;
 
@@ -6,27 +6,27 @@ use serde_json::{Map, Value, json};
 
 use crate::{json::child, openapi::Kind};
 
-/// What was met in a part of the document besides its structure.
+/// What a part of the document contains besides its structure.
 #[derive(Default)]
-pub(super) struct Met {
-    /// The words that were dropped, by their pointers.
-    pub(super) words: BTreeMap<String, Value>,
-    /// What the part refers to.
+pub(super) struct Findings {
+    /// The removed texts, by their pointers.
+    pub(super) texts: BTreeMap<String, Value>,
+    /// The references.
     pub(super) references: Vec<Reference>,
-    /// The pointers of `$ref`s with a sibling that changes their meaning, with the sibling's name.
+    /// The pointers of objects with a `$ref` and one of [`SIBLINGS`], and that sibling.
     pub(super) siblings: Vec<(String, &'static str)>,
 }
 
-/// Something that a part of the document refers to.
+/// A reference.
 pub(super) struct Reference {
-    /// Where.
+    /// Its JSON pointer.
     pub(super) pointer: String,
-    /// To what.
+    /// Its target.
     pub(super) target: Target,
 }
 
 pub(super) enum Target {
-    /// The value of a `$ref`, which should be a string.
+    /// The value of a `$ref`.
     Reference(Value),
     /// A value of a discriminator's mapping: a reference, or the name of a schema.
     Mapping(Value),
@@ -34,31 +34,36 @@ pub(super) enum Target {
     SecurityScheme(String),
 }
 
-/// Members beside a `$ref` that tools ignore, and that would change what it means.
+/// Members that change the meaning of a schema, and that most tools ignore beside a `$ref`.
 const SIBLINGS: [&str; 2] = ["nullable", "required"];
 
-/// The structure of `value`, which is of this kind and stands at `pointer`.
-pub(super) fn structure(value: Value, kind: Kind, pointer: &str, met: &mut Met) -> Value {
+/// The structure of `value`, an object of this kind at `pointer`.
+pub(super) fn structure(value: Value, kind: Kind, pointer: &str, findings: &mut Findings) -> Value {
     match value {
         Value::Array(elements) if kind != Kind::Data => Value::Array(
             elements
                 .into_iter()
                 .enumerate()
                 .map(|(index, element)| {
-                    structure(element, kind, &child(pointer, &index.to_string()), met)
+                    structure(element, kind, &child(pointer, &index.to_string()), findings)
                 })
                 .collect(),
         ),
-        Value::Object(members) if kind != Kind::Data => object(members, kind, pointer, met),
+        Value::Object(members) if kind != Kind::Data => object(members, kind, pointer, findings),
         other => other,
     }
 }
 
-fn object(members: Map<String, Value>, kind: Kind, pointer: &str, met: &mut Met) -> Value {
+fn object(
+    members: Map<String, Value>,
+    kind: Kind,
+    pointer: &str,
+    findings: &mut Findings,
+) -> Value {
     let is_reference = kind.may_be_a_reference() && members.contains_key("$ref");
     if is_reference {
-        let found = SIBLINGS.into_iter().filter(|sibling| members.contains_key(*sibling));
-        met.siblings.extend(found.map(|sibling| (pointer.to_owned(), sibling)));
+        let siblings = SIBLINGS.into_iter().filter(|sibling| members.contains_key(*sibling));
+        findings.siblings.extend(siblings.map(|sibling| (pointer.to_owned(), sibling)));
     }
     let mut kept = Map::new();
     for (key, member) in members {
@@ -66,22 +71,22 @@ fn object(members: Map<String, Value>, kind: Kind, pointer: &str, met: &mut Met)
         let reference = |target| Reference { pointer: place.clone(), target };
         match kind.member(&key) {
             Kind::Extension => {}
-            Kind::Words => {
-                met.words.insert(place, member);
+            Kind::Text => {
+                findings.texts.insert(place, member);
             }
-            Kind::RequiredWords => {
-                met.words.insert(place, member);
+            Kind::RequiredText => {
+                findings.texts.insert(place, member);
                 if !is_reference {
                     kept.insert(key, json!(""));
                 }
             }
             Kind::Reference => {
-                met.references.push(reference(Target::Reference(member.clone())));
+                findings.references.push(reference(Target::Reference(member.clone())));
                 kept.insert(key, member);
             }
             Kind::Mapping => {
                 for (name, target) in member.as_object().into_iter().flatten() {
-                    met.references.push(Reference {
+                    findings.references.push(Reference {
                         pointer: child(&place, name),
                         target: Target::Mapping(target.clone()),
                     });
@@ -89,20 +94,20 @@ fn object(members: Map<String, Value>, kind: Kind, pointer: &str, met: &mut Met)
                 kept.insert(key, member);
             }
             _ if kind == Kind::Requirement => {
-                met.references.push(reference(Target::SecurityScheme(key.clone())));
+                findings.references.push(reference(Target::SecurityScheme(key.clone())));
                 kept.insert(key, member);
             }
-            // Nothing is known of it, so that what looks like a reference is one.
+            // OpenAPI does not define the member. A `$ref` inside it is treated as a reference.
             Kind::Unknown if kind == Kind::Unknown && key == "$ref" => {
-                met.references.push(reference(Target::Reference(member.clone())));
+                findings.references.push(reference(Target::Reference(member.clone())));
                 kept.insert(key, member);
             }
             inner => {
-                kept.insert(key, structure(member, inner, &place, met));
+                kept.insert(key, structure(member, inner, &place, findings));
             }
         }
     }
-    // The one text that a valid document cannot be without.
+    // OpenAPI requires this text.
     if kind == Kind::Response && !is_reference {
         kept.entry("description").or_insert_with(|| json!(""));
     }

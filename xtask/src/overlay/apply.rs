@@ -1,25 +1,22 @@
-//! Applies an overlay, action by action. An action that fails is left out; all of them are tried.
+//! Applies the actions of an overlay in order. Actions that fail are skipped.
 
 use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     Action, Applied, Change, Covered, Failure, Overlay, Redundant, Role,
     failure::Problem,
     nearby::{matches_nothing, shown},
+    update::Update,
 };
 use crate::{
-    json::{child, tokens},
-    nearest,
+    json::tokens,
     openapi::{Kind, bare},
 };
 
-/// The one extension that an update may set: the name of the Rust type that a schema makes.
-const RUST_NAME: &str = "x-rust-name";
-
 impl Overlay {
-    /// Applies the actions to `description`, each to what those before it left.
+    /// Applies all actions to `description`, each to the result of the previous ones.
     pub(crate) fn apply(&self, description: &mut Value) -> Applied {
         let mut applied = Applied::default();
         let mut current = Arc::new(description.take());
@@ -45,7 +42,7 @@ impl Overlay {
     fn note(&self, index: usize, effects: &[Effect], applied: &mut Applied) {
         let target =
             || self.actions.get(index).map(|action| action.target.text.clone()).unwrap_or_default();
-        // A part of an update is redundant if it is so at every place.
+        // A part of an update is redundant if it is redundant at every place.
         let mut parts: BTreeMap<&str, bool> = BTreeMap::new();
         for effect in effects {
             *parts.entry(&effect.part).or_insert(true) &= effect.did == Did::Nothing;
@@ -69,7 +66,7 @@ impl Overlay {
                 Did::Removed(old) => ("removes", Some(old.clone())),
                 Did::Replaced(old) => ("replaces", Some(old.clone())),
                 Did::Appended => ("adds to", None),
-                Did::Added | Did::Nothing | Did::Worded => return None,
+                Did::Added | Did::Nothing | Did::Text => return None,
             };
             let action = format!("{}#/actions/{index}", self.file);
             Some(Covered { pointer: effect.pointer.clone(), action, verb, old })
@@ -77,30 +74,30 @@ impl Overlay {
     }
 }
 
-/// What an action did to one place.
-struct Effect {
-    pointer: String,
-    /// The part of the update that did it: the names that lead to it.
-    part: String,
-    did: Did,
+/// The effect of an action on one place.
+pub(super) struct Effect {
+    pub(super) pointer: String,
+    /// The part of the update: the path to it.
+    pub(super) part: String,
+    pub(super) did: Did,
 }
 
 #[derive(PartialEq)]
-enum Did {
+pub(super) enum Did {
     Added,
     Appended,
-    /// What was to be set was there already.
+    /// The place has the new value already.
     Nothing,
-    /// This value.
+    /// The old value.
     Removed(Value),
-    /// This value, by another.
+    /// The old value.
     Replaced(Value),
-    /// Words, which may be replaced freely.
-    Worded,
+    /// A text was set. Texts can be replaced without `x-was`.
+    Text,
 }
 
 impl Action {
-    /// What becomes of `description`, and how.
+    /// The description after this action, and the action's effects.
     fn apply(&self, description: &Arc<Value>, role: Role) -> Result<(Value, Vec<Effect>), Problem> {
         let mut pointers = self
             .target
@@ -113,7 +110,7 @@ impl Action {
                 matches!(self.change, Change::Remove),
             ));
         }
-        // The last elements of a list first: removing one moves those behind it.
+        // From the end of a list: removing an element moves the later ones.
         pointers.sort_by(|a, b| in_order(b, a));
         let mut next = Value::clone(description);
         let mut effects = Vec::new();
@@ -125,12 +122,11 @@ impl Action {
                 Change::Remove => effects.push(remove(&mut next, pointer)?),
                 Change::Update(update) => {
                     let place = next.pointer_mut(pointer).ok_or_else(|| {
-                        Problem::new("matches a part of another match", "correct the target")
+                        Problem::new("matches a place inside another match", "correct the target")
                     })?;
-                    let mut update_here =
-                        Update { role, effects: &mut effects, missing: Vec::new() };
-                    update_here.target(place, update, kind, pointer)?;
-                    update_here.finish()?;
+                    let mut merge = Update::new(role, &mut effects);
+                    merge.target(place, update, kind, pointer)?;
+                    merge.finish()?;
                 }
             }
             let done = effects.get(first..).unwrap_or_default();
@@ -146,7 +142,7 @@ impl Action {
     }
 }
 
-/// Orders pointers as the places they lead to stand in the document.
+/// Orders pointers by their places, list elements by index.
 fn in_order(a: &str, b: &str) -> Ordering {
     let compare = |(a, b): (String, String)| match (a.parse::<usize>(), b.parse::<usize>()) {
         (Ok(a), Ok(b)) => a.cmp(&b),
@@ -156,11 +152,11 @@ fn in_order(a: &str, b: &str) -> Ordering {
     first.unwrap_or_else(|| tokens(a).count().cmp(&tokens(b).count()))
 }
 
-/// What stands at `pointer` of a description.
+/// The kind of object at `pointer`.
 fn kind_at(pointer: &str) -> Kind {
     let mut kind = Kind::Document;
     for token in tokens(pointer) {
-        // Elements of a list are what the list is.
+        // The elements of a list have the kind of the list.
         let is_index = token.bytes().all(|byte| byte.is_ascii_digit());
         if !(is_index && kind.may_be_a_list()) {
             kind = kind.member(&token);
@@ -174,13 +170,13 @@ fn expect(was: &Value, found: &Value, kind: Kind, pointer: &str) -> Result<(), P
         return Ok(());
     }
     let remedy = "if upstream has fixed it, delete the action; else correct `x-was`";
-    Err(Problem::new("finds something else than it expects", remedy)
+    Err(Problem::new("finds another value than it expects", remedy)
         .detail(format!("at: #{pointer}"))
         .detail(format!("expected: {}", shown(was)))
         .detail(format!("found: {}", shown(&bare(found, kind)))))
 }
 
-/// Refuses replacements, which need `x-was`.
+/// Refuses effects that need `x-was`.
 fn only_additions(effects: &[Effect]) -> Result<(), Problem> {
     let replaced = effects.iter().find_map(|effect| match &effect.did {
         Did::Replaced(old) => Some((&effect.pointer, old)),
@@ -189,7 +185,7 @@ fn only_additions(effects: &[Effect]) -> Result<(), Problem> {
     let Some((pointer, old)) = replaced else { return Ok(()) };
     let remedy =
         "if upstream has fixed it, delete the action; else update that place itself, with `x-was`";
-    Err(Problem::new("replaces what it does not expect", remedy)
+    Err(Problem::new("replaces a value without `x-was`", remedy)
         .detail(format!("at: #{pointer}"))
         .detail(format!("found: {}", shown(old))))
 }
@@ -211,197 +207,6 @@ fn remove(description: &mut Value, pointer: &str) -> Result<Effect, Problem> {
         Some(old) => {
             Ok(Effect { pointer: pointer.to_owned(), part: String::new(), did: Did::Removed(old) })
         }
-        None => Err(Problem::new("matches a part of another match", "correct the target")),
-    }
-}
-
-/// One update of one place.
-struct Update<'a> {
-    role: Role,
-    effects: &'a mut Vec<Effect>,
-    /// What should be described, but is not there.
-    missing: Vec<String>,
-}
-
-impl Update<'_> {
-    fn finish(self) -> Result<(), Problem> {
-        if self.missing.is_empty() {
-            return Ok(());
-        }
-        let problem = Problem::new(
-            "describes what is not there",
-            "if upstream has removed it, delete its description",
-        );
-        Err(self.missing.into_iter().fold(problem, Problem::detail))
-    }
-
-    fn target(
-        &mut self,
-        place: &mut Value,
-        update: &Value,
-        kind: Kind,
-        pointer: &str,
-    ) -> Result<(), Problem> {
-        match place {
-            // An element is appended as it is, a list element by element.
-            Value::Array(list) if !update.is_array() => {
-                self.append(list, std::slice::from_ref(update), kind, pointer, "")
-            }
-            _ => self.merge(place, update, kind, pointer, ""),
-        }
-    }
-
-    fn merge(
-        &mut self,
-        place: &mut Value,
-        update: &Value,
-        kind: Kind,
-        pointer: &str,
-        part: &str,
-    ) -> Result<(), Problem> {
-        if kind.is_words() {
-            let did = if place == update { Did::Nothing } else { Did::Worded };
-            *place = update.clone();
-            self.did(did, pointer, part);
-            return Ok(());
-        }
-        match (&mut *place, update) {
-            (Value::Object(object), Value::Object(update)) => {
-                self.object(object, update, kind, pointer, part)
-            }
-            (Value::Array(list), Value::Array(update)) => {
-                self.append(list, update, kind, pointer, part)
-            }
-            (Value::Object(_) | Value::Array(_), _) | (_, Value::Object(_) | Value::Array(_)) => {
-                Err(Problem::new(
-                    "cannot merge its update with what is there",
-                    "correct the action",
-                )
-                .detail(format!("at: #{pointer}"))
-                .detail(format!("found: {}", shown(place))))
-            }
-            _ if self.role == Role::Words => Err(no_words(pointer)),
-            (old, new) if old == new => {
-                self.did(Did::Nothing, pointer, part);
-                Ok(())
-            }
-            (old, new) => {
-                let old = std::mem::replace(old, new.clone());
-                self.did(Did::Replaced(old), pointer, part);
-                Ok(())
-            }
-        }
-    }
-
-    fn object(
-        &mut self,
-        object: &mut Map<String, Value>,
-        update: &Map<String, Value>,
-        kind: Kind,
-        pointer: &str,
-        part: &str,
-    ) -> Result<(), Problem> {
-        if kind.may_be_a_reference()
-            && let Some(target) = object.get("$ref")
-            && !update.contains_key("$ref")
-            && !update.is_empty()
-        {
-            let remedy = "correct the target: what stands beside a $ref has no effect";
-            return Err(Problem::new("updates a reference", remedy)
-                .detail(format!("at: #{pointer}"))
-                .detail(format!("refers to: {}", target.as_str().unwrap_or_default())));
-        }
-        for (key, new) in update {
-            let (pointer, part) = (child(pointer, key), join(part, key));
-            let of_member = known_member(kind, key, &pointer)?;
-            match object.get_mut(key) {
-                Some(old) => self.merge(old, new, of_member, &pointer, &part)?,
-                None if self.role == Role::Words && !of_member.is_words() && !new.is_object() => {
-                    return Err(no_words(&pointer));
-                }
-                None if self.role == Role::Words && !of_member.is_words() => {
-                    let near = nearest::of(key, object.keys().map(String::as_str));
-                    let near =
-                        near.first().map_or_else(String::new, |near| format!(" (nearest: {near})"));
-                    self.missing.push(format!("at: #{pointer}{near}"));
-                }
-                None => {
-                    known_members(new, of_member, &pointer)?;
-                    object.insert(key.clone(), new.clone());
-                    self.did(Did::Added, &pointer, &part);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn append(
-        &mut self,
-        list: &mut Vec<Value>,
-        new: &[Value],
-        kind: Kind,
-        pointer: &str,
-        part: &str,
-    ) -> Result<(), Problem> {
-        if self.role == Role::Words {
-            return Err(no_words(pointer));
-        }
-        let before = list.len();
-        for element in new {
-            known_members(element, kind, &child(pointer, &list.len().to_string()))?;
-            if !list.contains(element) {
-                list.push(element.clone());
-            }
-        }
-        self.did(if list.len() > before { Did::Appended } else { Did::Nothing }, pointer, part);
-        Ok(())
-    }
-
-    fn did(&mut self, did: Did, pointer: &str, part: &str) {
-        self.effects.push(Effect { pointer: pointer.to_owned(), part: part.to_owned(), did });
-    }
-}
-
-fn join(part: &str, key: &str) -> String {
-    if part.is_empty() { key.to_owned() } else { format!("{part}/{key}") }
-}
-
-fn no_words(pointer: &str) -> Problem {
-    Problem::new(
-        "sets something else than words",
-        "descriptions go here, corrections into the other overlay",
-    )
-    .detail(format!("at: #{pointer}"))
-}
-
-/// What a member is that an update sets, if it may.
-fn known_member(kind: Kind, key: &str, pointer: &str) -> Result<Kind, Problem> {
-    let of_member = kind.member(key);
-    let problem = match of_member {
-        Kind::Unknown => "sets a member that OpenAPI 3.0 does not define there",
-        Kind::Extension if key == RUST_NAME && kind == Kind::Schema => return Ok(of_member),
-        Kind::Extension if key == RUST_NAME => "names what is not a schema",
-        Kind::Extension => "sets an extension that is not known",
-        _ => return Ok(of_member),
-    };
-    let near = nearest::of(key, kind.names().chain([RUST_NAME]));
-    let problem = Problem::new(problem, "correct the action").detail(format!("at: #{pointer}"));
-    Err(match near.first() {
-        Some(near) if *near != key => problem.detail(format!("nearest: {near}")),
-        _ => problem,
-    })
-}
-
-fn known_members(value: &Value, kind: Kind, pointer: &str) -> Result<(), Problem> {
-    match value {
-        _ if kind.is_words() || matches!(kind, Kind::Data | Kind::Extension) => Ok(()),
-        Value::Array(elements) => elements.iter().enumerate().try_for_each(|(index, element)| {
-            known_members(element, kind, &child(pointer, &index.to_string()))
-        }),
-        Value::Object(object) => object.iter().try_for_each(|(key, member)| {
-            let pointer = child(pointer, key);
-            known_members(member, known_member(kind, key, &pointer)?, &pointer)
-        }),
-        _ => Ok(()),
+        None => Err(Problem::new("matches a place inside another match", "correct the target")),
     }
 }

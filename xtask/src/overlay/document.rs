@@ -1,4 +1,4 @@
-//! Reads an overlay. Everything in it must be understood.
+//! Reads an overlay. Refuses everything that it does not know.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Overlay {
-    /// Reads the overlay that `file` holds as `text`, which is meant for the description in the file `extends`.
+    /// Reads an overlay, the content of `file`. It must be one for the description in the file `extends`.
     pub(crate) fn parse(
         file: &str,
         text: &str,
@@ -48,11 +48,10 @@ impl Overlay {
         });
         let actions: Vec<Action> = actions.collect::<Result<_, _>>()?;
         for (index, action) in actions.iter().enumerate() {
-            if role == Role::Words
+            if role == Role::Texts
                 && (matches!(action.change, Change::Remove) || action.was.is_some())
             {
-                let problem =
-                    "removes, or has `x-was`; expected an update of descriptions".to_owned();
+                let problem = "expected only an update of descriptions".to_owned();
                 return invalid(&child("/actions", &index.to_string()), problem);
             }
         }
@@ -70,7 +69,7 @@ impl Action {
         let reason =
             action.get("description").and_then(Value::as_str).map(str::trim).unwrap_or_default();
         if reason.is_empty() && role == Role::Corrections {
-            let problem = "no description; say there what is wrong upstream and how we know";
+            let problem = "no description; expected what is wrong upstream, and the evidence";
             return Err(Invalid::at(file, pointer, problem));
         }
         let was = action.get("x-was").cloned();
@@ -92,14 +91,14 @@ impl Action {
             return Err(Invalid::at(
                 file,
                 pointer,
-                "removes without `x-was`; say there what it expects to find",
+                "removes without `x-was`; expected the value to remove",
             ));
         }
         Ok(Self { target, reason: reason.to_owned(), change, was })
     }
 }
 
-/// Refuses members that are not understood.
+/// Refuses unknown members.
 fn only(file: &str, value: &Value, pointer: &str, known: &[&str]) -> Result<(), Invalid> {
     let Some(members) = value.as_object() else {
         return Err(Invalid::at(file, pointer, "not an object; expected one"));

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// An action that could not be applied.
+/// An action that fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     pub(super) file: String,
@@ -10,14 +10,14 @@ pub struct Failure {
     pub(super) problem: Problem,
 }
 
-/// What is wrong.
+/// The reason why an action fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Problem {
-    /// In a few words, after "actions[N]".
+    /// In a few words, with the action as the subject.
     pub(super) what: String,
-    /// More lines, such as what stands there now.
+    /// More lines, such as the value that was found.
     pub(super) details: Vec<String>,
-    /// What to do about it.
+    /// The remedy.
     pub(super) remedy: String,
 }
 

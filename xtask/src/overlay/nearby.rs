@@ -1,4 +1,4 @@
-//! What stands near the target of an action that matches nothing.
+//! Finds the nearest existing place for a target that matches nothing.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::{failure::Problem, target::Target};
 use crate::nearest;
 
-/// How much of a value is shown.
+/// The maximum length of a value in a message.
 const SHOWN: usize = 62;
 
-/// Why `target` matches nothing. `removes` says whether the action would remove it.
+/// The problem of an action whose `target` matches nothing. `removes`: the action removes the target.
 pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>, removes: bool) -> Problem {
     const DELETE: &str = "if upstream has fixed it, delete the action; else correct the target";
     let problem = Problem::new("matches nothing", DELETE);
@@ -18,7 +18,7 @@ pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>, removes
     let found = |text: &str| -> Vec<String> {
         Target::parse(text).and_then(|prefix| prefix.locate(description)).unwrap_or_default()
     };
-    // The longest part of the target that matches, and what follows.
+    // The longest prefix of the target that matches.
     let prefixes =
         ends.iter().rev().skip(1).filter_map(|end| Some((*end, target.text.get(..*end)?)));
     let Some((end, prefix, pointers)) = prefixes
@@ -45,7 +45,7 @@ pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>, removes
                 found(&nearest).first().and_then(|pointer| description.pointer(pointer)).map(shown);
             return problem
                 .detail(format!("nearest: {nearest}"))
-                .detail(format!("there now: {}", now.unwrap_or_default()));
+                .detail(format!("its value: {}", now.unwrap_or_default()));
         }
     }
     let problem = if removes && rest.is_empty() {
@@ -54,7 +54,7 @@ pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>, removes
         problem
     };
     let now = places.first().map_or_else(String::new, |value| shown(value));
-    problem.detail(format!("nearest: {prefix}")).detail(format!("there now: {now}"))
+    problem.detail(format!("nearest: {prefix}")).detail(format!("its value: {now}"))
 }
 
 /// The name that a part of a path selects, if it selects one.

@@ -1,4 +1,4 @@
-//! The JSONPath of an action: what it selects, within a time limit.
+//! The JSONPath of an action, evaluated with a time limit.
 
 use std::{
     sync::{Arc, mpsc},
@@ -10,11 +10,11 @@ use regex::Regex;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-/// How long reading a path or selecting with it may take. A useful one takes less than a millisecond.
+/// The time limit for parsing and for evaluating a path. A usual path takes less than a millisecond.
 const TIME: Duration = Duration::from_secs(2);
-/// The longest path that is read, in bytes.
+/// The maximum length of a path, in bytes.
 const LENGTH: usize = 1_000;
-/// Enough for the deepest nesting that a path of this length can have, in a build without optimisation.
+/// Enough for the deepest nesting in a path of this length, without optimization.
 const STACK: usize = 64 << 20;
 
 /// A JSONPath.
@@ -25,7 +25,7 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Reads a path, or says what is wrong with it.
+    /// Parses a path. An error is the problem.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         if text.len() > LENGTH {
             return Err(format!("{} bytes long; expected at most {LENGTH}", text.len()));
@@ -53,7 +53,7 @@ impl Target {
         Ok(seen)
     }
 
-    /// Where the parts of the path end, in its text.
+    /// The ends of the path's segments in its text.
     pub(super) fn ends(&self) -> Vec<usize> {
         let mut ends = Vec::new();
         let (mut depth, mut quote, mut escaped, mut before) = (0_usize, None, false, ' ');
@@ -86,13 +86,13 @@ impl Target {
     }
 }
 
-/// Runs `work` on a thread of its own, and stops waiting for it once its time is over.
+/// Runs `work` on a thread, with a time limit.
 ///
-/// The thread cannot be stopped. The error ends the command, and the thread with it.
+/// If the limit is exceeded, the thread goes on until the process ends: a thread cannot be stopped.
 fn limited<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
     let (sender, receiver) = mpsc::channel();
     let run = move || {
-        // Fails if nobody waits any longer.
+        // Fails if the limit is exceeded.
         let _ = sender.send(work());
     };
     thread::Builder::new().stack_size(STACK).spawn(run).map_err(|error| error.to_string())?;
@@ -101,7 +101,7 @@ fn limited<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Resu
         .map_err(|_| format!("takes more than {} seconds; expected a simpler path", TIME.as_secs()))
 }
 
-/// Checks the regular expressions of `match` and `search`: one that is not valid would match nothing in silence.
+/// Checks the regular expressions of `match` and `search`. The library matches nothing with an invalid one.
 fn patterns(text: &str) -> Result<(), String> {
     for function in ["match", "search"] {
         for (start, _) in text.match_indices(&format!("{function}(")) {
@@ -121,7 +121,7 @@ fn last_line(error: &regex::Error) -> String {
     text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
-/// The last string among the arguments of the call that `text` begins with.
+/// The last string argument of the function call at the start of `text`.
 fn last_string(text: &str) -> Option<String> {
     let (mut depth, mut last, mut current, mut quote, mut escaped) =
         (0_usize, None, String::new(), None, false);
@@ -129,7 +129,7 @@ fn last_string(text: &str) -> Option<String> {
         match quote {
             Some(mark) => {
                 if escaped {
-                    // What JSONPath escapes is itself; the rest belongs to the expression.
+                    // An escape of JSONPath, or one of the regular expression.
                     if !matches!(letter, '\'' | '"' | '\\' | '/') {
                         current.push('\\');
                     }

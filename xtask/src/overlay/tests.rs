@@ -78,7 +78,7 @@ fn several_elements_of_a_list_are_removed() {
 }
 
 #[test]
-fn what_is_not_expected_is_neither_removed_nor_replaced() {
+fn an_unexpected_value_is_not_removed_or_replaced() {
     let before = schema(
         &json!({"type": "string", "maxLength": 40, "format": "uuid", "enum": ["a"], "nullable": false}),
     );
@@ -101,7 +101,7 @@ fn what_is_not_expected_is_neither_removed_nor_replaced() {
 }
 
 #[test]
-fn words_and_extensions_are_not_expected() {
+fn texts_and_extensions_are_not_compared() {
     let found = json!({"type": "object", "description": "Theirs.", "x-a": 1, "properties": {
         "description": {"type": "string", "title": "Theirs.", "default": {"x-b": "data"}},
     }});
@@ -129,7 +129,7 @@ fn every_place_that_an_action_matches_is_checked() {
 }
 
 #[test]
-fn what_upstream_has_adopted_is_redundant() {
+fn adopted_corrections_are_redundant() {
     let mut description = schema(&json!({
         "type": "string", "format": "date-time", "nullable": true, "enum": ["a", "b", "c"], "required": ["x"],
     }));
@@ -159,14 +159,14 @@ fn what_upstream_has_adopted_is_redundant() {
     );
     assert_eq!(description["components"]["schemas"]["Pet"]["enum"], json!(["a", "b", "c", "d"]));
     insta::assert_snapshot!(said(&applied), @r"
-    note: overlay.json#/actions/0 sets what is there already
+    note: overlay.json#/actions/0 is redundant in part
       target: $.components.schemas.Pet
       delete from its update: nullable
     ");
 }
 
 #[test]
-fn every_action_that_fails_is_named_with_what_is_nearest() {
+fn all_failing_actions_are_listed_with_the_nearest_place() {
     let mut description = json!({
         "paths": {"/pets": {"get": {"tags": ["pets"], "parameters": [{"name": "kind", "in": "query", "schema": {}}]}}},
         "components": {"schemas": {"email_address": {"type": "string"}, "user": {"properties": {"mail": {"type": "string"}}}}},
@@ -248,14 +248,14 @@ fn a_reference_is_not_updated() {
 }
 
 #[test]
-fn an_overlay_of_words_sets_words_only_and_only_where_something_is() {
+fn an_overlay_of_texts_sets_texts_of_existing_objects_only() {
     let before = json!({
         "info": {"title": "Pets"},
         "paths": {"/pets": {"get": {"responses": {"200": {"description": ""}}}}},
         "components": {"schemas": {"Pet": {"type": "object", "description": "Old.", "properties": {"name": {}, "legs": {}}}}},
     });
     let describe =
-        |description: &mut Value, actions: Value| apply(description, &actions, Role::Words);
+        |description: &mut Value, actions: Value| apply(description, &actions, Role::Texts);
     let mut description = before.clone();
     let applied = describe(
         &mut description,
@@ -291,12 +291,12 @@ fn an_overlay_of_words_sets_words_only_and_only_where_something_is() {
         json!([{"target": PET, "remove": true, "x-was": {}}]),
         json!([{"target": PET, "update": {"description": "A pet."}, "x-was": {}}]),
     ];
-    let errors = refused.map(|actions| parse(&actions, Role::Words).err().unwrap().to_string());
+    let errors = refused.map(|actions| parse(&actions, Role::Texts).err().unwrap().to_string());
     insta::assert_snapshot!(errors.join("\n"));
 }
 
 #[test]
-fn an_overlay_that_is_not_understood_is_an_error_with_its_place() {
+fn an_invalid_overlay_is_an_error_with_its_place() {
     let valid = json!({
         "overlay": "1.1.0",
         "info": {"title": "t", "version": "1"},

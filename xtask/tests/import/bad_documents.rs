@@ -23,7 +23,7 @@ fn refused(workspace: &Workspace, bytes: impl AsRef<[u8]>) -> String {
 }
 
 #[test]
-fn bytes_that_are_no_openapi_document() {
+fn invalid_documents() {
     let workspace = workspace();
     let text = pets().to_string();
     let mut truncated_gzip = gzip(text.as_bytes());
@@ -62,7 +62,7 @@ fn bytes_that_are_no_openapi_document() {
 }
 
 #[test]
-fn members_that_stand_twice_are_refused_where_they_matter() {
+fn duplicate_members_are_refused_in_the_index_and_in_what_is_kept() {
     let workspace = workspace();
     let text = pets().to_string();
     let mut report = String::new();
@@ -91,7 +91,7 @@ fn member(text: &str, name: &str) -> String {
 }
 
 #[test]
-fn places_that_do_not_say_what_they_should() {
+fn invalid_references_and_numbers() {
     let workspace = workspace();
     let body = format!("{GET}/responses/200/content/application~1json/schema");
     let cases = [
@@ -153,7 +153,7 @@ fn places_that_do_not_say_what_they_should() {
 }
 
 #[test]
-fn nesting_without_end_is_refused_where_it_is_kept_and_skipped_elsewhere() {
+fn deep_nesting_is_refused_in_what_is_kept_and_skipped_elsewhere() {
     let workspace = workspace();
     let deep = |levels: usize| format!("{}{}", "{\"a\":".repeat(levels), "1") + &"}".repeat(levels);
     let document = pets().to_string();
@@ -190,7 +190,7 @@ fn a_reference_to_itself_ends() {
 /// Memory is bounded whatever comes: the command may use no more than this.
 #[cfg(target_os = "linux")]
 #[test]
-fn more_than_the_limit_is_refused_in_bounded_memory() {
+fn memory_is_bounded() {
     const KIBIBYTES: usize = 250 << 10;
     let workspace = workspace();
     let bomb = workspace.write("bomb.json.gz", gzip(&vec![b' '; 100 << 20]));
@@ -206,8 +206,8 @@ fn more_than_the_limit_is_refused_in_bounded_memory() {
             .unwrap();
         Outcome::of(&output)
     };
-    insta::assert_snapshot!(limited(bomb.to_str().unwrap(), std::process::Stdio::null()).error(), @"error: bomb.json: has more than 64 MiB once uncompressed, the most that is read");
-    insta::assert_snapshot!(limited("-", endless).error(), @"error: standard input: has more than 64 MiB, the most that is read");
+    insta::assert_snapshot!(limited(bomb.to_str().unwrap(), std::process::Stdio::null()).error(), @"error: bomb.json: larger than 64 MiB after decompression; that is the limit");
+    insta::assert_snapshot!(limited("-", endless).error(), @"error: standard input: larger than 64 MiB; that is the limit");
 
     // The size of what the vendor publishes passes.
     let document = crate::large::document();

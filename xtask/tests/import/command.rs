@@ -24,7 +24,7 @@ fn gzip(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn the_same_document_in_any_form_gives_the_same_bytes() {
+fn the_output_does_not_depend_on_the_form_of_the_document() {
     let workspace = workspace();
     workspace.import_document(&pets()).ok();
     let expected = workspace.read("spec/registrations.json");
@@ -72,7 +72,7 @@ fn standard_input_is_read_plain_or_compressed() {
 }
 
 #[test]
-fn what_the_vendor_changed_is_said_and_everything_else_in_one_line() {
+fn the_report_lists_the_changes_of_the_slice_and_sums_up_others() {
     let workspace = workspace();
     workspace.import_document(&pets()).ok();
     let mut report = String::new();
@@ -148,7 +148,7 @@ fn check_and_dry_run_write_nothing() {
 }
 
 #[test]
-fn a_fragment_that_is_not_what_the_provenance_says_is_noted_and_replaced() {
+fn a_fragment_with_another_provenance_is_reported_and_replaced() {
     let workspace = workspace();
     workspace.import_document(&pets()).ok();
     let good = workspace.spec();
@@ -167,7 +167,7 @@ fn a_fragment_that_is_not_what_the_provenance_says_is_noted_and_replaced() {
 /// one is new, the next import says so and repeats everything.
 #[cfg(unix)]
 #[test]
-fn a_killed_import_leaves_whole_files_and_the_next_one_mends_them() {
+fn a_killed_import_leaves_whole_files_and_can_be_repeated() {
     let (old, new) = (pets(), {
         let mut document = pets();
         document["components"]["schemas"]["Pet"]["required"] = json!(["kind"]);
@@ -216,7 +216,7 @@ fn a_killed_import_leaves_whole_files_and_the_next_one_mends_them() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_not_a_plain_file_is_refused_at_once() {
+fn anything_but_a_plain_file_is_refused_without_blocking() {
     let workspace = workspace();
     let pipe = workspace.path("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
@@ -233,7 +233,7 @@ fn what_is_not_a_plain_file_is_refused_at_once() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_or_is_no_workspace_is_one_clear_error() {
+fn a_folder_that_is_not_a_workspace_is_one_clear_error() {
     let workspace = workspace();
     workspace.write("openapi.json", pets().to_string());
     fs::create_dir(workspace.path("spec/registrations.json")).unwrap();

@@ -48,7 +48,7 @@ fn a_prefix_ends_where_a_part_of_a_path_does() {
 }
 
 #[test]
-fn a_selected_operation_that_is_not_there_is_an_error_with_the_nearest() {
+fn a_missing_operation_is_an_error_with_candidates() {
     let workspace = Workspace::selecting(
         &json!(["get-pet", "list-pet", "GET /pet/{id}", "feed", {"prefix": "/strangerz"}]),
     );
@@ -58,19 +58,22 @@ fn a_selected_operation_that_is_not_there_is_an_error_with_the_nearest() {
 }
 
 #[test]
-fn an_operation_with_another_id_is_found_at_its_place() {
+fn an_operation_with_a_new_id_is_found_by_its_path_and_method() {
     let workspace = Workspace::selecting(&json!(["get-pet"]));
     workspace.import_document(&pets()).ok();
     let mut renamed = pets();
     renamed["paths"]["/pets/{id}"]["get"]["operationId"] = json!("retrieve-animal");
     let before = workspace.spec();
     let error = workspace.import_document(&renamed).error();
-    assert!(error.contains("get-pet\n    at its place there is now retrieve-animal\n"), "{error}");
+    assert!(
+        error.contains("get-pet\n    its path and method now have the id retrieve-animal\n"),
+        "{error}"
+    );
     assert_eq!(workspace.spec(), before);
 }
 
 #[test]
-fn an_id_that_two_operations_have_selects_neither() {
+fn an_ambiguous_id_is_an_error() {
     let workspace = Workspace::selecting(&json!(["get-pet"]));
     let mut twice = pets();
     twice["paths"]["/pets"]["post"]["operationId"] = json!("get-pet");
@@ -81,7 +84,7 @@ fn an_id_that_two_operations_have_selects_neither() {
 }
 
 #[test]
-fn a_selection_that_cannot_be_read_is_an_error_with_its_place() {
+fn an_invalid_selection_is_an_error_with_its_place() {
     let cases = [
         r#"{"operations": ["a", "b",]}"#,
         r#"{"operations": []}"#,

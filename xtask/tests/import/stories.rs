@@ -149,12 +149,13 @@ fn the_real_changes_forwards_and_backwards() {
 }
 
 #[test]
-fn an_older_document_names_every_action_that_fails_in_one_run() {
+fn all_actions_that_fail_on_an_older_document_are_listed_in_one_run() {
     let repository = Repository::new();
     let said = repository.import(&vendor::document(vendor::HISTORY[0]));
     let error = repository.codegen().error();
     // Codegen says what import said.
-    let failures = said.split_once("places:\n").unwrap().1.split_once("\nwrote").unwrap().0;
+    let failures =
+        said.split_once("errors in the overlays:\n").unwrap().1.split_once("\nwrote").unwrap().0;
     assert_eq!(error, format!("error: {failures}\n"));
     let heads: Vec<&str> = error
         .lines()
@@ -165,7 +166,7 @@ fn an_older_document_names_every_action_that_fails_in_one_run() {
 }
 
 #[test]
-fn a_newer_document_says_which_corrections_it_has_adopted() {
+fn corrections_that_a_newer_document_adopts_are_reported() {
     let repository = Repository::new();
     repository.import(&vendor::document(vendor::HISTORY[6]));
     repository.codegen().ok();

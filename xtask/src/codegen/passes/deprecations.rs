@@ -1,4 +1,4 @@
-//! Marks what the description calls deprecated as Rust does: the methods of operations, and their optional parameters.
+//! Adds `#[deprecated]` to the methods of deprecated operations, and to deprecated optional parameters.
 
 use std::collections::BTreeMap;
 

@@ -15,6 +15,6 @@ pub struct DeleteRegistrationResponse {
     pub messages: Option<Vec<ResponseMessage>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub result: Option<EmptyBody>,
-    /// Whether the request succeeded.
+    /// True if the service carried out the request.
     pub success: bool,
 }

@@ -17,6 +17,6 @@ pub struct DeleteRegistrationsResponse {
     pub result: Option<EmptyBody>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub result_info: Option<ResultInfo>,
-    /// Whether the request succeeded.
+    /// True if the service carried out the request.
     pub success: bool,
 }

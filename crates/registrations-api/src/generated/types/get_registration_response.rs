@@ -14,6 +14,6 @@ pub struct GetRegistrationResponse {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub messages: Option<Vec<ResponseMessage>>,
     pub result: Registration,
-    /// Whether the request succeeded.
+    /// True if the service carried out the request.
     pub success: bool,
 }
