@@ -12,7 +12,7 @@
 //! - An action that changes nothing is reported as redundant, and so is a part of an update.
 //! - An update sets only members that OpenAPI 3.0 defines, and `x-rust-name` on a schema.
 //!
-//! An overlay of [`Role::Texts`] updates texts only, and only of objects that exist.
+//! An overlay of `Role::Texts` updates texts only, and only of objects that exist.
 
 mod apply;
 mod document;

@@ -21,7 +21,7 @@ pub(super) struct Slice {
     pub(super) document: Value,
     /// The removed texts, by their pointers.
     pub(super) texts: BTreeMap<String, Value>,
-    /// Objects with a `$ref` and a member that most tools ignore there.
+    /// Places to look at: a `$ref` with a member that most tools ignore there, a missing security scheme.
     pub(super) notes: Vec<String>,
 }
 
@@ -31,6 +31,7 @@ impl Slice {
         let mut cut = Cut {
             index,
             findings: Findings::default(),
+            notes: Vec::new(),
             reached: BTreeSet::new(),
             queue: VecDeque::new(),
         };
@@ -62,11 +63,11 @@ impl Slice {
         if !components.is_empty() {
             document.insert("components".to_owned(), Value::Object(components));
         }
-        let notes = cut.findings.siblings.iter().map(|(pointer, sibling)| {
+        let siblings = cut.findings.siblings.iter().map(|(pointer, sibling)| {
             format!("`{sibling}` beside a $ref, which most tools ignore:\n  #{pointer}")
         });
         Ok(Self {
-            notes: notes.collect(),
+            notes: siblings.chain(cut.notes).collect(),
             document: json::sorted(&Value::Object(document)),
             texts: cut.findings.texts,
         })
@@ -76,6 +77,7 @@ impl Slice {
 struct Cut<'a, 'i> {
     index: &'i Index<'a>,
     findings: Findings,
+    notes: Vec<String>,
     /// The components that are reached, by kind and name.
     reached: BTreeSet<(&'static str, String)>,
     /// The ones that are not cut yet.
@@ -141,7 +143,14 @@ impl Cut<'_, '_> {
         let Reference { pointer, target } = reference;
         match target {
             Target::SecurityScheme(name) => {
-                self.reach_component("securitySchemes", name.clone(), pointer)
+                const KIND: &str = "securitySchemes";
+                if self.index.component(KIND, name).is_some() {
+                    return self.reach_component(KIND, name.clone(), pointer);
+                }
+                // Some operations of the vendor's do this. It is no reference, so nothing dangles.
+                let note = format!("the security scheme {name} does not exist:\n  #{pointer}");
+                self.notes.push(note);
+                Ok(())
             }
             Target::Reference(Value::String(target)) => self.reach_local(target, pointer),
             // A mapping names a schema, or refers to one.

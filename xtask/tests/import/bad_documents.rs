@@ -130,8 +130,6 @@ fn invalid_references_and_numbers() {
             "/components/schemas/Pet/discriminator/mapping/cat".into(),
             json!(5),
         ),
-        ("an unknown security scheme", "/paths/~1pets/get/security".into(), json!([{"oath": []}])),
-        ("an unknown security scheme of the document", "/security".into(), json!([{"kez": []}])),
         ("a path by reference", "/paths/~1pets~1{id}/$ref".into(), json!("#/paths/~1pets")),
         (
             "a reference below an unknown member",
@@ -173,6 +171,19 @@ fn deep_nesting_is_refused_in_what_is_kept_and_skipped_elsewhere() {
         document.replace(r#""x-top":{"a":1}"#, &format!("\"x-top\":{}", deep(100_000))),
     );
     workspace.import("openapi.json", &[]).ok();
+}
+
+#[test]
+fn a_security_scheme_that_does_not_exist_is_reported() {
+    let workspace = workspace();
+    let document = pets_with("/paths/~1pets/get/security", json!([{"oath": []}, {"key": []}]));
+    let out = workspace.import_document(&document).ok();
+    let note =
+        "note: the security scheme oath does not exist:\n  #/paths/~1pets/get/security/0/oath\n";
+    assert!(out.contains(note), "{out}");
+    let fragment = workspace.json("spec/registrations.json");
+    let schemes = fragment["components"]["securitySchemes"].as_object().unwrap();
+    assert_eq!(schemes.keys().collect::<Vec<_>>(), ["key"]);
 }
 
 #[test]
