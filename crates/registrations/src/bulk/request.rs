@@ -35,6 +35,8 @@ impl Request for ChunkRequest<'_> {
         Some(self.index)
     }
 
+    // The vendor has deprecated revoke and unrevoke, but offers nothing else that can be undone.
+    #[allow(deprecated)]
     fn build(&self, client: &Client) -> Result<reqwest::Request, api::Error> {
         let (api, account) = (&client.shared.api, &client.account_id);
         Ok(match self.operation {
