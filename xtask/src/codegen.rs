@@ -130,7 +130,7 @@ pub fn plan(sources: &Sources) -> Result<Plan, Error> {
         notes.extend(undocumented::places(&description));
         let effective = naming::apply(&description)?;
         let mut code = bindings::generate(&effective)?;
-        passes::run(&mut code, &operations)?;
+        passes::run(&mut code, &operations, &effective)?;
         let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), json::print(&effective))]);
         let generated = layout::files(code)?.into_iter();
         files.extend(generated.map(|(path, text)| (format!("{GENERATED}/{path}"), text)));

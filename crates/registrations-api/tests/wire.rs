@@ -79,6 +79,19 @@ async fn get_registration() {
 }
 
 #[tokio::test]
+async fn get_registration_override_codes() {
+    const BODY: &str = r#"{"success": true, "errors": [], "messages": [], "result": {
+        "disable_for_time": {"1": "1234567"}
+    }}"#;
+    let id = RegistrationId::from("reg-1");
+    let (request, envelope) =
+        exchange(BODY, |client| client.get_registration_override_codes("acc", &id)).await;
+    assert_eq!(envelope.result.disable_for_time["1"], "1234567");
+    assert!(!format!("{envelope:?}").contains("1234567"));
+    insta::assert_snapshot!(request);
+}
+
+#[tokio::test]
 async fn delete_registration() {
     let (request, envelope) =
         exchange(DONE, |client| client.delete_registration("acc", &"reg-1".into())).await;

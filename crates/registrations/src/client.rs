@@ -27,6 +27,7 @@ use credentials::Credentials;
 /// | --- | --- | --- |
 /// | [`list`](Self::list) | Zero Trust Read | one page, a stream of pages or registrations, or all at once |
 /// | [`get`](Self::get) | Zero Trust Read | one registration |
+/// | [`override_codes`](Self::override_codes) | Zero Trust Read | the codes that let a user switch the client off |
 /// | [`delete`](Self::delete) | Zero Trust Write | delete one registration |
 /// | [`delete_many`](Self::delete_many) | Zero Trust Write | delete any number of registrations |
 /// | [`revoke`](Self::revoke), [`unrevoke`](Self::unrevoke) | Zero Trust Write | the same for revocations |

@@ -169,7 +169,7 @@ impl Error {
     /// - `false`: nothing was sent, or the service refused every attempt that reached it (status 4xx, or
     ///   `"success": false`). Also for reads, which change nothing.
     /// - `true`: an attempt (not necessarily the last one) broke off, timed out, failed with 408 or 5xx, or its
-    ///   response does not say. Check before you assume either. Repeating the call is safe: all six operations lead
+    ///   response does not say. Check before you assume either. Repeating the call is safe: all operations lead
     ///   to the same state when repeated.
     ///
     /// For a bulk operation it is `true` if any id was acknowledged or any failed chunk may have been applied;

@@ -159,7 +159,7 @@
 //! | Span (`debug`) | Field |
 //! | --- | --- |
 //! | `list_registrations` | `page`: the number of the page, from 0 |
-//! | `get_registration`, `delete_registration` | |
+//! | `get_registration`, `get_registration_override_codes`, `delete_registration` | |
 //! | `delete_registrations`, `revoke_registrations`, `unrevoke_registrations` | `chunk`: the number of the chunk, from 0 |
 //!
 //! | Event | Level | Fields |
@@ -207,6 +207,7 @@ mod get;
 mod id;
 mod list;
 mod operation;
+mod override_codes;
 mod pacing;
 mod response;
 mod retry;
@@ -223,8 +224,9 @@ pub use jiff::Timestamp;
 pub use list::{Items, List, Page, PageInfo, PageItems, Pages};
 pub use operation::Operation;
 pub use registrations_api::types::{
-    Device, DeviceId, Email, KeyType, Policy, PolicyId, Registration, RegistrationId,
-    RegistrationType, ResponseMessage, SortBy, SortOrder, Status, TunnelType, User, UserId,
+    Device, DeviceId, Email, KeyType, OverrideCode, OverrideCodes, Policy, PolicyId, Registration,
+    RegistrationId, RegistrationType, ResponseMessage, SortBy, SortOrder, Status, TunnelType, User,
+    UserId,
 };
 /// The HTTP client that [`ClientBuilder::http_client`] takes, in the required version.
 pub use reqwest;

@@ -18,6 +18,9 @@ pub enum Operation {
     List,
     /// Get one registration: [`Client::get`](crate::Client::get).
     Get,
+    /// Get the override codes of one registration:
+    /// [`Client::override_codes`](crate::Client::override_codes).
+    OverrideCodes,
     /// Delete one registration: [`Client::delete`](crate::Client::delete).
     Delete,
     /// Delete several registrations: [`Client::delete_many`](crate::Client::delete_many).
@@ -34,6 +37,7 @@ impl Operation {
         match self {
             Self::List => "list-registrations",
             Self::Get => "get-registration",
+            Self::OverrideCodes => "get-registration-override-codes",
             Self::Delete => "delete-registration",
             Self::DeleteMany => "delete-registrations",
             Self::Revoke => "revoke-registrations",
@@ -48,7 +52,12 @@ impl Operation {
 
     /// Whether the operation changes anything.
     pub const fn is_write(self) -> bool {
-        !matches!(self, Self::List | Self::Get)
+        !matches!(self, Self::List | Self::Get | Self::OverrideCodes)
+    }
+
+    /// Whether a response contains secrets.
+    pub(crate) const fn returns_secrets(self) -> bool {
+        matches!(self, Self::OverrideCodes)
     }
 
     /// The span of one call. `part` is the number of the page or chunk, from 0.
@@ -56,6 +65,7 @@ impl Operation {
         match self {
             Self::List => debug_span!("list_registrations", page = part),
             Self::Get => debug_span!("get_registration"),
+            Self::OverrideCodes => debug_span!("get_registration_override_codes"),
             Self::Delete => debug_span!("delete_registration"),
             Self::DeleteMany => debug_span!("delete_registrations", chunk = part),
             Self::Revoke => debug_span!("revoke_registrations", chunk = part),
@@ -70,6 +80,7 @@ impl fmt::Display for Operation {
         f.pad(match self {
             Self::List => "list registrations",
             Self::Get => "get registration",
+            Self::OverrideCodes => "get override codes",
             Self::Delete => "delete registration",
             Self::DeleteMany => "delete registrations",
             Self::Revoke => "revoke registrations",

@@ -9,7 +9,7 @@ use crate::{Error, clock::Clock};
 /// How often, how long and when a request is retried.
 ///
 /// Retried are failed and broken connections, exceeded time limits, and the statuses 408, 429, 500, 502, 503, 504 and
-/// 520 to 526, for all six operations: repeating one leads to the same state. Everything else is permanent.
+/// 520 to 526, for all operations: repeating one leads to the same state. Everything else is permanent.
 ///
 /// Before each retry the client waits for a random duration (full jitter) of at most
 /// [`base_delay`](Self::base_delay) × 2ⁿ, limited by [`max_delay`](Self::max_delay). If the service sends

@@ -5,6 +5,7 @@ mod doc_comments;
 mod non_exhaustive;
 mod open_enums;
 mod schemars_derives;
+mod secrets;
 mod short_paths;
 mod string_newtypes;
 mod timestamps;
@@ -14,16 +15,22 @@ mod unwanted_items;
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
+use serde_json::Value;
 
 use super::{Error, check::Operation};
 
 /// Runs every pass. Some need the result of an earlier one.
-pub(super) fn run(file: &mut syn::File, operations: &[Operation]) -> Result<(), Error> {
+pub(super) fn run(
+    file: &mut syn::File,
+    operations: &[Operation],
+    effective: &Value,
+) -> Result<(), Error> {
     non_exhaustive::mark_responses(file);
     typed_calls::write(file, operations)?;
     deprecations::mark(file, operations);
     open_enums::open(file)?;
     string_newtypes::complete(file)?;
+    secrets::hide(file, effective)?;
     unwanted_items::remove(file);
     timestamps::annotate(file)?;
     schemars_derives::add(file);

@@ -32,7 +32,9 @@ impl Client {
                 for error in &mut facts.errors {
                     error.map_texts(&|text| self.hide(text));
                 }
-                facts.body_excerpt = excerpt(&bytes, |text| self.hide(text));
+                if !operation.returns_secrets() {
+                    facts.body_excerpt = excerpt(&bytes, |text| self.hide(text));
+                }
                 let summary = body.summary(|title| self.hide(title));
                 if head.status == 200 {
                     match success(request, body, summary) {

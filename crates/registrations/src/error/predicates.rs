@@ -28,8 +28,10 @@ impl Error {
     /// # }
     /// ```
     pub fn is_not_found(&self) -> bool {
-        matches!(self.0.operation, Some(Operation::Get | Operation::Delete))
-            && self.0.kind == ErrorKind::Api
+        matches!(
+            self.0.operation,
+            Some(Operation::Get | Operation::OverrideCodes | Operation::Delete)
+        ) && self.0.kind == ErrorKind::Api
             && self.status() == Some(404)
             && !self.api_errors().is_empty()
             && !self.is_bad_route()

@@ -165,11 +165,11 @@ async fn attempt(client: &Client, emulator: &Emulator, operation: Operation) -> 
     let error = match operation {
         Operation::List => client.list().send().await.err(),
         Operation::Get => client.get(one).await.err(),
+        Operation::OverrideCodes => client.override_codes(one).await.err(),
         Operation::Delete => client.delete(one).await.err(),
         Operation::DeleteMany => bulk(client.delete_many(&targets).await),
         Operation::Revoke => bulk(client.revoke(&targets).await),
         Operation::Unrevoke => bulk(client.unrevoke(&targets).await),
-        Operation::OverrideCodes => unreachable!("the client does not offer it"),
     };
     let targets = match operation {
         Operation::Delete => vec![one.to_owned()],
@@ -197,6 +197,11 @@ async fn every_fault_with_list() {
 #[tokio::test]
 async fn every_fault_with_get() {
     every_fault_with(Operation::Get).await;
+}
+
+#[tokio::test]
+async fn every_fault_with_override_codes() {
+    every_fault_with(Operation::OverrideCodes).await;
 }
 
 #[tokio::test]
@@ -236,7 +241,7 @@ async fn every_fault_with(operation: Operation) {
 }
 
 const fn is_write(operation: Operation) -> bool {
-    !matches!(operation, Operation::List | Operation::Get)
+    !matches!(operation, Operation::List | Operation::Get | Operation::OverrideCodes)
 }
 
 async fn strike_once(client: &Client, emulator: &Emulator, operation: Operation, case: Case) {

@@ -1,7 +1,7 @@
-//! All six operations: requests and responses.
+//! All operations: requests and responses.
 
-use registrations::{SortBy, SortOrder, Status};
-use registrations_emulator::{Operation, RegistrationStatus};
+use registrations::{ErrorKind, SortBy, SortOrder, Status};
+use registrations_emulator::{Fault, Operation, RegistrationStatus};
 
 use crate::support::{active, client, count, emulator, ids};
 
@@ -153,4 +153,32 @@ async fn many_ids_are_deleted_once_each_in_chunks() {
     let sent: std::collections::BTreeSet<_> =
         requests.iter().flat_map(|request| request.query_values("id")).collect();
     assert_eq!(sent, chosen.into_iter().collect());
+}
+
+#[tokio::test]
+async fn override_codes_are_secrets() {
+    let emulator = emulator(5).await;
+    let client = client(&emulator);
+    let id = active(&emulator).remove(0);
+    let codes = client.override_codes(&id).await.unwrap();
+    assert_eq!(codes.disable_for_time.len(), 5);
+    let code = codes.disable_for_time["1"].as_str();
+    assert_eq!(code.len(), 7);
+    assert!(!format!("{codes:?}{codes:#?}").contains(code), "{codes:?}");
+
+    assert!(client.override_codes("no-such-id").await.unwrap_err().is_not_found());
+    assert!(client.override_codes("..").await.unwrap_err().is_invalid_input());
+
+    // An error keeps nothing of the body.
+    let body = r#"{"success":true,"errors":[],"messages":[],"result":{"disable_for_time":{"1":["1234567"]}}}"#;
+    emulator.inject(Fault::status(200).body("application/json", body));
+    let error = client.override_codes(&id).await.unwrap_err();
+    assert_eq!((error.kind(), error.body_excerpt()), (ErrorKind::Decode, None));
+    let mut printed = format!("{error} {error:?} {error:#?}");
+    let mut source = std::error::Error::source(&error);
+    while let Some(cause) = source {
+        printed.push_str(&format!("{cause} {cause:?}"));
+        source = cause.source();
+    }
+    assert!(!printed.contains("1234567"), "{printed}");
 }

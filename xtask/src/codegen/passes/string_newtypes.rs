@@ -20,7 +20,7 @@ pub(super) fn complete(file: &mut File) -> Result<(), Error> {
             names.push(item.ident.clone());
         }
     }
-    items.retain(|item| !replaced(item, &names));
+    items.retain(|item| !is_display(item, &names));
     for name in names {
         items.extend(parse_items(quote! {
             impl #name {
@@ -82,8 +82,8 @@ pub(super) fn complete(file: &mut File) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether `item` is an implementation for one of `names` that this pass replaces.
-fn replaced(item: &Item, names: &[Ident]) -> bool {
+/// Whether `item` implements `Display` for one of `names`.
+pub(super) fn is_display(item: &Item, names: &[Ident]) -> bool {
     let Item::Impl(block) = item else { return false };
     let implemented = block.trait_.as_ref().and_then(|(path, _)| path.segments.last());
     let Type::Path(target) = &*block.self_ty else { return false };

@@ -3,6 +3,7 @@
 mod delete_registration;
 mod delete_registrations;
 mod get_registration;
+mod get_registration_override_codes;
 mod list_registrations;
 mod revoke_registrations;
 mod unrevoke_registrations;

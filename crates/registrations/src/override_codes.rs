@@ -1,0 +1,74 @@
+use registrations_api::{self as api, types::GetRegistrationOverrideCodesResponse};
+
+use crate::{
+    Client, Operation, OverrideCodes, RegistrationId, Result,
+    call::{Request, Stop},
+    id,
+    response::{DecodeFailure, Envelope},
+};
+
+impl Client {
+    /// Gets the one-time codes that let the user of a registration switch the WARP client off.
+    ///
+    /// It only works while *Admin Override* is enabled in the device configuration. The vendor documents neither the
+    /// form of the durations in [`OverrideCodes::disable_for_time`], nor the response while the setting is off.
+    ///
+    /// The codes are secrets. `Debug`, logs and errors do not contain them, and an error has no
+    /// [`body_excerpt`](crate::Error::body_excerpt).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// # let id = client.list().limit(1).collect().await?.remove(0).id;
+    /// let codes = client.override_codes(&id).await?;
+    /// for (duration, code) in &codes.disable_for_time {
+    ///     println!("{duration}: {}", code.as_str());
+    /// }
+    /// # assert!(!codes.disable_for_time.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such registration. The token needs
+    /// *Zero Trust Read*.
+    ///
+    /// Dropping the future cancels the request.
+    pub async fn override_codes(&self, id: impl Into<RegistrationId>) -> Result<OverrideCodes> {
+        let request = OverrideCodesRequest { id: id.into() };
+        id::check(Operation::OverrideCodes, &request.id)?;
+        Ok(self.perform(&request, &Stop::NEVER).await?.output)
+    }
+}
+
+struct OverrideCodesRequest {
+    id: RegistrationId,
+}
+
+impl Request for OverrideCodesRequest {
+    type Output = OverrideCodes;
+
+    fn operation(&self) -> Operation {
+        Operation::OverrideCodes
+    }
+
+    fn build(&self, client: &Client) -> Result<reqwest::Request, api::Error> {
+        let (account, id) = (&client.account_id, &self.id);
+        Ok(client.shared.api.get_registration_override_codes(account, id)?.into_request())
+    }
+
+    fn decode(&self, body: &[u8]) -> Option<OverrideCodes> {
+        let envelope: GetRegistrationOverrideCodesResponse = serde_json::from_slice(body).ok()?;
+        let has_errors = envelope.errors.is_some_and(|errors| !errors.is_empty());
+        (envelope.success && !has_errors).then_some(envelope.result)
+    }
+
+    fn read(&self, envelope: &Envelope<'_>) -> Result<OverrideCodes, DecodeFailure> {
+        let result = envelope.result().ok_or_else(|| DecodeFailure::missing("result"))?;
+        serde_json::from_str(result.get()).map_err(|error| DecodeFailure::json("result", error))
+    }
+}
