@@ -54,9 +54,14 @@ impl From<InvalidMember> for Refusal {
 /// Handles a request to the control interface.
 pub(crate) async fn respond(app: &App, head: &Parts, body: Incoming) -> Response {
     match try_respond(app, head, body).await {
-        Ok(json) => Response::new(StatusCode::OK, JSON, json),
+        // The line feed is for terminals.
+        Ok(mut json) => {
+            json.push(b'\n');
+            Response::new(StatusCode::OK, JSON, json)
+        }
         Err(Refusal { status, message, allow }) => {
-            let mut response = Response::new(status, JSON, json!({"error": message}).to_string());
+            let json = format!("{}\n", json!({"error": message}));
+            let mut response = Response::new(status, JSON, json);
             let allow = allow.map(|methods| (header::ALLOW, HeaderValue::from_static(methods)));
             response.headers.extend(allow);
             response
@@ -104,8 +109,9 @@ async fn try_respond(app: &App, head: &Parts, body: Incoming) -> Result<Vec<u8>,
             return Ok(registrations(&store, &rows));
         }
         ("/registrations", "PUT") => {
+            let object = object(&body)?;
             let mut store = app.service.write();
-            let row = store.put(object(&body)?)?;
+            let row = store.put(object)?;
             let mut json = Vec::new();
             store.render_row(&mut json, row, true);
             return Ok(json);
@@ -156,7 +162,7 @@ fn no_route(path: &str) -> Refusal {
             allow,
             ..Refusal::new(
                 StatusCode::METHOD_NOT_ALLOWED,
-                format!("{PREFIX}{path} takes {methods}"),
+                format!("{PREFIX}{path} allows {methods}"),
             )
         },
         None => Refusal::new(

@@ -17,8 +17,8 @@ use crate::server::Server;
 
 /// A running emulator.
 ///
-/// Dropping it shuts it down and aborts requests in flight; the runtime needs a moment for that. To
-/// use the port again, call [`shutdown`](Self::shutdown).
+/// Dropping it shuts it down and aborts requests in flight, but does not wait until that is done. To
+/// use the port again, call [`shutdown`](Self::shutdown) instead.
 #[must_use = "the emulator shuts down when it is dropped"]
 pub struct Emulator {
     app: Arc<App>,

@@ -75,16 +75,18 @@ impl Store {
     pub(crate) fn add(&mut self, count: usize) -> Vec<u32> {
         let now = self.clock.seconds();
         let count = count.min(LARGEST_FLEET.saturating_sub(self.records.len()));
-        (0..count)
+        let added: Vec<u32> = (0..count)
             .map(|_| {
                 let record = self.generator.next(&mut self.rows, now);
                 let text = render::registration(&self.view(&record));
                 self.push(record, text)
             })
-            .collect()
+            .collect();
+        self.insert_in_orders(&added);
+        added
     }
 
-    /// Adds a record, and returns its row.
+    /// Adds a record, which is not in the orders yet. Returns its row.
     fn push(&mut self, record: Record, text: Box<[u8]>) -> u32 {
         // The limit on the fleet keeps numbers below `u32::MAX`.
         let row = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
@@ -92,7 +94,6 @@ impl Store {
         self.totals.forget();
         self.records.push(record);
         self.texts.push(text);
-        self.insert_in_orders(row);
         row
     }
 

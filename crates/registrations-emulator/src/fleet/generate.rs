@@ -28,11 +28,16 @@ pub(crate) struct Generator {
     /// The current owner: the given name, and the user, if there is one.
     owner_name: &'static str,
     owner: Option<u32>,
+    /// The users so far, without the service token. There can be other rows between theirs.
+    users: Vec<u32>,
+    service_token: Option<u32>,
     devices_left: u64,
+    /// How many devices there are so far, and the current one.
+    devices: usize,
+    device: u32,
     registrations_left: u64,
     /// Whether several users share the current device.
     is_shared: bool,
-    service_token: Option<u32>,
     next_address: u32,
 }
 
@@ -69,10 +74,13 @@ impl Generator {
             owners: 0,
             owner_name: "",
             owner: None,
+            users: Vec::new(),
+            service_token: None,
             devices_left: 0,
+            devices: 0,
+            device: 0,
             registrations_left: 0,
             is_shared: false,
-            service_token: None,
             next_address: 2,
         }
     }
@@ -103,19 +111,21 @@ impl Generator {
 
     /// The next registration. Its user and its device are added if they are new.
     pub(crate) fn next(&mut self, rows: &mut Rows, now: i64) -> Record {
-        let mut user = self.owner;
-        if self.registrations_left == 0 {
+        let is_first_of_device = self.registrations_left == 0;
+        if is_first_of_device {
             if self.devices_left == 0 {
                 self.add_owner(rows);
             }
             self.add_device(rows);
-            user = self.owner;
-        } else if self.is_shared {
-            user = u32::try_from(self.random.below(rows.users.len() as u64)).ok();
         }
         self.registrations_left -= 1;
-        let device = row_number(rows.devices.len().saturating_sub(1));
-        self.registration(user, device, now)
+        let user = if self.is_shared && !is_first_of_device {
+            let other = self.random.below(self.users.len() as u64);
+            usize::try_from(other).ok().and_then(|at| self.users.get(at)).copied()
+        } else {
+            self.owner
+        };
+        self.registration(user, now)
     }
 
     fn add_owner(&mut self, rows: &mut Rows) {
@@ -130,15 +140,7 @@ impl Generator {
                 return;
             }
             37 | 87 => {
-                self.owner_name = "Server";
-                self.owner = Some(*self.service_token.get_or_insert_with(|| {
-                    let id = Builder::from_random_bytes(self.random.next_128().to_be_bytes());
-                    rows.add_user(UserRow {
-                        id: Some(id.into_uuid()),
-                        email: Some(SERVICE_TOKEN_EMAIL.into()),
-                        name: None,
-                    })
-                }));
+                (self.owner_name, self.owner) = ("Server", Some(self.service_token(rows)));
                 return;
             }
             3 | 43 | 73 => None,
@@ -149,19 +151,31 @@ impl Generator {
             8 | 33 | 58 | 83 => Some(hostile_name(self.owners / 25)),
             _ => Some(format!("{given} {family}")),
         };
-        let id = self.id();
-        self.owner_name = given;
-        self.owner = Some(rows.add_user(UserRow {
-            id: Some(id),
+        let user = rows.add_user(UserRow {
+            id: Some(self.id()),
             email: Some(format!("user-{:04}@{domain}", self.owners).into()),
             name: name.map(Into::into),
-        }));
+        });
+        self.users.push(user);
+        (self.owner_name, self.owner) = (given, Some(user));
+    }
+
+    /// The user of all service tokens.
+    fn service_token(&mut self, rows: &mut Rows) -> u32 {
+        if let Some(user) = self.service_token {
+            return user;
+        }
+        let email = Some(SERVICE_TOKEN_EMAIL.into());
+        let user = rows.add_user(UserRow { id: Some(self.id()), email, name: None });
+        self.service_token = Some(user);
+        user
     }
 
     fn add_device(&mut self, rows: &mut Rows) {
         self.devices_left -= 1;
-        let number = rows.devices.len() + 1;
-        self.is_shared = number % 25 == 20 && !rows.users.is_empty();
+        self.devices += 1;
+        let number = self.devices;
+        self.is_shared = number % 25 == 20;
         self.registrations_left = match self.random.below(10) {
             _ if self.is_shared => 2 + self.random.below(3),
             0..7 => 1,
@@ -176,14 +190,14 @@ impl Generator {
             9 => hostile_name(number / 50),
             _ => format!("{owner}-{model}-{number}"),
         };
-        rows.add_device(DeviceRow {
+        self.device = rows.add_device(DeviceRow {
             id,
             name: name.into(),
             client_version: CLIENT_VERSIONS.get(version).copied().unwrap_or_default(),
         });
     }
 
-    fn registration(&mut self, user: Option<u32>, device: u32, now: i64) -> Record {
+    fn registration(&mut self, user: Option<u32>, now: i64) -> Record {
         let id = self.id();
         let extension = self.random.chance(8);
         let masque = self.random.chance(60);
@@ -198,7 +212,7 @@ impl Generator {
         Record {
             id,
             user,
-            device,
+            device: self.device,
             policy: u32::from(self.random.chance(20)),
             key_type: if masque && !extension { KeyType::Secp256r1 } else { KeyType::Curve25519 },
             tunnel_type: (!extension).then_some(if masque {

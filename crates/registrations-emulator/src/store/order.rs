@@ -47,10 +47,6 @@ impl Orders {
         }
     }
 
-    fn is_made(&self, key: SortBy) -> bool {
-        self.lazy(key).is_none_or(|lazy| lazy.get().is_some())
-    }
-
     fn existing_mut(&mut self, key: SortBy) -> Option<&mut Vec<u32>> {
         match key {
             SortBy::Id => Some(&mut self.id),
@@ -75,7 +71,7 @@ impl Store {
         }
     }
 
-    /// The index of a row in an order, or the index at which to insert it.
+    /// The index of a row in an order.
     pub(super) fn place(&self, key: SortBy, row: u32) -> Result<usize, usize> {
         self.order(key).binary_search_by(|other| self.compare(key, *other, row))
     }
@@ -86,21 +82,31 @@ impl Store {
         by_id.get(at).copied()
     }
 
-    /// Inserts a row into every order that has been made.
-    pub(super) fn insert_in_orders(&mut self, row: u32) {
-        for key in KEYS.into_iter().filter(|key| self.orders.is_made(*key)).collect::<Vec<_>>() {
-            let at = self.place(key, row).unwrap_or_else(|at| at);
-            if let Some(order) = self.orders.existing_mut(key) {
-                order.insert(at, row);
+    /// Removes a row from every order that has been made, before its sort keys change.
+    pub(super) fn remove_from_orders(&mut self, row: u32) {
+        for key in KEYS {
+            // `place` would make an order that does not exist yet.
+            if self.orders.existing_mut(key).is_none() {
+                continue;
+            }
+            if let (Ok(at), Some(order)) = (self.place(key, row), self.orders.existing_mut(key)) {
+                order.remove(at);
             }
         }
     }
 
-    /// Removes a row from every order that has been made, before its sort keys change.
-    pub(super) fn remove_from_orders(&mut self, row: u32) {
-        for key in KEYS.into_iter().filter(|key| self.orders.is_made(*key)).collect::<Vec<_>>() {
-            if let (Ok(at), Some(order)) = (self.place(key, row), self.orders.existing_mut(key)) {
-                order.remove(at);
+    /// Inserts rows into every order that has been made.
+    pub(super) fn insert_in_orders(&mut self, rows: &[u32]) {
+        for key in KEYS {
+            let Some(order) = self.orders.existing_mut(key) else {
+                continue;
+            };
+            let mut order = std::mem::take(order);
+            order.extend(rows);
+            // A stable sort is fast on a sorted start.
+            order.sort_by(|a, b| self.compare(key, *a, *b));
+            if let Some(emptied) = self.orders.existing_mut(key) {
+                *emptied = order;
             }
         }
     }

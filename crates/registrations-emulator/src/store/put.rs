@@ -106,10 +106,10 @@ impl Store {
                 self.remove_from_orders(row);
                 *at_row_mut(&mut self.records, row) = record;
                 *at_row_mut(&mut self.texts, row) = given.text();
-                self.insert_in_orders(row);
                 row
             }
         };
+        self.insert_in_orders(&[row]);
         self.given.insert(row, given);
         Ok(row)
     }

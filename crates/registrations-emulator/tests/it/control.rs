@@ -204,8 +204,8 @@ async fn errors_are_one_line() {
         ),
         (Method::GET, "/fault", "", 404, "not found; the paths are /emulator, /emulator/settings"),
         (Method::GET, "/faults/1", "", 404, "not found"),
-        (Method::PUT, "/faults", "{}", 405, "/emulator/faults takes GET, POST, DELETE"),
-        (Method::POST, "", "{}", 405, "/emulator takes GET"),
+        (Method::PUT, "/faults", "{}", 405, "/emulator/faults allows GET, POST, DELETE"),
+        (Method::POST, "", "{}", 405, "/emulator allows GET"),
     ] {
         let response = control.send(method.clone(), path, body).await;
         assert_eq!(response.status, status, "{method} {path}: {}", response.text);

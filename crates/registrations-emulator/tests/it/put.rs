@@ -1,6 +1,6 @@
 //! Registrations that a test puts.
 
-use registrations_emulator::{Emulator, RegistrationStatus};
+use registrations_emulator::{Emulator, Registration, RegistrationStatus};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -157,6 +157,21 @@ async fn a_generated_registration_can_be_changed() {
     for one in &all {
         assert_eq!(emulator.put(one).unwrap(), *one, "put back, with its policy");
     }
+}
+
+#[tokio::test]
+async fn generated_registrations_do_not_use_its_user_or_device() {
+    let (emulator, _) = start(1_000).await;
+    for _ in 0..300 {
+        let user = json!({"id": USER, "email": "a@example.com"});
+        emulator.put(json!({"user": user, "device": {"id": DEVICE}})).unwrap();
+        emulator.add_registrations(1);
+    }
+    let all = emulator.registrations();
+    let of_device = all.iter().filter(|it| it.device.id == DEVICE).count();
+    let user_id = |it: &Registration| it.user.as_ref().and_then(|user| user.id.clone());
+    let of_user = all.iter().filter(|it| user_id(it).as_deref() == Some(USER)).count();
+    assert_eq!((all.len(), of_device, of_user), (1_600, 300, 300));
 }
 
 #[tokio::test]
