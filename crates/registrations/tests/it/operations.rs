@@ -177,7 +177,7 @@ async fn override_codes_are_secrets() {
     let mut printed = format!("{error} {error:?} {error:#?}");
     let mut source = std::error::Error::source(&error);
     while let Some(cause) = source {
-        printed.push_str(&format!("{cause} {cause:?}"));
+        printed = format!("{printed} {cause} {cause:?}");
         source = cause.source();
     }
     assert!(!printed.contains("1234567"), "{printed}");
