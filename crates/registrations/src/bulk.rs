@@ -133,7 +133,8 @@ impl Bulk {
     /// After this many consecutive chunks that failed because of the service (5xx) or the connection, no more chunks
     /// are sent. Default: 3; 0 counts as 1; `u32::MAX` sends all.
     ///
-    /// Each of these chunks was retried as the [`RetryPolicy`](crate::RetryPolicy) allows.
+    /// Each of these chunks was retried as the [`RetryPolicy`](crate::RetryPolicy) allows. With each consecutive failure
+    /// one request less is in flight at once.
     pub fn max_consecutive_failures(mut self, chunks: u32) -> Self {
         self.max_consecutive_failures = chunks.max(1);
         self

@@ -20,6 +20,11 @@ pub(crate) trait Clock: Send + Sync + fmt::Debug {
     fn jitter(&self, max: Duration) -> Duration;
 }
 
+/// In whole milliseconds, for the log.
+pub(crate) fn rounded(duration: Duration) -> Duration {
+    Duration::new(duration.as_secs(), duration.subsec_millis() * 1_000_000)
+}
+
 #[derive(Debug)]
 pub(crate) struct SystemClock;
 

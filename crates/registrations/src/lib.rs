@@ -170,6 +170,8 @@
 //! | `an earlier attempt had succeeded` | `debug` | `attempt`, `status`, `ray_id` |
 //! | `gave up` | `warn` | `attempts`, `error`: a temporary failure remains after all retries |
 //!
+//! A permanent failure is not logged: the caller gets it.
+//!
 //! # Cancel
 //!
 //! Dropping a future or stream cancels its requests. The service may have received them by then, so that a change may

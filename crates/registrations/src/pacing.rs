@@ -17,7 +17,7 @@ use limits::{Admission, Limits, MAX_WAIT};
 use reqwest::header::HeaderMap;
 use tokio::{sync::Notify, time::Instant};
 
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 
 /// Shared by all clones of a client.
 #[derive(Debug, Default)]
@@ -63,6 +63,7 @@ impl Pacer {
             let wait = until.saturating_duration_since(now);
             if !is_reported && wait > Duration::from_secs(1) {
                 is_reported = true;
+                let wait = clock::rounded(wait);
                 tracing::info!(?wait, "waiting for the next window of the rate limit");
             }
             tokio::select! {

@@ -159,7 +159,11 @@ impl Outcomes {
             Ok(runtime) => runtime,
             Err(error) => return self.fail_first(error),
         };
-        while self.in_flight.len() < self.concurrency {
+        // While the service fails, each failure counts like a request in flight, so that those in flight decide
+        // whether others follow.
+        let failures = usize::try_from(self.failures.consecutive).unwrap_or(usize::MAX);
+        let concurrency = self.concurrency.saturating_sub(failures).max(1);
+        while self.in_flight.len() < concurrency {
             let Some((index, ids)) = self.waiting.pop_front() else { break };
             let ids: Arc<[_]> = ids.into();
             let (client, operation) = (self.client.clone(), self.operation);

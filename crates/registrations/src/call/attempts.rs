@@ -5,7 +5,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Request;
-use crate::{Client, Error, ErrorKind, Operation, Result, RetryPolicy, clock::Clock};
+use crate::{
+    Client, Error, ErrorKind, Operation, Result, RetryPolicy,
+    clock::{self, Clock},
+};
 
 pub(super) struct Attempts<'a> {
     policy: &'a RetryPolicy,
@@ -92,7 +95,7 @@ impl<'a> Attempts<'a> {
             }
             return Err(error);
         };
-        let wait = retry_at.saturating_duration_since(now);
+        let wait = clock::rounded(retry_at.saturating_duration_since(now));
         if wait > Duration::from_secs(1) {
             tracing::info!(attempt = self.count, ?wait, %error, "waiting for a retry");
         } else {

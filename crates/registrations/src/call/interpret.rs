@@ -80,6 +80,10 @@ impl Client {
                 ErrorKind::UnexpectedResponse,
                 "the compressed data of the response is corrupt".into(),
             ),
+            BodyError::Malformed(error) => (
+                ErrorKind::UnexpectedResponse,
+                format!("the response is not valid HTTP: {}", send_error::cause(error)).into(),
+            ),
             BodyError::UnsupportedEncoding(encoding) => (
                 ErrorKind::UnexpectedResponse,
                 format!(
@@ -93,7 +97,9 @@ impl Client {
         let kind = if head.status == 200 { kind } else { status_kind(head) };
         let failure = Error::new(kind).with_message(message);
         match error {
-            BodyError::Broken(error) | BodyError::Corrupt(error) => failure.with_source(error),
+            BodyError::Broken(error) | BodyError::Corrupt(error) | BodyError::Malformed(error) => {
+                failure.with_source(error)
+            }
             BodyError::TimedOut | BodyError::TooLarge | BodyError::UnsupportedEncoding(_) => {
                 failure
             }
@@ -149,7 +155,7 @@ fn status_failure(head: &Head, summary: Option<Cow<'static, str>>) -> Error {
 
 fn status_kind(head: &Head) -> ErrorKind {
     match head.status.as_u16() {
-        300..=399 if head.location.is_some() => ErrorKind::Redirect,
+        300..=303 | 305..=399 if head.location.is_some() => ErrorKind::Redirect,
         // 201, 204, 304 and the like are not documented, so that their meaning is unknown.
         ..=399 => ErrorKind::UnexpectedResponse,
         400.. => ErrorKind::Api,

@@ -1,6 +1,6 @@
 //! Why there is no response.
 
-use std::error::Error as StdError;
+use std::{error::Error as StdError, io};
 
 use reqwest::Url;
 
@@ -17,11 +17,17 @@ pub(super) fn convert(error: reqwest::Error, url: &Url, operation: Operation) ->
         (ErrorKind::Redirect, format!("a redirect: {cause}"))
     } else if error.is_connect() && cause.contains("certificate") {
         (ErrorKind::Certificate, format!("the certificate of {host} is not trusted: {cause}"))
+    } else if error.is_connect() && is_invalid_data(&error) {
+        // The only data that is read to establish a connection is that of TLS.
+        (ErrorKind::Connect, format!("no TLS connection to {host}: {cause}"))
     } else if error.is_connect() {
         (ErrorKind::Connect, format!("no connection to {host}: {cause}"))
     } else if error.is_timeout() {
         (ErrorKind::Timeout, "the time limit of the HTTP client was exceeded".to_owned())
-    } else if is_malformed(&error) {
+    } else if cause.contains("message head is too large") {
+        let message = "the response has more headers than 100, or too large ones";
+        (ErrorKind::UnexpectedResponse, message.to_owned())
+    } else if is_caused_by(&error, hyper::Error::is_parse) {
         (ErrorKind::UnexpectedResponse, format!("the response is not valid HTTP: {cause}"))
     } else {
         (ErrorKind::Transport, format!("the connection broke: {cause}"))
@@ -36,40 +42,55 @@ pub(super) fn convert(error: reqwest::Error, url: &Url, operation: Operation) ->
 }
 
 /// How the errors start that only name the step that failed.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 7] = [
     "error sending request",
     "error decoding response body",
     "error reading a body",
     "client error (",
+    "connection error",
+    "dns error",
+    "tcp connect error",
+];
+
+/// The errors of a proxy that do not name it, and what they mean.
+const PROXY: [(&str, &str); 3] = [
+    ("tunnel error: unsuccessful", "the proxy refused the connection"),
+    ("tunnel error: proxy authorization required", "the proxy requires authentication (HTTP 407)"),
+    ("tunnel error: failed to create underlying connection", "the proxy cannot be reached"),
 ];
 
 /// The causes of an error, from the outermost that says something to the innermost.
 pub(super) fn cause(error: &(dyn StdError + 'static)) -> String {
     let mut parts: Vec<String> = Vec::new();
-    let mut source = Some(error);
-    while let Some(error) = source {
+    for error in chain(error) {
         let text = error.to_string();
-        source = error.source();
         let names_only_the_step = STEPS.iter().any(|step| text.starts_with(step));
-        if (names_only_the_step && source.is_some())
-            || parts.last().is_some_and(|last| last.contains(&text))
-        {
+        // An error that repeats its source says more than the source alone.
+        let is_repeated = parts.last().is_some_and(|last| last.contains(&text));
+        if (names_only_the_step && error.source().is_some()) || is_repeated {
             continue;
         }
-        // hyper-util does not keep the status of the proxy.
-        parts.push(text.replace("tunnel error: unsuccessful", "the proxy refused the connection"));
+        let proxy = PROXY.iter().find(|(start, _)| text.starts_with(start));
+        parts.push(proxy.map_or(text, |(_, words)| (*words).to_owned()));
     }
     one_line(&parts.join(": ")).into_owned()
 }
 
-/// The response cannot be parsed as HTTP, for example because it has too many headers.
-fn is_malformed(error: &reqwest::Error) -> bool {
-    let mut source = error.source();
-    while let Some(error) = source {
-        if error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse) {
-            return true;
-        }
-        source = error.source();
-    }
-    false
+fn is_caused_by(error: &reqwest::Error, is_cause: fn(&hyper::Error) -> bool) -> bool {
+    chain(error).any(|cause| cause.downcast_ref().is_some_and(is_cause))
+}
+
+fn is_invalid_data(error: &(dyn StdError + 'static)) -> bool {
+    chain(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|error| {
+        // The source of an error that wraps another one is not that error, but its source.
+        let inner = error.get_ref().map(|inner| inner as &(dyn StdError + 'static));
+        error.kind() == io::ErrorKind::InvalidData || inner.is_some_and(is_invalid_data)
+    })
+}
+
+/// The error, its source, and so on.
+fn chain<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| (*error).source())
 }

@@ -17,7 +17,9 @@ const NAME: &str = concat!("registrations-rs/", env!("CARGO_PKG_VERSION"));
 
 /// Configures a [`Client`]: [`Client::builder`].
 ///
-/// The methods take precedence over the environment, which is read only if [`env`](Self::env) is called.
+/// The methods take precedence over the environment, which is read only if [`env`](Self::env) is called. The proxy
+/// variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` are always read, unless
+/// [`http_client`](Self::http_client) is called. A proxy variable that cannot be read is an error.
 ///
 /// | Option | Default |
 /// | --- | --- |
@@ -265,7 +267,7 @@ impl ClientBuilder {
             Some(http) => http,
             None if TLS || !base_url.is_https() => {
                 if !base_url.is_loopback {
-                    proxy::check(&base_url, &variable)?;
+                    proxy::check(&variable, base_url.is_https())?;
                 }
                 http_client(self.connect_timeout, &base_url)?
             }
@@ -325,7 +327,12 @@ fn http_client(connect_timeout: Duration, base_url: &BaseUrl) -> Result<reqwest:
     let mut builder = reqwest::Client::builder()
         .connect_timeout(connect_timeout)
         .redirect(reqwest::redirect::Policy::none())
-        .referer(false);
+        .referer(false)
+        // Another crate can enable these features of reqwest. This one decompresses by itself, within its limits.
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd();
     if base_url.is_loopback {
         builder = builder.no_proxy();
     }

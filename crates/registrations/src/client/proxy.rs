@@ -1,61 +1,85 @@
-//! The proxy variables of the environment, which the HTTP client reads by itself and ignores if they are invalid.
+//! The environment variables that name a proxy.
 
 use std::ffi::OsString;
 
-use super::base_url::BaseUrl;
-use crate::{Error, Result};
+use hyper::Uri;
 
-/// Refuses an invalid proxy, so that requests do not go past a proxy that somebody has configured.
-pub(super) fn check(base_url: &BaseUrl, variable: impl Fn(&str) -> Option<OsString>) -> Result<()> {
-    let names = if base_url.is_https() {
-        ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
-    } else {
-        ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
-    };
-    for name in names {
-        if let Some(value) = variable(name).filter(|value| !value.is_empty())
-            && !value.to_str().is_some_and(is_proxy)
-        {
-            // The value is not repeated: it can contain a password.
-            return Err(Error::configuration(format!(
-                "{name} is not the URL of an http or https proxy; correct it, or call http_client"
-            )));
+use crate::{Error, Result, text::one_line};
+
+/// Refuses a variable that the HTTP client cannot read: it would ignore it, and connect without the proxy.
+///
+/// The rules are those of the HTTP client: the variable of the scheme comes before `ALL_PROXY`, upper case before
+/// lower case, and an empty value counts as none.
+pub(super) fn check(variable: impl Fn(&str) -> Option<OsString>, is_https: bool) -> Result<()> {
+    // In a CGI program, a header of the request can set HTTP_PROXY. Therefore none is used.
+    if variable("REQUEST_METHOD").is_some() {
+        return Ok(());
+    }
+    let own = if is_https { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
+    for names in [own, ["ALL_PROXY", "all_proxy"]] {
+        let set = names.iter().find_map(|name| Some((*name, variable(name)?)));
+        let Some((name, value)) = set.filter(|(_, value)| !value.is_empty()) else { continue };
+        let Ok(value) = value.into_string() else {
+            return Err(Error::configuration(format!("the value of {name} is not Unicode")));
+        };
+        if is_proxy(&value) {
+            return Ok(());
         }
+        // A password is the part before an `@`.
+        let value =
+            if value.contains('@') { String::new() } else { format!(" {:?}", one_line(&value)) };
+        return Err(Error::configuration(format!(
+            "the proxy{value} from {name} is not a URL, such as http://proxy.example.com:3128"
+        )));
     }
     Ok(())
 }
 
+/// Without a scheme, it is an http proxy.
 fn is_proxy(value: &str) -> bool {
-    let has_scheme = value.contains("://");
-    let url = if has_scheme { value.to_owned() } else { format!("http://{value}") };
-    reqwest::Url::parse(&url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+    const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+    value.parse::<Uri>().is_ok_and(|uri| {
+        uri.authority().is_some() && uri.scheme_str().is_none_or(|scheme| SCHEMES.contains(&scheme))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BaseUrl, check};
+    use super::check;
 
-    fn error(name: &str, value: &str) -> Option<String> {
-        let base_url = BaseUrl::parse("https://example.com", "base_url", false).unwrap();
-        let variable = |it: &str| (it == name).then(|| value.into());
-        check(&base_url, variable).err().map(|error| error.to_string())
+    fn complaint(https: bool, variables: &[(&str, &str)]) -> Option<String> {
+        let variable = |wanted: &str| {
+            let found = variables.iter().find(|(name, _)| *name == wanted);
+            found.map(|(_, value)| value.into())
+        };
+        check(variable, https).err().map(|error| error.to_string())
     }
 
     #[test]
-    fn an_invalid_proxy_variable_is_named() {
-        for proxy in
-            ["http://proxy.example:3128", "https://user:pass@proxy.example", "proxy:80", ""]
-        {
-            assert_eq!(error("HTTPS_PROXY", proxy), None, "{proxy}");
+    fn valid_variables_are_accepted() {
+        for value in ["", "proxy:3128", "http://user:hunter2@proxy:3128/", "socks5://[::1]:1"] {
+            assert_eq!(complaint(true, &[("HTTPS_PROXY", value)]), None, "{value}");
         }
-        for invalid in
-            [":::", "not a url", "http://", "socks5://127.0.0.1:1", "ftp://user:hunter2@x"]
-        {
-            let line = error("all_proxy", invalid).unwrap();
-            assert!(line.contains("all_proxy is not the URL"), "{line}");
-            assert!(!line.contains("hunter2"));
+    }
+
+    #[test]
+    fn an_invalid_variable_is_named() {
+        for value in [":::", "not a url", "ftp://proxy", "http://", "/path"] {
+            let complaint = complaint(true, &[("HTTPS_PROXY", value)]).unwrap();
+            let expected = format!("{value:?} from HTTPS_PROXY is not a URL");
+            assert!(complaint.contains(&expected), "{complaint}");
         }
-        // It applies to http only.
-        assert_eq!(error("HTTP_PROXY", ":::"), None);
+        let password = complaint(true, &[("all_proxy", "user:hunter2@:::")]).unwrap();
+        assert!(password.contains("all_proxy") && !password.contains("hunter2"), "{password}");
+    }
+
+    #[test]
+    fn only_a_variable_that_applies_can_be_invalid() {
+        assert_eq!(complaint(false, &[("HTTPS_PROXY", ":::")]), None);
+        assert!(complaint(false, &[("http_proxy", ":::")]).is_some());
+        assert_eq!(complaint(true, &[("HTTPS_PROXY", "proxy"), ("ALL_PROXY", ":::")]), None);
+        assert_eq!(complaint(true, &[("HTTPS_PROXY", "proxy"), ("https_proxy", ":::")]), None);
+        assert!(complaint(true, &[("HTTPS_PROXY", ""), ("ALL_PROXY", ":::")]).is_some());
+        assert_eq!(complaint(true, &[("REQUEST_METHOD", "GET"), ("ALL_PROXY", ":::")]), None);
     }
 }

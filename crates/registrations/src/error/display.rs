@@ -37,7 +37,7 @@ impl fmt::Display for Cause<'_> {
             ([], Some(message)) => f.write_str(&one_line(message))?,
             ([], None) => f.write_str(in_words(inner.kind))?,
             ([first], _) => write!(f, "{first}")?,
-            ([first, others @ ..], _) => write!(f, "{first}, and {} more errors", others.len())?,
+            ([first, others @ ..], _) => write!(f, "{first}, and {} more", others.len())?,
         }
         write_context(error, f)
     }

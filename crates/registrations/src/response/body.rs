@@ -24,6 +24,8 @@ pub(crate) enum BodyError {
     Broken(io::Error),
     /// The compressed data is invalid.
     Corrupt(io::Error),
+    /// The body violates HTTP.
+    Malformed(io::Error),
     /// The body has this encoding, which nobody asked for.
     UnsupportedEncoding(String),
 }
@@ -40,11 +42,7 @@ pub(crate) async fn read_body(
         let chunk = match timeout_at(deadline, response.chunk()).await {
             Err(_) => return Err(BodyError::TimedOut),
             Ok(Err(error)) if error.is_timeout() => return Err(BodyError::TimedOut),
-            // Your own HTTP client can decompress.
-            Ok(Err(error)) if is_corrupt(&error) => {
-                return Err(BodyError::Corrupt(io::Error::other(error.without_url())));
-            }
-            Ok(Err(error)) => return Err(BodyError::Broken(io::Error::other(error.without_url()))),
+            Ok(Err(error)) => return Err(classify(error)),
             // No bytes at all are an empty body, whatever its encoding.
             Ok(Ok(None)) if is_empty => return Ok(Vec::new()),
             Ok(Ok(None)) => return sink.finish(),
@@ -122,17 +120,24 @@ impl Sink {
     }
 }
 
-/// Whether an error of the HTTP client says that compressed data is invalid.
-fn is_corrupt(error: &reqwest::Error) -> bool {
-    let mut source = std::error::Error::source(error);
+/// What an error of the HTTP client means.
+fn classify(error: reqwest::Error) -> BodyError {
+    let (mut is_invalid, mut is_http) = (false, false);
+    let mut source = std::error::Error::source(&error);
     while let Some(error) = source {
+        is_http |= error.is::<hyper::Error>();
         let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
-        if matches!(kind, Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)) {
-            return true;
-        }
+        is_invalid |=
+            matches!(kind, Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData));
         source = error.source();
     }
-    false
+    let error = io::Error::other(error.without_url());
+    match (is_invalid, is_http) {
+        (false, _) => BodyError::Broken(error),
+        (true, true) => BodyError::Malformed(error),
+        // Your own HTTP client can decompress.
+        (true, false) => BodyError::Corrupt(error),
+    }
 }
 
 /// A buffer that refuses to grow beyond its limit.

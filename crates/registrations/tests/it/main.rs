@@ -10,6 +10,7 @@
 mod architecture;
 mod bounds;
 mod bulk;
+mod cancelling;
 mod connecting;
 mod coverage;
 mod examples;

@@ -1,171 +1,308 @@
-//! `Display` says what failed, why, and what helps.
+//! An error says in one line what failed and why, and permanent failures are not retried.
 
-use registrations::{Client, ErrorKind};
-use registrations_emulator::{Emulator, Fault};
+use registrations::{Client, Error, ErrorKind};
+use registrations_emulator::{Emulator, Fault, Operation};
 
-use crate::support::{active, client, emulator};
+use crate::support::{active, client, count, emulator, server::Server};
 
-/// The error of a listing with this fault. It is the same each time: the fault is permanent.
-async fn failure(emulator: &Emulator, fault: impl Into<Fault>) -> (ErrorKind, u32, String) {
+fn body(json: impl Into<Vec<u8>>) -> Fault {
+    Fault::status(200).body("application/json", json.into())
+}
+
+/// Lists with this fault, and returns the error. Its line must be this one, with the ray id instead of `RAY`.
+async fn listing(emulator: &Emulator, client: &Client, fault: Fault, line: &str) -> Error {
+    emulator.clear_requests();
+    emulator.inject(fault.always());
+    let error = client.list().send().await.unwrap_err();
     emulator.clear_faults();
-    emulator.inject(fault.into().always());
-    let error = client(emulator).list().send().await.unwrap_err();
-    let line = error.to_string();
-    // The ray id differs from request to request.
-    let ray = line.rfind(" (ray ").or_else(|| line.rfind("; ray ")).unwrap_or(line.len());
-    let line = line[..ray].to_owned();
-    (error.kind(), error.attempts(), line.replace("list registrations: ", ""))
-}
-
-fn json(body: &str) -> Fault {
-    Fault::status(200).body("application/json", body.as_bytes().to_vec())
+    let requests = emulator.requests();
+    assert_eq!(error.attempts() as usize, requests.len());
+    let ray_id = &requests.last().unwrap().ray_id;
+    assert_eq!(error.to_string(), line.replace("RAY", ray_id));
+    error
 }
 
 #[tokio::test]
-async fn permanent_failures_name_the_reason_and_are_not_retried() {
-    use ErrorKind::{Api, Decode, Redirect, UnexpectedResponse};
-
+async fn permanent_failures_of_a_response_are_not_retried_and_say_why() {
     let emulator = emulator(2).await;
-    let encoded = |encoding| {
-        let fault = Fault::status(200).header("content-encoding", encoding);
-        fault.body("application/json", "this is not compressed")
+    let client = client(&emulator);
+    let encoded = |encoding: &str, body: &str| {
+        let response = Fault::status(200).header("content-encoding", encoding);
+        response.body("application/json", body.to_owned())
     };
-    let headers = |count| {
-        (0..count).fold(Fault::status(200), |it, n| it.header(&format!("x-{n}"), "1")).json()
-    };
-    let chain = r#"{"success":false,"errors":[{"code":6003,"message":"Invalid request headers",
-        "error_chain":[{"code":6103,"message":"Invalid format for X-Auth-Key header"}]}]}"#;
-    for (fault, kind, line) in [
-        (
-            encoded("br"),
-            UnexpectedResponse,
-            "the response has the unsupported content encoding \"br\"",
-        ),
-        (encoded("gzip"), UnexpectedResponse, "the compressed data of the response is corrupt"),
-        (
-            headers(200),
-            UnexpectedResponse,
-            "the response is not valid HTTP: message head is too large",
-        ),
-        (
-            Fault::status(304).empty(),
-            UnexpectedResponse,
-            "HTTP 304, a status that the API does not document",
-        ),
-        (
-            Fault::status(302).header("location", "https://h.example/x?secret").empty(),
-            Redirect,
-            "HTTP 302, a redirect to h.example, which the client does not follow",
-        ),
-        (Fault::empty_body(), UnexpectedResponse, "the response is an empty body"),
-        (json(r#"{"success":tru"#), Decode, "the JSON is incomplete at line 1, column 14"),
-        (json(r#"{"success":true,,}"#), Decode, "malformed JSON at line 1, column 17"),
-        (json(r#"{"success":"true","result":[]}"#), Decode, "`success` is not a boolean"),
-        (json(r#"{"result":[]}"#), Decode, "missing field `success`"),
-        (json(r#"{"success":true,"result":{}}"#), Decode, "`result` is not an array"),
-        (
-            json(chain),
-            Api,
-            "code 6003: Invalid request headers (code 6103: Invalid format for X-Auth-Key header)",
-        ),
-    ] {
-        assert_eq!(failure(&emulator, fault).await, (kind, 1, line.to_owned()));
+    let mut many_headers = Fault::status(200);
+    for number in 0..200 {
+        many_headers = many_headers.header(&format!("x-{number}"), "1");
     }
+    let large_header = Fault::status(200).header("x-large", &"v".repeat(2_000_000));
+    for (fault, line) in [
+        (encoded("br", "?"), r#"the response has the unsupported content encoding "br" (ray RAY)"#),
+        (
+            encoded("gzip, br", "?"),
+            r#"the response has the unsupported content encoding "gzip, br" (ray RAY)"#,
+        ),
+        (
+            encoded("gzip", "this is not compressed"),
+            "the compressed data of the response is corrupt (ray RAY)",
+        ),
+        (many_headers.json(), "the response has more headers than 100, or too large ones"),
+        (large_header.json(), "the response has more headers than 100, or too large ones"),
+        (Fault::status(304).empty(), "HTTP 304, a status that the API does not document (ray RAY)"),
+        (
+            Fault::status(304).header("location", "https://other.example/x").empty(),
+            "HTTP 304, a status that the API does not document (ray RAY)",
+        ),
+        (Fault::status(302).empty(), "HTTP 302, a status that the API does not document (ray RAY)"),
+        (Fault::empty_body(), "the response is an empty body (ray RAY)"),
+        (Fault::html(), r#"the response is an HTML page titled "200 OK" (ray RAY)"#),
+    ] {
+        let line = format!("list registrations: {line}");
+        let error = listing(&emulator, &client, fault, &line).await;
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnexpectedResponse, 1), "{error}");
+        assert!(!error.is_transient());
+    }
+    let redirect = Fault::redirect("https://other.example/x?secret=1");
+    let line = "list registrations: HTTP 302, a redirect to other.example, which the client does \
+                not follow (ray RAY)";
+    let error = listing(&emulator, &client, redirect, line).await;
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Redirect, 1));
 }
 
 #[tokio::test]
-async fn the_permission_is_named_only_where_it_helps() {
+async fn what_cannot_be_decoded_is_named() {
     let emulator = emulator(2).await;
-    let title = "<title>Attention Required!</title>";
-    for (fault, line) in [
+    let client = client(&emulator);
+    let cursor = "c".repeat(20_000);
+    let long_cursor =
+        format!(r#"{{"success":true,"result":[],"result_info":{{"cursor":"{cursor}"}}}}"#);
+    for (json, line, path) in [
+        (r#"{"success":tru"#, "the JSON is incomplete at line 1, column 14", None),
+        (r#"{"success":true,,}"#, "malformed JSON at line 1, column 17", None),
+        (r#"{"success":"true","result":[]}"#, "`success` is not a boolean", Some("success")),
+        (r#"{"success":null,"result":[]}"#, "missing field `success`", Some("success")),
+        (r#"{"result":[]}"#, "missing field `success`", Some("success")),
+        (r#"{"success":true,"result":{}}"#, "`result` is not an array", Some("result")),
         (
-            Fault::status(403).code(10000).message("Authentication error").json(),
-            "HTTP 403, code 10000: Authentication error (needs a token with Zero Trust Read",
+            r#"{"success":true,"result":[],"result_info":{"cursor":7}}"#,
+            "`result_info.cursor` is not a string",
+            Some("result_info.cursor"),
         ),
+        // The service sent it: the caller is not to blame.
         (
-            Fault::status(403).code(9109).message("Cannot use the token from here").json(),
-            "HTTP 403, code 9109: Cannot use the token from here",
-        ),
-        (
-            Fault::status(403).body("text/html", title),
-            "HTTP 403, an HTML page titled \"Attention Required!\"",
+            long_cursor.as_str(),
+            "`result_info.cursor` has more than 16,384 bytes, too many for a URL",
+            Some("result_info.cursor"),
         ),
     ] {
-        assert_eq!(failure(&emulator, fault).await, (ErrorKind::Api, 1, line.to_owned()));
+        let line = format!("list registrations: {line} (ray RAY)");
+        let error = listing(&emulator, &client, body(json), &line).await;
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 1));
+        assert_eq!(error.json_path(), path);
+        assert!(!error.is_invalid_input());
     }
 }
 
 #[tokio::test]
 async fn an_unreadable_record_names_field_reason_and_id() {
-    let emulator = emulator(3).await;
+    let emulator = emulator(10).await;
     let client = client(&emulator);
-    let id = active(&emulator).remove(0);
-    emulator.inject(Fault::record(0).missing("key"));
-    let page = client.list().send().await.unwrap();
-    let [error] = page.unreadable() else { panic!("{page:?}") };
-    let start = format!("list registrations: record 0 (id {id}): missing field `key` (ray ");
-    assert!(error.to_string().starts_with(&start), "{error}");
-    assert_eq!(error.json_path(), Some("result[0].key"));
-
-    emulator.inject(Fault::record(0).set("device", 7));
-    let page = client.list().send().await.unwrap();
-    let [error] = page.unreadable() else { panic!("{page:?}") };
-    assert!(error.to_string().contains("`device`: expected struct Device"), "{error}");
-    assert_eq!(error.json_path(), Some("result[0].device"));
-
-    emulator.inject(Fault::record(0).missing("device.name"));
-    let error = client.get(&id).await.unwrap_err();
-    let start = "get registration: missing field `result.device.name` (ray ";
-    assert!(error.to_string().starts_with(start), "{error}");
-    assert_eq!(error.json_path(), Some("result.device.name"));
-}
-
-#[tokio::test]
-async fn a_cursor_of_the_service_is_not_an_invalid_argument() {
-    let emulator = emulator(2).await;
-    let list = |cursor: &str| {
-        json(&format!(r#"{{"success":true,"result":[],"result_info":{{"cursor":"{cursor}"}}}}"#))
-    };
-    // A blank one is sent back like any other.
-    emulator.inject(list(" "));
-    let mut pages = client(&emulator).list().pages();
-    pages.next().await.unwrap().unwrap();
-    if let Some(Err(error)) = pages.next().await {
-        assert!(!error.is_invalid_input(), "{error}");
+    let shown = client.list().send().await.unwrap();
+    let id = shown.items()[3].id.clone();
+    for (fault, reason, path) in [
+        (Fault::record(3).missing("key"), "missing field `key`", "key"),
+        (Fault::record(3).missing("device.name"), "missing field `device.name`", "device.name"),
+        (Fault::record(3).null("key"), "`key`: expected a string", "key"),
+        (Fault::record(3).set("device.id", 7), "`device.id`: expected a string", "device.id"),
+        (
+            Fault::record(3).set("created_at", "yesterday"),
+            "`created_at`: expected an RFC 3339 timestamp",
+            "created_at",
+        ),
+    ] {
+        emulator.clear_requests();
+        emulator.inject(fault);
+        let page = client.list().send().await.unwrap();
+        let [error] = page.unreadable() else { panic!("{reason}: {page:?}") };
+        let ray_id = &emulator.requests()[0].ray_id;
+        let line = format!("list registrations: record 3 (id {id}): {reason} (ray {ray_id})");
+        assert_eq!(error.to_string(), line);
+        assert_eq!(error.json_path(), Some(format!("result[3].{path}").as_str()));
+        assert_eq!((error.record_index(), error.record_id()), (Some(3), Some(&id)));
     }
-    assert_eq!(emulator.requests().len(), 2);
-    let (kind, attempts, line) = failure(&emulator, list(&"c".repeat(20_000))).await;
-    assert_eq!((kind, attempts), (ErrorKind::Decode, 1));
-    assert_eq!(line, "`result_info.cursor` has more than 16,384 bytes, too many for a URL");
+    // Without an id, and in a single registration.
+    emulator.inject(Fault::record(3).missing("id"));
+    let page = client.list().send().await.unwrap();
+    let start = "list registrations: record 3: missing field `id` (ray ";
+    assert!(page.unreadable()[0].to_string().starts_with(start));
+    emulator.inject(Fault::record(0).set("device.name", 7));
+    let error = client.get(&id).await.unwrap_err();
+    let start = "get registration: `result.device.name`: expected a string (ray ";
+    assert!(error.to_string().starts_with(start), "{error}");
 }
 
 #[tokio::test]
-async fn one_unknown_id_among_many_is_not_not_found() {
-    let emulator = emulator(200).await;
-    emulator.inject(Fault::status(404).code(1).message("not found").json().always());
-    let ids: Vec<_> = active(&emulator).into_iter().take(100).collect();
-    let error = client(&emulator).delete_many(ids).await.unwrap_err();
-    assert!(!error.failed()[0].error.is_not_found());
-    let error = registrations::Error::from(error);
-    assert!(!error.is_not_found() && error.status() == Some(404), "{error}");
+async fn a_chain_of_errors_is_shown() {
+    let emulator = emulator(2).await;
+    let client = client(&emulator);
+    let json = r#"{"success":false,"errors":[{"code":6003,"message":"Invalid request headers",
+        "error_chain":[{"code":6103,"message":"Invalid format for X-Auth-Key header"}]},
+        {"code":2}]}"#;
+    let line = "list registrations: HTTP 400, code 6003: Invalid request headers (code 6103: Invalid \
+                format for X-Auth-Key header), and 1 more (ray RAY)";
+    let fault = Fault::status(400).body("application/json", json);
+    let error = listing(&emulator, &client, fault, line).await;
+    assert!(error.has_code(6103) && error.is_authentication());
 }
 
 #[tokio::test]
-async fn hiding_a_short_token_does_not_change_our_own_words() {
-    let emulator = Emulator::builder().token("e").start().await.unwrap();
-    let client = Client::builder()
-        .api_token("e")
-        .account_id(emulator.account_id())
-        .base_url(emulator.base_url())
-        .build()
-        .unwrap();
-    emulator.inject(Fault::status(302).header("location", "https://h.test/").empty());
-    let error = client.list().send().await.unwrap_err().to_string();
-    assert!(
-        error.contains("a redirect to h.t[hidden]st, which the client does not follow"),
-        "{error}"
-    );
-    emulator.inject(Fault::status(200).header("content-encoding", "x").body("text/html", "<p>"));
-    let error = client.list().send().await.unwrap_err().to_string();
-    assert!(error.contains("the response has the unsupported content encoding"), "{error}");
+async fn the_permission_is_named_only_where_it_helps() {
+    let emulator = emulator(2).await;
+    let client = client(&emulator);
+    let refused = |code: u64, message: &str| Fault::status(403).code(code).message(message).json();
+    let title = "<title>Attention Required! | Cloudflare</title>";
+    for (fault, line) in [
+        (
+            refused(10_000, "Authentication error"),
+            "HTTP 403, code 10000: Authentication error (needs a token with Zero Trust Read; ray RAY)",
+        ),
+        (
+            refused(9_109, "Cannot use the access token from location: 192.0.2.1"),
+            "HTTP 403, code 9109: Cannot use the access token from location: 192.0.2.1 (ray RAY)",
+        ),
+        (
+            Fault::status(403).body("text/html", title),
+            "HTTP 403, an HTML page titled \"Attention Required! | Cloudflare\" (ray RAY)",
+        ),
+    ] {
+        let line = format!("list registrations: {line}");
+        let error = listing(&emulator, &client, fault, &line).await;
+        assert_eq!(error.attempts(), 1);
+    }
+    emulator.inject(refused(10_000, "Authentication error"));
+    let error = client.delete("a").await.unwrap_err();
+    assert!(error.to_string().contains("(needs a token with Zero Trust Write; ray "), "{error}");
+}
+
+#[tokio::test]
+async fn one_unknown_id_of_many_does_not_make_a_bulk_error_not_found() {
+    let emulator = emulator(300).await;
+    let client = client(&emulator);
+    let mut chosen: Vec<_> = active(&emulator).into_iter().take(99).collect();
+    chosen.push("no-such-registration".to_owned());
+    emulator.inject(Fault::status(404).code(1).message("not found").json().times(2));
+    let error = client.delete_many(&chosen).await.unwrap_err();
+    assert_eq!(error.unacknowledged().count(), 100);
+    assert!(error.failed().iter().all(|chunk| !chunk.error.is_not_found()));
+    let error = Error::from(error);
+    assert_eq!((error.status(), error.is_not_found()), (Some(404), false));
+    // Nor does a listing look for one registration.
+    let error = client.list().send().await.unwrap_err();
+    assert_eq!((error.status(), error.is_not_found()), (Some(404), false));
+}
+
+/// A token of one letter occurs in every word.
+#[tokio::test]
+async fn a_short_token_does_not_rewrite_our_own_words() {
+    let emulator = emulator(2).await;
+    for token in ["a", "e", "r"] {
+        let client = crate::support::builder(&emulator).api_token(token).build().unwrap();
+        let html = Fault::status(500).body("text/html", "<title>are</title>");
+        let title = "are".replace(token, "[hidden]");
+        for (fault, line) in [
+            (Fault::html(), "list registrations: the response is an HTML page titled".to_owned()),
+            (html, format!("list registrations: HTTP 500, an HTML page titled \"{title}\" (")),
+            (Fault::empty_body(), "list registrations: the response is an empty body (".to_owned()),
+            (body("{"), "list registrations: the JSON is incomplete at line 1, ".to_owned()),
+            (
+                body("[]"),
+                "list registrations: the response is JSON that is not the API's".to_owned(),
+            ),
+            (
+                body(r#"{"success":false}"#),
+                "list registrations: the response says that the request failed (".to_owned(),
+            ),
+            (Fault::reset(), "list registrations: the connection broke: ".to_owned()),
+            (
+                Fault::status(302).empty(),
+                "list registrations: HTTP 302, a status that the API does not document".to_owned(),
+            ),
+        ] {
+            emulator.inject(fault.always());
+            let error = client.list().send().await.unwrap_err();
+            assert!(error.to_string().starts_with(&line), "{error}");
+            emulator.clear_faults();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_response_that_is_not_http_is_not_retried() {
+    let head = "HTTP/1.1 200 OK\r\n";
+    for (response, reason) in [
+        ("SSH-2.0-OpenSSH_9.6\r\n".to_owned(), "invalid HTTP version parsed"),
+        ("HTTP/1.1 2000 OK\r\n\r\n".to_owned(), "invalid HTTP status-code parsed"),
+        (format!("{head}content-length: abc\r\n\r\n"), "invalid content-length parsed"),
+        (
+            format!("{head}transfer-encoding: chunked\r\n\r\nzz\r\n"),
+            "Invalid chunk size line: missing size digit",
+        ),
+    ] {
+        let server = Server::sending(response).await;
+        let error = server.client().list().send().await.unwrap_err();
+        let line = format!("list registrations: the response is not valid HTTP: {reason}");
+        assert_eq!(error.to_string(), line);
+        assert_eq!((error.kind(), server.connections()), (ErrorKind::UnexpectedResponse, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_retried() {
+    let head = "HTTP/1.1 200 OK\r\n";
+    let broke = "the connection broke: connection closed before message completed";
+    let in_body = "the connection broke while the response was received: ";
+    for (response, start) in [
+        (String::new(), broke),
+        (format!("{head}content-"), broke),
+        (format!("{head}content-length: 9\r\n\r\n{{"), in_body),
+        (format!("{head}transfer-encoding: chunked\r\n\r\n10\r\nabc"), in_body),
+        (format!("{head}transfer-encoding: chunked\r\n\r\n1\r\n{{\r\n1"), in_body),
+    ] {
+        let server = Server::sending(response).await;
+        let error = server.client().list().send().await.unwrap_err();
+        assert!(error.to_string().starts_with(&format!("list registrations: {start}")), "{error}");
+        assert_eq!((error.kind(), server.connections()), (ErrorKind::Transport, 3));
+    }
+}
+
+#[tokio::test]
+async fn compressed_data_that_breaks_off_is_retried_and_corrupt_data_is_not() {
+    let emulator = emulator(2).await;
+    let client = client(&emulator);
+    let json = r#"{"success":true,"result":[],"messages":[{"code":1,"message":"m"}]}"#;
+    let gzip = {
+        use std::io::Write;
+        let level = flate2::Compression::best();
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), level);
+        encoder.write_all(json.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let attempt = async |bytes: &[u8]| {
+        emulator.clear_requests();
+        let response = Fault::status(200).header("content-encoding", "gzip");
+        emulator.inject(response.body("application/json", bytes.to_vec()).always());
+        let error = client.list().send().await.unwrap_err();
+        emulator.clear_faults();
+        (error.kind(), count(&emulator, Operation::List))
+    };
+    // A part of the eight bytes at the end, checksum and length, cannot be told from a wrong one.
+    for length in 1..gzip.len() - 8 {
+        let outcome = attempt(&gzip[..length]).await;
+        assert_eq!(outcome, (ErrorKind::Transport, 3), "{length} of {} bytes", gzip.len());
+    }
+    // The magic number, the method, the data, the checksum, the length.
+    for at in [0, 2, 15, gzip.len() - 8, gzip.len() - 1] {
+        let mut corrupt = gzip.clone();
+        corrupt[at] ^= 0xff;
+        assert_eq!(attempt(&corrupt).await, (ErrorKind::UnexpectedResponse, 1), "byte {at}");
+    }
 }

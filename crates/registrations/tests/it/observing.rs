@@ -1,110 +1,160 @@
-//! Headers and timeouts of single clones; spans and events.
+//! What a client logs: spans named by operation, and events with the cause of a retry.
 
 use std::time::Duration;
 
-use registrations::{Client, RetryPolicy};
-use registrations_emulator::{Emulator, Fault, Operation};
-use tracing::Level;
+use registrations::{RetryPolicy, Status};
+use registrations_emulator::Fault;
+use tracing::{Instrument, Level, info_span};
 
-use crate::support::{active, builder, child, client, emulator, logs::Logs};
+use crate::support::{active, builder, client, emulator, logs::Logs};
 
-fn sent(emulator: &Emulator, name: &str) -> Option<String> {
-    emulator.requests().last()?.header(name).map(str::to_owned)
+/// Runs the future for a moment only: what it waits for takes far longer.
+async fn for_a_moment<T>(future: impl IntoFuture<Output = T>) {
+    let moment = Duration::from_millis(500);
+    assert!(tokio::time::timeout(moment, future).await.is_err());
 }
 
 #[tokio::test]
-async fn extra_headers_are_sent_by_the_client_or_by_one_clone() {
-    let emulator = emulator(1).await;
-    let client = builder(&emulator).header("x-team", "it").build().unwrap();
-    let traced = client.with_header("traceparent", "00-1-2-01").unwrap();
-    traced.list().send().await.unwrap();
-    assert_eq!(sent(&emulator, "x-team").as_deref(), Some("it"));
-    assert_eq!(sent(&emulator, "traceparent").as_deref(), Some("00-1-2-01"));
-    client.list().send().await.unwrap();
-    assert_eq!(sent(&emulator, "traceparent"), None);
-    // The headers of the client itself take precedence.
-    let other = client.with_header("authorization", "Bearer other").unwrap();
-    other.with_header("accept", "text/html").unwrap().list().send().await.unwrap();
-    assert_eq!(sent(&emulator, "accept").as_deref(), Some("application/json"));
-}
-
-#[test]
-fn headers_and_tokens_must_be_visible_ascii() {
-    let builder = || Client::builder().account_id("a").base_url("http://127.0.0.1:1");
-    for error in [
-        builder().api_token("tökén").build().unwrap_err(),
-        builder().api_key("e@example.com", "k\n2").build().unwrap_err(),
-        builder().api_token("t").header("x-a", "é").build().unwrap_err(),
-        builder().api_token("t").user_agent("ü").build().unwrap_err(),
-        builder().api_token("t").header("no name", "v").build().unwrap_err(),
-        builder().api_token("t").build().unwrap().with_header("x-a", "\u{0}").unwrap_err(),
-    ] {
-        assert_eq!(error.kind(), registrations::ErrorKind::Configuration);
-        let line = error.to_string();
-        assert!(
-            line.contains("visible ASCII") || line.contains("not the name of a header"),
-            "{line}"
-        );
-        assert!(!line.contains("tökén") && !line.contains('\n'), "{line}");
-    }
-}
-
-#[tokio::test]
-async fn a_clone_has_its_own_timeout() {
-    let emulator = emulator(1).await;
-    emulator.inject(Fault::delay(Duration::from_secs(60)).always());
-    let client = client(&emulator).with_timeout(Duration::from_millis(100));
-    let error = client.list().send().await.unwrap_err();
-    assert!(error.is_timeout() && error.attempts() == 1, "{error}");
-}
-
-#[tokio::test]
-async fn spans_and_events_have_the_documented_fields() {
-    if !child::is_child() {
-        // A process of its own: `tracing` caches for all threads what is logged.
-        return drop(
-            child::run("observing::spans_and_events_have_the_documented_fields", &[]).await,
-        );
-    }
-    let emulator = emulator(100).await;
+async fn a_wait_of_more_than_a_second_is_visible() {
+    let emulator = emulator(3).await;
+    let client = client(&emulator);
+    emulator.inject(Fault::status(503).retry_after(60).json());
     let logs = Logs::collect(Level::DEBUG);
+    for_a_moment(client.list().send()).await;
+    let ray_id = &emulator.requests()[0].ray_id;
+    assert_eq!(
+        logs.lines(),
+        [
+            format!(
+                "DEBUG list_registrations{{page=0}}: registrations::call::attempt: response status=503 \
+                 ray_id=\"{ray_id}\""
+            ),
+            format!(
+                " INFO list_registrations{{page=0}}: registrations::call::attempts: waiting for a retry \
+                 attempt=1 wait=60s error=list registrations: HTTP 503, code 100500: The emulator \
+                 responds with 503 Service Unavailable on demand. (retry after 60 s; ray {ray_id})"
+            ),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn short_waits_are_visible_to_those_who_debug() {
+    let emulator = emulator(3).await;
     let client = client(&emulator);
     emulator.inject(Fault::status(503).html());
-    client.list().send().await.unwrap();
-    let ids: Vec<_> = active(&emulator).into_iter().take(2).collect();
-    client.revoke(&ids).chunk_size(1).concurrency(1).await.unwrap();
-    emulator.inject(Fault::status(503).html().on(Operation::Get).always());
-    client.get("a").await.unwrap_err();
+    let logs = Logs::collect(Level::DEBUG);
+    client.get("no-such-registration").await.unwrap_err();
     let lines = logs.lines();
-    let expect = |parts: &[&str]| {
-        let found = lines.iter().any(|line| parts.iter().all(|part| line.contains(part)));
-        assert!(found, "{parts:?} in {lines:#?}");
-    };
-    expect(&["DEBUG list_registrations{page=0}:", "waiting for a retry attempt=1 wait="]);
-    expect(&["DEBUG list_registrations{page=0}:", "response status=200 ray_id="]);
-    expect(&["DEBUG revoke_registrations{chunk=1}:", "response status=200"]);
-    expect(&["WARN get_registration:", "gave up attempts=3 error=get registration: HTTP 503"]);
+    let [first, retry, second] = lines.as_slice() else { panic!("{lines:#?}") };
+    let start = "DEBUG get_registration: registrations::call::attempt: response status=503 ray_id=";
+    assert!(first.starts_with(start), "{first}");
+    let start = "DEBUG get_registration: registrations::call::attempts: waiting for a retry attempt=1 \
+                 wait=0ns error=get registration: HTTP 503, an HTML page titled";
+    assert!(retry.starts_with(start), "{retry}");
+    assert!(second.contains("response status=404 ray_id="), "{second}");
 }
 
 #[tokio::test]
-async fn waits_of_more_than_a_second_are_visible_at_info() {
-    if !child::is_child() {
-        // A process of its own: `tracing` caches for all threads what is logged.
-        return drop(
-            child::run("observing::waits_of_more_than_a_second_are_visible_at_info", &[]).await,
-        );
-    }
-    let emulator = emulator(5).await;
-    let logs = Logs::collect(Level::INFO);
+async fn giving_up_is_a_warning_with_the_cause() {
+    let emulator = emulator(3).await;
     let client = client(&emulator);
-    emulator.inject(Fault::status(503).retry_after(2).html());
-    client.list().send().await.unwrap();
-    let spent = r#""default";r=0;t=2"#;
-    emulator.inject(Fault::status(403).header("ratelimit", spent).json());
-    client.get("a").await.unwrap_err();
-    client.with_retry(RetryPolicy::none()).list().send().await.unwrap();
+    emulator.inject(Fault::status(503).html().always());
+    let logs = Logs::collect(Level::INFO);
+    let error = client.list().send().await.unwrap_err();
+    assert_eq!(error.attempts(), 3);
     let lines = logs.lines();
-    let [retry, limit] = lines.as_slice() else { panic!("{lines:#?}") };
-    assert!(retry.contains("INFO") && retry.contains("waiting for a retry attempt=1"), "{retry}");
-    assert!(limit.contains("INFO") && limit.contains("waiting for the next window"), "{limit}");
+    let [line] = lines.as_slice() else { panic!("{lines:#?}") };
+    assert!(line.starts_with(" WARN ") && line.contains(": gave up attempts=3 "), "{line}");
+    assert!(line.ends_with(&format!("error={error}")), "{line}");
+}
+
+#[tokio::test]
+async fn a_time_limit_that_leaves_no_time_is_a_warning() {
+    let emulator = emulator(3).await;
+    let client = client(&emulator).with_timeout(Duration::from_secs(5));
+    emulator.inject(Fault::rate_limited().retry_after(60));
+    client.list().send().await.unwrap_err();
+    let logs = Logs::collect(Level::INFO);
+    let error = client.list().send().await.unwrap_err();
+    assert_eq!(error.attempts(), 0);
+    let lines = logs.lines();
+    let [line] = lines.as_slice() else { panic!("{lines:#?}") };
+    assert!(line.starts_with(" WARN ") && line.contains(": gave up attempts=0 "), "{line}");
+    assert!(line.contains("the time limit leaves no room to wait for the rate limit"), "{line}");
+}
+
+#[tokio::test]
+async fn waiting_for_the_rate_limit_is_visible() {
+    let emulator = emulator(3).await;
+    let client = client(&emulator);
+    let spent = Fault::status(200).header("ratelimit", r#""default";r=0;t=60"#);
+    emulator.inject(spent.body("application/json", r#"{"success":true,"result":[]}"#));
+    client.list().send().await.unwrap();
+    let logs = Logs::collect(Level::INFO);
+    for_a_moment(client.list().send()).await;
+    let lines = logs.lines();
+    let [line] = lines.as_slice() else { panic!("{lines:#?}") };
+    let expected = "waiting for the next window of the rate limit wait=";
+    assert!(line.starts_with(" INFO ") && line.contains(expected), "{line}");
+}
+
+#[tokio::test]
+async fn nothing_is_logged_at_info_while_everything_works() {
+    let emulator = emulator(100).await;
+    let client = client(&emulator);
+    let ids = active(&emulator);
+    let logs = Logs::collect(Level::INFO);
+    client.list().per_page(10).collect().await.unwrap();
+    client.get(&ids[0]).await.unwrap();
+    client.revoke(&ids).chunk_size(5).await.unwrap();
+    // Neither is a refusal: the caller gets it.
+    client.get("no-such-registration").await.unwrap_err();
+    assert_eq!(logs.lines(), [""; 0]);
+}
+
+#[tokio::test]
+async fn spans_have_the_number_of_the_page_or_chunk() {
+    let emulator = emulator(100).await;
+    let client = client(&emulator).with_retry(RetryPolicy::none());
+    let ids: Vec<_> = active(&emulator).into_iter().take(6).collect();
+    let logs = Logs::collect(Level::DEBUG);
+    // The tasks that are spawned have the span of the caller.
+    let all = async {
+        client.list().status(Status::All).per_page(40).collect().await.unwrap();
+        client.revoke(&ids[..4]).chunk_size(2).concurrency(1).await.unwrap();
+        client.unrevoke(&ids[..2]).await.unwrap();
+        client.delete_many(&ids[..2]).await.unwrap();
+        client.delete(&ids[2]).await.unwrap();
+    };
+    all.instrument(info_span!("mine", job = 7)).await;
+    let spans: Vec<_> = logs
+        .lines()
+        .iter()
+        .map(|line| line.split_once(": registrations::").unwrap().0.to_owned())
+        .collect();
+    let expected = [
+        "list_registrations{page=0}",
+        "list_registrations{page=1}",
+        "list_registrations{page=2}",
+        "revoke_registrations{chunk=0}",
+        "revoke_registrations{chunk=1}",
+        "unrevoke_registrations{chunk=0}",
+        "delete_registrations{chunk=0}",
+        "delete_registration",
+    ];
+    assert_eq!(spans, expected.map(|span| format!("DEBUG mine{{job=7}}:{span}")));
+}
+
+#[tokio::test]
+async fn a_deletion_that_had_succeeded_before_is_visible() {
+    let emulator = emulator(10).await;
+    let client = builder(&emulator).build().unwrap();
+    emulator.inject(Fault::reset().after_applying());
+    let id = active(&emulator).remove(0);
+    let logs = Logs::collect(Level::DEBUG);
+    client.delete(&id).await.unwrap();
+    let lines = logs.lines();
+    let expected = "an earlier attempt had succeeded attempt=2 status=404 ray_id=";
+    assert!(lines.iter().any(|line| line.contains(expected)), "{lines:#?}");
 }

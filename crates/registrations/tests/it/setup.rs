@@ -1,9 +1,11 @@
 //! The headers of requests, and the configuration of the client.
 
-use registrations::Client;
+use std::time::{Duration, Instant};
+
+use registrations::{Client, ErrorKind};
 use registrations_emulator::{Emulator, Fault};
 
-use crate::support::{builder, client, emulator};
+use crate::support::{builder, child, client, emulator};
 
 fn sent(emulator: &Emulator, name: &str) -> Option<String> {
     let requests = emulator.requests();
@@ -40,13 +42,129 @@ async fn requests_identify_the_client_and_accept_gzip() {
 }
 
 #[tokio::test]
+async fn extra_headers_are_sent() {
+    let emulator = emulator(1).await;
+    let client = builder(&emulator).header("X-Team", "it").header("x-trace", "1");
+    let client = client.header("x-trace", "2").build().unwrap();
+    let traced = client.with_header("x-trace", "3").unwrap().with_header("x-call", "a b").unwrap();
+    traced.list().send().await.unwrap();
+    assert_eq!(sent(&emulator, "x-team").as_deref(), Some("it"));
+    assert_eq!(sent(&emulator, "x-trace").as_deref(), Some("3"));
+    assert_eq!(sent(&emulator, "x-call").as_deref(), Some("a b"));
+    // Every operation sends them, and the other client is as it was.
+    drop(traced.get("a").await);
+    assert_eq!(sent(&emulator, "x-call").as_deref(), Some("a b"));
+    drop(traced.delete_many(["a"]).await);
+    assert_eq!(sent(&emulator, "x-call").as_deref(), Some("a b"));
+    client.list().send().await.unwrap();
+    assert_eq!(sent(&emulator, "x-trace").as_deref(), Some("2"));
+    assert_eq!(sent(&emulator, "x-call"), None);
+}
+
+#[tokio::test]
+async fn the_headers_of_the_client_take_precedence() {
+    let emulator = emulator(1).await;
+    let own = ["authorization", "user-agent", "accept", "accept-encoding"];
+    let builder = own.iter().fold(builder(&emulator), |builder, name| builder.header(*name, "x"));
+    builder.build().unwrap().list().send().await.unwrap();
+    for name in own {
+        assert_ne!(sent(&emulator, name).as_deref(), Some("x"), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_header_cannot_contain_is_refused_when_the_client_is_built() {
+    let emulator = emulator(1).await;
+    let builder = || builder(&emulator);
+    let header = "that a header cannot contain: it must be visible ASCII";
+    for (builder, reason) in [
+        (builder().api_token("tök3n"), format!("the API token contains characters {header}")),
+        (builder().api_token("t\u{7f}"), format!("the API token contains characters {header}")),
+        (builder().api_token("a\nb"), format!("the API token contains characters {header}")),
+        (
+            builder().api_key("ü@example.com", "k"),
+            format!("the e-mail address contains characters {header}"),
+        ),
+        (
+            builder().api_key("a@example.com", "ü"),
+            format!("the API key contains characters {header}"),
+        ),
+        (
+            builder().user_agent("mein-programm-ü"),
+            format!("the user agent contains characters {header}"),
+        ),
+        (builder().header("x-a", "ü"), format!("the header x-a contains characters {header}")),
+        (builder().header("x ü", "a"), "\"x ü\" is not the name of a header".to_owned()),
+        (builder().header("", "a"), "\"\" is not the name of a header".to_owned()),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert_eq!(error.to_string(), format!("client configuration: {reason}"));
+    }
+    let error = builder().build().unwrap().with_header("x-a", "ü").unwrap_err();
+    let line = format!("client configuration: the header x-a contains characters {header}");
+    assert_eq!(error.to_string(), line);
+}
+
+#[test]
+fn an_invalid_base_url_names_value_and_source() {
+    let error = Client::builder().api_token("t").account_id("a").base_url("example.com");
+    let error = error.build().unwrap_err().to_string();
+    let line = "client configuration: the base URL \"example.com\" from base_url is not a URL, such as \
+                https://api.cloudflare.com/client/v4";
+    assert_eq!(error, line);
+}
+
+/// The variable is named as well. It can only be set in another process.
+#[tokio::test]
+async fn an_invalid_base_url_names_its_variable() {
+    if child::is_child() {
+        let error = Client::from_env().unwrap_err().to_string();
+        let line = "client configuration: the base URL \"ftp://example.com\" from CLOUDFLARE_BASE_URL is \
+                    not https";
+        assert_eq!(error, line);
+        return;
+    }
+    let variables = [
+        ("CLOUDFLARE_API_TOKEN", "t"),
+        ("CLOUDFLARE_ACCOUNT_ID", "a"),
+        ("CLOUDFLARE_BASE_URL", "ftp://example.com"),
+    ];
+    child::run("setup::an_invalid_base_url_names_its_variable", &variables).await;
+}
+
+#[tokio::test]
+async fn a_client_with_another_time_limit() {
+    let emulator = emulator(1).await;
+    let patient = client(&emulator);
+    let impatient = patient.with_timeout(Duration::from_millis(100));
+    emulator.inject(Fault::status(503).retry_after(30).json());
+    let start = Instant::now();
+    // A retry would start too late.
+    let error = impatient.list().send().await.unwrap_err();
+    assert_eq!((error.status(), error.attempts()), (Some(503), 1));
+    emulator.inject(Fault::delay(Duration::from_secs(30)));
+    let error = impatient.list().send().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    emulator.inject(Fault::delay(Duration::from_millis(300)));
+    patient.list().send().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_client_for_another_account() {
     let emulator = emulator(1).await;
     let other = client(&emulator).with_account("ffffffffffffffffffffffffffffffff").unwrap();
     assert!(other.list().send().await.is_err());
     let path = emulator.requests()[0].path.clone();
     assert!(path.contains("/accounts/ffffffffffffffffffffffffffffffff/"), "{path}");
-    assert!(client(&emulator).with_account("..").is_err());
+    let client = client(&emulator);
+    for id in ["", " ", ".", "..", r"a\b"] {
+        let error = client.with_account(id).unwrap_err();
+        let line = format!("client configuration: {:?} is not an account id", id.trim());
+        assert_eq!(error.to_string(), line);
+    }
+    assert_eq!(client.account_id(), emulator.account_id());
 }
 
 #[tokio::test]

@@ -91,6 +91,58 @@ async fn a_limit_ends_the_listing_and_the_requests() {
     }
 }
 
+/// A limit of one does not fetch fifty.
+#[tokio::test]
+async fn a_small_limit_is_also_the_page_size() {
+    let emulator = emulator(100).await;
+    let list = client(&emulator).list().status(Status::All);
+    for (list, per_page) in [
+        (list.clone().limit(1), Some("1")),
+        (list.clone().limit(50), Some("50")),
+        (list.clone().limit(51), None),
+        (list.clone().limit(3).per_page(20), Some("20")),
+        (list.clone(), None),
+    ] {
+        emulator.clear_requests();
+        list.clone().send().await.unwrap();
+        list.items().next().await.unwrap().unwrap();
+        for request in emulator.requests() {
+            assert_eq!(request.query_values("per_page"), Vec::from_iter(per_page));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_a_limit_has_truncated_is_not_the_last() {
+    let emulator = emulator(15).await;
+    let list = client(&emulator).list().status(Status::All).per_page(10);
+    let all = list.clone().collect().await.unwrap();
+    let whole = list.clone().send().await.unwrap();
+    assert!(!whole.is_truncated() && !whole.is_last());
+    let second = whole.next_cursor().unwrap();
+
+    let page = list.clone().limit(3).send().await.unwrap();
+    assert_eq!(page.items(), &all[..3]);
+    assert!(page.is_truncated() && !page.is_last());
+    assert_eq!(page.next_cursor(), None, "continue with the same page, which is the first");
+    let page = list.clone().resume_from(second).limit(3).send().await.unwrap();
+    assert_eq!(page.items(), &all[10..13]);
+    assert!(page.is_truncated() && !page.is_last());
+    assert_eq!(page.next_cursor(), Some(second));
+    let page = list.clone().resume_from(second).limit(5).send().await.unwrap();
+    assert!(!page.is_truncated() && page.is_last());
+
+    let mut pages = list.limit(12).pages();
+    assert!(!pages.next().await.unwrap().unwrap().is_last());
+    let page = pages.next().await.unwrap().unwrap();
+    assert!(page.items().len() == 2 && page.is_truncated() && !page.is_last());
+    assert!(pages.next().await.is_none());
+    // A page as large as the limit is complete.
+    let list = client(&emulator).list().status(Status::All).limit(7);
+    let page = list.send().await.unwrap();
+    assert!(page.items().len() == 7 && !page.is_truncated() && page.next_cursor().is_some());
+}
+
 #[tokio::test]
 async fn a_listing_can_be_resumed_after_every_page() {
     let emulator = emulator(95).await;
@@ -211,6 +263,25 @@ async fn a_consumer_that_ignores_errors_ends() {
         readable += usize::from(item.is_ok());
     }
     assert_eq!((readable, listed(&emulator)), (0, 3));
+}
+
+/// A record that cannot be read does not end the stream.
+#[tokio::test]
+async fn after_an_unreadable_record_the_stream_continues() {
+    let emulator = emulator(30).await;
+    emulator.inject(Fault::record(4).missing("key").on_request(2));
+    let mut items = client(&emulator).list().status(Status::All).per_page(10).items();
+    let (mut readable, mut unreadable) = (0, 0);
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(_) => readable += 1,
+            Err(error) => {
+                assert_eq!((error.record_index(), readable), (Some(4), 14));
+                unreadable += 1;
+            }
+        }
+    }
+    assert_eq!((readable, unreadable), (29, 1));
 }
 
 #[tokio::test]
