@@ -20,6 +20,8 @@ mod observing;
 mod operations;
 mod pacing;
 mod promises;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod proxies;
 mod reading;
 mod retries;
 mod setup;
@@ -27,4 +29,6 @@ mod slow_consumers;
 mod stopping;
 mod streams;
 mod support;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod tls;
 mod traits;
