@@ -11,7 +11,8 @@ pub use outcome::{ChunkOutcome, ChunkResult};
 pub use outcomes::Outcomes;
 
 use crate::{
-    BulkError, Client, Error, FailedChunk, Operation, RegistrationId, Result, id, task::BoxFuture,
+    BulkError, Client, Error, FailedChunk, Operation, RegistrationId, Result, call::MAX_URL, id,
+    task::BoxFuture,
 };
 
 impl Client {
@@ -63,9 +64,10 @@ impl Client {
 /// - No ids at all, an empty id, `.` and `..` are refused before anything is sent. Duplicates are sent once.
 /// - The ids are split into chunks, one request each, because the URL contains them. The vendor documents no limit:
 ///   see [`chunk_size`](Self::chunk_size) and [`max_url_length`](Self::max_url_length).
-/// - The failure of a chunk does not stop the others, with two exceptions. 401 and 403 stop all, because they hold for
-///   all. And after three consecutive chunks that failed because of the service or the connection, no more are sent:
-///   see [`max_consecutive_failures`](Self::max_consecutive_failures).
+/// - The failure of a chunk does not stop the others, with two exceptions. A refused credential (401, 403, or a code
+///   that says so) and a malformed account id stop all, because they hold for all. And after three consecutive chunks
+///   that failed because of the service or the connection, no more are sent: see
+///   [`max_consecutive_failures`](Self::max_consecutive_failures).
 /// - The vendor documents neither whether a chunk is applied as a whole, nor what happens to an id that does not
 ///   exist. Repeating a request is safe: it leads to the same state.
 ///
@@ -120,7 +122,7 @@ impl Bulk {
     /// How many bytes the URL of a request has at most. Default: 6,000. An id that does not fit is refused before
     /// anything is sent.
     pub fn max_url_length(mut self, bytes: usize) -> Self {
-        self.max_url_length = bytes;
+        self.max_url_length = bytes.min(MAX_URL);
         self
     }
 
@@ -130,8 +132,8 @@ impl Bulk {
         self
     }
 
-    /// After this many consecutive chunks that failed because of the service (5xx) or the connection, no more chunks
-    /// are sent. Default: 3; 0 counts as 1; `u32::MAX` sends all.
+    /// After this many consecutive chunks that failed because of the service (5xx, the rate limit, a response that does
+    /// not come from the API) or the connection, no more chunks are sent. Default: 3; 0 counts as 1; `u32::MAX` sends all.
     ///
     /// Each of these chunks was retried as the [`RetryPolicy`](crate::RetryPolicy) allows. With each consecutive failure
     /// one request less is in flight at once.

@@ -27,9 +27,9 @@ use crate::{
 };
 
 /// The longest URL that the HTTP library can send.
-const MAX_URL: usize = 65_534;
+pub(crate) const MAX_URL: usize = 65_534;
 
-/// What distinguishes the operations from each other.
+/// One operation: how to build its request and read its response.
 pub(crate) trait Request: Send + Sync {
     type Output: Send;
 

@@ -27,7 +27,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// - [`source`](StdError::source) is the underlying error, if there is one.
 ///
 /// `Debug` is the same line as `Display`, so that `fn main() -> Result<(), Error>` prints it; `{:#?}` shows all fields.
-/// Both are bounded, and contain no secret, no URL path and no response body.
+/// Both are bounded. They contain no secret, no URL path, and of a response only the API's messages or the title of an
+/// HTML page.
 ///
 /// The type has the size of a pointer.
 ///
@@ -143,7 +144,8 @@ impl Error {
 
     /// The index in its page, from 0, of the record that could not be read.
     ///
-    /// If it is `Some`, the error concerns this record only: the listing continues after it.
+    /// If it is `Some`, the error concerns this record only: the listing continues after it. Beyond the first hundred
+    /// unreadable records of a page, one error stands for all others, with the index of the first of them.
     pub fn record_index(&self) -> Option<usize> {
         self.0.place.record_index
     }

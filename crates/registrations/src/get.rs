@@ -6,7 +6,7 @@ use crate::{
     Client, Operation, Registration, RegistrationId, Result,
     call::{Request, Stop},
     id,
-    response::{DecodeFailure, Envelope, read_record},
+    response::{DecodeFailure, Envelope, read_object, read_record},
     task::BoxFuture,
 };
 
@@ -84,7 +84,7 @@ impl Request for Get {
     }
 
     fn decode(&self, body: &[u8]) -> Option<Registration> {
-        let envelope: GetRegistrationResponse = serde_json::from_slice(body).ok()?;
+        let envelope: GetRegistrationResponse = read_object(body)?;
         let has_errors = envelope.errors.is_some_and(|errors| !errors.is_empty());
         (envelope.success && !has_errors).then_some(envelope.result)
     }

@@ -44,7 +44,7 @@
 //!
 //! Every failure is an [`Error`]. Its `Display` is one line that says what failed, why, and what helps. `Debug` is the
 //! same line, so that `?` in `main` prints it. Predicates such as [`Error::is_not_found`] and [`Error::is_transient`]
-//! answer what programs ask.
+//! classify it.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -102,6 +102,9 @@
 //! # let client = registrations::Client::builder().api_token(emulator.token())
 //! #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
 //! let revoked = client.list().status(registrations::Status::Revoked).collect().await?;
+//! if revoked.is_empty() {
+//!     return Ok(());
+//! }
 //! match client.delete_many(&revoked).await {
 //!     Ok(ids) => println!("deleted {}", ids.len()),
 //!     Err(error) => {
@@ -165,8 +168,8 @@
 //! | Event | Level | Fields |
 //! | --- | --- | --- |
 //! | `response` | `debug` | `status`, `ray_id` |
-//! | `waiting for a retry` | `info` from 1 s, else `debug` | `attempt`, `wait`, `error` |
-//! | `waiting for the next window of the rate limit` | `info` from 1 s | `wait` |
+//! | `waiting for a retry` | `info` above 1 s, else `debug` | `attempt`, `wait`, `error` |
+//! | `waiting for the next window of the rate limit` | `info` above 1 s | `wait` |
 //! | `an earlier attempt had succeeded` | `debug` | `attempt`, `status`, `ray_id` |
 //! | `gave up` | `warn` | `attempts`, `error`: a temporary failure remains after all retries |
 //!
@@ -207,6 +210,7 @@ mod delete;
 mod error;
 mod get;
 mod id;
+mod json;
 mod list;
 mod operation;
 mod override_codes;
@@ -233,7 +237,6 @@ pub use registrations_api::types::{
 /// The HTTP client that [`ClientBuilder::http_client`] takes, in the required version.
 pub use reqwest;
 pub use retry::RetryPolicy;
-pub use task::BoxFuture;
 
 /// The example of the README compiles.
 #[cfg(doctest)]

@@ -20,8 +20,7 @@ use crate::{
     RegistrationType, Result, SortBy, SortOrder, Status, UserId,
 };
 
-/// Up to this limit, `limit` also sets the size of the pages. The default page size of the service is not documented;
-/// a page this small saves nothing beyond it.
+/// Up to this limit, `limit` also sets the size of the pages. Above it, the service's default page size is used.
 const SMALL_LIMIT: u64 = 50;
 
 impl Client {

@@ -4,7 +4,7 @@ use crate::{
     Client, Operation, OverrideCodes, RegistrationId, Result,
     call::{Request, Stop},
     id,
-    response::{DecodeFailure, Envelope},
+    response::{DecodeFailure, Envelope, read_object},
 };
 
 impl Client {
@@ -62,7 +62,7 @@ impl Request for OverrideCodesRequest {
     }
 
     fn decode(&self, body: &[u8]) -> Option<OverrideCodes> {
-        let envelope: GetRegistrationOverrideCodesResponse = serde_json::from_slice(body).ok()?;
+        let envelope: GetRegistrationOverrideCodesResponse = read_object(body)?;
         let has_errors = envelope.errors.is_some_and(|errors| !errors.is_empty());
         (envelope.success && !has_errors).then_some(envelope.result)
     }

@@ -37,7 +37,8 @@ pub(crate) struct Permit {
 impl Pacer {
     /// Waits until a request may be sent.
     ///
-    /// `Err` has the time until which it would have to wait, if that is not before `deadline`; it does not wait then.
+    /// `Err` has the time until which it would have to wait, if that is not before `deadline`. It does not wait then,
+    /// unless a response to a request in flight can admit the request earlier.
     pub(crate) async fn acquire(
         self: &Arc<Self>,
         clock: &dyn Clock,
@@ -51,15 +52,18 @@ impl Pacer {
 
             let now = clock.now();
             let admission = self.lock().admit(now);
-            let until = match admission {
+            let (until, is_certain) = match admission {
                 Admission::Now(sequence) => {
                     return Ok(Permit { pacer: Some(Arc::clone(self)), sequence });
                 }
-                Admission::At(at) => at,
+                Admission::At(at) => (at, true),
+                Admission::Perhaps(at) => (at, false),
             };
-            if deadline.is_some_and(|deadline| deadline <= until) {
+            let is_late = deadline.is_some_and(|deadline| deadline <= until);
+            if is_late && (is_certain || deadline.is_some_and(|deadline| deadline <= now)) {
                 return Err(until);
             }
+            let wake_at = deadline.filter(|_| is_late).unwrap_or(until);
             let wait = until.saturating_duration_since(now);
             if !is_reported && wait > Duration::from_secs(1) {
                 is_reported = true;
@@ -68,7 +72,7 @@ impl Pacer {
             }
             tokio::select! {
                 () = changed => {}
-                () = clock.sleep_until(until) => {}
+                () = clock.sleep_until(wake_at) => {}
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::{Error, clock::Clock};
 ///
 /// Before each retry the client waits for a random duration (full jitter) of at most
 /// [`base_delay`](Self::base_delay) × 2ⁿ, limited by [`max_delay`](Self::max_delay). If the service sends
-/// `Retry-After`, the client waits exactly that long. If it is longer than [`max_retry_after`](Self::max_retry_after),
+/// `Retry-After`, the client waits exactly that long, if it is not 0. If it is longer than [`max_retry_after`](Self::max_retry_after),
 /// the client returns the error at once, and [`Error::retry_after`](crate::Error::retry_after) has the duration.
 ///
 /// ```
@@ -97,8 +97,9 @@ impl RetryPolicy {
         }
         let wait = match error.retry_after() {
             Some(wait) if wait > self.max_retry_after => return None,
+            // A service that asks for no wait gets the usual one.
+            Some(Duration::ZERO) | None => clock.jitter(self.delay(attempts)),
             Some(wait) => wait,
-            None => clock.jitter(self.delay(attempts)),
         };
         let at = clock.now().checked_add(wait)?;
         (at.saturating_duration_since(started) <= self.max_elapsed).then_some(at)
@@ -207,7 +208,7 @@ mod tests {
     fn retry_after_is_respected_up_to_its_limit() {
         let policy = RetryPolicy::default();
         let waits = |seconds| wait(&policy, &status(429, Some(seconds * SECOND)), 1);
-        assert_eq!(waits(0), Some(Duration::ZERO));
+        assert_eq!(waits(0), Some(Duration::from_millis(500)), "no wait at all would be too soon");
         assert_eq!(waits(300), Some(300 * SECOND));
         assert_eq!(waits(331), None);
     }

@@ -15,7 +15,7 @@ use tracing::{Instrument, instrument::WithSubscriber};
 use crate::{Error, ErrorKind, Operation, Result};
 
 /// A boxed future that can be sent to another thread.
-pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// A spawned task that is aborted when this is dropped.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub(crate) fn runtime(operation: Operation) -> Result<Handle> {
     Handle::try_current().map_err(|error| {
         Error::new(ErrorKind::Configuration)
             .with_operation(operation)
-            .with_message("there is no Tokio runtime: await or poll it inside of one")
+            .with_message("there is no Tokio runtime: call it inside one")
             .with_source(error)
     })
 }

@@ -1,4 +1,4 @@
-//! Text from outside, made fit to be shown: one line, bounded.
+//! Makes untrusted text safe to display: one line, bounded.
 
 use std::borrow::Cow;
 

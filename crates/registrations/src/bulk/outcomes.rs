@@ -141,7 +141,7 @@ impl Outcomes {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stop(&mut self) {
+    pub fn stop(&self) {
         self.stop.0.send_replace(true);
     }
 
@@ -215,8 +215,8 @@ impl Outcomes {
             }
         };
         self.failures.record(&result);
-        let is_refused = matches!(&result, ChunkResult::Failed(error)
-            if matches!(error.status(), Some(401 | 403)));
+        let is_refused =
+            matches!(&result, ChunkResult::Failed(error) if error.is_refused_for_all());
         if is_refused || self.failures.are_too_many() {
             self.stop();
         }

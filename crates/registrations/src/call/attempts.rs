@@ -109,9 +109,12 @@ impl<'a> Attempts<'a> {
     pub(super) fn out_of_time(self, until: Option<Instant>) -> Error {
         let wait = until.map(|until| until.saturating_duration_since(self.clock.now()));
         let error = self.last.unwrap_or_else(|| {
-            Error::new(ErrorKind::Timeout)
-                .with_operation(self.operation)
-                .with_message("the time limit leaves no room to wait for the rate limit")
+            Error::new(ErrorKind::Timeout).with_operation(self.operation).with_message(
+                match until {
+                    Some(_) => "the time limit leaves no room to wait for the rate limit",
+                    None => "the time limit was exceeded before the request was sent",
+                },
+            )
         });
         let wait = wait.max(error.retry_after());
         let error = error.with_retry_after(wait);

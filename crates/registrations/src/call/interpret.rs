@@ -30,7 +30,7 @@ impl Client {
                 let body = Body::read(&text);
                 facts.errors = body.errors();
                 for error in &mut facts.errors {
-                    error.map_texts(&|text| self.hide(text));
+                    error.hide_and_cut(&|text| self.hide(text));
                 }
                 if !operation.returns_secrets() {
                     facts.body_excerpt = excerpt(&bytes, |text| self.hide(text));

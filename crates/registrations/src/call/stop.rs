@@ -2,8 +2,7 @@ use std::future::pending;
 
 use tokio::sync::watch;
 
-/// Says when a call is to stop waiting: neither for the rate limit nor for a retry. A request that was sent is not
-/// affected.
+/// Tells a call to stop waiting for the rate limit or a retry. A request that was sent is not affected.
 #[derive(Clone, Debug)]
 pub(crate) struct Stop(Option<watch::Receiver<bool>>);
 
@@ -18,7 +17,7 @@ impl Stop {
 
     pub(crate) async fn stopped(&self) {
         let Some(receiver) = &self.0 else { return pending().await };
-        // Without a sender, nobody can say to stop any more.
+        // The sender is gone, so that no stop can follow.
         if receiver.clone().wait_for(|stopped| *stopped).await.is_err() {
             pending::<()>().await;
         }

@@ -130,11 +130,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends requests with this HTTP client instead of an own one, for certificates, proxies and the like.
+    /// Sends requests with this HTTP client instead of its own, for certificates, proxies and the like.
     ///
     /// Disable redirects on it. A response from another URL is an error here, but a client that follows redirects has
     /// by then sent an API key (not a token) to the other host. [`connect_timeout`](Self::connect_timeout) has no
-    /// effect on it; the other options have.
+    /// effect on it; the other options apply.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -161,8 +161,8 @@ impl ClientBuilder {
 
     /// Adds a header to every request, such as a trace id. It replaces an earlier header with the same name.
     ///
-    /// The headers that the client itself sets (authentication, `User-Agent`, `Accept`, `Accept-Encoding`) take
-    /// precedence. [`Client::with_header`] does the same for a clone.
+    /// The headers that the client or HTTP itself sets (authentication, `User-Agent`, `Accept`, `Host` and the like) are
+    /// refused. [`Client::with_header`] does the same for a clone.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self

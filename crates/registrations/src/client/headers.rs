@@ -1,15 +1,38 @@
 //! Headers that come from the caller.
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap,
+    HeaderName, HeaderValue, TRANSFER_ENCODING, USER_AGENT,
+};
 
 use crate::{Error, Result};
+
+/// The headers that the client or HTTP itself sets.
+const RESERVED: [HeaderName; 10] = [
+    ACCEPT,
+    ACCEPT_ENCODING,
+    AUTHORIZATION,
+    CONNECTION,
+    CONTENT_LENGTH,
+    HOST,
+    TRANSFER_ENCODING,
+    USER_AGENT,
+    HeaderName::from_static("x-auth-email"),
+    HeaderName::from_static("x-auth-key"),
+];
 
 /// Adds a header to those that every request has.
 pub(super) fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<()> {
     let Ok(header) = HeaderName::try_from(name) else {
         return Err(Error::configuration(format!("{name:?} is not the name of a header")));
     };
-    headers.insert(header, self::value(&format!("header {name}"), value)?);
+    if RESERVED.contains(&header) {
+        return Err(Error::configuration(format!("the client itself sets the header {header}")));
+    }
+    let mut value = self::value(&format!("header {header}"), value)?;
+    // It can be a secret.
+    value.set_sensitive(true);
+    headers.insert(header, value);
     Ok(())
 }
 

@@ -2,7 +2,10 @@ use std::{collections::BTreeMap, fmt};
 
 use serde_json::value::RawValue;
 
-use crate::text::{one_line, prefix};
+use crate::{
+    json::for_each_element,
+    text::{one_line, prefix},
+};
 
 /// The most errors of one list that are kept, and the depth to which their chains are.
 const MAX_ERRORS: usize = 16;
@@ -56,13 +59,14 @@ impl ApiError {
         read_list(json, MAX_DEPTH)
     }
 
-    /// Applies a function to every text.
-    pub(crate) fn map_texts(&mut self, map: &dyn Fn(String) -> String) {
-        self.message = map(std::mem::take(&mut self.message));
-        self.documentation_url = self.documentation_url.take().map(map);
-        self.pointer = self.pointer.take().map(map);
+    /// Removes the secrets from every text, and then cuts it, so that no part of a secret remains at its end.
+    pub(crate) fn hide_and_cut(&mut self, hide: &dyn Fn(String) -> String) {
+        let clean = |text: String| prefix(&hide(text), MAX_TEXT).to_owned();
+        self.message = clean(std::mem::take(&mut self.message));
+        self.documentation_url = self.documentation_url.take().map(clean);
+        self.pointer = self.pointer.take().map(clean);
         for cause in &mut self.chain {
-            cause.map_texts(map);
+            cause.hide_and_cut(hide);
         }
     }
 }
@@ -71,10 +75,14 @@ fn read_list(json: &RawValue, depth: usize) -> Vec<ApiError> {
     if depth == 0 {
         return Vec::new();
     }
-    match serde_json::from_str::<Vec<&RawValue>>(json.get()) {
-        Ok(elements) => {
-            elements.into_iter().filter_map(|it| read(it, depth)).take(MAX_ERRORS).collect()
+    let mut errors = Vec::new();
+    let elements = for_each_element(json, |element| {
+        if errors.len() < MAX_ERRORS {
+            errors.extend(read(element, depth));
         }
+    });
+    match elements {
+        Ok(()) => errors,
         Err(_) => read(json, depth).into_iter().collect(),
     }
 }
@@ -108,8 +116,7 @@ fn code(json: &RawValue) -> Option<i64> {
 /// A string. One with an escape that is not Unicode (`\ud800`) is kept as it stands.
 fn text(json: &RawValue) -> Option<String> {
     let quoted = json.get().strip_prefix('"')?.strip_suffix('"')?;
-    let text = serde_json::from_str(json.get()).unwrap_or_else(|_| quoted.to_owned());
-    Some(prefix(&text, MAX_TEXT).to_owned())
+    Some(serde_json::from_str(json.get()).unwrap_or_else(|_| quoted.to_owned()))
 }
 
 /// `code 6003: Invalid request headers (code 6103: Invalid format)`: with the chain, which holds the real reason.
@@ -176,7 +183,8 @@ mod tests {
     #[test]
     fn long_lists_long_texts_and_deep_chains_are_cut() {
         let one = format!(r#"{{"code": 1, "message": "{}"}}"#, "m".repeat(10_000));
-        let errors = read(&format!("[{}]", vec![one.as_str(); 1_000].join(",")));
+        let mut errors = read(&format!("[{}]", vec![one.as_str(); 1_000].join(",")));
+        errors[0].hide_and_cut(&|text| text);
         assert_eq!((errors.len(), errors[0].message.len()), (16, 1_024));
         let deep = r#"{"code":1,"error_chain":["#.repeat(50) + "null" + &"]}".repeat(50);
         assert!(read(&deep)[0].to_string().len() < 100);

@@ -52,7 +52,8 @@ fn write_context(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         context.push(format!("needs a token with {}", operation.permission()));
     }
     if let Some(wait) = error.retry_after() {
-        context.push(format!("retry after {} s", wait.as_secs()));
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        context.push(format!("retry after {seconds} s"));
     }
     if error.attempts() > 1 {
         context.push(format!("{} attempts", error.attempts()));

@@ -4,13 +4,13 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client's configuration is invalid: a missing credential, an invalid URL. Nothing was sent.
+    /// The configuration is invalid: a missing credential, an invalid URL, no Tokio runtime. Nothing was sent.
     Configuration,
     /// An argument is invalid: no ids, an empty id, an empty filter. Nothing was sent.
     InvalidInput,
-    /// No connection to the service: DNS, a refused connection, a proxy, TLS. Nothing was sent.
+    /// No connection to the service: DNS, a refused connection, a proxy, TLS. The last attempt sent nothing.
     Connect,
-    /// The TLS certificate of the server is not trusted. Nothing was sent, and a retry would not help.
+    /// The TLS certificate of the server is not trusted. The last attempt sent nothing, and a retry would not help.
     Certificate,
     /// The time limit was exceeded. The request may have reached the service.
     Timeout,

@@ -150,7 +150,15 @@ impl Error {
 
     /// Whether the service, or the way to it, does not work at all, so that other requests will fail as well.
     pub(crate) fn is_outage(&self) -> bool {
-        self.is_server_error() || self.is_connection_failure() || self.is_connect()
+        let is_sent = self.0.attempts > 0;
+        let is_foreign = self.is_unexpected_response();
+        let is_failing = self.is_server_error() || self.is_rate_limited() || is_foreign;
+        is_sent && (is_failing || self.is_connection_failure() || self.is_connect())
+    }
+
+    /// Whether the service refuses every request of this client, whatever its arguments.
+    pub(crate) fn is_refused_for_all(&self) -> bool {
+        self.is_authentication() || self.is_permission_denied() || self.is_bad_route()
     }
 
     /// The first error of a bulk operation; the error itself otherwise.

@@ -40,6 +40,9 @@ fn string(json: Option<&RawValue>, path: &str) -> Result<Option<String>, DecodeF
     let Some(json) = json.filter(|json| json.get() != "null") else { return Ok(None) };
     match serde_json::from_str::<String>(json.get()) {
         Ok(cursor) if cursor.is_empty() => Ok(None),
+        Ok(cursor) if cursor.contains(char::REPLACEMENT_CHARACTER) => {
+            Err(DecodeFailure::other(path, "is not UTF-8"))
+        }
         Ok(cursor) if cursor.len() > MAX_CURSOR => {
             Err(DecodeFailure::other(path, "has more than 16,384 bytes, too many for a URL"))
         }

@@ -21,18 +21,19 @@ pub(super) struct Unreadable {
     errors: Vec<Error>,
     /// For each error, how many readable records come before it.
     items_before: Vec<usize>,
-    count: usize,
+    /// For each error, how many records it stands for.
+    records: Vec<usize>,
 }
 
 impl Unreadable {
     pub(super) fn push(&mut self, error: Error, items_before: usize, records: usize) {
         self.errors.push(error);
         self.items_before.push(items_before);
-        self.count += records;
+        self.records.push(records);
     }
 }
 
-/// What the service says about a page, as far as it does.
+/// What the service says about a page. Members that it did not send are `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PageInfo {
@@ -59,7 +60,7 @@ impl Page {
 
     /// How many records could not be read.
     pub fn unreadable_count(&self) -> usize {
-        self.unreadable.count
+        self.unreadable.records.iter().sum()
     }
 
     /// The registrations, and the errors of the records that could not be read, in the order of the page.
@@ -77,17 +78,22 @@ impl Page {
         self.info
     }
 
-    /// The cursor to continue with, for [`List::resume_from`](crate::List::resume_from).
+    /// The cursor that the page was requested with, for [`List::resume_from`](crate::List::resume_from). `None` for the
+    /// first page of a listing.
     ///
-    /// It is the cursor of the next page; of this page if a limit has [truncated](Self::is_truncated) it, so that what
-    /// was cut off is not lost. `None` if the page [is the last](Self::is_last), or if it is truncated and the first:
-    /// then continue without a cursor.
-    pub fn next_cursor(&self) -> Option<&str> {
-        let cursor = if self.is_truncated { &self.cursor } else { &self.next_cursor };
-        cursor.as_deref()
+    /// If a limit has [truncated](Self::is_truncated) the page, continue here to get the registrations that were cut
+    /// off.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
     }
 
-    /// Whether the listing ends with this page.
+    /// The cursor of the next page, for [`List::resume_from`](crate::List::resume_from). `None` if there is no next
+    /// page.
+    pub fn next_cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
+    }
+
+    /// Whether the listing ends with this page: there is no next page, and nothing was cut off.
     pub fn is_last(&self) -> bool {
         self.next_cursor.is_none() && !self.is_truncated
     }
@@ -108,7 +114,7 @@ impl Page {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.items.is_empty() && self.unreadable.count == 0
+        self.items.is_empty() && self.unreadable.errors.is_empty()
     }
 
     /// The registrations, or the first error.
@@ -129,7 +135,7 @@ impl Page {
             let kept = unreadable.items_before.iter().take_while(|before| **before < limit).count();
             unreadable.errors.truncate(kept);
             unreadable.items_before.truncate(kept);
-            unreadable.count = unreadable.count.min(kept);
+            unreadable.records.truncate(kept);
         }
         self
     }
@@ -215,7 +221,8 @@ mod tests {
     fn a_truncated_page_is_not_the_last() {
         let cut = page("-+-++-").cut_to(Some(2));
         assert!(cut.is_truncated() && !cut.is_last());
-        assert_eq!((cut.next_cursor(), cut.unreadable_count()), (None, 2));
+        assert_eq!((cut.cursor(), cut.next_cursor()), (None, Some("next")));
+        assert_eq!(cut.unreadable_count(), 2);
         assert_eq!(shape(cut), "-+-+");
         let whole = page("+++-").cut_to(Some(3));
         assert_eq!((whole.next_cursor(), whole.is_truncated()), (Some("next"), false));

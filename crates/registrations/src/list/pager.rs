@@ -129,10 +129,15 @@ impl Pager {
             *remaining = remaining.saturating_sub(page.items().len() as u64);
         }
         self.empty_pages = if page.is_empty() { self.empty_pages + 1 } else { 0 };
-        // The last page is where to continue even once it is consumed: there is no later place.
+        // After the last page, resume at that page: there is no later cursor.
         self.resume.clone_from(&page.cursor);
         self.state = match page.next_cursor.clone().filter(|_| !page.is_truncated) {
             None => State::End,
+            // The listing is complete: whether the cursor was repeated does not matter.
+            Some(cursor) if self.remaining == Some(0) => {
+                self.resume = Some(cursor);
+                State::End
+            }
             Some(cursor) if !self.cursors.is_new(&cursor) => State::Failed(
                 Error::new(ErrorKind::CursorLoop)
                     .with_operation(Operation::List)
@@ -140,9 +145,7 @@ impl Pager {
             ),
             Some(cursor) => {
                 self.resume = Some(cursor.clone());
-                if self.remaining == Some(0) {
-                    State::End
-                } else if self.empty_pages > self.max_empty_pages {
+                if self.empty_pages > self.max_empty_pages {
                     State::Failed(self.too_many_empty_pages(&cursor))
                 } else {
                     State::Next(Some(cursor))

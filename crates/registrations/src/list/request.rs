@@ -15,7 +15,8 @@ use crate::{
     Client, Error, ErrorKind, Operation, Registration, RegistrationId, ResponseMessage, Result,
     call::{Request, Stop},
     error::{Place, ResponseFacts},
-    response::{DecodeFailure, Envelope, excerpt, member, read_record},
+    json::for_each_element,
+    response::{DecodeFailure, Envelope, excerpt, member, read_object, read_record},
     text::prefix,
 };
 
@@ -23,7 +24,7 @@ use crate::{
 /// it is about can have two.
 const MAX_ERRORS: usize = 100;
 /// How much of such a record is kept, before secrets are removed from it.
-const MAX_JSON: usize = 4_096;
+const MAX_JSON: usize = 16_384;
 
 /// Requests the page at `params.cursor`, the page with this number in its listing.
 pub(super) async fn fetch(
@@ -36,7 +37,10 @@ pub(super) async fn fetch(
         .perform(&request, &Stop::NEVER)
         .await
         .map_err(|error| error.with_resume_cursor(params.cursor.as_deref()))?;
-    let Contents { items, failures, info, next_cursor, messages } = completed.output;
+    let Contents { items, failures, info, next_cursor, mut messages } = completed.output;
+    for message in &mut messages {
+        message.message = client.hide(std::mem::take(&mut message.message));
+    }
     let mut unreadable = Unreadable::default();
     for Failure { error, items_before, records, json } in failures {
         let facts = ResponseFacts {
@@ -105,7 +109,7 @@ impl Request for PageRequest<'_> {
     }
 
     fn decode(&self, body: &[u8]) -> Option<Contents> {
-        let envelope: ListRegistrationsResponse = serde_json::from_slice(body).ok()?;
+        let envelope: ListRegistrationsResponse = read_object(body)?;
         if !envelope.success || envelope.errors.is_some_and(|errors| !errors.is_empty()) {
             return None;
         }
@@ -136,17 +140,11 @@ impl Request for PageRequest<'_> {
             total_count: member(result_info, "total_count"),
         };
         let next_cursor = cursor::read(result_info)?;
-        let records: Vec<&RawValue> = match envelope.result() {
-            Some(result) => serde_json::from_str(result.get())
-                .map_err(|_| DecodeFailure::other("result", "is not an array"))?,
-            // A list without elements can be null, but not if the service says that there are some.
-            None if self.is_empty(info, next_cursor.is_some()) => Vec::new(),
-            None => return Err(DecodeFailure::missing("result")),
-        };
-        let mut items = Vec::with_capacity(records.len());
+        let mut items = Vec::new();
         let mut failures = Vec::new();
         let mut others: Option<Failure> = None;
-        for (index, json) in records.into_iter().enumerate() {
+        let mut index = 0;
+        let mut accept = |json: &RawValue| {
             match read_record(json.get()) {
                 Ok(registration) => items.push(registration),
                 Err(failure) if failures.len() < MAX_ERRORS => failures.push(Failure {
@@ -160,6 +158,14 @@ impl Request for PageRequest<'_> {
                     others.records += 1;
                 }
             }
+            index += 1;
+        };
+        match envelope.result() {
+            Some(result) => for_each_element(result, &mut accept)
+                .map_err(|_| DecodeFailure::other("result", "is not an array"))?,
+            // A list without elements can be null, but not if the service says that there are some.
+            None if self.is_empty(info, next_cursor.is_some()) => {}
+            None => return Err(DecodeFailure::missing("result")),
         }
         failures.extend(others.map(Failure::with_count));
         Ok(Contents { items, failures, info, next_cursor, messages: envelope.messages() })

@@ -18,8 +18,10 @@ const PROBE: Duration = Duration::from_secs(1);
 pub(super) enum Admission {
     /// Now, with this sequence number.
     Now(u64),
-    /// Not before this time, unless something changes before.
+    /// Not before this time, whatever happens until then.
     At(Instant),
+    /// Not before this time, unless a response to a request in flight allows it earlier.
+    Perhaps(Instant),
 }
 
 #[derive(Debug, Default)]
@@ -57,11 +59,21 @@ struct Limit {
     resets_at: Instant,
 }
 
+impl Admission {
+    /// When the request may be sent.
+    fn until(self, now: Instant) -> Instant {
+        match self {
+            Self::Now(_) => now,
+            Self::At(at) | Self::Perhaps(at) => at,
+        }
+    }
+}
+
 impl Limits {
     /// Asks whether a request may be sent. `Now` counts it as in flight.
     pub(super) fn admit(&mut self, now: Instant) -> Admission {
-        if let Some(at) = self.wait(now) {
-            return Admission::At(at);
+        if let Some(admission) = self.wait(now) {
+            return admission;
         }
         let sequence = self.next;
         self.next += 1;
@@ -77,27 +89,33 @@ impl Limits {
         Admission::Now(sequence)
     }
 
-    /// Until when to wait; `None` if there is no need to.
-    fn wait(&self, now: Instant) -> Option<Instant> {
+    /// How long to wait; `None` if there is no need to.
+    fn wait(&self, now: Instant) -> Option<Admission> {
         if let Some(until) = self.refused_until.filter(|until| now < *until) {
-            return Some(until);
+            return Some(Admission::At(until));
         }
         // One request finds out what remains. If it is slow, others follow one by one.
         let probing = self.probe.map(|(_, sent)| sent + PROBE).filter(|next| now < *next);
         match &self.known {
-            Known::Nothing => probing,
+            Known::Nothing => probing.map(Admission::Perhaps),
             Known::NoLimit => None,
             Known::Limits(limits, _) => limits
                 .iter()
                 .filter_map(|limit| {
                     if limit.is_over(now) {
-                        return probing;
+                        return probing.map(Admission::Perhaps);
                     }
                     // The service may or may not have counted those in flight: assume that it has not.
-                    let spent = self.in_flight + limit.reserve();
-                    (limit.remaining <= spent).then_some(limit.resets_at)
+                    let reserve = limit.reserve();
+                    if limit.remaining <= reserve {
+                        Some(Admission::At(limit.resets_at))
+                    } else if limit.remaining <= self.in_flight + reserve {
+                        Some(Admission::Perhaps(limit.resets_at))
+                    } else {
+                        None
+                    }
                 })
-                .max(),
+                .max_by_key(|admission| admission.until(now)),
         }
     }
 
@@ -108,9 +126,9 @@ impl Limits {
             Known::Limits(limits, as_of) => (limits, as_of),
             Known::Nothing | Known::NoLimit => (Vec::new(), 0),
         };
-        // A limit whose window is over says nothing about the next window.
-        known.retain(|limit| !limit.is_over(now));
         if reports.is_empty() {
+            // A limit that is no longer reported ends with its window.
+            known.retain(|limit| !limit.is_over(now));
             spend(&mut known);
         } else {
             // Responses can arrive in another order than the service sent them. Within a window the remaining
@@ -122,8 +140,7 @@ impl Limits {
                     let mut limit = Limit::new(report, now);
                     let earlier = known.iter().find(|earlier| earlier.name == limit.name);
                     if let Some(earlier) = earlier.filter(|_| is_older) {
-                        limit.remaining = limit.remaining.min(earlier.remaining);
-                        limit.resets_at = limit.resets_at.min(earlier.resets_at);
+                        limit.correct(earlier, now);
                     }
                     limit
                 })
@@ -176,6 +193,16 @@ impl Limit {
         }
     }
 
+    /// Corrects what an older response reports by what a newer one reported earlier.
+    fn correct(&mut self, earlier: &Self, now: Instant) {
+        if self.remaining > earlier.remaining {
+            self.remaining = earlier.remaining;
+            self.resets_at = earlier.resets_at;
+        } else if !earlier.is_over(now) {
+            self.resets_at = self.resets_at.min(earlier.resets_at);
+        }
+    }
+
     /// The window is over. Only a response can say what remains in the next one.
     fn is_over(&self, now: Instant) -> bool {
         now >= self.resets_at
@@ -210,7 +237,7 @@ mod tests {
     fn admitted(limits: &mut Limits, now: Instant) -> u64 {
         match limits.admit(now) {
             Admission::Now(sequence) => sequence,
-            Admission::At(at) => panic!("must wait {:?}", at - now),
+            Admission::At(at) | Admission::Perhaps(at) => panic!("must wait {:?}", at - now),
         }
     }
 
@@ -219,7 +246,7 @@ mod tests {
         (0..wanted)
             .filter_map(|_| match limits.admit(now) {
                 Admission::Now(sequence) => Some(sequence),
-                Admission::At(_) => None,
+                Admission::At(_) | Admission::Perhaps(_) => None,
             })
             .collect()
     }
@@ -236,7 +263,7 @@ mod tests {
     fn the_first_request_is_a_probe() {
         let (mut limits, now) = (Limits::default(), Instant::now());
         assert_eq!(burst(&mut limits, now, 10), [0]);
-        assert_eq!(limits.admit(now), Admission::At(now + SECOND));
+        assert_eq!(limits.admit(now), Admission::Perhaps(now + SECOND));
         // If it is slow, another one follows; if it is lost, another one follows at once.
         assert_eq!(burst(&mut limits, now + SECOND, 10), [1]);
         limits.lost(1);
@@ -260,7 +287,7 @@ mod tests {
         let mut limits = known(10, 30, now);
         let sent = burst(&mut limits, now, 50);
         assert_eq!(sent.len(), 9);
-        assert_eq!(limits.admit(now), Admission::At(now + 30 * SECOND));
+        assert_eq!(limits.admit(now), Admission::Perhaps(now + 30 * SECOND));
 
         // The service sends 9, 8, … and the responses arrive in another order.
         for (sequence, left) in sent.into_iter().zip([5, 9, 1, 7, 3, 8, 2, 6, 4]) {
@@ -277,6 +304,20 @@ mod tests {
         limits.record(late, &report(2, 30), now);
         limits.record(early, &report(9, 30), now);
         assert_eq!(burst(&mut limits, now, 5).len(), 1);
+    }
+
+    #[test]
+    fn a_late_response_of_the_window_before_does_not_raise_the_remaining_quota() {
+        let now = Instant::now();
+        let mut limits = known(20, 5, now);
+        let (late, newer) = (admitted(&mut limits, now), admitted(&mut limits, now));
+        let next = now + 6 * SECOND;
+        limits.record(newer, &report(3, 5), next);
+        let probe = burst(&mut limits, next, 1);
+        limits.record(probe[0], &report(2, 5), next);
+        // Sent before both, and received after them.
+        limits.record(late, &report(19, 1), next);
+        assert!(burst(&mut limits, next, 10).len() <= 1, "{limits:?}");
     }
 
     #[test]
@@ -371,6 +412,6 @@ mod tests {
         let [wide] = report(1_000, 300);
         limits.record(first, &[wide, burst_limit], now);
         assert_eq!(burst(&mut limits, now, 50).len(), 2);
-        assert_eq!(limits.admit(now), Admission::At(now + SECOND));
+        assert_eq!(limits.admit(now), Admission::Perhaps(now + SECOND));
     }
 }

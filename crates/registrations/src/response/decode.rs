@@ -2,6 +2,7 @@
 
 use std::{error::Error as StdError, fmt};
 
+use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::{Error, ErrorKind, Registration, error::Place, text::prefix};
@@ -96,7 +97,7 @@ impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.cause, self.path.as_str()) {
             (Cause::Missing, path) => write!(f, "missing field `{path}`"),
-            (Cause::Other(why), "") => f.write_str(why),
+            (Cause::Other(why), "") => write!(f, "the value {why}"),
             (Cause::Other(why), path) => write!(f, "`{path}` {why}"),
             (Cause::Json(error), "") => error.fmt(f),
             (Cause::Json(error), path) => write!(f, "`{path}`: {error}"),
@@ -167,15 +168,26 @@ impl fmt::Display for JsonError {
 
 impl StdError for JsonError {}
 
+/// Reads a body that is an object. serde would also read a struct from an array.
+pub(crate) fn read_object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return None;
+    }
+    serde_json::from_slice(body).ok()
+}
+
 /// Reads one record.
 pub(crate) fn read_record(json: &str) -> Result<Registration, DecodeFailure> {
-    // serde also reads a struct from an array.
     if !json.starts_with('{') {
-        return Err(DecodeFailure::other("", "it is not an object"));
+        return Err(DecodeFailure::other("", "is not an object"));
     }
     // Tracking the path takes time, so that it is done only for a record that cannot be read.
-    if let Ok(registration) = serde_json::from_str(json) {
-        return Ok(registration);
+    if let Ok(registration) = serde_json::from_str::<Registration>(json) {
+        // Bytes that are not UTF-8 became U+FFFD. In a name that is harmless.
+        return match registration.id.as_str().contains(char::REPLACEMENT_CHARACTER) {
+            true => Err(DecodeFailure::other("id", "is not UTF-8")),
+            false => Ok(registration),
+        };
     }
     let mut reader = serde_json::Deserializer::from_str(json);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -211,7 +223,7 @@ mod tests {
         assert!(line.ends_with("`device.name`: expected a string"), "{line}");
         assert_eq!(path, "result[3].device.name");
         let (line, path) = failure("[1, 2]");
-        assert!(line.ends_with("record 3 (id r): it is not an object"), "{line}");
+        assert!(line.ends_with("record 3 (id r): the value is not an object"), "{line}");
         assert_eq!(path, "result[3]");
     }
 

@@ -2,11 +2,17 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::value::RawValue;
 
 use super::DecodeFailure;
-use crate::{ApiError, ResponseMessage, text::one_line};
+use crate::{ApiError, ResponseMessage, json::for_each_element, text::one_line};
+
+/// The most messages of a response that are kept.
+const MAX_MESSAGES: usize = 100;
 
 /// The members of a response. Each one is read on its own, so that a member that cannot be read does not hide the
 /// others.
@@ -106,19 +112,25 @@ impl Envelope<'_> {
         self.errors.map(ApiError::read_list).unwrap_or_default()
     }
 
-    /// Whether it lists errors, even if none of them can be read.
+    /// Whether it has errors, even if none of them can be read: anything other than an empty list.
     pub(crate) fn has_errors(&self) -> bool {
-        let elements: Vec<&RawValue> = self.errors.and_then(read).unwrap_or_default();
-        !elements.is_empty() || !self.errors().is_empty()
+        let list = |json: &RawValue| serde_json::from_str::<[IgnoredAny; 0]>(json.get()).is_ok();
+        self.errors.is_some_and(|errors| !list(errors))
     }
 
-    /// The messages that can be read.
+    /// The messages that can be read, a hundred at most.
     pub(crate) fn messages(&self) -> Vec<ResponseMessage> {
-        let elements: Vec<&RawValue> = self.messages.and_then(read).unwrap_or_default();
-        elements
-            .into_iter()
-            .filter_map(|message| serde_json::from_str(message.get()).ok())
-            .collect()
+        let mut messages = Vec::new();
+        let elements = self.messages.map(|messages_json| {
+            for_each_element(messages_json, |message| {
+                if messages.len() < MAX_MESSAGES {
+                    messages.extend(serde_json::from_str::<ResponseMessage>(message.get()));
+                }
+            })
+        });
+        // Anything other than an array has no messages.
+        drop(elements);
+        messages
     }
 
     /// `result`, unless it is null or absent.

@@ -146,7 +146,7 @@ async fn the_errors_of_a_page_are_bounded() {
     }
     assert_eq!((page.unreadable().len(), page.unreadable_count()), (101, 1_000_000));
     let [first, .., last] = page.unreadable() else { panic!("{page:?}") };
-    let line = "list registrations: record 0: it is not an object (ray ";
+    let line = "list registrations: record 0: the value is not an object (ray ";
     assert!(first.to_string().starts_with(line), "{first}");
     let line = "list registrations: 999900 more records could not be read (ray ";
     assert!(last.to_string().starts_with(line), "{last}");

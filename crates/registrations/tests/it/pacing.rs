@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use registrations::{Client, RetryPolicy};
 use registrations_emulator::{Emulator, Operation, Quota};
 
-use crate::support::{active, builder};
+use crate::support::{active, builder, emulator};
 
 /// The vendor's quota, scaled down.
 async fn scaled(limit: u64, window: Duration) -> Emulator {
@@ -112,4 +112,15 @@ async fn without_pacing_the_service_refuses() {
     }
     assert_eq!(refused, 3);
     assert_eq!(crate::support::count(&emulator, Operation::List), 8);
+}
+
+/// While the first request finds out what the limits are, others wait for its response, even if their own time limit
+/// is shorter than the longest wait for it.
+#[tokio::test]
+async fn a_short_timeout_does_not_fail_while_the_limits_are_unknown() {
+    let emulator = emulator(50).await;
+    let client = builder(&emulator).timeout(Duration::from_millis(900)).build().unwrap();
+    let ids: Vec<_> = active(&emulator).into_iter().take(4).collect();
+    let deleted = client.delete_many(&ids).chunk_size(1).await.unwrap();
+    assert_eq!(deleted.len(), 4);
 }

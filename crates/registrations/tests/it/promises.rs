@@ -340,7 +340,7 @@ async fn records_with_observed_deviations_are_readable() {
 async fn invalid_arguments_are_refused_before_anything_is_sent() {
     let emulator = emulator(5).await;
     let client = client(&emulator);
-    for id in ["", " ", ".", "..", r"..\revoke", "\t\n"] {
+    for id in ["", " ", ".", "..", r"..\revoke", "\t\n", "abc\r", " abc", "a\0b"] {
         assert!(client.get(id).await.unwrap_err().is_invalid_input(), "{id:?}");
         assert!(client.delete(id).await.unwrap_err().is_invalid_input(), "{id:?}");
         for bulk in [client.delete_many(["a", id]), client.revoke([id]), client.unrevoke([id, "b"])]

@@ -350,3 +350,56 @@ fn gzip(text: &str) -> Vec<u8> {
     encoder.write_all(text.as_bytes()).unwrap();
     encoder.finish().unwrap()
 }
+
+/// An entry of `errors` that cannot be read is an error nevertheless.
+#[tokio::test]
+async fn a_success_with_any_kind_of_errors_is_not_a_success() {
+    let emulator = emulator(2).await;
+    let client = client(&emulator);
+    for errors in ["[null]", "[[]]", "[{}]", r#"{"detail":"x"}"#, "7", "[7]", "true", r#""x""#] {
+        let json = format!(r#"{{"success":true,"errors":{errors},"messages":[],"result":null}}"#);
+        emulator.inject(body(json));
+        let error = client.delete("a").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Api, "{errors}");
+        assert!(error.may_have_applied());
+    }
+    for errors in ["null", "[]", " [ ] "] {
+        let json = format!(r#"{{"success":true,"errors":{errors},"messages":[],"result":null}}"#);
+        emulator.inject(body(json));
+        client.delete("a").await.unwrap();
+    }
+}
+
+/// serde would read a struct from an array.
+#[tokio::test]
+async fn an_array_is_not_an_envelope() {
+    let emulator = emulator(2).await;
+    emulator.inject(body("[null,null,[],null,true]"));
+    let error = client(&emulator).list().send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedResponse, "{error}");
+}
+
+/// An id or a cursor that was changed would name something else.
+#[tokio::test]
+async fn an_id_or_cursor_that_is_not_utf8_is_not_used() {
+    let emulator = emulator(2).await;
+    let client = client(&emulator);
+    let json = |id: &[u8], cursor: &[u8]| {
+        let parts: [&[u8]; 5] = [
+            br#"{"success":true,"result":[{"id":""#,
+            id,
+            br#"","key":"k","device":{"id":"d","name":"n"},"created_at":"2026-01-01T00:00:00Z",
+                "updated_at":"2026-01-01T00:00:00Z"}],"result_info":{"cursor":""#,
+            cursor,
+            br#""}}"#,
+        ];
+        body(parts.concat())
+    };
+    emulator.inject(json(b"a\xffb", b""));
+    let page = client.list().send().await.unwrap();
+    assert_eq!((page.items().len(), page.unreadable_count()), (0, 1));
+    assert!(page.unreadable()[0].to_string().contains("`id` is not UTF-8"), "{page:?}");
+    emulator.inject(json(b"a", b"c\xff"));
+    let error = client.list().send().await.unwrap_err();
+    assert_eq!(error.json_path(), Some("result_info.cursor"));
+}

@@ -61,14 +61,17 @@ async fn extra_headers_are_sent() {
     assert_eq!(sent(&emulator, "x-call"), None);
 }
 
-#[tokio::test]
-async fn the_headers_of_the_client_take_precedence() {
-    let emulator = emulator(1).await;
-    let own = ["authorization", "user-agent", "accept", "accept-encoding"];
-    let builder = own.iter().fold(builder(&emulator), |builder, name| builder.header(*name, "x"));
-    builder.build().unwrap().list().send().await.unwrap();
-    for name in own {
-        assert_ne!(sent(&emulator, name).as_deref(), Some("x"), "{name}");
+#[test]
+fn headers_that_the_client_or_http_sets_are_refused() {
+    let builder =
+        || Client::builder().api_token("t").account_id("a").base_url("http://127.0.0.1:1");
+    for name in
+        ["Authorization", "user-agent", "accept", "accept-encoding", "host", "content-length"]
+    {
+        let line = builder().header(name, "x").build().unwrap_err().to_string();
+        let expected = format!("the client itself sets the header {}", name.to_lowercase());
+        assert!(line.contains(&expected), "{line}");
+        assert!(builder().build().unwrap().with_header(name, "x").is_err(), "{name}");
     }
 }
 

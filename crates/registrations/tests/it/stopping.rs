@@ -227,7 +227,7 @@ async fn nothing_is_sent_if_it_is_stopped_at_once() {
     let client = builder(&emulator).pacing(false).build().unwrap();
     let ids = names(100);
     let bulk = client.revoke(&ids).chunk_size(1).concurrency(50);
-    let mut outcomes = bulk.clone().outcomes().unwrap();
+    let outcomes = bulk.clone().outcomes().unwrap();
     outcomes.stop();
     let (counts, _) = rest(outcomes, Vec::new(), &ids).await;
     assert_eq!(counts, Counts(0, 0, 100));

@@ -4,11 +4,10 @@ use std::fmt::Debug;
 
 use futures_core::{FusedStream, Stream};
 use registrations::{
-    BoxFuture, Bulk, BulkError, ChunkOutcome, Client, ClientBuilder, Delete, Error, Get, Items,
-    List, Outcomes, Page, Pages, RetryPolicy,
+    Bulk, BulkError, ChunkOutcome, Client, ClientBuilder, Delete, Error, Get, Items, List,
+    Outcomes, Page, Pages, RetryPolicy,
 };
 
-fn sent<T: Send + 'static>() {}
 fn shared<T: Send + Sync + 'static>() {}
 fn stream<T: Stream + FusedStream + Send + Unpin + 'static>() {}
 fn future<T: IntoFuture<IntoFuture: Send + Unpin + 'static>>() {}
@@ -30,7 +29,6 @@ fn types_can_be_sent_shared_and_polled() {
     future::<Get>();
     future::<Delete>();
     future::<Bulk>();
-    sent::<BoxFuture<()>>();
     printed::<(Client, ClientBuilder, Get, Delete, Bulk, List, Pages, Items, Outcomes, Page)>();
 }
 
