@@ -31,6 +31,11 @@ async fn run() -> Result<ExitCode, Box<dyn Error>> {
     let mut ids = Vec::new();
     for status in [Status::Active, Status::Revoked] {
         for registration in client.list().user_ids([&user]).status(status).collect().await? {
+            // Checked again before anything is deleted.
+            let owner = registration.user.as_ref().and_then(|user| user.id.as_ref());
+            if owner.is_none_or(|owner| *owner != *user) {
+                return Err(format!("the service ignored the filter: {}", registration.id).into());
+            }
             writeln!(out, "{}\t{}", registration.id, registration.device.name)?;
             ids.push(registration.id);
         }

@@ -29,8 +29,14 @@ pub(crate) fn exit_code(result: Result<ExitCode, Box<dyn Error>>) -> ExitCode {
     }
     eprintln!("error: {error}");
     let mut cause = error.source();
+    let mut shown = error.to_string();
     while let Some(error) = cause {
-        eprintln!("  caused by: {error}");
+        // The message of an error often contains its cause.
+        let text = error.to_string();
+        if !shown.contains(&text) {
+            eprintln!("  caused by: {text}");
+            shown = text;
+        }
         cause = error.source();
     }
     ExitCode::FAILURE

@@ -25,7 +25,7 @@ pub(super) fn convert(error: reqwest::Error, url: &Url, operation: Operation) ->
     } else if error.is_timeout() {
         (ErrorKind::Timeout, "the time limit of the HTTP client was exceeded".to_owned())
     } else if cause.contains("message head is too large") {
-        let message = "the response has more headers than 100, or too large ones";
+        let message = "the response has more than 100 headers, or too large ones";
         (ErrorKind::UnexpectedResponse, message.to_owned())
     } else if is_caused_by(&error, hyper::Error::is_parse) {
         (ErrorKind::UnexpectedResponse, format!("the response is not valid HTTP: {cause}"))

@@ -62,9 +62,10 @@ impl ApiError {
     /// Removes the secrets from every text, and then cuts it, so that no part of a secret remains at its end.
     pub(crate) fn hide_and_cut(&mut self, hide: &dyn Fn(String) -> String) {
         let clean = |text: String| prefix(&hide(text), MAX_TEXT).to_owned();
-        self.message = clean(std::mem::take(&mut self.message));
-        self.documentation_url = self.documentation_url.take().map(clean);
-        self.pointer = self.pointer.take().map(clean);
+        let texts = [self.documentation_url.as_mut(), self.pointer.as_mut()];
+        for text in texts.into_iter().flatten().chain([&mut self.message]) {
+            *text = clean(std::mem::take(text));
+        }
         for cause in &mut self.chain {
             cause.hide_and_cut(hide);
         }

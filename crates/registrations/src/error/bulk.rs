@@ -70,7 +70,7 @@ impl BulkError {
     }
 
     /// The ids that the service acknowledged.
-    pub fn done(&self) -> &[RegistrationId] {
+    pub fn acknowledged(&self) -> &[RegistrationId] {
         &self.0.done
     }
 

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The configuration is invalid: a missing credential, an invalid URL, no Tokio runtime. Nothing was sent.
+    /// The configuration is invalid: a missing credential, an invalid URL or proxy variable, no Tokio runtime. Nothing was sent.
     Configuration,
     /// An argument is invalid: no ids, an empty id, an empty filter. Nothing was sent.
     InvalidInput,

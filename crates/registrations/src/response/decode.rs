@@ -184,10 +184,10 @@ pub(crate) fn read_record(json: &str) -> Result<Registration, DecodeFailure> {
     // Tracking the path takes time, so that it is done only for a record that cannot be read.
     if let Ok(registration) = serde_json::from_str::<Registration>(json) {
         // Bytes that are not UTF-8 became U+FFFD. In a name that is harmless.
-        return match registration.id.as_str().contains(char::REPLACEMENT_CHARACTER) {
-            true => Err(DecodeFailure::other("id", "is not UTF-8")),
-            false => Ok(registration),
-        };
+        if registration.id.as_str().contains(char::REPLACEMENT_CHARACTER) {
+            return Err(DecodeFailure::other("id", "is not UTF-8"));
+        }
+        return Ok(registration);
     }
     let mut reader = serde_json::Deserializer::from_str(json);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {

@@ -14,7 +14,7 @@ async fn a_bulk_error_accounts_for_each_id() {
     let chosen: Vec<_> = active(&emulator).into_iter().take(10).collect();
     emulator.inject(Fault::status(409).json().on(Operation::DeleteMany).on_request(2));
     let error = client.delete_many(&chosen).chunk_size(2).concurrency(1).await.unwrap_err();
-    assert_eq!(error.done().len(), 8);
+    assert_eq!(error.acknowledged().len(), 8);
     assert!(error.not_sent().is_empty());
     let [failed] = error.failed() else { panic!("{error:?}") };
     assert_eq!(

@@ -156,7 +156,7 @@ async fn attempt(client: &Client, emulator: &Emulator, operation: Operation) -> 
     let one = targets[0].as_str();
     let bulk = |result: Result<_, registrations::BulkError>| {
         result.err().map(|error| {
-            assert!(error.done().is_empty());
+            assert!(error.acknowledged().is_empty());
             assert!(error.not_sent().is_empty());
             assert_eq!(error.unacknowledged().count(), 2);
             error.into_failed().remove(0).error

@@ -45,8 +45,8 @@ async fn permanent_failures_of_a_response_are_not_retried_and_say_why() {
             encoded("gzip", "this is not compressed"),
             "the compressed data of the response is corrupt (ray RAY)",
         ),
-        (many_headers.json(), "the response has more headers than 100, or too large ones"),
-        (large_header.json(), "the response has more headers than 100, or too large ones"),
+        (many_headers.json(), "the response has more than 100 headers, or too large ones"),
+        (large_header.json(), "the response has more than 100 headers, or too large ones"),
         (Fault::status(304).empty(), "HTTP 304, a status that the API does not document (ray RAY)"),
         (
             Fault::status(304).header("location", "https://other.example/x").empty(),

@@ -348,7 +348,7 @@ async fn invalid_arguments_are_refused_before_anything_is_sent() {
             assert!(bulk.clone().outcomes().unwrap_err().is_invalid_input(), "{id:?}");
             let error = bulk.await.unwrap_err();
             assert!(error.first_error().unwrap().is_invalid_input(), "{id:?}");
-            assert!(!error.not_sent().is_empty() && error.done().is_empty());
+            assert!(!error.not_sent().is_empty() && error.acknowledged().is_empty());
             assert!(Error::from(error).is_invalid_input());
         }
     }
