@@ -19,7 +19,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A failure, with everything that is known about it.
 ///
-/// - [`kind`](Self::kind) classifies it. The predicates (`is_…`) answer the questions that programs ask, and their
+/// - [`kind`](Self::kind) classifies it. The predicates (`is_…`) say what programs need to know, and their
 ///   docs say what to do.
 /// - `Display` is one line for a person: what failed, why, and what helps. It is all that most programs need to print.
 /// - [`status`](Self::status), [`ray_id`](Self::ray_id) and [`api_errors`](Self::api_errors) hold what the service

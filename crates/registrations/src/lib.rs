@@ -171,7 +171,7 @@
 //! | `waiting for a retry` | `info` above 1 s, else `debug` | `attempt`, `wait`, `error` |
 //! | `waiting for the next window of the rate limit` | `info` above 1 s | `wait` |
 //! | `an earlier attempt had succeeded` | `debug` | `attempt`, `status`, `ray_id` |
-//! | `gave up` | `warn` | `attempts`, `error`: a temporary failure remains after all retries |
+//! | `gave up` | `warn` | `attempts`, `error`: a temporary failure that remains after the last retry |
 //!
 //! A permanent failure is not logged: the caller gets it.
 //!
