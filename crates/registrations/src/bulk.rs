@@ -133,12 +133,12 @@ impl Bulk {
     }
 
     /// After this many consecutive chunks that failed because of the service (5xx, the rate limit, a response that does
-    /// not come from the API) or the connection, no more chunks are sent. Default: 3; 0 counts as 1; `u32::MAX` sends all.
+    /// not come from the API) or the connection, no more chunks are sent. Default: 3; 0 counts as 1; `None` sends all.
     ///
     /// Each of these chunks was retried as the [`RetryPolicy`](crate::RetryPolicy) allows. With each consecutive failure
     /// one request less is in flight at once.
-    pub fn max_consecutive_failures(mut self, chunks: u32) -> Self {
-        self.max_consecutive_failures = chunks.max(1);
+    pub fn max_consecutive_failures(mut self, chunks: impl Into<Option<u32>>) -> Self {
+        self.max_consecutive_failures = chunks.into().map_or(u32::MAX, |chunks| chunks.max(1));
         self
     }
 

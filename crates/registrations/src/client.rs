@@ -86,6 +86,11 @@ impl Client {
         ClientBuilder::default()
     }
 
+    /// The URL of the API, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.shared.base_url
+    }
+
     /// The account that the client acts on.
     pub fn account_id(&self) -> &str {
         &self.account_id
@@ -111,8 +116,8 @@ impl Client {
         Self { retry: Arc::new(policy), ..self.clone() }
     }
 
-    /// A client whose calls may take this long, with all attempts and waits: see [`ClientBuilder::timeout`]. It
-    /// shares connections and pacing with this one.
+    /// A client whose calls may take this long, with all attempts and waits: see [`ClientBuilder::timeout`]. `None`
+    /// removes the limit. It shares connections and pacing with this one.
     ///
     /// ```
     /// # async fn example(client: registrations::Client) -> registrations::Result<()> {
@@ -123,8 +128,8 @@ impl Client {
     /// # }
     /// ```
     #[must_use]
-    pub fn with_timeout(&self, timeout: Duration) -> Self {
-        Self { timeout: Some(timeout), ..self.clone() }
+    pub fn with_timeout(&self, timeout: impl Into<Option<Duration>>) -> Self {
+        Self { timeout: timeout.into(), ..self.clone() }
     }
 
     /// A client that also sends this header, such as a trace id: see [`ClientBuilder::header`]. It shares connections

@@ -1,3 +1,5 @@
+use std::iter::FusedIterator;
+
 use crate::{Error, Registration, ResponseMessage, Result};
 
 /// A page of a listing.
@@ -141,8 +143,19 @@ impl Page {
     }
 }
 
+/// The same as [`Page::into_items`].
+impl IntoIterator for Page {
+    type Item = Result<Registration>;
+    type IntoIter = PageItems;
+
+    fn into_iter(self) -> PageItems {
+        self.into_items()
+    }
+}
+
 /// The records of a [`Page`] in their order: [`Page::into_items`].
 #[derive(Debug)]
+#[must_use = "iterators do nothing until they are consumed"]
 pub struct PageItems {
     items: std::vec::IntoIter<Registration>,
     errors: std::vec::IntoIter<Error>,
@@ -158,8 +171,9 @@ impl Iterator for PageItems {
             self.items_before.next();
             return self.errors.next().map(Err);
         }
+        let item = self.items.next()?;
         self.given += 1;
-        self.items.next().map(Ok)
+        Some(Ok(item))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -169,6 +183,8 @@ impl Iterator for PageItems {
 }
 
 impl ExactSizeIterator for PageItems {}
+
+impl FusedIterator for PageItems {}
 
 #[cfg(test)]
 mod tests {
