@@ -226,6 +226,10 @@ pub use delete::Delete;
 pub use error::{ApiError, BulkError, Error, ErrorKind, FailedChunk, Result};
 pub use get::Get;
 /// The type of all timestamps, from the crate `jiff` 1.
+///
+/// Responses are read leniently, so that a valid RFC 3339 timestamp that `jiff` cannot hold does not cost its record:
+/// digits after the ninth of a fractional second are dropped, and an instant after [`Timestamp::MAX`], such as
+/// `9999-12-31T23:59:59Z`, becomes `Timestamp::MAX`. The zero time `0001-01-01T00:00:00Z` is read as it is.
 pub use jiff::Timestamp;
 pub use list::{Items, List, Page, PageInfo, PageItems, Pages};
 pub use operation::Operation;
