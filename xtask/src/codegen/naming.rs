@@ -33,7 +33,7 @@ const OF_THE_PLACE: [&str; 8] = [
 ];
 
 /// Names that a type would shadow in the generated code.
-const TAKEN: [&str; 4] = ["Err", "None", "Ok", "Some"];
+const TAKEN: [&str; 5] = ["Default", "Err", "None", "Ok", "Some"];
 
 /// Names the schemas of a description that passed [`super::check`], and removes its extensions.
 pub(super) fn apply(description: &Value) -> Result<Value, Error> {

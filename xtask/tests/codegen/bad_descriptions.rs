@@ -189,6 +189,7 @@ fn cases() -> Vec<(&'static str, String, Value)> {
             "/components/schemas/1".into(),
             json!({"type": "string"}),
         ),
+        ("schema named Default", "/components/schemas/default".into(), json!({"type": "string"})),
         ("schemas that make one type", "/components/schemas/pet".into(), json!({"type": "string"})),
         ("Rust name that is invalid", "/components/schemas/Pet/x-rust-name".into(), json!("a pet")),
         (
