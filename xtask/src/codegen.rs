@@ -27,16 +27,13 @@ mod undocumented;
 use std::{
     collections::BTreeMap,
     io::Write,
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
-use crate::json;
+use crate::{json, workspace};
 
-pub use self::{document::Source, error::Error, sources::Sources};
-
-/// The command that removes drift, as shown to people.
-pub const COMMAND: &str = "cargo xtask codegen";
+pub use self::{document::Source, error::Error, layout::COMMAND, sources::Sources};
 
 const EFFECTIVE: &str = "spec/effective.json";
 const GENERATED: &str = "crates/registrations-api/src/generated";
@@ -49,14 +46,8 @@ pub struct Arguments {
     check: bool,
 
     /// The workspace to work in. Default: the one that this command was built in.
-    #[arg(long, value_name = "DIR", default_value_os_t = workspace(), hide_default_value = true)]
+    #[arg(long, value_name = "DIR", default_value_os_t = workspace::root(), hide_default_value = true)]
     root: PathBuf,
-}
-
-pub(crate) fn workspace() -> PathBuf {
-    let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    manifest.parent().map_or(manifest.clone(), Path::to_owned)
 }
 
 /// Runs the command. `Ok(false)`: `--check` found files that are out of date.

@@ -34,7 +34,6 @@ use serde_json::Value;
 use self::{
     changes::Change,
     index::{Index, Operation},
-    provenance::Provenance,
     selection::Selection,
     slice::Slice,
 };
@@ -42,12 +41,18 @@ pub use self::{
     error::Error,
     input::{Input, LIMIT},
 };
-use crate::{files::Staged, json, openapi::METHODS, overlay::Role};
+use crate::{
+    files::Staged,
+    json,
+    openapi::METHODS,
+    overlay::Role,
+    provenance::{PROVENANCE, Provenance},
+    workspace,
+};
 
 const FOLDER: &str = "spec";
 const SELECTION: &str = "spec/selection.json";
 const FRAGMENT: &str = "spec/registrations.json";
-const PROVENANCE: &str = "spec/provenance.json";
 const OVERLAY: &str = "spec/overlay.json";
 const DOCUMENTATION: &str = "spec/documentation.json";
 
@@ -66,7 +71,7 @@ pub struct Arguments {
     check: bool,
 
     /// The workspace to work in, if not the one that this was built in.
-    #[arg(long, value_name = "DIR", default_value_os_t = crate::codegen::workspace(), hide_default_value = true)]
+    #[arg(long, value_name = "DIR", default_value_os_t = workspace::root(), hide_default_value = true)]
     root: PathBuf,
 }
 
@@ -191,7 +196,7 @@ pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
     )?;
     let slice = Slice::cut(&index, &selected.operations)?;
     let fragment = json::print(&slice.document);
-    let provenance = Provenance::new(input, &index, &slice, &fragment)?;
+    let provenance = provenance::of(input, &index, &slice, &fragment)?;
 
     let mut lines = vec![format!(
         "{}: {}, {}, {} selected",
@@ -238,12 +243,6 @@ pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
     Ok(Plan { files, lines, overlays_fail: corrections.fail })
 }
 
-/// Whether `provenance`, the text of `spec/provenance.json`, is that of `fragment`, the text of
-/// `spec/registrations.json`.
-pub(crate) fn is_described(fragment: &str, provenance: &str) -> Result<bool, Error> {
-    Ok(Provenance::parse(PROVENANCE, provenance)?.describes(fragment))
-}
-
 /// The files of the last import, if they can be read.
 struct Before {
     fragment: Option<Value>,
@@ -261,8 +260,10 @@ impl Before {
             json::parse(text).map_err(problem).ok()
         });
         let provenance = old.provenance.as_deref().and_then(|text| {
-            let problem = |error| problems.push(format!("{error}; it is replaced"));
-            Provenance::parse(PROVENANCE, text).map_err(problem).ok()
+            let problem = |invalid| {
+                problems.push(format!("{}; it is replaced", Error::json(PROVENANCE, invalid)));
+            };
+            Provenance::parse(text).map_err(problem).ok()
         });
         if let (Some(text), Some(provenance)) = (&old.fragment, &provenance)
             && !provenance.describes(text)

@@ -11,3 +11,5 @@ mod nearest;
 mod openapi;
 pub mod outline;
 pub mod overlay;
+mod provenance;
+mod workspace;

@@ -16,6 +16,7 @@
 
 mod apply;
 mod document;
+mod effect;
 mod failure;
 mod nearby;
 mod target;

@@ -39,7 +39,7 @@ impl Source {
         json::parse(self.text()?).map_err(|invalid| self.invalid(invalid))
     }
 
-    fn invalid(&self, invalid: json::Invalid) -> Error {
+    pub(super) fn invalid(&self, invalid: json::Invalid) -> Error {
         let json::Invalid { line, column, problem } = invalid;
         Error::Json { file: self.name.clone(), line, column, problem }
     }

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::{files::Failed, import, overlay};
+use crate::{files::Failed, overlay};
 
 /// Why the bindings could not be planned, compared or written. If planning fails, nothing has been written.
 #[derive(Debug, thiserror::Error)]
@@ -35,10 +35,6 @@ pub enum Error {
          run `cargo xtask import` again, or restore both files; corrections go into spec/overlay.json"
     )]
     Provenance,
-
-    /// `spec/provenance.json` cannot be read.
-    #[error("{0}")]
-    Import(#[from] import::Error),
 
     /// An overlay is not valid.
     #[error("{0}")]

@@ -10,10 +10,13 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{File, Item, ItemMod, Path, visit::Visit};
 
 use super::{
-    COMMAND, Error,
+    Error,
     passes::{defined, parse_items},
     sources::{FRAGMENT, OVERLAY},
 };
+
+/// The command that removes drift, as shown to people.
+pub const COMMAND: &str = "cargo xtask codegen";
 
 /// The text of each file by its path.
 pub(super) fn files(file: File) -> Result<BTreeMap<String, String>, Error> {

@@ -6,13 +6,12 @@ use serde_json::Value;
 
 use super::{Error, Source};
 use crate::{
-    import,
     overlay::{Overlay, Role},
+    provenance::{PROVENANCE, Provenance},
 };
 
 pub(super) const FRAGMENT: &str = "spec/registrations.json";
 pub(super) const OVERLAY: &str = "spec/overlay.json";
-const PROVENANCE: &str = "spec/provenance.json";
 const DOCUMENTATION: &str = "spec/documentation.json";
 
 /// The files that the bindings are generated from.
@@ -30,8 +29,10 @@ impl Sources {
     pub fn read(root: &Path) -> Result<Self, Error> {
         let fragment = Source::read(root, FRAGMENT)?;
         if root.join(PROVENANCE).exists() {
-            let provenance = Source::read(root, PROVENANCE)?;
-            if !import::is_described(fragment.text()?, provenance.text()?)? {
+            let source = Source::read(root, PROVENANCE)?;
+            let provenance =
+                Provenance::parse(source.text()?).map_err(|invalid| source.invalid(invalid))?;
+            if !provenance.describes(fragment.text()?) {
                 return Err(Error::Provenance);
             }
         }

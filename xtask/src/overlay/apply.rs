@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{
     Action, Applied, Change, Covered, Failure, Overlay, Redundant, Role,
+    effect::{Did, Effect},
     failure::Problem,
     nearby::{matches_nothing, shown},
     update::Update,
@@ -72,28 +73,6 @@ impl Overlay {
             Some(Covered { pointer: effect.pointer.clone(), action, verb, old })
         }));
     }
-}
-
-/// The effect of an action on one place.
-pub(super) struct Effect {
-    pub(super) pointer: String,
-    /// The part of the update: the path to it.
-    pub(super) part: String,
-    pub(super) did: Did,
-}
-
-#[derive(PartialEq)]
-pub(super) enum Did {
-    Added,
-    Appended,
-    /// The place has the new value already.
-    Nothing,
-    /// The old value.
-    Removed(Value),
-    /// The old value.
-    Replaced(Value),
-    /// A text was set. Texts can be replaced without `x-was`.
-    Text,
 }
 
 impl Action {

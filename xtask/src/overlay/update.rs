@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Role,
-    apply::{Did, Effect},
+    effect::{Did, Effect},
     failure::Problem,
     nearby::shown,
 };

@@ -1,0 +1,65 @@
+//! `spec/provenance.json`: the document that the fragment was cut from, and checksums.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::json::{self, Invalid};
+
+pub(crate) const PROVENANCE: &str = "spec/provenance.json";
+
+/// The document that the fragment was cut from, and checksums.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Provenance {
+    pub(crate) document: Document,
+    pub(crate) slice: Parts,
+}
+
+/// The whole document.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Document {
+    pub(crate) file: String,
+    pub(crate) paths: usize,
+    pub(crate) schemas: usize,
+    pub(crate) sha256: String,
+    pub(crate) size: usize,
+    pub(crate) version: Option<String>,
+}
+
+/// The part of it that the selected operations reach.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Parts {
+    /// Of `spec/registrations.json`.
+    pub(crate) structure_sha256: String,
+    /// Of the texts that were removed from it.
+    pub(crate) texts_sha256: String,
+}
+
+impl Provenance {
+    /// Reads `spec/provenance.json`.
+    pub(crate) fn parse(text: &str) -> Result<Self, Invalid> {
+        json::read(text)
+    }
+
+    /// The text of the file.
+    pub(crate) fn print(&self) -> String {
+        // Strings and numbers can always be written as JSON.
+        json::print(&serde_json::to_value(self).unwrap_or_default())
+    }
+
+    /// Whether this is the provenance of `fragment`.
+    pub(crate) fn describes(&self, fragment: &str) -> bool {
+        self.slice.structure_sha256 == sha256(fragment.as_bytes())
+    }
+}
+
+/// The checksum of `bytes`, in hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
