@@ -7,7 +7,6 @@
     reason = "that is how a test fails, in the functions that tests share as well"
 )]
 
-mod architecture;
 mod bounds;
 mod bulk;
 mod cancelling;

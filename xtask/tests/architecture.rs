@@ -1,4 +1,4 @@
-//! The modules of the crate depend on each other without cycles.
+//! Layers call downwards only: neither the crates nor the modules of a crate form a cycle.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -110,19 +110,21 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
     let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
     let nested = folders.iter().flat_map(|folder| rust_files(folder));
-    files.into_iter().chain(nested).collect()
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    files.into_iter().filter(is_rust).chain(nested).collect()
 }
 
-/// The modules that each module uses, with re-exports resolved.
-fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let names = names(&parse(&source.join("lib.rs")));
+/// The modules below `source` that each module uses, with re-exports resolved.
+fn dependencies(source: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let roots = ["lib.rs", "main.rs"].map(|root| source.join(root));
+    let roots = roots.iter().filter(|root| root.exists());
+    let names: BTreeMap<String, String> = roots.flat_map(|root| names(&parse(root))).collect();
     let mut dependencies: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for path in rust_files(&source) {
-        let inside = path.strip_prefix(&source).expect("the file is in the folder");
+    for path in rust_files(source) {
+        let inside = path.strip_prefix(source).expect("the file is in the folder");
         let module = inside.iter().next().expect("a name").to_string_lossy();
         let module = module.trim_end_matches(".rs").to_owned();
-        if module == "lib" || path.ends_with("tests.rs") {
+        if ["lib", "main", "bin"].contains(&module.as_str()) || path.ends_with("tests.rs") {
             continue;
         }
         let mut paths = CratePaths::default();
@@ -136,18 +138,35 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     dependencies
 }
 
-#[test]
-fn modules_depend_on_each_other_without_cycles() {
-    let mut remaining = dependencies();
-    assert!(remaining["call"].contains("pacing") && remaining["list"].contains("call"));
-    // Removes the modules that use none of the others, until nothing is left.
+/// Removes the nodes that use none of the others, until nothing is left.
+fn assert_without_cycles(of: &str, mut remaining: BTreeMap<String, BTreeSet<String>>) {
     while !remaining.is_empty() {
         let leaves: Vec<_> = remaining
             .iter()
-            .filter(|(_, used)| used.iter().all(|module| !remaining.contains_key(module)))
-            .map(|(module, _)| module.clone())
+            .filter(|(_, used)| used.iter().all(|node| !remaining.contains_key(node)))
+            .map(|(node, _)| node.clone())
             .collect();
-        assert!(!leaves.is_empty(), "these modules form a cycle, or use one: {remaining:#?}");
-        remaining.retain(|module, _| !leaves.contains(module));
+        assert!(!leaves.is_empty(), "{of}: these form a cycle, or use one: {remaining:#?}");
+        remaining.retain(|node, _| !leaves.contains(node));
+    }
+}
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the folder of the workspace")
+}
+
+#[test]
+fn modules_depend_on_each_other_without_cycles() {
+    let crates = fs::read_dir(workspace().join("crates")).expect("the folder can be read");
+    let crates = crates.map(|entry| entry.expect("an entry").path());
+    for path in crates.chain([workspace().join("xtask")]) {
+        let modules = dependencies(&path.join("src"));
+        let uses = |module: &str, other: &str| modules[module].contains(other);
+        match path.file_name().and_then(|name| name.to_str()) {
+            Some("registrations") => assert!(uses("call", "pacing") && uses("list", "call")),
+            Some("xtask") => assert!(uses("codegen", "overlay") && uses("import", "json")),
+            _ => {}
+        }
+        assert_without_cycles(&path.to_string_lossy(), modules);
     }
 }
