@@ -45,6 +45,7 @@ mod goldens {
         dotted_names
         multi_line_docs
         name_collision
+        newtypes
         nullable_enum
         request_body
     }

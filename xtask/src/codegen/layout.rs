@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{File, Item, ItemMod, Path, visit::Visit};
+use syn::{
+    Expr, ExprCall, Fields, File, Item, ItemMod, ItemStruct, Path, Type, Visibility, parse_quote,
+    visit::Visit,
+};
 
 use super::{
     Error,
@@ -73,7 +76,8 @@ impl Layout {
         self.add("operations/mod.rs", &parse_items(quote! { #(mod #files;)* #(#exports)* })?)
     }
 
-    fn types(&mut self, items: Vec<Item>) -> Result<(), Error> {
+    fn types(&mut self, mut items: Vec<Item>) -> Result<(), Error> {
+        show_fields_to_modules(&mut items);
         let mut types: BTreeMap<Ident, Vec<Item>> = items
             .iter()
             .filter_map(|item| defined(item).map(|name| (name.clone(), Vec::new())))
@@ -119,6 +123,40 @@ impl Layout {
     }
 }
 
+/// Makes the private fields of newtypes visible that the modules among `items` construct, such as `defaults`: one file does
+/// not see into another.
+fn show_fields_to_modules(items: &mut [Item]) {
+    let mut constructed = Constructed::default();
+    items
+        .iter()
+        .filter(|item| matches!(item, Item::Mod(_)))
+        .for_each(|item| constructed.visit_item(item));
+    for item in items {
+        if let Item::Struct(ItemStruct { ident, fields: Fields::Unnamed(fields), .. }) = item
+            && constructed.0.contains(ident)
+        {
+            for field in &mut fields.unnamed {
+                if matches!(field.vis, Visibility::Inherited) {
+                    field.vis = parse_quote!(pub(super));
+                }
+            }
+        }
+    }
+}
+
+/// The names of called functions, which may be newtypes.
+#[derive(Default)]
+struct Constructed(BTreeSet<Ident>);
+
+impl<'ast> Visit<'ast> for Constructed {
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        if let Expr::Path(function) = &*call.func {
+            self.0.extend(function.path.segments.last().map(|segment| segment.ident.clone()));
+        }
+        syn::visit::visit_expr_call(self, call);
+    }
+}
+
 /// The type whose file holds `item`: the one it defines, or the first one that its `impl` line names.
 fn owner(item: &Item, types: &BTreeMap<Ident, Vec<Item>>) -> Option<Ident> {
     if let Some(name) = defined(item) {
@@ -126,6 +164,11 @@ fn owner(item: &Item, types: &BTreeMap<Ident, Vec<Item>>) -> Option<Ident> {
     }
     let Item::Impl(block) = item else { return None };
     let mut named = Names::default();
+    // `impl From<Pets> for Vec<Pet>` reads the private field of `Pets`.
+    let is_plain = matches!(&*block.self_ty, Type::Path(path) if path.path.segments.iter().all(|segment| segment.arguments.is_none()));
+    if let Some((implemented, _)) = block.trait_.as_ref().filter(|_| !is_plain) {
+        named.visit_path(implemented);
+    }
     named.visit_type(&block.self_ty);
     if let Some((implemented, _)) = &block.trait_ {
         named.visit_path(implemented);

@@ -40,7 +40,8 @@ impl VisitMut for Timestamps {
             let required = field.attrs.iter().any(|attribute| names(attribute, "deserialize_with"));
             field.attrs.retain(|attribute| !names(attribute, "deserialize_with"));
             let has_default = field.attrs.iter().any(|attribute| names(attribute, "default"));
-            field.attrs.push(if required || has_default {
+            let is_whole = field.ident.is_none();
+            field.attrs.push(if required || has_default || is_whole {
                 parse_quote!(#[serde(deserialize_with = "crate::timestamp::optional")])
             } else {
                 parse_quote!(#[serde(default, deserialize_with = "crate::timestamp::optional")])

@@ -1,0 +1,15 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// `Page`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Page {
+    #[serde(default = "defaults::page_order")]
+    pub order: Order,
+    pub pets: Pets,
+    #[serde(default = "defaults::page_status")]
+    pub status: PageStatus,
+}
