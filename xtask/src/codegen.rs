@@ -4,11 +4,13 @@
 //!
 //! 1. `document`: parse the fragment and the overlays.
 //! 2. `sources`: apply our corrections and our descriptions to the vendor's fragment.
-//! 3. `check`: read the operations, and refuse what no code can be generated from, with its place.
-//! 4. `naming`: give schemas the names of their Rust types. The result is the effective description.
-//! 5. `bindings`: generate code with progenitor.
-//! 6. `passes`: rewrite the code, one small pass at a time.
-//! 7. `layout`: print one file per type and operation.
+//! 3. `normalize`: write the description in one form, without what the bindings do not use.
+//! 4. `check`: read the operations, and refuse what no code can be generated from, with its place.
+//! 5. `naming`: give schemas the names of their Rust types. The result is the effective description.
+//! 6. `lower`: rewrite what progenitor does not support. Only the next stage sees the result.
+//! 7. `bindings`: generate code with progenitor.
+//! 8. `passes`: rewrite the code, one small pass at a time.
+//! 9. `layout`: print one file per type and operation.
 //!
 //! [`plan`] runs them all on bytes and returns files; only [`tree`] reads and writes the generated ones.
 
@@ -18,7 +20,9 @@ mod document;
 mod error;
 mod isolation;
 mod layout;
+mod lower;
 mod naming;
+mod normalize;
 mod passes;
 mod sources;
 pub mod tree;
@@ -31,12 +35,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde_json::Value;
+
 use crate::{json, workspace};
 
 pub use self::{document::Source, error::Error, layout::COMMAND, sources::Sources};
 
-const EFFECTIVE: &str = "spec/effective.json";
-const GENERATED: &str = "crates/registrations-api/src/generated";
+pub(crate) const EFFECTIVE: &str = "spec/effective.json";
+pub(crate) const GENERATED: &str = "crates/registrations-api/src/generated";
 
 /// Regenerate the bindings, and spec/effective.json, from spec/.
 #[derive(clap::Args)]
@@ -115,12 +121,22 @@ pub struct Plan {
 
 /// Plans the generated files, without touching the disk.
 pub fn plan(sources: &Sources) -> Result<Plan, Error> {
+    let (description, notes) = isolation::run(|| sources.apply())?;
+    let mut plan = plan_description(&description)?;
+    plan.notes.splice(0..0, notes);
+    Ok(plan)
+}
+
+/// Plans the files that are generated from `description`, a document with the overlays applied.
+pub(crate) fn plan_description(description: &Value) -> Result<Plan, Error> {
     isolation::run(|| {
-        let (description, mut notes) = sources.apply()?;
-        let operations = check::supported(&description)?;
-        notes.extend(undocumented::places(&description));
-        let effective = naming::apply(&description)?;
-        let mut code = bindings::generate(&effective)?;
+        let (normal, mut notes) = normalize::apply(description)?;
+        let operations = check::supported(&normal)?;
+        let (lowered, of_lowering) = lower::apply(&normal)?;
+        notes.extend(of_lowering);
+        notes.extend(undocumented::places(&normal));
+        let effective = naming::apply(&normal)?;
+        let mut code = bindings::generate(&naming::apply(&lowered)?)?;
         passes::run(&mut code, &operations, &effective)?;
         let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), json::print(&effective))]);
         let generated = layout::files(code)?.into_iter();

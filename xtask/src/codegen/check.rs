@@ -88,7 +88,7 @@ fn reference(root: &Value, target: &Value, kind: Option<&str>) -> Result<(), Str
     }
     match root.pointer(target.trim_start_matches('#')) {
         Some(found) if found.get("$ref").is_some() => Err(format!(
-            "reference to {target}, itself a reference; expected one to the component itself"
+            "reference to {target}, which leads back to itself; expected an existing component"
         )),
         Some(_) => Ok(()),
         None => Err(format!(

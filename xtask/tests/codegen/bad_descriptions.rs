@@ -106,7 +106,6 @@ fn cases() -> Vec<(&'static str, String, Value)> {
             "/components/schemas".into(),
             json!({"Pet": {"$ref": "#/components/schemas/Pet"}}),
         ),
-        ("no operationId", operation(""), json!({"responses": {"200": {"description": "It."}}})),
         ("duplicate operationId", operation("/operationId"), json!("put-pet")),
         ("operationIds that make one method", operation("/operationId"), json!("putPet")),
         ("operationId without a letter", operation("/operationId"), json!("--")),
@@ -142,17 +141,42 @@ fn cases() -> Vec<(&'static str, String, Value)> {
         (
             "cookie",
             operation("/parameters/1"),
-            json!({"name": "session", "in": "cookie", "schema": {"type": "string"}}),
+            json!({"name": "session", "in": "cookie", "required": true, "schema": {"type": "string"}}),
         ),
         (
             "header",
             operation("/parameters/1"),
-            json!({"name": "color", "in": "header", "schema": {"type": "string"}}),
+            json!({"name": "color", "in": "header", "required": true, "schema": {"type": "string"}}),
         ),
         (
-            "nullable parameter",
+            "parameter of a nullable component",
+            "/components".into(),
+            json!({
+                "parameters": {"color": {"name": "color", "in": "query", "schema": {"$ref": "#/components/schemas/Color"}}},
+                "schemas": {"Color": {"type": "string", "nullable": true}, "Pet": {"type": "object"}},
+            }),
+        ),
+        (
+            "list of objects in the query",
             operation("/parameters/1"),
-            json!({"name": "color", "in": "query", "schema": {"type": "string", "nullable": true}}),
+            json!({"name": "color", "in": "query", "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}}),
+        ),
+        (
+            "list that may be in one value",
+            operation("/parameters/1"),
+            json!({"name": "color", "in": "query", "explode": false, "schema": {"anyOf": [
+                {"type": "string"}, {"type": "array", "items": {"type": "string"}},
+            ]}}),
+        ),
+        (
+            "object in the query",
+            operation("/parameters/1"),
+            json!({"name": "color", "in": "query", "schema": {"type": "object"}}),
+        ),
+        (
+            "any value in the path",
+            operation("/parameters/0/schema"),
+            json!({"anyOf": [{"type": "object", "properties": {}}, {"type": "object"}]}),
         ),
         (
             "no success",
@@ -179,7 +203,6 @@ fn cases() -> Vec<(&'static str, String, Value)> {
             format!("{PUT}/requestBody/content"),
             json!({"text/csv": {}}),
         ),
-        ("two request bodies", format!("{PUT}/requestBody/content/text~1plain"), json!({})),
         ("no request body", format!("{PUT}/requestBody/content"), json!({})),
         ("paths that are not an object", "/paths".into(), json!([])),
         ("parameters that are not an array", operation("/parameters"), json!({"name": 1})),
@@ -204,12 +227,6 @@ fn cases() -> Vec<(&'static str, String, Value)> {
                 "a": {"type": "string", "x-rust-name": "A"}, "b": {"type": "integer", "x-rust-name": "A"},
             }),
         ),
-        (
-            "type of a crate that is not used",
-            "/components/schemas/Pet/properties/name/format".into(),
-            json!("uuid"),
-        ),
-        ("pattern", "/components/schemas/Pet/properties/name/pattern".into(), json!("^a")),
         ("path without its slash", "/paths/pets".into(), json!({})),
         (
             "operationId with the name of a function of the client",
@@ -293,6 +310,17 @@ fn unusual_descriptions_are_accepted() {
             json!({"description": "Sorry.", "content": {"application/json": {"schema": {"type": "boolean"}}}}),
         ),
         ("/info/x-anything", json!(null)),
+        ("/components/schemas/Pet/properties/name/format", json!("uuid")),
+        ("/components/schemas/Pet/properties/name/pattern", json!("^a")),
+        ("/paths/~1pets~1{id}/put/requestBody/content/text~1plain", json!({})),
+        (
+            "/paths/~1pets~1{id}/get/parameters/1",
+            json!({"name": "color", "in": "header", "schema": {"type": "string"}}),
+        ),
+        (
+            "/paths/~1pets~1{id}/get/parameters/1",
+            json!({"name": "color", "in": "query", "schema": {"type": "string", "nullable": true}}),
+        ),
     ] {
         let mut description = pets();
         set(&mut description, pointer, value.clone());

@@ -3,7 +3,10 @@
 //! After a change to the generator: `UPDATE_GOLDENS=1 cargo test -p xtask --test codegen`, and read the diff.
 //! `goldens_compile.rs` compiles the code.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
 use xtask::codegen::{Source, plan, tree};
 
@@ -51,4 +54,17 @@ fn every_golden_is_compiled() {
     for name in fixtures() {
         assert!(compiled.contains(&format!("        {name}\n")), "goldens_compile.rs lacks {name}");
     }
+}
+
+#[test]
+fn what_the_code_does_not_express_is_a_note_with_its_place() {
+    let mut report = String::new();
+    for name in fixtures() {
+        let fragment = Source::read(&folder(), &format!("{name}.json")).unwrap();
+        let notes = plan(&support::sources(fragment)).unwrap().notes;
+        for note in notes.iter().filter(|note| !note.contains("without a description")) {
+            writeln!(report, "{name}: {note}").unwrap();
+        }
+    }
+    insta::assert_snapshot!(report);
 }

@@ -96,7 +96,11 @@ fn module(
         let name = &argument.name;
         (!in_path).then(|| quote! { .param(#wire, &#owner #name) })
     });
-    let body = arguments.iter().filter(|argument| argument.parameter.is_none()).map(|it| &it.name);
+    let body = arguments.iter().filter(|argument| argument.parameter.is_none());
+    let body = body.map(|Argument { name, ty, .. }| {
+        let borrow = (!matches!(ty, Type::Reference(_))).then(|| quote! { & });
+        quote! { #borrow #name }
+    });
     let method = format_ident!("{}", operation.method);
     let success = success(function).ok_or("no type of success body")?;
     let statuses = operation.statuses.iter().map(|status| {

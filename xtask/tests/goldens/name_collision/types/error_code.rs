@@ -3,40 +3,25 @@
 use super::*;
 
 /// `ErrorCode`
-#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct ErrorCode(::std::string::String);
+pub struct ErrorCode(i64);
 
-impl From<ErrorCode> for ::std::string::String {
+impl From<ErrorCode> for i64 {
     fn from(value: ErrorCode) -> Self {
         value.0
     }
 }
 
-impl ::std::str::FromStr for ErrorCode {
-    type Err = self::error::ConversionError;
-    fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
-        if value.chars().count() < 1usize {
-            return Err("shorter than 1 characters".into());
+impl TryFrom<i64> for ErrorCode {
+    type Error = self::error::ConversionError;
+    fn try_from(value: i64) -> Result<Self, self::error::ConversionError> {
+        if ![1_i64, 2_i64].contains(&value) {
+            Err("invalid value".into())
+        } else {
+            Ok(Self(value))
         }
-        Ok(Self(value.to_string()))
-    }
-}
-
-impl TryFrom<&str> for ErrorCode {
-    type Error = self::error::ConversionError;
-    fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl TryFrom<::std::string::String> for ErrorCode {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> Result<Self, self::error::ConversionError> {
-        value.parse()
     }
 }
 
@@ -45,10 +30,7 @@ impl<'de> ::serde::Deserialize<'de> for ErrorCode {
     where
         D: ::serde::Deserializer<'de>,
     {
-        ::std::string::String::deserialize(deserializer)?
-            .parse()
-            .map_err(|e: self::error::ConversionError| {
-                <D::Error as ::serde::de::Error>::custom(e.to_string())
-            })
+        Self::try_from(<i64>::deserialize(deserializer)?)
+            .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
     }
 }

@@ -1,0 +1,83 @@
+//! Leaves out what a caller can do without: optional headers, other forms of a body, null in a parameter.
+
+use serde_json::{Value, json};
+
+use super::super::document::child;
+use crate::openapi::{Item, Kind};
+
+const JSON: &str = "application/json";
+/// OpenAPI 3.0.3, "Parameter Object": a header parameter with one of these names is ignored.
+const IGNORED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
+
+/// Leaves these out of `value`, with a note on each.
+pub(super) fn apply(
+    root: &Value,
+    value: &mut Value,
+    pointer: &str,
+    kind: Kind,
+    notes: &mut Vec<String>,
+) {
+    match kind {
+        Kind::Operation | Kind::PathItem => leave_out_headers(root, value, pointer, notes),
+        Kind::Named(Item::MediaType) => prefer_json(value, pointer, notes),
+        Kind::Parameter => leave_out_null(value, pointer, notes),
+        _ => {}
+    }
+}
+
+fn leave_out_headers(root: &Value, owner: &mut Value, pointer: &str, notes: &mut Vec<String>) {
+    let Some(parameters) = owner.get_mut("parameters").and_then(Value::as_array_mut) else {
+        return;
+    };
+    let pointer = child(pointer, "parameters");
+    let mut index = 0;
+    parameters.retain(|parameter| {
+        let place = child(&pointer, &index.to_string());
+        index += 1;
+        let target = parameter.get("$ref").and_then(Value::as_str);
+        let target = target.and_then(|target| root.pointer(target.strip_prefix('#')?));
+        let parameter = target.unwrap_or(parameter);
+        let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
+        let (name, kind) = (text("name"), text("in"));
+        let is_ignored =
+            kind == "header" && IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str());
+        let is_required = parameter.get("required") == Some(&Value::Bool(true));
+        if !matches!(kind, "cookie" | "header") || (is_required && !is_ignored) {
+            return true;
+        }
+        if !is_ignored {
+            notes.push(format!(
+                "optional {kind} {name}, no argument: set it in `Call::request_mut`: #{place}"
+            ));
+        }
+        false
+    });
+}
+
+/// Requests ask for JSON, and send it, where there is a choice.
+fn prefer_json(content: &mut Value, pointer: &str, notes: &mut Vec<String>) {
+    let Some(content) = content.as_object_mut() else { return };
+    if content.len() > 1 && content.contains_key(JSON) {
+        content.retain(|media, _| {
+            if media != JSON {
+                notes.push(format!(
+                    "{media} is not used, since there is JSON: #{}",
+                    child(pointer, media)
+                ));
+            }
+            media == JSON
+        });
+    }
+}
+
+fn leave_out_null(parameter: &mut Value, pointer: &str, notes: &mut Vec<String>) {
+    if let Some(Value::Object(schema)) = parameter.get_mut("schema")
+        && schema.get("nullable") == Some(&json!(true))
+    {
+        schema.remove("nullable");
+        notes.push(format!(
+            "null, which no parameter can hold, is not used: #{}",
+            child(pointer, "schema")
+        ));
+    }
+}

@@ -1,0 +1,25 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// `Pet`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Pet {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub address: Option<String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub born: Option<String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub code: Option<String>,
+    pub id: String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub seen: Option<Seen>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
+    pub vaccinations: ::std::collections::HashMap<String, String>,
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+    pub visits: Vec<String>,
+}

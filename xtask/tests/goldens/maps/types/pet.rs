@@ -1,0 +1,24 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// `Pet`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Pet {
+    #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
+    pub anything: ::serde_json::Map<String, ::serde_json::Value>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub closed: Option<PetClosed>,
+    #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
+    pub counts: ::std::collections::HashMap<String, i64>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub free: Option<PetFree>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub open: Option<PetOpen>,
+    #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
+    pub owners: ::std::collections::HashMap<String, Owner>,
+    #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
+    pub tags: ::std::collections::HashMap<String, String>,
+}
