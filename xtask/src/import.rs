@@ -243,6 +243,20 @@ pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
     Ok(Plan { files, lines, overlays_fail: corrections.fail })
 }
 
+/// An operation that is cut out of a document alone: its name, and the part that it reaches.
+pub(crate) type Cut = (String, Result<Value, Error>);
+
+/// Cuts out each operation of the document.
+pub(crate) fn each_operation(input: &Input) -> Result<Vec<Cut>, Error> {
+    let index = Index::new(input)?;
+    let cut = |operation: Operation| {
+        let name = operation.to_string();
+        let slice = Slice::cut(&index, &[operation].into());
+        (name, slice.map(|slice| slice.document))
+    };
+    Ok(index.operations()?.into_iter().map(cut).collect())
+}
+
 /// The files of the last import, if they can be read.
 struct Before {
     fragment: Option<Value>,

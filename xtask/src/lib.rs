@@ -12,4 +12,5 @@ mod openapi;
 pub mod outline;
 pub mod overlay;
 mod provenance;
+pub mod survey;
 mod workspace;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{codegen, import};
+use xtask::{codegen, import, survey};
 
 /// The maintainer's commands.
 #[derive(Parser)]
@@ -17,6 +17,8 @@ struct Arguments {
 enum Verb {
     Codegen(codegen::Arguments),
     Import(import::Arguments),
+    #[command(hide = true)]
+    Survey(survey::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -27,6 +29,9 @@ fn main() -> ExitCode {
         }
         Verb::Import(arguments) => {
             import::run(&arguments, &mut out).map_err(|error| error.to_string())
+        }
+        Verb::Survey(arguments) => {
+            survey::run(&arguments, &mut out).map_err(|error| error.to_string())
         }
     };
     match outcome {
