@@ -2,7 +2,9 @@
 //! which does not support jiff 1.
 
 use quote::ToTokens;
-use syn::{Attribute, Field, File, parse_quote, visit_mut::VisitMut};
+use syn::{
+    Attribute, Field, File, Meta, Token, parse_quote, punctuated::Punctuated, visit_mut::VisitMut,
+};
 
 use super::{super::Error, types};
 
@@ -38,7 +40,7 @@ impl VisitMut for Timestamps {
                     && attribute.to_token_stream().to_string().contains(what)
             };
             let required = field.attrs.iter().any(|attribute| names(attribute, "deserialize_with"));
-            field.attrs.retain(|attribute| !names(attribute, "deserialize_with"));
+            remove(&mut field.attrs, "deserialize_with");
             let has_default = field.attrs.iter().any(|attribute| names(attribute, "default"));
             let is_whole = field.ident.is_none();
             field.attrs.push(if required || has_default || is_whole {
@@ -51,6 +53,22 @@ impl VisitMut for Timestamps {
             self.refused.get_or_insert(ty.replace(' ', ""));
         }
     }
+}
+
+/// Removes a member of the attributes of serde. The others, such as `rename`, stay.
+fn remove(attributes: &mut Vec<Attribute>, name: &str) {
+    attributes.retain_mut(|attribute| {
+        let members = Punctuated::<Meta, Token![,]>::parse_terminated;
+        let Ok(members) = attribute.parse_args_with(members) else { return true };
+        let is_other = |member: &&Meta| !member.path().is_ident(name);
+        let kept: Vec<&Meta> = members.iter().filter(is_other).collect();
+        if !attribute.path().is_ident("serde") || kept.len() == members.len() {
+            return true;
+        }
+        let is_empty = kept.is_empty();
+        *attribute = parse_quote!(#[serde(#(#kept),*)]);
+        !is_empty
+    });
 }
 
 /// Describes a field to schemars as a date-time in the form of the type `ty`.
@@ -69,6 +87,8 @@ mod tests {
                 pub born: ::jiff::Timestamp,
                 #[serde(deserialize_with = "::std::option::Option::deserialize")]
                 pub fed: ::std::option::Option<::jiff::Timestamp>,
+                #[serde(rename = "fedAgain", deserialize_with = "::std::option::Option::deserialize")]
+                pub fed_again: ::std::option::Option<::jiff::Timestamp>,
                 #[serde(skip_serializing_if = "::std::option::Option::is_none")]
                 pub seen: ::std::option::Option<::jiff::Timestamp>,
                 #[serde(default = "defaults::washed")]
@@ -76,6 +96,7 @@ mod tests {
                 pub name: ::std::string::String,
             }
             pub struct Born(pub ::jiff::Timestamp);
+            pub struct Fed(pub ::std::option::Option<::jiff::Timestamp>);
         }"#;
         insta::assert_snapshot!(on(source, |file| annotate(file).unwrap()));
     }
