@@ -40,6 +40,9 @@ mod goldens {
         added_parameter
         aliases
         array_query_parameter
+        awkward_names
+        awkward_types
+        awkward_values
         base
         bodies
         date_time

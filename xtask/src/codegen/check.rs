@@ -5,11 +5,15 @@
 
 mod operation;
 mod schema;
+mod words;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub(super) use self::operation::{Operation, Parameter};
+pub(super) use self::{
+    operation::{Operation, Parameter},
+    words::is_name,
+};
 use super::{
     Error,
     document::{child, members, visit},

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Error,
+    check::is_name,
     document::{child, members, visit},
 };
 use crate::{json::sorted, openapi::Kind};
@@ -103,6 +104,9 @@ fn take_components(description: &mut Value) -> Result<(Schemas, BTreeMap<String,
 
 fn put_components(description: &mut Value, schemas: Schemas) {
     if schemas.is_empty() {
+        if let Some(Value::Object(components)) = description.get_mut("components") {
+            components.remove("schemas");
+        }
         return;
     }
     let schemas = schemas.into_iter().map(|(name, schema)| (name, schema.value)).collect();
@@ -199,7 +203,7 @@ fn default_name(old: &str, pointer: &str) -> Result<String, Error> {
 }
 
 fn is_type_name(name: &str) -> bool {
-    syn::parse_str::<syn::Ident>(name).is_ok() && !TAKEN.contains(&name)
+    is_name(name) && !TAKEN.contains(&name)
 }
 
 /// Replaces the old names of components in references with the new ones.

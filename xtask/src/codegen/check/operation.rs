@@ -2,18 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToSnakeCase;
+use heck::ToUpperCamelCase;
 use serde_json::Value;
-use syn::Ident;
 
 use super::super::{
     Error,
     document::{child, elements, members},
 };
-use super::{resolved, well_formed};
+use super::{resolved, well_formed, words};
 
-/// Names of `Client`'s own functions.
-const TAKEN: [&str; 2] = ["new", "request"];
+/// Names of `Client`'s own functions, and of the other one that progenitor's client has.
+const TAKEN: [&str; 4] = ["clone", "new", "new_with_client", "request"];
 
 /// An operation, as the code of its method needs it.
 pub(in super::super) struct Operation {
@@ -31,6 +30,13 @@ pub(in super::super) struct Operation {
     pub(in super::super) statuses: Vec<String>,
     /// Whether the operation is deprecated.
     pub(in super::super) deprecated: bool,
+}
+
+impl Operation {
+    /// The name of the struct of the optional parameters.
+    pub(in super::super) fn parameter_struct(&self) -> String {
+        format!("{}Params", self.name.to_upper_camel_case())
+    }
 }
 
 /// A parameter of an operation.
@@ -74,16 +80,11 @@ fn text<'a>(object: &'a Value, key: &str) -> &'a str {
     object.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// The name in Rust that progenitor makes of `name`.
-fn rust_name(name: &str) -> String {
-    let snake = name.to_snake_case();
-    if syn::parse_str::<Ident>(&snake).is_ok() { snake } else { format!("{snake}_") }
-}
-
 fn name(operation: &Value, pointer: &str) -> Result<String, Error> {
     let id = text(operation, "operationId");
-    let name = rust_name(id);
-    if syn::parse_str::<Ident>(&name).is_ok() && !TAKEN.contains(&name.as_str()) {
+    let name = words::of_method(id);
+    let begins_well = id.trim_start_matches(['-', '_']).starts_with(char::is_alphabetic);
+    if begins_well && words::is_name(&name) && !TAKEN.contains(&name.as_str()) {
         return Ok(name);
     }
     Err(Error::at(
@@ -130,7 +131,7 @@ fn parameters(
     let mut parameters: Vec<Parameter> = Vec::new();
     for ((name, kind), (place, parameter)) in merged {
         parameter_itself(root, parameter, (name, kind), &place)?;
-        let argument = rust_name(name);
+        let argument = words::of_method(name);
         if parameters.iter().any(|parameter| parameter.argument == argument) {
             let problem = format!(
                 "parameter {name} makes the same argument as another; expected another name"

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use heck::ToSnakeCase;
 use openapiv3::Schema;
 use serde_json::Value;
 
@@ -10,7 +9,7 @@ use super::super::{
     Error,
     document::{child, members},
 };
-use super::well_formed;
+use super::{well_formed, words};
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
@@ -33,10 +32,17 @@ fn fields(schema: &Value, pointer: &str) -> Result<(), Error> {
     let pointer = child(pointer, "properties");
     let mut fields = BTreeMap::new();
     for (name, _) in members(schema.get("properties").unwrap_or(&Value::Null)) {
-        if let Some(other) = fields.insert(name.to_snake_case(), name) {
+        if let Some(other) = fields.insert(words::of_field(name), name) {
             let problem = format!("makes the same field as {other:?}; expected another name");
             return Err(Error::at(child(&pointer, name), problem));
         }
     }
-    Ok(())
+    // typify puts all other members into a field of this name.
+    match fields.get("extra") {
+        Some(name) if schema.get("additionalProperties").is_some_and(Value::is_object) => {
+            let problem = "makes the same field as additionalProperties; expected another name";
+            Err(Error::at(child(&pointer, name), problem))
+        }
+        _ => Ok(()),
+    }
 }

@@ -1,6 +1,7 @@
 //! Doc comments: one `///` line for each line of text, before all other attributes.
 //!
-//! prettyplease prints a doc comment of several lines as an unindented block comment.
+//! prettyplease prints a doc comment of several lines as an unindented block comment. rustc refuses characters that change
+//! the direction of text, so that they are printed as escapes.
 
 use syn::{Attribute, Expr, ExprLit, File, Lit, Meta, parse_quote, visit_mut::VisitMut};
 
@@ -15,7 +16,9 @@ impl VisitMut for DocComments {
         let (mut documentation, mut others) = (Vec::new(), Vec::new());
         for attribute in attributes.drain(..) {
             match doc(&attribute) {
-                Some(text) => documentation.extend(lines(&text).iter().map(to_attribute)),
+                Some(text) => {
+                    documentation.extend(lines(&text).iter().map(|line| to_attribute(line)));
+                }
                 None => others.push(attribute),
             }
         }
@@ -24,8 +27,17 @@ impl VisitMut for DocComments {
     }
 }
 
-fn to_attribute(line: &String) -> Attribute {
-    parse_quote!(#[doc = #line])
+fn to_attribute(line: &str) -> Attribute {
+    let mut text = String::new();
+    for letter in line.chars() {
+        match letter {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                text.extend(letter.escape_unicode());
+            }
+            _ => text.push(letter),
+        }
+    }
+    parse_quote!(#[doc = #text])
 }
 
 fn doc(attribute: &Attribute) -> Option<String> {
@@ -74,6 +86,7 @@ mod tests {
             #[doc = \"Client for the API\\r\\n\\nMore.\"]
             pub struct Client {
                 ///Field.
+                #[doc = \"a\u{202e}b\"]
                 pub a: u8,
             }
             mod m {
@@ -89,6 +102,7 @@ mod tests {
         #[derive(Clone)]
         pub struct Client {
             /// Field.
+            /// a\\u{202e}b
             pub a: u8,
         }
         mod m {

@@ -56,8 +56,18 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
     let variants: Vec<&Ident> = closed.variants.iter().map(|variant| &variant.ident).collect();
     let values: Vec<String> = closed.variants.iter().map(wire_value).collect();
     let texts: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-    let taken = variants.iter().any(|variant| *variant == "Unlisted");
-    let unlisted = format_ident!("{}", if taken { "UnlistedValue" } else { "Unlisted" });
+    let is_variant = |name: &str| variants.iter().any(|variant| *variant == name);
+    let mut unlisted = "Unlisted".to_owned();
+    while is_variant(&unlisted) {
+        unlisted.push_str("Value");
+    }
+    let unlisted = format_ident!("{unlisted}");
+    // `Self::Err` would be the variant as well.
+    let error = if is_variant("Err") {
+        quote! { ::std::convert::Infallible }
+    } else {
+        quote! { Self::Err }
+    };
     let visitor = format_ident!("{name}Visitor");
     let expecting = format!("a string for {name}");
     let schema_name = name.to_string();
@@ -108,7 +118,7 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
 
         impl ::std::str::FromStr for #name {
             type Err = ::std::convert::Infallible;
-            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(value: &str) -> ::std::result::Result<Self, #error> {
                 Ok(Self::from(value))
             }
         }

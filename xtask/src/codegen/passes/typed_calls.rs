@@ -7,7 +7,6 @@
 
 use std::collections::BTreeSet;
 
-use heck::ToUpperCamelCase;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
@@ -68,7 +67,7 @@ fn module(
         required.iter().map(|Argument { name, ty, .. }| quote! { #name: #ty }).collect();
     let mut params = None;
     if !optional.is_empty() {
-        let params_name = format_ident!("{}Params", name.to_string().to_upper_camel_case());
+        let params_name = format_ident!("{}", operation.parameter_struct());
         if taken.contains(&params_name) {
             return Err(format!("a schema has the name of its parameters, {params_name}"));
         }

@@ -1,0 +1,3 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+mod list_all;

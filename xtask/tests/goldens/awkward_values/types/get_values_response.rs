@@ -1,0 +1,48 @@
+// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
+
+use super::*;
+
+/// `GetValuesResponse`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct GetValuesResponse {
+    #[serde(default = "defaults::get_values_response_choice")]
+    pub choice: GetValuesResponseChoice,
+    /// Text that turns: \u{202e}.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub direction: Option<GetValuesResponseDirection>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub empty: Option<GetValuesResponseEmpty>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub names: Option<GetValuesResponseNames>,
+    #[serde(default = "defaults::get_values_response_number")]
+    pub number: String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub quotes: Option<GetValuesResponseQuotes>,
+    #[serde(default = "defaults::get_values_response_real")]
+    pub real: f64,
+    #[serde(default = "defaults::get_values_response_size")]
+    pub size: GetValuesResponseSize,
+    #[serde(default = "defaults::get_values_response_tags")]
+    pub tags: Vec<String>,
+    #[serde(default = "defaults::get_values_response_turned")]
+    pub turned: String,
+}
+
+impl Default for GetValuesResponse {
+    fn default() -> Self {
+        Self {
+            choice: defaults::get_values_response_choice(),
+            direction: Default::default(),
+            empty: Default::default(),
+            names: Default::default(),
+            number: defaults::get_values_response_number(),
+            quotes: Default::default(),
+            real: defaults::get_values_response_real(),
+            size: defaults::get_values_response_size(),
+            tags: defaults::get_values_response_tags(),
+            turned: defaults::get_values_response_turned(),
+        }
+    }
+}
