@@ -12,6 +12,8 @@
 //! 8. `passes`: rewrite the code, one small pass at a time.
 //! 9. `layout`: print one file per type and operation.
 //!
+//! `locate` finds the place of an error that has none, such as a panic of progenitor.
+//!
 //! [`plan`] runs them all on bytes and returns files; only [`tree`] reads and writes the generated ones.
 
 mod bindings;
@@ -20,6 +22,7 @@ mod document;
 mod error;
 mod isolation;
 mod layout;
+mod locate;
 mod lower;
 mod naming;
 mod normalize;
@@ -129,18 +132,23 @@ pub fn plan(sources: &Sources) -> Result<Plan, Error> {
 
 /// Plans the files that are generated from `description`, a document with the overlays applied.
 pub(crate) fn plan_description(description: &Value) -> Result<Plan, Error> {
-    isolation::run(|| {
-        let (normal, mut notes) = normalize::apply(description)?;
-        let operations = check::supported(&normal)?;
-        let (lowered, of_lowering) = lower::apply(&normal)?;
-        notes.extend(of_lowering);
-        notes.extend(undocumented::places(&normal));
-        let effective = naming::apply(&normal)?;
-        let mut code = bindings::generate(&naming::apply(&lowered)?)?;
-        passes::run(&mut code, &operations, &effective)?;
-        let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), json::print(&effective))]);
-        let generated = layout::files(code)?.into_iter();
-        files.extend(generated.map(|(path, text)| (format!("{GENERATED}/{path}"), text)));
-        Ok(Plan { files, notes })
+    let attempt = |description: &Value| isolation::run(|| stages(description));
+    attempt(description).map_err(|error| {
+        locate::place(description, error, &|description| attempt(description).err())
     })
+}
+
+fn stages(description: &Value) -> Result<Plan, Error> {
+    let (normal, mut notes) = normalize::apply(description)?;
+    let operations = check::supported(&normal)?;
+    let (lowered, of_lowering) = lower::apply(&normal)?;
+    notes.extend(of_lowering);
+    notes.extend(undocumented::places(&normal));
+    let effective = naming::apply(&normal)?;
+    let mut code = bindings::generate(&naming::apply(&lowered)?)?;
+    passes::run(&mut code, &operations, &effective)?;
+    let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), json::print(&effective))]);
+    let generated = layout::files(code)?.into_iter();
+    files.extend(generated.map(|(path, text)| (format!("{GENERATED}/{path}"), text)));
+    Ok(Plan { files, notes })
 }

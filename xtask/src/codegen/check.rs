@@ -46,6 +46,9 @@ pub(super) fn supported(description: &Value) -> Result<Vec<Operation>, Error> {
                 "a path without its slash; expected one that begins with /",
             ));
         }
+        if item.get("$ref").is_some() {
+            return Err(Error::at(pointer, "a reference; expected the path item itself"));
+        }
         for (method, operation) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str()))
         {
             let pointer = child(&pointer, method);

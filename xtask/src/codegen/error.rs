@@ -62,6 +62,17 @@ pub enum Error {
         place: String,
     },
 
+    /// The smallest part of the description that causes an error without a place.
+    #[error(
+        "description, with the overlay applied, at #{pointer}: {error}; expected a correction in the overlay"
+    )]
+    Located {
+        /// The JSON pointer of the place.
+        pointer: String,
+        /// The error.
+        error: Box<Error>,
+    },
+
     /// progenitor refused a description that passed our checks.
     #[error("progenitor cannot generate code from the description: {0}")]
     Generator(String),
