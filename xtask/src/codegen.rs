@@ -9,8 +9,9 @@
 //! 5. `naming`: give schemas the names of their Rust types. The result is the effective description.
 //! 6. `lower`: rewrite what progenitor does not support. Only the next stage sees the result.
 //! 7. `bindings`: generate code with progenitor.
-//! 8. `passes`: rewrite the code, one small pass at a time.
-//! 9. `layout`: print one file per type and operation.
+//! 8. `names`: refuse two different schemas that became one type.
+//! 9. `passes`: rewrite the code, one small pass at a time.
+//! 10. `layout`: print one file per type and operation.
 //!
 //! `locate` finds the place of an error that has none, such as a panic of progenitor.
 //!
@@ -24,6 +25,7 @@ mod isolation;
 mod layout;
 mod locate;
 mod lower;
+mod names;
 mod naming;
 mod normalize;
 mod passes;
@@ -141,11 +143,15 @@ pub(crate) fn plan_description(description: &Value) -> Result<Plan, Error> {
 fn stages(description: &Value) -> Result<Plan, Error> {
     let (normal, mut notes) = normalize::apply(description)?;
     let operations = check::supported(&normal)?;
-    let (lowered, of_lowering) = lower::apply(&normal)?;
+    let (mut lowered, of_lowering) = lower::apply(&normal)?;
     notes.extend(of_lowering);
+    notes.extend(check::undescribed(&normal)?);
     notes.extend(undocumented::places(&normal));
-    let effective = naming::apply(&normal)?;
-    let mut code = bindings::generate(&naming::apply(&lowered)?)?;
+    let effective = naming::apply(&normal)?.description;
+    names::remove_titles(&mut lowered)?;
+    let named = naming::apply(&lowered)?;
+    let mut code = bindings::generate(&named.description)?;
+    names::check(&code, &named, &operations)?;
     passes::run(&mut code, &operations, &effective)?;
     let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), json::print(&effective))]);
     let generated = layout::files(code)?.into_iter();

@@ -3,7 +3,9 @@
 //! progenitor panics on some of them, silently ignores others, and reports others without a place. What it reports
 //! clearly is left to it.
 
+mod defaults;
 mod operation;
+mod parts;
 mod schema;
 mod words;
 
@@ -12,6 +14,7 @@ use serde_json::Value;
 
 pub(super) use self::{
     operation::{Operation, Parameter},
+    parts::{is_part, undescribed},
     words::is_name,
 };
 use super::{
@@ -34,6 +37,8 @@ pub(super) fn supported(description: &Value) -> Result<Vec<Operation>, Error> {
         None if kind == Kind::Schema && !value.is_array() => schema::check(value, pointer),
         _ => Ok(()),
     })?;
+    parts::no_cycle(description)?;
+    defaults::have_their_format(description)?;
     let mut operations: Vec<Operation> = Vec::new();
     for (path, item) in members(description.get("paths").unwrap_or(&Value::Null)) {
         let pointer = child("/paths", path);

@@ -226,7 +226,7 @@ fn module_name(name: &Ident, taken: &[&Ident], natural: &BTreeSet<String>) -> Id
 
 /// The snake case of `name`. Rust does not load a file for a module whose name is not ASCII, so that other letters are
 /// written as numbers.
-fn module(name: &str) -> String {
+pub(super) fn module(name: &str) -> String {
     let letters = name.to_snake_case();
     let ascii = letters.chars().map(|letter| match letter {
         _ if letter.is_ascii() => letter.to_string(),

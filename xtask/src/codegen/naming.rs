@@ -19,7 +19,7 @@ use crate::{json::sorted, openapi::Kind};
 
 const RUST_NAME: &str = "x-rust-name";
 const VENDOR_PREFIX: &str = "teams-devices_";
-const SCHEMAS: &str = "/components/schemas";
+pub(super) const SCHEMAS: &str = "/components/schemas";
 
 /// Members that belong to the use of a schema, not to the type.
 const OF_THE_PLACE: [&str; 8] = [
@@ -36,8 +36,27 @@ const OF_THE_PLACE: [&str; 8] = [
 /// Names that a type would shadow in the generated code.
 const TAKEN: [&str; 5] = ["Default", "Err", "None", "Ok", "Some"];
 
+/// A description whose schemas are named.
+pub(super) struct Named {
+    pub(super) description: Value,
+    /// The places of the component schemas before, by their names.
+    origins: BTreeMap<String, String>,
+}
+
+impl Named {
+    /// The place, before, of what is at `pointer`.
+    pub(super) fn place(&self, pointer: &str) -> String {
+        let inside = pointer.strip_prefix(SCHEMAS).and_then(|rest| rest.strip_prefix('/'));
+        let (name, rest) = inside
+            .map_or(("", ""), |inside| inside.split_at(inside.find('/').unwrap_or(inside.len())));
+        self.origins
+            .get(name)
+            .map_or_else(|| pointer.to_owned(), |origin| format!("{origin}{rest}"))
+    }
+}
+
 /// Names the schemas of a description that passed [`super::check`], and removes its extensions.
-pub(super) fn apply(description: &Value) -> Result<Value, Error> {
+pub(super) fn apply(description: &Value) -> Result<Named, Error> {
     // The first use of a name decides, so the order must not depend on the source.
     let mut description = sorted(description);
     visit(&mut description, "", Kind::Document, &mut remove_extensions)?;
@@ -53,8 +72,10 @@ pub(super) fn apply(description: &Value) -> Result<Value, Error> {
         schemas.insert(name, Schema { value, pointer });
     }
     hoist(&mut schemas, &mut description, "", Kind::Document)?;
+    let origins =
+        schemas.iter().map(|(name, schema)| (name.clone(), schema.pointer.clone())).collect();
     put_components(&mut description, schemas);
-    Ok(sorted(&description))
+    Ok(Named { description: sorted(&description), origins })
 }
 
 /// Removes every `x-` member except the names, which are allowed on schemas only.
@@ -207,7 +228,7 @@ fn is_type_name(name: &str) -> bool {
 }
 
 /// Replaces the old names of components in references with the new ones.
-fn rewrite_references(
+pub(super) fn rewrite_references(
     value: &mut Value,
     kind: Kind,
     renamed: &BTreeMap<String, String>,

@@ -7,4 +7,6 @@ mod bad_descriptions;
 mod bindings;
 mod command;
 mod goldens;
+mod names;
+mod right_or_refused;
 mod support;

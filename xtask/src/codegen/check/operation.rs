@@ -9,13 +9,15 @@ use super::super::{
     Error,
     document::{child, elements, members},
 };
-use super::{resolved, well_formed, words};
+use super::{parts::may_be_null, resolved, well_formed, words};
 
 /// Names of `Client`'s own functions, and of the other one that progenitor's client has.
 const TAKEN: [&str; 4] = ["clone", "new", "new_with_client", "request"];
 
 /// An operation, as the code of its method needs it.
 pub(in super::super) struct Operation {
+    /// The JSON pointer of the operation.
+    pub(in super::super) pointer: String,
     /// The name of the method in Rust.
     pub(in super::super) name: String,
     /// The HTTP method, in upper case.
@@ -69,7 +71,16 @@ pub(super) fn check(
     let sections: Vec<&str> = sections.into_iter().filter(|section| !section.is_empty()).collect();
     let text = sections.join("\n\n");
     let deprecated = is_deprecated(operation);
-    Ok(Operation { name, method, path: path.0.to_owned(), text, parameters, statuses, deprecated })
+    Ok(Operation {
+        pointer: pointer.to_owned(),
+        name,
+        method,
+        path: path.0.to_owned(),
+        text,
+        parameters,
+        statuses,
+        deprecated,
+    })
 }
 
 fn is_deprecated(object: &Value) -> bool {
@@ -168,10 +179,11 @@ fn parameter_itself(
     let Some(schema) = parameter.get("schema") else {
         return Err(Error::at(place, format!("parameter {name} has no schema; expected one")));
     };
+    let may_be_null = may_be_null(root, schema);
     let schema = resolved(root, schema, "schemas", &child(place, "schema"))?;
     let shape = schema.get("type").and_then(Value::as_str).unwrap_or_default();
     match kind {
-        _ if schema.get("nullable") == Some(&Value::Bool(true)) => {
+        _ if may_be_null => {
             return error("schema", "nullable; expected a value, since null is never sent");
         }
         "cookie" | "header" => return error("in", "a cookie or header; expected path or query"),

@@ -151,6 +151,13 @@ fn method_documentation(operation: &Operation, required: &[&Argument]) -> String
 /// The parts of a path: text, and arguments as segments.
 fn path(template: &str, arguments: &[Argument]) -> Vec<TokenStream> {
     let mut parts = Vec::new();
+    // An argument of this name hides the function.
+    let is_hidden = arguments.iter().any(|argument| argument.name == "segment");
+    let function = if is_hidden {
+        quote! { self::segment }
+    } else {
+        quote! { segment }
+    };
     // Every other part is the name of a parameter.
     for (index, part) in template.split(['{', '}']).enumerate() {
         let is_named = |argument: &&Argument| {
@@ -158,7 +165,7 @@ fn path(template: &str, arguments: &[Argument]) -> Vec<TokenStream> {
         };
         match arguments.iter().find(is_named) {
             Some(Argument { name, .. }) if index % 2 == 1 => {
-                parts.push(quote! { &segment(&#name) });
+                parts.push(quote! { &#function(&#name) });
             }
             _ if part.is_empty() => {}
             _ => parts.push(quote! { #part }),
@@ -247,6 +254,7 @@ mod tests {
             deprecated: false,
         });
         Operation {
+            pointer: "/paths/~1pets/get".into(),
             name: "list_pets".into(),
             method: "GET".into(),
             path: "/pets/{pet.id}/all".into(),

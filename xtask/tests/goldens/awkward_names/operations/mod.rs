@@ -5,6 +5,7 @@ mod client;
 mod exec;
 mod gen_item;
 mod get_members;
+mod get_segment;
 mod gruf6udfe;
 mod inner;
 mod operations;

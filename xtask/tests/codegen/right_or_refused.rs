@@ -1,0 +1,220 @@
+//! What no code can be generated from, or only code that rustc refuses or that is wrong: refused, with its place and the
+//! remedy. What is right is in the goldens, which rustc compiles.
+
+use serde_json::{Value, json};
+use xtask::codegen::{Error, Plan, Source, plan};
+
+use super::support;
+
+/// A description with these schemas, and an operation that uses `Pet` and has this id and these parameters.
+fn planned(id: &str, parameters: &Value, schemas: &Value) -> Result<Plan, Error> {
+    let response = json!({"description": "Done.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}});
+    let description = json!({
+        "openapi": "3.0.3",
+        "info": {},
+        "paths": {"/pets/{id}": {"get": {
+            "operationId": id,
+            "parameters": parameters,
+            "responses": {"200": response},
+        }}},
+        "components": {"schemas": schemas},
+    });
+    let bytes = description.to_string().into_bytes();
+    plan(&support::sources(Source { name: "fragment.json".into(), bytes }))
+}
+
+/// The place of the error, and the whole message.
+fn refused(id: &str, parameters: &Value, schemas: &Value) -> (String, String) {
+    match planned(id, parameters, schemas).map(drop) {
+        Err(error @ (Error::Description { .. } | Error::Located { .. })) => {
+            let message = error.to_string();
+            let (Error::Description { pointer, .. } | Error::Located { pointer, .. }) = error
+            else {
+                unreachable!()
+            };
+            (pointer, message)
+        }
+        Err(error) => panic!("{schemas}: {error}"),
+        Ok(()) => panic!("{schemas}: not refused"),
+    }
+}
+
+fn id() -> Value {
+    json!([{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}])
+}
+
+/// Schemas, the place inside them, and a part of the remedy.
+fn assert_refused(cases: &[(Value, &str, &str)]) {
+    let mut report = Vec::new();
+    for (schemas, place, remedy) in cases {
+        let (pointer, message) = refused("get-pet", &id(), schemas);
+        let place = format!("/components/schemas{place}");
+        if pointer != place || !message.contains(remedy) {
+            report.push(format!("expected {place} and {remedy}, found {message}"));
+        }
+    }
+    assert!(report.is_empty(), "{}", report.join("\n"));
+}
+
+fn member(schema: impl Into<Value>) -> Value {
+    json!({"Pet": {"type": "object", "properties": {"a": schema.into()}}})
+}
+
+#[test]
+fn names_that_rust_uses_are_refused() {
+    let text = json!({"type": "string"});
+    assert_refused(&[
+        (json!({"Pet": {}, "Default": text}), "/Default", "x-rust-name"),
+        (json!({"Pet": {}, "Err": text}), "/Err", "x-rust-name"),
+        (json!({"Pet": {}, "Ok": text}), "/Ok", "x-rust-name"),
+        (json!({"Pet": {}, "Some": text}), "/Some", "x-rust-name"),
+        (json!({"Pet": {}, "None": text}), "/None", "x-rust-name"),
+        (json!({"Pet": {}, "Self": text}), "/Self", "x-rust-name"),
+        (json!({"Pet": {}, "🎉": text}), "/🎉", "x-rust-name"),
+    ]);
+}
+
+#[test]
+fn names_that_are_too_long_or_make_one_field_are_refused() {
+    let text = json!({"type": "string"});
+    assert_refused(&[
+        (
+            json!({"Pet": {"type": "object", "properties": {"x".repeat(260): {"type": "object", "properties": {"a": text}}}}}),
+            &format!("/Pet/properties/{}", "x".repeat(260)),
+            "set x-rust-name",
+        ),
+        (
+            json!({"Pet": {}, "x".repeat(300): text}),
+            &format!("/{}", "x".repeat(300)),
+            "set x-rust-name",
+        ),
+        (
+            json!({"Pet": {"type": "object", "properties": {"_": text, "x": text}}}),
+            "/Pet/properties/x",
+            "expected another name",
+        ),
+        (
+            json!({"Pet": {"type": "object", "properties": {"extra": text}, "additionalProperties": text}}),
+            "/Pet/properties/extra",
+            "expected another name",
+        ),
+    ]);
+}
+
+#[test]
+fn schemas_without_an_end_are_refused() {
+    assert_refused(&[
+        (
+            json!({"Pet": {"allOf": [{"$ref": "#/components/schemas/Pet"}]}}),
+            "/Pet/allOf/0",
+            "expected a schema that ends",
+        ),
+        (
+            json!({"Pet": {"allOf": [{"$ref": "#/components/schemas/Dog"}]}, "Dog": {"oneOf": [{"type": "string"}, {"anyOf": [{"$ref": "#/components/schemas/Pet"}]}]}}),
+            "/Dog/oneOf/1/anyOf/0",
+            "expected a schema that ends",
+        ),
+    ]);
+}
+
+#[test]
+fn a_required_name_without_a_property_is_any_value_and_noted() {
+    let text = json!({"type": "string"});
+    for (schema, place) in [
+        (json!({"type": "object", "required": ["b"], "properties": {"a": text}}), ""),
+        (
+            json!({"allOf": [{"type": "object", "properties": {"a": text}}, {"required": ["b"]}]}),
+            "",
+        ),
+        (
+            json!({"type": "object", "properties": {
+                "not": {"type": "object", "required": ["b"], "properties": {"a": text}},
+            }}),
+            "/properties/not",
+        ),
+    ] {
+        let plan = planned("get-pet", &id(), &json!({"Pet": schema})).unwrap();
+        let note = format!(
+            "requires \"b\", which no property describes, so it is any JSON value: #/components/schemas/Pet{place}"
+        );
+        assert!(plan.notes.contains(&note), "{:?}", plan.notes);
+        let is_required = |code: &String| code.contains("    pub b: ::serde_json::Value,");
+        assert!(plan.files.values().any(is_required), "{schema}");
+    }
+    // One part describes what another requires.
+    let schema =
+        json!({"allOf": [{"type": "object", "properties": {"a": text}}, {"required": ["a"]}]});
+    let plan = planned("get-pet", &id(), &json!({"Pet": schema})).unwrap();
+    assert!(plan.notes.iter().all(|note| !note.contains("requires")), "{:?}", plan.notes);
+}
+
+#[test]
+fn default_values_that_do_not_fit_and_what_progenitor_panics_on_are_refused() {
+    assert_refused(&[
+        (
+            member(json!({"type": "string", "default": 1.5})),
+            "/Pet/properties/a",
+            "expected a correction",
+        ),
+        (
+            member(json!({"type": "integer", "default": "x"})),
+            "/Pet/properties/a",
+            "expected a correction",
+        ),
+        (
+            member(json!({"type": "string", "enum": ["a"], "default": "b"})),
+            "/Pet/properties/a",
+            "expected a correction",
+        ),
+        (
+            member(json!({"type": "string", "format": "date-time", "default": "x"})),
+            "/Pet/properties/a/default",
+            "expected one",
+        ),
+        (
+            json!({
+                "Pet": {"type": "object", "properties": {"a": {"allOf": [{"$ref": "#/components/schemas/Address"}], "default": "::1"}}},
+                "Address": {"type": "string", "format": "ipv4"},
+            }),
+            "/Pet/properties/a/default",
+            "expected one",
+        ),
+        (
+            member(json!({"not": {"type": "string"}})),
+            "/Pet/properties/a/not/type",
+            "expected a correction",
+        ),
+        (member(json!({"enum": ["a", 1]})), "/Pet/properties/a/enum", "expected a correction"),
+        (
+            member(json!({"type": "string", "enum": [1]})),
+            "/Pet/properties/a",
+            "expected a correction",
+        ),
+    ]);
+}
+
+#[test]
+fn operations_are_refused_with_their_place_and_a_remedy() {
+    let schemas = json!({"Pet": {"type": "object"}, "Id": {"anyOf": [{"type": "object"}, {"type": "string"}]}});
+    let place = "/paths/~1pets~1{id}/get";
+    for id_of in ["new", "clone", "request", "new_with_client", "_", "--", "🎉", &"x".repeat(260)]
+    {
+        let (pointer, message) = refused(id_of, &id(), &schemas);
+        assert_eq!(pointer, format!("{place}/operationId"), "{message}");
+        assert!(message.contains("; expected "), "{message}");
+    }
+    let parameters = json!([{"name": "id", "in": "path", "required": true, "schema": {"$ref": "#/components/schemas/Id"}}]);
+    let (pointer, message) = refused("get-pet", &parameters, &schemas);
+    assert_eq!(pointer, format!("{place}/parameters/0/schema"), "{message}");
+    let nullable = json!([{"name": "id", "in": "path", "required": true, "schema": {"allOf": [{"$ref": "#/components/schemas/Name"}]}}]);
+    let named = json!({"Pet": {"type": "object"}, "Name": {"type": "string", "nullable": true}});
+    let (pointer, message) = refused("get-pet", &nullable, &named);
+    assert_eq!(pointer, format!("{place}/parameters/0/schema"), "{message}");
+    assert!(message.contains("expected a value"), "{message}");
+    let mut parameters = id();
+    parameters[0]["name"] = "params".into();
+    let mut shared = parameters.as_array().cloned().unwrap_or_default();
+    shared.push(json!({"name": "color", "in": "query", "schema": {"type": "string"}}));
+    let (pointer, message) = refused("get-pet", &shared.into(), &schemas);
+    assert!(pointer.starts_with(&format!("{place}/parameters/0")) || pointer == place, "{message}");
+}
