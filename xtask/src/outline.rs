@@ -3,6 +3,7 @@
 //! It shows what users of the crate see, so that changes of the generated code can be reviewed by it. It is read with
 //! syn, without compiling: features are not resolved, and macros are not expanded.
 
+mod item;
 mod signature;
 mod source;
 
@@ -11,34 +12,38 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::{ImplItem, Item, Visibility};
 
 use self::signature::{
-    condition, deprecation, derives, function_line, short, signature, type_line,
+    arguments, condition, derives, function_line, is_deprecated, is_open, short, signature,
+    type_line,
 };
-pub use self::source::{Error, Module};
+pub use self::{
+    item::{Argument, Entry, Kind},
+    source::{Error, Module},
+};
 
-/// The outline of the crate whose root module is `root`: the signature of each public item by its path.
-///
-/// A path is the one that users write: the path of the re-export if the module is private. Methods are listed under
-/// their type's path, and the traits that a type implements on its own line.
+/// The outline of the crate whose root module is `root`, as text: a line for each of its [`entries`].
 pub fn outline(root: &Module) -> BTreeSet<String> {
+    let lines = entries(root).into_iter().map(|(path, entry)| format!("{path}: {entry}"));
+    lines.collect()
+}
+
+/// The outline of the crate whose root module is `root`: each public item by its path.
+///
+/// A path is the one that users write: the path of the re-export if the module is private. The path of a field is
+/// `Type.field`. Methods are listed under their type's path. A foreign type is listed if it implements a trait with one
+/// of the crate's types as an argument.
+pub fn entries(root: &Module) -> BTreeMap<String, Entry> {
     let mut outline = Outline::default();
     outline.exports(root, root, "");
     outline.implementations(root);
     for (path, traits) in outline.traits.into_iter().filter(|(_, traits)| !traits.is_empty()) {
-        let traits = traits.into_iter().collect::<Vec<_>>().join(" + ");
-        let signature = outline.signatures.entry(path).or_default();
-        let space = if signature.is_empty() { "" } else { " " };
-        *signature = format!("{signature}{space}impl {traits}");
+        outline.entries.entry(path).or_default().traits = traits;
     }
-    let signatures =
-        outline.signatures.into_iter().map(|(path, signature)| format!("{path}: {signature}"));
-    outline.lines.into_iter().chain(signatures).collect()
+    outline.entries
 }
 
 #[derive(Default)]
 struct Outline {
-    lines: BTreeSet<String>,
-    /// The signature of each type, by its path.
-    signatures: BTreeMap<String, String>,
+    entries: BTreeMap<String, Entry>,
     /// The traits that each type implements, by its path.
     traits: BTreeMap<String, BTreeSet<String>>,
     /// The public path of each type, by its name.
@@ -46,6 +51,11 @@ struct Outline {
 }
 
 impl Outline {
+    fn add(&mut self, path: String, kind: Kind, signature: impl Into<String>) {
+        let entry = Entry { kind, signature: signature.into(), ..Entry::default() };
+        self.entries.insert(path, entry);
+    }
+
     /// Lists the exports of `module` as items of the public module `path`.
     fn exports(&mut self, root: &Module, module: &Module, path: &str) {
         for item in &module.items {
@@ -60,7 +70,7 @@ impl Outline {
                 Item::Mod(item) if is_public(&item.vis) => {
                     let name = item.ident.to_string();
                     let path = join(path, &name);
-                    self.lines.insert(format!("{path}: mod"));
+                    self.add(path.clone(), Kind::Module, "mod");
                     if let Some(child) = module.children.get(&name) {
                         self.exports(root, child, &path);
                     }
@@ -94,7 +104,7 @@ impl Outline {
             _ => {
                 let whole =
                     leaf.path.iter().chain([&leaf.name]).cloned().collect::<Vec<_>>().join("::");
-                self.lines.insert(format!("{}: use {whole}", join(path, &leaf.alias)));
+                self.add(join(path, &leaf.alias), Kind::Other, format!("use {whole}"));
             }
         }
     }
@@ -106,39 +116,44 @@ impl Outline {
         match item {
             Item::Struct(item) if is_public(&item.vis) => {
                 self.types.insert(own, path.clone());
-                self.signatures.insert(path.clone(), signature(&Item::Struct(item.clone())));
+                let kind = Kind::Type { is_open: is_open(&item.attrs) };
+                self.add(path.clone(), kind, signature(&Item::Struct(item.clone())));
                 for (index, field) in
                     item.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis))
                 {
                     let name =
                         field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
-                    let deprecation = deprecation(&field.attrs);
-                    self.lines
-                        .insert(format!("{path}.{name}: {deprecation}{}", type_line(&field.ty)));
+                    let entry = Entry {
+                        kind: Kind::Field,
+                        signature: type_line(&field.ty),
+                        is_deprecated: is_deprecated(&field.attrs),
+                        ..Entry::default()
+                    };
+                    self.entries.insert(format!("{path}.{name}"), entry);
                 }
             }
             Item::Enum(item) if is_public(&item.vis) => {
                 self.types.insert(own, path.clone());
-                self.signatures.insert(path.clone(), signature(&Item::Enum(item.clone())));
+                let kind = Kind::Type { is_open: is_open(&item.attrs) };
+                self.add(path.clone(), kind, signature(&Item::Enum(item.clone())));
                 for variant in &item.variants {
                     let fields: Vec<String> =
                         variant.fields.iter().map(|field| type_line(&field.ty)).collect();
-                    self.lines.insert(format!(
-                        "{path}::{}: variant({})",
-                        variant.ident,
-                        fields.join(", ")
-                    ));
+                    let signature = format!("variant({})", fields.join(", "));
+                    self.add(format!("{path}::{}", variant.ident), Kind::Variant, signature);
                 }
             }
-            Item::Fn(syn::ItemFn { vis, .. })
-            | Item::Const(syn::ItemConst { vis, .. })
+            Item::Fn(syn::ItemFn { vis, sig, .. }) if is_public(vis) => {
+                self.add(path, Kind::Function(arguments(sig)), signature(item));
+            }
+            Item::Const(syn::ItemConst { vis, .. })
             | Item::Static(syn::ItemStatic { vis, .. })
             | Item::Type(syn::ItemType { vis, .. })
             | Item::Trait(syn::ItemTrait { vis, .. })
                 if is_public(vis) =>
             {
                 self.types.insert(own, path.clone());
-                self.lines.insert(format!("{path}: {}", signature(item)));
+                self.add(path, Kind::Other, signature(item));
             }
             _ => {}
         }
@@ -185,19 +200,17 @@ impl Outline {
         for item in &block.items {
             match item {
                 ImplItem::Fn(item) if is_public(&item.vis) => {
-                    self.lines.insert(format!(
-                        "{path}::{}: {}{}",
-                        item.sig.ident,
-                        deprecation(&item.attrs),
-                        function_line(&item.sig)
-                    ));
+                    let entry = Entry {
+                        kind: Kind::Function(arguments(&item.sig)),
+                        signature: function_line(&item.sig),
+                        is_deprecated: is_deprecated(&item.attrs),
+                        ..Entry::default()
+                    };
+                    self.entries.insert(format!("{path}::{}", item.sig.ident), entry);
                 }
                 ImplItem::Const(item) if is_public(&item.vis) => {
-                    self.lines.insert(format!(
-                        "{path}::{}: const {}",
-                        item.ident,
-                        type_line(&item.ty)
-                    ));
+                    let signature = format!("const {}", type_line(&item.ty));
+                    self.add(format!("{path}::{}", item.ident), Kind::Other, signature);
                 }
                 _ => {}
             }

@@ -1,7 +1,11 @@
 //! Signatures on one line.
 
 use quote::ToTokens;
-use syn::{Attribute, File, Generics, Item, Meta, Signature, parse_quote, punctuated::Punctuated};
+use syn::{
+    Attribute, File, FnArg, Generics, Item, Meta, Signature, parse_quote, punctuated::Punctuated,
+};
+
+use super::Argument;
 
 /// The signature of an item, without its body and without what has its own line.
 pub(super) fn signature(item: &Item) -> String {
@@ -23,14 +27,30 @@ fn generics(generics: &Generics) -> String {
 }
 
 fn openness(attributes: &[Attribute]) -> &'static str {
-    let open = attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive"));
-    if open { " #[non_exhaustive]" } else { "" }
+    if is_open(attributes) { " #[non_exhaustive]" } else { "" }
 }
 
-/// `#[deprecated] ` of an item with that attribute, and nothing otherwise.
-pub(super) fn deprecation(attributes: &[Attribute]) -> &'static str {
-    let deprecated = attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"));
-    if deprecated { "#[deprecated] " } else { "" }
+/// Whether an item is `#[non_exhaustive]`.
+pub(super) fn is_open(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive"))
+}
+
+/// Whether an item is `#[deprecated]`.
+pub(super) fn is_deprecated(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"))
+}
+
+/// The arguments of a function, without `self`.
+pub(super) fn arguments(signature: &Signature) -> Vec<Argument> {
+    let typed = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(argument) => Some(argument),
+        FnArg::Receiver(_) => None,
+    });
+    let argument = |argument: &syn::PatType| Argument {
+        name: argument.pat.to_token_stream().to_string(),
+        ty: type_line(&argument.ty),
+    };
+    typed.map(argument).collect()
 }
 
 /// The traits that `attributes` derive, by their short names, with the feature that they need.
