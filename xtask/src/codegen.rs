@@ -29,7 +29,7 @@ mod names;
 mod naming;
 mod normalize;
 mod passes;
-mod sources;
+pub(crate) mod sources;
 pub mod tree;
 mod undocumented;
 

@@ -12,5 +12,6 @@ mod openapi;
 pub mod outline;
 pub mod overlay;
 mod provenance;
+pub mod review;
 pub mod survey;
 mod workspace;

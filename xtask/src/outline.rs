@@ -41,6 +41,20 @@ pub fn entries(root: &Module) -> BTreeMap<String, Entry> {
     outline.entries
 }
 
+/// The names that the file `text` re-exports from the module `path` of another crate, as that module calls them.
+pub fn re_exports(text: &str, path: &[&str]) -> Result<BTreeSet<String>, Error> {
+    let file = source::parse(text, "lib.rs")?;
+    let mut leaves = Vec::new();
+    for item in &file.items {
+        if let Item::Use(item) = item
+            && is_public(&item.vis)
+        {
+            source::leaves(&item.tree, &mut Vec::new(), &mut leaves);
+        }
+    }
+    Ok(leaves.into_iter().filter(|leaf| leaf.path == path).map(|leaf| leaf.name).collect())
+}
+
 #[derive(Default)]
 struct Outline {
     entries: BTreeMap<String, Entry>,
@@ -296,6 +310,13 @@ mod tests {
         types::Pet::Dog: variant()
         types::Pet::Other: variant(String)
         "#);
+    }
+
+    #[test]
+    fn re_exports_of_one_module_are_listed_by_their_original_names() {
+        let lib = "pub use api::types::{Pet, Kind as PetKind}; pub use api::Client; use api::types::Private;";
+        let found = re_exports(lib, &["api", "types"]).unwrap();
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["Kind", "Pet"]);
     }
 
     #[test]

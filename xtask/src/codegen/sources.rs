@@ -10,9 +10,9 @@ use crate::{
     provenance::{PROVENANCE, Provenance},
 };
 
-pub(super) const FRAGMENT: &str = "spec/registrations.json";
-pub(super) const OVERLAY: &str = "spec/overlay.json";
-const DOCUMENTATION: &str = "spec/documentation.json";
+pub(crate) const FRAGMENT: &str = "spec/registrations.json";
+pub(crate) const OVERLAY: &str = "spec/overlay.json";
+pub(crate) const DOCUMENTATION: &str = "spec/documentation.json";
 
 /// The files that the bindings are generated from.
 pub struct Sources {
@@ -44,7 +44,7 @@ impl Sources {
     }
 
     /// The fragment with the overlays applied, and notes on their actions.
-    pub(super) fn apply(&self) -> Result<(Value, Vec<String>), Error> {
+    pub(crate) fn apply(&self) -> Result<(Value, Vec<String>), Error> {
         let mut description = self.fragment.parse()?;
         let parse = |source: &Source, role| {
             Ok::<_, Error>(Overlay::parse(&source.name, source.text()?, &self.fragment.name, role)?)

@@ -42,12 +42,7 @@ impl Module {
         folder: &str,
         read: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, Error> {
-        let file = syn::parse_file(text).map_err(|error| Error::Syntax {
-            path: path.to_owned(),
-            line: error.span().start().line,
-            problem: error.to_string(),
-        })?;
-        Self::of(file.items, folder, read)
+        Self::of(parse(text, path)?.items, folder, read)
     }
 
     fn of(
@@ -73,6 +68,14 @@ impl Module {
         }
         Ok(Self { items, children })
     }
+}
+
+pub(super) fn parse(text: &str, path: &str) -> Result<syn::File, Error> {
+    syn::parse_file(text).map_err(|error| Error::Syntax {
+        path: path.to_owned(),
+        line: error.span().start().line,
+        problem: error.to_string(),
+    })
 }
 
 /// One name that a `use` imports.

@@ -1,0 +1,65 @@
+//! Compares the facts about two sides.
+
+mod exposed;
+mod levels;
+mod operations;
+mod rust;
+mod schemas;
+mod silent;
+
+use self::exposed::Exposed;
+use super::{
+    change::{Change, Effect, Layer},
+    facts::Facts,
+    places,
+    wire::Wire,
+};
+
+/// The changes from `old` to `new`, the worst first.
+pub fn compare(old: &Facts, new: &Facts) -> Vec<Change> {
+    let exposed = Exposed::of(old, new);
+    let mut changes = rust::compare(old, new, &exposed);
+    changes.extend(silent::calls(old, new));
+    let mut wire = operations::compare(&old.wire, &new.wire);
+    silent::effects(&mut wire, old, new, &exposed);
+    changes.extend(wire);
+    locate(&mut changes, &old.wire, &new.wire);
+    changes
+}
+
+/// The changes of requests and responses, if there are no facts about one of the sides. What they mean to code that
+/// compiles is unknown.
+pub fn compare_wires(old: &Wire, new: &Wire) -> Vec<Change> {
+    let mut changes = operations::compare(old, new);
+    for change in &mut changes {
+        change.api = Effect::None;
+    }
+    locate(&mut changes, old, new);
+    changes
+}
+
+/// Adds places and operations, and sorts.
+fn locate(changes: &mut Vec<Change>, old: &Wire, new: &Wire) {
+    let (old, new) = (places::of(old), places::of(new));
+    for change in &mut *changes {
+        let item = change.item.as_str();
+        let owner =
+            item.rsplit_once(['.', ':']).map_or(item, |(owner, _)| owner.trim_end_matches(':'));
+        let found = [(&new, item), (&old, item), (&new, owner), (&old, owner)];
+        let Some(place) = found.into_iter().find_map(|(places, item)| places.get(item)) else {
+            continue;
+        };
+        if change.pointer.is_none() {
+            change.pointer = Some(place.pointer.clone());
+        }
+        if change.operations.is_empty() {
+            change.operations.clone_from(&place.operations);
+        }
+    }
+    changes.sort_by(|a, b| key(a).cmp(&key(b)));
+    changes.dedup();
+}
+
+fn key(change: &Change) -> (super::change::Class, &str, Layer, &str, Option<&str>) {
+    (change.class, &change.item, change.layer, &change.change, change.after.as_deref())
+}

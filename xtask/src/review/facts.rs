@@ -1,0 +1,81 @@
+//! The facts about one side that a review compares.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::wire::{self, Wire};
+use crate::{
+    codegen::{self, Sources},
+    outline::{self, Entry, Module},
+};
+
+const CODE: &str = "crates/registrations-api/src/";
+
+/// What the bindings of one side are made from.
+pub struct Side {
+    /// The name in the report.
+    pub name: String,
+    /// The description.
+    pub sources: Sources,
+    /// The hand-written files of the bindings, by their paths below `crates/registrations-api/src`.
+    pub code: BTreeMap<String, String>,
+    /// The root file of the wrapper.
+    pub wrapper: String,
+    /// The version of both crates.
+    pub version: String,
+    /// `spec/provenance.json`, if there is one.
+    pub provenance: Option<Value>,
+}
+
+/// The facts about one side.
+pub struct Facts {
+    /// The public items of the bindings.
+    pub outline: BTreeMap<String, Entry>,
+    /// The types that the wrapper re-exports, by the names that the bindings give them.
+    pub exported: BTreeSet<String>,
+    /// How requests and responses look.
+    pub wire: Wire,
+    /// What to look at in the overlays.
+    pub notes: Vec<String>,
+    /// The files of the bindings, by their paths below `crates/registrations-api/src`.
+    pub files: BTreeMap<String, String>,
+}
+
+/// Why there are no facts about a side.
+pub struct Unknown {
+    /// The reason.
+    pub reason: String,
+}
+
+impl Facts {
+    /// Generates the bindings in memory and reads the facts from them.
+    pub fn of(side: &Side) -> Result<Self, Unknown> {
+        let unknown = |reason: String| Unknown { reason };
+        let plan = codegen::plan(&side.sources).map_err(|error| unknown(error.to_string()))?;
+        let (description, _) = side.sources.apply().map_err(|error| unknown(error.to_string()))?;
+        let mut files = side.code.clone();
+        files.extend(
+            plan.files
+                .into_iter()
+                .filter_map(|(path, text)| Some((path.strip_prefix(CODE)?.to_owned(), text))),
+        );
+        let root = Module::read(&|path| files.get(path).cloned())
+            .map_err(|error| unknown(format!("{CODE}{error}")))?;
+        let exported = outline::re_exports(&side.wrapper, &["registrations_api", "types"])
+            .map_err(|error| unknown(format!("the root of the wrapper: {error}")))?;
+        Ok(Self {
+            outline: outline::entries(&root),
+            exported,
+            wire: wire::of(&description),
+            notes: plan.notes,
+            files,
+        })
+    }
+}
+
+/// The differences of two descriptions, for a review that cannot compare facts.
+pub fn wire_of(side: &Side) -> Option<Wire> {
+    let (description, _) = side.sources.apply().ok()?;
+    Some(wire::of(&description))
+}
