@@ -11,10 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{ImplItem, Item, Visibility};
 
-use self::signature::{
-    arguments, condition, derives, function_line, is_deprecated, is_open, short, signature,
-    type_line,
-};
+use self::signature::{arguments, condition, derives, is_deprecated, is_open, short, signature};
+pub(crate) use self::signature::{function_line, pattern, type_line};
 pub use self::{
     item::{Argument, Entry, Kind},
     source::{Error, Module},
@@ -53,6 +51,25 @@ pub fn re_exports(text: &str, path: &[&str]) -> Result<BTreeSet<String>, Error> 
         }
     }
     Ok(leaves.into_iter().filter(|leaf| leaf.path == path).map(|leaf| leaf.name).collect())
+}
+
+/// The names that `item` imports from other crates, each with its path.
+pub(crate) fn imports(item: &syn::ItemUse) -> BTreeMap<String, String> {
+    let mut leaves = Vec::new();
+    source::leaves(&item.tree, &mut Vec::new(), &mut leaves);
+    let is_foreign = |leaf: &source::Leaf| {
+        let first = leaf.path.first().map(String::as_str);
+        !matches!(first, None | Some("crate" | "self" | "super")) && leaf.name != "*"
+    };
+    let path = |leaf: source::Leaf| {
+        let path = if leaf.name == "self" {
+            leaf.path.join("::")
+        } else {
+            format!("{}::{}", leaf.path.join("::"), leaf.name)
+        };
+        (leaf.alias, path)
+    };
+    leaves.into_iter().filter(is_foreign).map(path).collect()
 }
 
 #[derive(Default)]

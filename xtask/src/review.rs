@@ -4,6 +4,7 @@ mod change;
 mod compare;
 mod facts;
 mod places;
+pub mod prove;
 mod verdict;
 mod wire;
 

@@ -46,11 +46,14 @@ pub(super) fn arguments(signature: &Signature) -> Vec<Argument> {
         FnArg::Typed(argument) => Some(argument),
         FnArg::Receiver(_) => None,
     });
-    let argument = |argument: &syn::PatType| Argument {
-        name: argument.pat.to_token_stream().to_string(),
-        ty: type_line(&argument.ty),
-    };
+    let argument =
+        |argument: &syn::PatType| Argument { name: pattern(argument), ty: type_line(&argument.ty) };
     typed.map(argument).collect()
+}
+
+/// The name of an argument.
+pub(crate) fn pattern(argument: &syn::PatType) -> String {
+    argument.pat.to_token_stream().to_string()
 }
 
 /// The traits that `attributes` derive, by their short names, with the feature that they need.
@@ -103,13 +106,13 @@ pub(super) fn short(path: &str) -> String {
 }
 
 /// A type on one line.
-pub(super) fn type_line(ty: &impl ToTokens) -> String {
+pub(crate) fn type_line(ty: &impl ToTokens) -> String {
     let line = print(parse_quote!(type T = #ty;));
     line.trim_start_matches("type T = ").trim_end_matches(';').to_owned()
 }
 
 /// A function's signature on one line.
-pub(super) fn function_line(signature: &Signature) -> String {
+pub(crate) fn function_line(signature: &Signature) -> String {
     print(parse_quote!(#signature {})).trim_end_matches(" {}").to_owned()
 }
 

@@ -1,0 +1,183 @@
+//! Runs rustc.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{
+    CompileError, Error,
+    cargo::{self, Dependencies, FEATURE, array, text},
+};
+
+const WRAPPER: &str = "crates/registrations";
+
+/// A compiler with the dependencies of the bindings. It can be shared by threads.
+pub struct Compiler {
+    workspace: PathBuf,
+    dependencies: Dependencies,
+    /// Where it puts its files.
+    folder: TempDir,
+}
+
+/// Compiled bindings.
+pub struct Bindings {
+    folder: TempDir,
+}
+
+impl Bindings {
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("libregistrations_api.rmeta")
+    }
+}
+
+impl Compiler {
+    /// Compiles the dependencies of the bindings and of the wrapper in `workspace`, if they are not up to date.
+    pub fn new(workspace: &Path) -> Result<Self, Error> {
+        let dependencies = cargo::dependencies(workspace)?;
+        let folder = dependencies.target.join("review");
+        fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
+        let folder = TempDir::new_in(&folder).map_err(|error| failed(&folder, error))?;
+        Ok(Self { workspace: workspace.to_owned(), dependencies, folder })
+    }
+
+    /// Compiles bindings, whose root file is `lib.rs`. `side` is their name in errors.
+    pub fn bindings(
+        &self,
+        side: &'static str,
+        files: &BTreeMap<String, String>,
+    ) -> Result<Bindings, Error> {
+        let folder = self.folder()?;
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            let parent = path.parent().unwrap_or(folder.path());
+            fs::create_dir_all(parent)
+                .and_then(|()| fs::write(&path, text))
+                .map_err(|error| failed(&path, error))?;
+        }
+        let mut command = self.rustc("registrations_api", "registrations-api", folder.path());
+        command.current_dir(folder.path()).arg("lib.rs");
+        match run(&mut command, "")?.into_iter().next() {
+            None => Ok(Bindings { folder }),
+            Some(CompileError { file, line, message }) => {
+                Err(Error::Bindings { side, file, line, message })
+            }
+        }
+    }
+
+    /// Compiles a program that uses `bindings`, and returns its errors, at most one for each line.
+    pub(super) fn program(
+        &self,
+        bindings: &Bindings,
+        program: &str,
+    ) -> Result<BTreeMap<usize, String>, Error> {
+        let folder = self.folder()?;
+        let mut command = self.rustc("program", "registrations-api", folder.path());
+        command.arg("-").arg("--extern").arg(external(bindings));
+        let mut lines = BTreeMap::new();
+        for CompileError { line, message, .. } in run(&mut command, program)? {
+            lines.entry(line).or_insert(message);
+        }
+        Ok(lines)
+    }
+
+    /// Compiles the wrapper in the workspace against `bindings`, and returns its errors.
+    pub fn wrapper(&self, bindings: &Bindings) -> Result<Vec<CompileError>, Error> {
+        let folder = self.folder()?;
+        let mut command = self.rustc("registrations", "registrations", folder.path());
+        command.arg(format!("{WRAPPER}/src/lib.rs")).arg("--extern").arg(external(bindings));
+        run(&mut command, "")
+    }
+
+    fn folder(&self) -> Result<TempDir, Error> {
+        TempDir::new_in(self.folder.path()).map_err(|error| failed(self.folder.path(), error))
+    }
+
+    /// A command that compiles the crate `name` with the dependencies of `package`, except the bindings, into `folder`.
+    fn rustc(&self, name: &str, package: &str, folder: &Path) -> Command {
+        let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"));
+        let mut command = Command::new(rustc);
+        command
+            .args(["--edition=2024", "--crate-type=lib", "--emit=metadata", "--error-format=json"])
+            .args(["--cap-lints=allow", "--cfg", &format!("feature=\"{FEATURE}\"")])
+            .args(["--crate-name", name])
+            .arg("--out-dir")
+            .arg(folder)
+            .env("CARGO_PKG_NAME", package)
+            .env("CARGO_PKG_VERSION", &self.dependencies.version)
+            .current_dir(&self.workspace);
+        for folder in &self.dependencies.folders {
+            command.arg("-L").arg(joined("dependency=", folder));
+        }
+        for (name, file) in self.dependencies.direct.get(package).into_iter().flatten() {
+            command.arg("--extern").arg(joined(&format!("{name}="), file));
+        }
+        command
+    }
+}
+
+fn external(bindings: &Bindings) -> OsString {
+    joined("registrations_api=", &bindings.file())
+}
+
+fn joined(start: &str, path: &Path) -> OsString {
+    let mut argument = OsString::from(start);
+    argument.push(path);
+    argument
+}
+
+fn failed(path: &Path, error: std::io::Error) -> Error {
+    Error::Io(path.display().to_string(), error)
+}
+
+/// Runs rustc with `input` and returns its errors.
+fn run(command: &mut Command, input: &str) -> Result<Vec<CompileError>, Error> {
+    let failed = |error| Error::Io("rustc".into(), error);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(failed)?;
+    // It reads all of it before it writes anything. It may have failed before.
+    if let Some(mut stdin) = child.stdin.take() {
+        let _ = stdin.write_all(input.as_bytes());
+    }
+    let output = child.wait_with_output().map_err(failed)?;
+    let messages = String::from_utf8_lossy(&output.stderr);
+    let errors: Vec<CompileError> = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .filter_map(|message| error(&message))
+        .collect();
+    if errors.is_empty() && !output.status.success() {
+        return Err(Error::Compiler(messages.trim().to_owned()));
+    }
+    Ok(errors)
+}
+
+/// An error with its place, of a message of rustc.
+fn error(message: &Value) -> Option<CompileError> {
+    if text(message, "/level") != "error" {
+        return None;
+    }
+    let mut span = array(message, "/spans").find(|span| span["is_primary"] == true)?;
+    let label = text(span, "/label").lines().next().unwrap_or_default();
+    // Inside of a macro, the place that calls it.
+    while let Some(outer) = span.pointer("/expansion/span") {
+        span = outer;
+    }
+    let code = Some(text(message, "/code/code")).filter(|code| !code.is_empty());
+    let code = code.map(|code| format!("{code}: ")).unwrap_or_default();
+    let first = text(message, "/message").lines().next().unwrap_or_default();
+    let label = if label.is_empty() { String::new() } else { format!(": {label}") };
+    let line = span.pointer("/line_start").and_then(Value::as_u64).unwrap_or_default();
+    Some(CompileError {
+        file: text(span, "/file_name").to_owned(),
+        line: usize::try_from(line).unwrap_or_default(),
+        message: format!("{code}{first}{label}"),
+    })
+}
