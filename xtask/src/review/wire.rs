@@ -120,8 +120,8 @@ pub enum Shape {
     Object(Object),
     /// A named schema.
     Named(String),
-    /// Alternatives, as JSON.
-    Alternatives(String),
+    /// One of these.
+    Alternatives(Vec<Schema>),
 }
 
 /// An object.
@@ -193,6 +193,11 @@ impl Wire {
                 }
                 if let Some(values) = &object.values {
                     self.reach(values, reached);
+                }
+            }
+            Shape::Alternatives(schemas) => {
+                for schema in schemas {
+                    self.reach(schema, reached);
                 }
             }
             _ => {}

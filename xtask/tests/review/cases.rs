@@ -51,7 +51,8 @@ pub(crate) fn base() -> Spec {
     );
     spec.set(
         &format!("{SCHEMAS}note"),
-        json!({"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}, "color": {"type": "string"}}}),
+        json!({"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}, "color": {"type": "string"},
+            "weight": {"oneOf": [{"type": "string"}, {"type": "integer"}]}}}),
     );
     spec
 }
@@ -214,7 +215,7 @@ cases! {
     "field of two alternatives added", "ok ok", |spec| {
         spec.set(&property("size"), json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}));
     };
-    "string becomes two alternatives", "fails fails", |spec| {
+    "string becomes two alternatives", "unusual ok", |spec| {
         spec.set(&property("key"), json!({"oneOf": [{"type": "string"}, {"type": "integer"}]})).undocument("key");
     };
     // Enums.
@@ -428,6 +429,12 @@ cases! {
     };
     "member of a body becomes required", "fails ok", |spec| {
         spec.set(&schema("note/required/-"), json!("color"));
+    };
+    "alternative added", "ok unusual", |spec| {
+        spec.set(&schema("note/properties/weight/oneOf/-"), json!({"type": "boolean"}));
+    };
+    "alternative removed", "unusual ok", |spec| {
+        spec.remove(&schema("note/properties/weight/oneOf/1"));
     };
     "body removed", "silent fails", |spec| {
         spec.remove(&format!("{NOTE}/requestBody"));

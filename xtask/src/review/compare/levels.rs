@@ -138,11 +138,30 @@ fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
             }
             ok()
         }
-        (Shape::Alternatives(reader), Shape::Alternatives(writer)) if reader == writer => ok(),
         (Shape::Alternatives(_), _) | (_, Shape::Alternatives(_)) => {
-            (Level::Fails, "the alternatives are not the same".into())
+            alternatives(role, reader, writer)
         }
         _ => (Level::Fails, "it is another type of JSON value".into()),
+    }
+}
+
+/// Reads one of several forms.
+fn alternatives(role: Role, reader: &Shape, writer: &Shape) -> Reading {
+    let forms = |shape: &Shape| match shape {
+        Shape::Alternatives(schemas) => schemas.iter().map(|schema| schema.shape.clone()).collect(),
+        one => vec![one.clone()],
+    };
+    let reads = |reader: &Shape, writer: &Shape| match (reader, writer) {
+        (Shape::Named(reader), Shape::Named(writer)) => reader == writer,
+        (Shape::Named(_), _) | (_, Shape::Named(_)) => false,
+        _ => shape(role, reader, writer).0 == Level::Ok,
+    };
+    let (readers, writers) = (forms(reader), forms(writer));
+    let is_read = |writer: &&Shape| readers.iter().any(|reader| reads(reader, writer));
+    match writers.iter().filter(is_read).count() {
+        all if all == writers.len() => ok(),
+        0 => (Level::Fails, "no alternative of the other side can be read".into()),
+        _ => (Level::Unusual, "not every alternative of the other side can be read".into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Compares the values of requests and responses.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, mem::discriminant};
 
 use super::{
     super::{
@@ -78,6 +78,18 @@ impl Schemas<'_> {
             (Shape::List(before), Shape::List(after)) => {
                 let required = |schema| Value { schema, is_optional: false };
                 self.compare(role, item, inner, &required(before), &required(after));
+            }
+            (Shape::Alternatives(before), Shape::Alternatives(after)) => {
+                let required = |schema| Value { schema, is_optional: false };
+                for before in before {
+                    let same = |after: &&Schema| match (&before.shape, &after.shape) {
+                        (Shape::Named(before), Shape::Named(after)) => before == after,
+                        (before, after) => discriminant(before) == discriminant(after),
+                    };
+                    if let Some(after) = after.iter().find(same) {
+                        self.compare(role, item, inner, &required(before), &required(after));
+                    }
+                }
             }
             _ => {}
         }
@@ -254,6 +266,9 @@ fn shape(shape: &Shape) -> String {
         Shape::Object(object) if object.is_closed => "object without other members".into(),
         Shape::Object(_) => "object".into(),
         Shape::Named(name) => name.clone(),
-        Shape::Alternatives(_) => "alternatives".into(),
+        Shape::Alternatives(schemas) => {
+            let shapes = schemas.iter().map(|schema| self::shape(&schema.shape));
+            shapes.collect::<Vec<_>>().join(" or ")
+        }
     }
 }

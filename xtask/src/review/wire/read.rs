@@ -158,15 +158,6 @@ impl Reader<'_> {
         }
     }
 
-    fn shape_of(&self, schema: &Schema) -> Shape {
-        match &schema.shape {
-            Shape::Named(name) => {
-                self.types.get(name).map(|named| named.schema.shape.clone()).unwrap_or_default()
-            }
-            shape => shape.clone(),
-        }
-    }
-
     /// The accepted ways to authenticate, each with the schemes that it combines.
     fn security(&self, operation: &Value) -> BTreeSet<String> {
         let list = operation.get("security").or_else(|| self.root.get("security"));

@@ -9,10 +9,7 @@ use super::{
     Field, Object, Schema, Shape, Type,
     read::{is_true, members, text},
 };
-use crate::{
-    json::{child, print, unescape},
-    openapi::{Kind, bare},
-};
+use crate::json::{child, unescape};
 
 /// Reads a description.
 pub(super) struct Reader<'a> {
@@ -92,21 +89,20 @@ impl<'a> Reader<'a> {
         let parts = value.get("allOf").and_then(Value::as_array);
         if let Some(parts) = parts {
             let place = child(pointer, "allOf");
-            let mut schemas: Vec<Schema> = parts
-                .iter()
-                .enumerate()
-                .map(|(index, part)| self.schema(part, &child(&place, &index.to_string())))
-                .collect();
+            let mut schemas = self.parts(parts, &place);
             if value.get("properties").is_some() {
                 schemas.push(Schema { shape: self.object(value, pointer), ..Schema::default() });
             }
-            let mut schema = self.merged(schemas).unwrap_or_else(|| alternatives(value));
+            let mut schema = self.merged(schemas);
             schema.is_nullable |= is_nullable;
             schema.default = default.or(schema.default);
             return schema;
         }
-        if value.get("oneOf").is_some() || value.get("anyOf").is_some() {
-            return Schema { is_nullable, default, ..alternatives(value) };
+        for key in ["oneOf", "anyOf"] {
+            if let Some(parts) = value.get(key).and_then(Value::as_array) {
+                let shape = Shape::Alternatives(self.parts(parts, &child(pointer, key)));
+                return Schema { shape, is_nullable, default };
+            }
         }
         let strings = value.get("enum").and_then(Value::as_array);
         let shape = match text(value, "type") {
@@ -162,29 +158,39 @@ impl<'a> Reader<'a> {
         Shape::Object(Object { fields, is_closed, values })
     }
 
+    fn parts(&mut self, parts: &[Value], pointer: &str) -> Vec<Schema> {
+        let parts = parts.iter().enumerate();
+        parts.map(|(index, part)| self.schema(part, &child(pointer, &index.to_string()))).collect()
+    }
+
     /// One schema of all that `allOf` lists: the only one, or an object with the members of all.
-    fn merged(&self, mut schemas: Vec<Schema>) -> Option<Schema> {
-        if schemas.len() == 1 {
-            return schemas.pop();
+    fn merged(&self, mut schemas: Vec<Schema>) -> Schema {
+        // These say nothing about the shape.
+        schemas.retain(|schema| schema.shape != Shape::Any);
+        if schemas.len() < 2 {
+            return schemas.pop().unwrap_or_default();
         }
         let mut whole = Object::default();
-        for schema in schemas {
-            let shape = match schema.shape {
-                Shape::Named(name) => self.types.get(&name)?.schema.shape.clone(),
-                shape => shape,
+        for schema in &schemas {
+            let Shape::Object(object) = self.shape_of(schema) else {
+                return Schema { shape: Shape::Alternatives(schemas), ..Schema::default() };
             };
-            let Shape::Object(object) = shape else { return None };
             whole.fields.extend(object.fields);
             whole.is_closed |= object.is_closed;
             whole.values = whole.values.or(object.values);
         }
-        Some(Schema { shape: Shape::Object(whole), ..Schema::default() })
+        Schema { shape: Shape::Object(whole), ..Schema::default() }
     }
-}
 
-fn alternatives(value: &Value) -> Schema {
-    let shape = Shape::Alternatives(print(&bare(value, Kind::Schema)));
-    Schema { shape, ..Schema::default() }
+    /// The shape of a schema, or of the one that it names.
+    pub(super) fn shape_of(&self, schema: &Schema) -> Shape {
+        match &schema.shape {
+            Shape::Named(name) => {
+                self.types.get(name).map(|named| named.schema.shape.clone()).unwrap_or_default()
+            }
+            shape => shape.clone(),
+        }
+    }
 }
 
 /// The range that the format and the limits leave.
