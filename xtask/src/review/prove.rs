@@ -19,7 +19,7 @@ use super::facts::Facts;
 pub use self::{
     agreement::Disagreement,
     compiler::{Bindings, Compiler},
-    program::Program,
+    program::{Failures, Program},
 };
 
 /// What the compiler says about a change of the bindings. Two proofs of the same change are equal.
