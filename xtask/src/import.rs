@@ -257,6 +257,12 @@ pub(crate) fn each_operation(input: &Input) -> Result<Vec<Cut>, Error> {
     Ok(index.operations()?.into_iter().map(cut).collect())
 }
 
+/// The differences of two fragments, one line each, grouped by operation and component.
+pub(crate) fn differences(old: &Value, new: &Value) -> Vec<String> {
+    let ids = [operations(Some(new)), operations(Some(old))].concat();
+    report::lines(&changes::between(old, new), |path, method| id_of(&ids, path, method))
+}
+
 /// The files of the last import, if they can be read.
 struct Before {
     fragment: Option<Value>,
@@ -321,10 +327,12 @@ fn what_changed(
         format!("the vendor changed {places}:")
     }];
     let ids = [operations(Some(document)), operations(Some(fragment))].concat();
-    lines.extend(report::lines(changes, |path, method| {
-        ids.iter().find(|known| known.path == path && known.method == method)?.id.clone()
-    }));
+    lines.extend(report::lines(changes, |path, method| id_of(&ids, path, method)));
     lines
+}
+
+fn id_of(operations: &[Operation], path: &str, method: &str) -> Option<String> {
+    operations.iter().find(|known| known.path == path && known.method == method)?.id.clone()
 }
 
 /// The operations of a fragment.

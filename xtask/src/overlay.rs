@@ -24,7 +24,7 @@ mod target;
 mod tests;
 mod update;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde_json::Value;
 
@@ -95,6 +95,37 @@ pub(crate) struct Redundant {
     target: String,
     /// The redundant parts of the update. Empty if all of it is redundant.
     parts: Vec<String>,
+}
+
+impl Overlay {
+    /// The file.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The number of actions.
+    pub(crate) fn len(&self) -> usize {
+        self.actions.len()
+    }
+}
+
+/// Whether a target matches a place of `description`.
+pub(crate) fn matches(target: &str, description: &Value) -> bool {
+    let found =
+        Target::parse(target).and_then(|target| target.locate(&Arc::new(description.clone())));
+    found.is_ok_and(|pointers| !pointers.is_empty())
+}
+
+impl Redundant {
+    /// The file, the index and the target of the action.
+    pub(crate) fn action(&self) -> (&str, usize, &str) {
+        (&self.file, self.index, &self.target)
+    }
+
+    /// The redundant parts of its update: all of it if there are none.
+    pub(crate) fn parts(&self) -> &[String] {
+        &self.parts
+    }
 }
 
 impl fmt::Display for Redundant {

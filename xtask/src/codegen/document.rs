@@ -27,7 +27,7 @@ impl Source {
     }
 
     /// The text, without a byte order mark.
-    pub(super) fn text(&self) -> Result<&str, Error> {
+    pub(crate) fn text(&self) -> Result<&str, Error> {
         let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
         std::str::from_utf8(bytes).map_err(|error| {
             self.invalid(json::Invalid::at(bytes, error.valid_up_to(), "not valid JSON: not UTF-8"))
@@ -35,7 +35,7 @@ impl Source {
     }
 
     /// Parses the source, strictly.
-    pub(super) fn parse(&self) -> Result<Value, Error> {
+    pub(crate) fn parse(&self) -> Result<Value, Error> {
         json::parse(self.text()?).map_err(|invalid| self.invalid(invalid))
     }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Error, Source};
 use crate::{
-    overlay::{Overlay, Role},
+    overlay::{Failure, Overlay, Redundant, Role},
     provenance::{PROVENANCE, Provenance},
 };
 
@@ -19,7 +19,7 @@ pub struct Sources {
     /// The vendor's description, or a part of it.
     pub fragment: Source,
     /// Our corrections: an overlay.
-    pub overlay: Source,
+    pub overlay: Option<Source>,
     /// Our texts: an overlay that is applied last.
     pub documentation: Option<Source>,
 }
@@ -38,27 +38,53 @@ impl Sources {
         }
         Ok(Self {
             fragment,
-            overlay: Source::read(root, OVERLAY)?,
+            overlay: Some(Source::read(root, OVERLAY)?),
             documentation: Some(Source::read(root, DOCUMENTATION)?),
         })
     }
 
     /// The fragment with the overlays applied, and notes on their actions.
     pub(crate) fn apply(&self) -> Result<(Value, Vec<String>), Error> {
-        let mut description = self.fragment.parse()?;
-        let parse = |source: &Source, role| {
-            Ok::<_, Error>(Overlay::parse(&source.name, source.text()?, &self.fragment.name, role)?)
-        };
-        let mut overlays = vec![parse(&self.overlay, Role::Corrections)?];
-        if let Some(documentation) = &self.documentation {
-            overlays.push(parse(documentation, Role::Texts)?);
+        let examined = self.examine()?;
+        if !examined.failures.is_empty() {
+            return Err(Error::Actions(examined.failures));
         }
-        let (mut failures, mut notes) = (Vec::new(), Vec::new());
-        for overlay in overlays {
-            let applied = overlay.apply(&mut description);
-            failures.extend(applied.failures);
-            notes.extend(applied.redundant.iter().map(ToString::to_string));
-        }
-        if failures.is_empty() { Ok((description, notes)) } else { Err(Error::Actions(failures)) }
+        let notes = examined.redundant.iter().map(ToString::to_string).collect();
+        Ok((examined.description, notes))
     }
+
+    /// The fragment with those actions of the overlays applied that can be, and what became of the others.
+    pub(crate) fn examine(&self) -> Result<Examined, Error> {
+        let mut examined = Examined {
+            description: self.fragment.parse()?,
+            actions: Vec::new(),
+            failures: Vec::new(),
+            redundant: Vec::new(),
+        };
+        let overlays = [(&self.overlay, Role::Corrections), (&self.documentation, Role::Texts)];
+        let mut parsed = Vec::new();
+        for (source, role) in overlays {
+            let Some(source) = source else { continue };
+            parsed.push(Overlay::parse(&source.name, source.text()?, FRAGMENT, role)?);
+        }
+        for overlay in parsed {
+            let applied = overlay.apply(&mut examined.description);
+            examined.actions.push((overlay.file().to_owned(), overlay.len()));
+            examined.failures.extend(applied.failures);
+            examined.redundant.extend(applied.redundant);
+        }
+        Ok(examined)
+    }
+}
+
+/// The result of applying the overlays.
+pub(crate) struct Examined {
+    /// The description, without the effects of actions that fail.
+    pub(crate) description: Value,
+    /// The overlays by file, each with the number of its actions.
+    pub(crate) actions: Vec<(String, usize)>,
+    /// The actions that fail.
+    pub(crate) failures: Vec<Failure>,
+    /// The actions that change nothing, or less than they state.
+    pub(crate) redundant: Vec<Redundant>,
 }

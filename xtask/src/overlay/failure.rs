@@ -19,11 +19,47 @@ pub(super) struct Problem {
     pub(super) details: Vec<String>,
     /// The remedy.
     pub(super) remedy: String,
+    /// The parts of the update that have no place: all of it if there are none. `None`: deleting is not the remedy.
+    pub(super) dead: Option<Vec<String>>,
+    /// A target with a similar name, which may be the new name.
+    pub(super) similar: Option<String>,
+}
+
+impl Failure {
+    /// The file, the index and the target of the action.
+    pub(crate) fn action(&self) -> (&str, usize, &str) {
+        (&self.file, self.index, &self.target)
+    }
+
+    /// The parts of the update to delete, all of it if there are none, if that is the remedy.
+    pub(crate) fn dead(&self) -> Option<&[String]> {
+        self.problem.dead.as_deref()
+    }
+
+    /// A target with a similar name, which may be the new name of what the action is about.
+    pub(crate) fn similar(&self) -> Option<&str> {
+        self.problem.similar.as_deref()
+    }
 }
 
 impl Problem {
     pub(super) fn new(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { what: what.into(), details: Vec::new(), remedy: remedy.into() }
+        Self {
+            what: what.into(),
+            details: Vec::new(),
+            remedy: remedy.into(),
+            dead: None,
+            similar: None,
+        }
+    }
+
+    /// Nothing is left of what the action is about.
+    pub(super) fn dead(self) -> Self {
+        Self { dead: Some(Vec::new()), ..self }
+    }
+
+    pub(super) fn similar_to(self, target: String) -> Self {
+        Self { similar: Some(target), ..self }
     }
 
     pub(super) fn detail(mut self, line: String) -> Self {

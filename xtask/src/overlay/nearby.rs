@@ -25,7 +25,7 @@ pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>, removes
         .map(|(end, prefix)| (end, prefix, found(prefix)))
         .find(|(.., pointers)| !pointers.is_empty())
     else {
-        return problem;
+        return problem.dead();
     };
     let next = ends.iter().copied().find(|next| *next > end).unwrap_or(target.text.len());
     let (segment, rest) = (
@@ -40,12 +40,14 @@ pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>, removes
         if let Some(close) = nearest::of(&name, names.map(String::as_str)).first() {
             let sibling = format!("{prefix}['{close}']");
             let whole = format!("{sibling}{rest}");
-            let nearest = if found(&whole).is_empty() { sibling } else { whole };
+            let nearest = if found(&whole).is_empty() { sibling.clone() } else { whole };
             let now =
                 found(&nearest).first().and_then(|pointer| description.pointer(pointer)).map(shown);
             return problem
                 .detail(format!("nearest: {nearest}"))
-                .detail(format!("its value: {}", now.unwrap_or_default()));
+                .detail(format!("its value: {}", now.unwrap_or_default()))
+                .dead()
+                .similar_to(sibling);
         }
     }
     let problem = if removes && rest.is_empty() {
@@ -54,7 +56,7 @@ pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>, removes
         problem
     };
     let now = places.first().map_or_else(String::new, |value| shown(value));
-    problem.detail(format!("nearest: {prefix}")).detail(format!("its value: {now}"))
+    problem.detail(format!("nearest: {prefix}")).detail(format!("its value: {now}")).dead()
 }
 
 /// The name that a part of a path selects, if it selects one.

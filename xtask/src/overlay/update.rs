@@ -17,8 +17,8 @@ const RUST_NAME: &str = "x-rust-name";
 pub(super) struct Update<'a> {
     role: Role,
     effects: &'a mut Vec<Effect>,
-    /// The places to describe that do not exist.
-    missing: Vec<String>,
+    /// The places to describe that do not exist: what to say, and the part of the update.
+    missing: Vec<(String, String)>,
 }
 
 impl<'a> Update<'a> {
@@ -32,11 +32,15 @@ impl<'a> Update<'a> {
         if self.missing.is_empty() {
             return Ok(());
         }
-        let problem = Problem::new(
+        let mut problem = Problem::new(
             "describes a place that does not exist",
             "if upstream has removed it, delete its description",
         );
-        Err(self.missing.into_iter().fold(problem, Problem::detail))
+        for (detail, part) in self.missing {
+            problem = problem.detail(detail);
+            problem.dead.get_or_insert_default().push(part);
+        }
+        Err(problem)
     }
 
     /// Merges `update` into `place`, an object of this kind at `pointer`.
@@ -125,7 +129,7 @@ impl<'a> Update<'a> {
                     let near = nearest::of(key, object.keys().map(String::as_str));
                     let near =
                         near.first().map_or_else(String::new, |near| format!(" (nearest: {near})"));
-                    self.missing.push(format!("at: #{pointer}{near}"));
+                    self.missing.push((format!("at: #{pointer}{near}"), part));
                 }
                 None => {
                     known_members(new, of_member, &pointer)?;

@@ -76,7 +76,7 @@ fn the_output_does_not_depend_on_the_order_and_the_line_endings_of_the_sources()
     for reverse in [false, true] {
         let sources = Sources {
             fragment: reordered(&fragment, reverse),
-            overlay: reordered(&overlay, reverse),
+            overlay: overlay.as_ref().map(|source| reordered(source, reverse)),
             documentation: documentation.as_ref().map(|source| reordered(source, reverse)),
         };
         assert_eq!(plan(&sources).unwrap().files, expected);

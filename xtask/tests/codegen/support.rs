@@ -8,7 +8,7 @@ pub(crate) const GENERATED: &str = "crates/registrations-api/src/generated";
 
 /// A fixture and the overlay of all fixtures.
 pub(crate) fn sources(fragment: Source) -> Sources {
-    Sources { fragment, overlay: overlay(), documentation: None }
+    Sources { fragment, overlay: Some(overlay()), documentation: None }
 }
 
 /// The overlay of the fixtures: adds what all of them have in common.

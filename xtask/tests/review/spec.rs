@@ -163,7 +163,7 @@ impl Spec {
         };
         Sources {
             fragment: source("spec/registrations.json", &self.fragment),
-            overlay: source("spec/overlay.json", &self.overlay),
+            overlay: Some(source("spec/overlay.json", &self.overlay)),
             documentation: Some(source("spec/documentation.json", &self.documentation)),
         }
     }
