@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{codegen, import, survey};
+use xtask::{codegen, import, review, survey};
 
 /// The maintainer's commands.
 #[derive(Parser)]
@@ -17,6 +17,7 @@ struct Arguments {
 enum Verb {
     Codegen(codegen::Arguments),
     Import(import::Arguments),
+    Review(review::Arguments),
     #[command(hide = true)]
     Survey(survey::Arguments),
 }
@@ -29,6 +30,9 @@ fn main() -> ExitCode {
         }
         Verb::Import(arguments) => {
             import::run(&arguments, &mut out).map_err(|error| error.to_string())
+        }
+        Verb::Review(arguments) => {
+            review::run(&arguments, &mut out).map_err(|error| error.to_string())
         }
         Verb::Survey(arguments) => {
             survey::run(&arguments, &mut out).map_err(|error| error.to_string())

@@ -1,0 +1,179 @@
+//! The command: reads two sides, writes a report, and decides the exit code.
+
+use std::{io::Write, path::PathBuf};
+
+use clap::ValueEnum;
+
+use super::{
+    Effect, Error, Findings, Given, Level, git::Git, markdown, mend::mend, release, report,
+};
+
+/// Show what a change of the description does to users.
+///
+/// The default compares the working tree with the merge base of HEAD and main.
+/// Exit codes: 0, a report; 1, --fail-on or --release applies; 2, no report, or no verdict.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The revision to compare the working tree with.
+    #[arg(long, value_name = "REV", conflicts_with_all = ["from", "to"])]
+    base: Option<String>,
+
+    /// The files of the old description: FRAGMENT[,OVERLAY[,DOCUMENTATION]].
+    #[arg(long, value_name = "FILES", requires = "to", value_delimiter = ',')]
+    from: Vec<PathBuf>,
+
+    /// The files of the new description.
+    #[arg(long, value_name = "FILES", requires = "from", value_delimiter = ',')]
+    to: Vec<PathBuf>,
+
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t = Format::Markdown)]
+    format: Format,
+
+    /// Exit with 1 if the change is at least this.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    fail_on: Option<FailOn>,
+
+    /// Prove the verdict: compile code that uses every old item, and the wrapper, against the new bindings.
+    #[arg(long, conflicts_with_all = ["mend", "release"])]
+    prove: bool,
+
+    /// Make the proposed edits of the overlays in the working tree, before the report.
+    #[arg(long, conflicts_with_all = ["from", "to"])]
+    mend: bool,
+
+    /// Compare with the last release (tag v*), and exit with 1 if the version or CHANGELOG.md does not match.
+    #[arg(long, conflicts_with_all = ["base", "from", "to", "mend"])]
+    release: bool,
+
+    /// The workspace to work in. Default: the one that this command was built in.
+    #[arg(long, value_name = "DIR", default_value_os_t = crate::workspace::root(), hide_default_value = true)]
+    root: PathBuf,
+}
+
+/// The form of the report.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: the body of a pull request.
+    Markdown,
+    /// For programs: xtask/src/review/README.md.
+    Json,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Code does not compile or does something else, or an old build fails.
+    Breaking,
+    /// Anything changes for users.
+    Additive,
+}
+
+/// Runs the command. `Ok(false)`: `--fail-on` or `--release` applies.
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
+    if arguments.release {
+        return run_release(arguments, out);
+    }
+    let (old, mut new, mut command) = sides(arguments)?;
+    if arguments.prove {
+        command.push_str(" --prove");
+    }
+    if arguments.mend {
+        for edit in mend(&arguments.root, &old, &mut new)? {
+            writeln!(out, "{edit}\n  reason: {}", edit.reason).map_err(Error::Report)?;
+        }
+        return Ok(true);
+    }
+    let workspace = arguments.prove.then_some(arguments.root.as_path());
+    let findings = Findings::of(&old, &new, command, workspace)?;
+    let text = match arguments.format {
+        Format::Markdown => markdown(&findings),
+        Format::Json => report::json(&findings),
+        Format::Github => report::annotations(&findings),
+    };
+    out.write_all(text.as_bytes()).map_err(Error::Report)?;
+    if let Err(reason) = &findings.verdict {
+        return Err(no_verdict(reason));
+    }
+    Ok(!arguments.fail_on.is_some_and(|level| applies(level, &findings)))
+}
+
+/// The report lists all reasons.
+fn no_verdict(reason: &str) -> Error {
+    Error::NoVerdict(reason.lines().next().unwrap_or_default().to_owned())
+}
+
+fn applies(level: FailOn, findings: &Findings) -> bool {
+    let Ok(verdict) = &findings.verdict else { return true };
+    match level {
+        FailOn::Additive => !findings.is_empty(),
+        FailOn::Breaking => {
+            verdict.api.max(verdict.wrapper) == Effect::Breaking
+                || verdict.old_client_new_service >= Level::Fails
+        }
+    }
+}
+
+/// The sides, and the command that compares them.
+fn sides(arguments: &Arguments) -> Result<(Given, Given, String), Error> {
+    let root = &arguments.root;
+    if !arguments.from.is_empty() {
+        let (old, new) = (
+            Given::files(root, "from", &arguments.from)?,
+            Given::files(root, "to", &arguments.to)?,
+        );
+        let list = |paths: &[PathBuf]| {
+            paths.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>().join(",")
+        };
+        let (from, to) = (list(&arguments.from), list(&arguments.to));
+        return Ok((old, new, format!("cargo xtask review --from {from} --to {to}")));
+    }
+    let git = Git::at(root);
+    let commit = match &arguments.base {
+        Some(revision) => {
+            git.commit(revision)?.ok_or_else(|| Error::Revision { revision: revision.clone() })?
+        }
+        None => default_base(&git)?,
+    };
+    let short: String = commit.chars().take(12).collect();
+    let old = Given::revision(root, &commit, &short)?;
+    Ok((old, Given::working_tree(root)?, format!("cargo xtask review --base {short}")))
+}
+
+/// The merge base of `HEAD` and the main branch.
+fn default_base(git: &Git<'_>) -> Result<String, Error> {
+    for branch in ["main", "origin/main"] {
+        if let Some(commit) = git.commit(branch)?
+            && let Some(base) = git.merge_base(&commit)?
+        {
+            return Ok(base);
+        }
+    }
+    Err(Error::NoBase)
+}
+
+fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
+    let git = Git::at(&arguments.root);
+    let Some(tag) = git.newest_release()? else {
+        writeln!(out, "no release yet (no tag v*): any version is possible")
+            .map_err(Error::Report)?;
+        return Ok(true);
+    };
+    let commit = git.commit(&tag)?.ok_or_else(|| Error::Revision { revision: tag.clone() })?;
+    let old = Given::revision(&arguments.root, &commit, &tag)?;
+    let new = Given::working_tree(&arguments.root)?;
+    let findings = Findings::of(&old, &new, format!("cargo xtask review --base {tag}"), None)?;
+    if let Err(reason) = &findings.verdict {
+        return Err(no_verdict(reason));
+    }
+    let problems = release::problems(&findings, &new, tag.trim_start_matches('v'));
+    for problem in &problems {
+        writeln!(out, "{problem}").map_err(Error::Report)?;
+    }
+    if problems.is_empty() {
+        writeln!(out, "version {} matches the changes since {tag}", new.side.version)
+            .map_err(Error::Report)?;
+    }
+    Ok(problems.is_empty())
+}

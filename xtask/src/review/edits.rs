@@ -1,0 +1,264 @@
+//! Proposes edits of the overlays.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{
+    Given,
+    wire::{self, Schema, Shape, Wire},
+};
+use crate::{
+    codegen::sources::{Examined, OVERLAY},
+    json::{self, child, tokens},
+    openapi::METHODS,
+    overlay,
+};
+
+/// An edit of an overlay.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// The file.
+    pub file: String,
+    /// The target of the action.
+    pub target: String,
+    /// What to do.
+    pub what: What,
+    /// Why.
+    pub reason: String,
+    /// Whether it needs no decision.
+    pub is_mechanical: bool,
+}
+
+/// What an edit does.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// Deletes a part of the update of an action.
+    DeletePart {
+        /// The index of the action.
+        action: usize,
+        /// The path of the part.
+        part: String,
+    },
+    /// Deletes an action.
+    Delete {
+        /// The index of the action.
+        action: usize,
+    },
+    /// Appends an action, given as JSON.
+    Append {
+        /// The text of the action.
+        action: String,
+    },
+}
+
+/// The edits that the new description needs.
+pub(super) fn propose(old: &Given, before: Option<&Examined>, after: &Examined) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut delete =
+        |(file, action, target): (&str, usize, &str), parts: &[String], reason: &str| {
+            let edit = |what| Edit {
+                file: file.to_owned(),
+                target: target.to_owned(),
+                what,
+                reason: reason.to_owned(),
+                is_mechanical: true,
+            };
+            if parts.is_empty() {
+                edits.push(edit(What::Delete { action }));
+            }
+            let parts = parts.iter().map(|part| What::DeletePart { action, part: part.clone() });
+            edits.extend(parts.map(edit));
+        };
+    for redundant in &after.redundant {
+        delete(redundant.action(), redundant.parts(), "the description has it already");
+    }
+    let fragment = old.side.sources.fragment.parse().unwrap_or_default();
+    for failure in &after.failures {
+        let Some(parts) = failure.dead() else { continue };
+        // A similar name that is new may be the new name of the same thing: that is for people to decide.
+        let is_renamed = failure.similar().is_some_and(|it| !overlay::matches(it, &fragment));
+        if !is_renamed {
+            delete(failure.action(), parts, "the description no longer has what it is about");
+        }
+    }
+    let description = &after.description;
+    let was = |pointer: &str| before.and_then(|before| before.description.pointer(pointer));
+    let responses = Responses::of(&wire::of(description));
+    for (object, name) in &responses.required {
+        let pointer = child(object, "required");
+        let elements =
+            |list: Option<&Value>| list.and_then(Value::as_array).cloned().unwrap_or_default();
+        let name = Value::from(name.as_str());
+        let is_new = was(object).is_some() && !elements(was(&pointer)).contains(&name);
+        if is_new && elements(description.pointer(&pointer)).contains(&name) {
+            let reason = "Observed: records without it.";
+            let target = format!(
+                "{}[?@ == {}]",
+                target(&pointer),
+                quoted(name.as_str().unwrap_or_default())
+            );
+            edits.push(Edit { is_mechanical: false, ..removal(target, &name, reason) });
+        }
+    }
+    for pointer in responses.limits {
+        let Some(limit) = description.pointer(&pointer) else { continue };
+        if was(&pointer) != Some(limit) {
+            let reason = "A client that enforces a limit on a response can only reject what the service sends.";
+            edits.push(removal(target(&pointer), limit, reason));
+        }
+    }
+    for (pointer, response) in errors_without_body(description) {
+        if was(&pointer).is_none() {
+            let reason =
+                "An error response without a JSON body says nothing; any error status can occur.";
+            edits.push(removal(target(&pointer), &response, reason));
+        }
+    }
+    edits
+}
+
+fn removal(target: String, was: &Value, reason: &str) -> Edit {
+    let (quoted, description, was) =
+        (Value::from(target.as_str()), Value::from(reason), json::sorted(was));
+    let action = format!(
+        "{{\n  \"target\": {quoted},\n  \"description\": {description},\n  \"x-was\": {was},\n  \"remove\": true\n}}"
+    );
+    let what = What::Append { action };
+    Edit { file: OVERLAY.to_owned(), target, what, reason: reason.to_owned(), is_mechanical: true }
+}
+
+/// The JSONPath of one place.
+fn target(pointer: &str) -> String {
+    let mut path = "$".to_owned();
+    for token in tokens(pointer) {
+        let is_name = token.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+            && !token.starts_with(|letter: char| letter.is_ascii_digit())
+            && !token.is_empty();
+        if is_name {
+            path.push('.');
+            path.push_str(&token);
+        } else {
+            path.push('[');
+            path.push_str(&quoted(&token));
+            path.push(']');
+        }
+    }
+    path
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+/// What responses contain that a client may want to be more lenient about.
+#[derive(Default)]
+struct Responses {
+    /// The places of limits on strings.
+    limits: BTreeSet<String>,
+    /// The required members: the place of the object, and the name.
+    required: BTreeSet<(String, String)>,
+    /// The names of the schemas that have been searched.
+    seen: BTreeSet<String>,
+}
+
+impl Responses {
+    fn of(wire: &Wire) -> Self {
+        let mut responses = Self::default();
+        for operation in wire.operations.values() {
+            for (status, kinds) in &operation.successes {
+                let Some(kind) = kinds.first() else { continue };
+                let body = format!("{}/responses/{status}/content", operation.pointer);
+                let pointer = child(&child(&body, kind), "schema");
+                responses.search(wire, &operation.response, &pointer);
+            }
+        }
+        responses
+    }
+
+    fn search(&mut self, wire: &Wire, schema: &Schema, pointer: &str) {
+        match &schema.shape {
+            Shape::Named(name) => {
+                if self.seen.insert(name.clone())
+                    && let Some(named) = wire.types.get(name)
+                {
+                    self.search(wire, &named.schema, &named.pointer);
+                }
+            }
+            Shape::Text { limits, .. } => {
+                self.limits.extend(limits.keys().map(|limit| child(pointer, limit)));
+            }
+            Shape::List(items) => self.search(wire, items, &child(pointer, "items")),
+            Shape::Object(object) => {
+                for (name, field) in &object.fields {
+                    if field.is_required {
+                        self.required.insert((pointer.to_owned(), name.clone()));
+                    }
+                    self.search(wire, &field.schema, &field.pointer);
+                }
+                if let Some(values) = &object.values {
+                    self.search(wire, values, &child(pointer, "additionalProperties"));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The error responses without a JSON body, with their places.
+fn errors_without_body(description: &Value) -> Vec<(String, Value)> {
+    let members =
+        |value: Option<&Value>| value.and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut found = Vec::new();
+    for (path, item) in members(description.get("paths")) {
+        for method in METHODS {
+            let pointer = child(&child(&child("/paths", &path), method), "responses");
+            for (status, response) in members(description.pointer(&pointer)) {
+                let reference = response.get("$ref").and_then(Value::as_str);
+                let target = reference.and_then(|it| description.pointer(it.strip_prefix('#')?));
+                let content = target.unwrap_or(&response).get("content");
+                let has_json = content.is_some_and(|it| it.get("application/json").is_some());
+                if !status.starts_with('2') && !has_json && item.get(method).is_some() {
+                    found.push((child(&pointer, &status), response));
+                }
+            }
+        }
+    }
+    found
+}
+
+impl std::fmt::Display for Edit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { file, what, .. } = self;
+        match what {
+            What::Delete { action } => write!(f, "delete {file}#/actions/{action}"),
+            What::DeletePart { action, part } => {
+                write!(f, "delete {part} from {file}#/actions/{action}/update")
+            }
+            What::Append { action } => write!(f, "append to {file}#/actions: {}", one_line(action)),
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_path_leads_to_the_same_place_as_its_pointer() {
+        let description = json!({"a b": {"it's \\": [{"/x~y": 1}]}});
+        let path = target("/a b/it's \\");
+        assert_eq!(path, r"$['a b']['it\'s \\']");
+        assert!(overlay::matches(&path, &description));
+        assert_eq!(
+            target("/components/schemas/teams-devices_email/maxLength"),
+            "$.components.schemas['teams-devices_email'].maxLength"
+        );
+    }
+}

@@ -1,0 +1,218 @@
+//! Everything that a report states about two sides.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use serde_json::Value;
+
+use super::{
+    Change, Class, Effect, Error, Facts, Given, Layer, Verdict, compare,
+    coverage::{self, Gap},
+    edits::{self, Edit},
+    prove::{self, Disagreement, Proof},
+    usage::{self, Use},
+};
+use crate::{codegen::sources::Examined, import, outline::Kind};
+
+/// Everything that a report states.
+pub struct Findings {
+    /// The names of the sides.
+    pub names: [String; 2],
+    /// The versions of the crates.
+    pub versions: [String; 2],
+    /// What `spec/provenance.json` holds.
+    pub provenance: [Option<Value>; 2],
+    /// The name and the text of the new fragment.
+    pub fragment: (String, String),
+    /// The verdict, or why there is none.
+    pub verdict: Result<Verdict, String>,
+    /// The changes, the worst first.
+    pub changes: Vec<Change>,
+    /// The differences of the descriptions, in lines. Only if there is no verdict.
+    pub differences: Vec<String>,
+    /// Why nothing changes, if nothing does.
+    pub sameness: &'static str,
+    /// The overlays of the new side.
+    pub overlay: Overlay,
+    /// The proposed edits of the overlays.
+    pub edits: Vec<Edit>,
+    /// What the wrapper does not offer yet.
+    pub coverage: Vec<Gap>,
+    /// Where our own documentation and examples use what breaks.
+    pub uses: Vec<Use>,
+    /// The lines of the outline that differ, with `-` or `+`.
+    pub outline: Vec<String>,
+    /// The kinds of the items of both outlines.
+    pub kinds: BTreeMap<String, Kind>,
+    /// What the compiler says, if it was asked.
+    pub proven: Option<Proven>,
+    /// The command that makes this report.
+    pub command: String,
+}
+
+/// What the compiler says.
+pub struct Proven {
+    /// The proof.
+    pub proof: Proof,
+    /// Where the rules and the compiler disagree.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// The overlays of the new side.
+#[derive(Default)]
+pub struct Overlay {
+    /// The number of actions that are applied.
+    pub applied: usize,
+    /// The actions that change nothing, or less than they state.
+    pub redundant: Vec<String>,
+    /// The actions that fail.
+    pub failing: Vec<String>,
+}
+
+impl Findings {
+    /// Compares two sides. `command` is shown. `workspace`: prove the verdict, with the dependencies of this workspace.
+    pub fn of(
+        old: &Given,
+        new: &Given,
+        command: String,
+        workspace: Option<&Path>,
+    ) -> Result<Self, Error> {
+        // An old overlay that is invalid has an effect on the verdict, not on the rest.
+        let before = old.side.sources.examine();
+        let after = new.side.sources.examine()?;
+        let fragment = new.side.sources.fragment.text()?.to_owned();
+        let edits = edits::propose(old, before.as_ref().ok(), &after);
+        let mut findings = Self {
+            names: [old.side.name.clone(), new.side.name.clone()],
+            versions: [old.side.version.clone(), new.side.version.clone()],
+            provenance: [old.side.provenance.clone(), new.side.provenance.clone()],
+            fragment: (new.side.sources.fragment.name.clone(), fragment),
+            verdict: Err(String::new()),
+            changes: Vec::new(),
+            differences: Vec::new(),
+            sameness: sameness(old, before.as_ref().ok(), new, &after)?,
+            overlay: Overlay::of(&after),
+            edits,
+            coverage: Vec::new(),
+            uses: Vec::new(),
+            outline: Vec::new(),
+            kinds: BTreeMap::new(),
+            proven: None,
+            command,
+        };
+        let facts = std::thread::scope(|scope| {
+            let before = scope.spawn(|| Facts::of(&old.side));
+            let after = Facts::of(&new.side);
+            let stopped = |_| Err(super::Unknown { reason: "the thread stopped".to_owned() });
+            (before.join().unwrap_or_else(stopped), after)
+        });
+        match facts {
+            (Ok(before), Ok(after)) => {
+                findings.compare(&before, &after, new);
+                if let Some(workspace) = workspace {
+                    findings.prove(&before, &after, workspace)?;
+                }
+                findings.verdict = Ok(Verdict::of(&findings.changes));
+                findings.uses = usage::uses(&findings.changes, &new.examples);
+            }
+            (before, after) => {
+                let reason = |facts: Result<Facts, super::Unknown>, side: &str| {
+                    facts.err().map(|unknown| format!("{side}: {}", unknown.reason))
+                };
+                let reasons =
+                    [reason(before, &findings.names[0]), reason(after, &findings.names[1])];
+                findings.verdict =
+                    Err(reasons.into_iter().flatten().collect::<Vec<_>>().join("\n"));
+                findings.differences = import::differences(
+                    &old.side.sources.fragment.parse()?,
+                    &new.side.sources.fragment.parse()?,
+                );
+            }
+        }
+        Ok(findings)
+    }
+
+    fn compare(&mut self, old: &Facts, new: &Facts, given: &Given) {
+        self.changes = compare(old, new);
+        self.coverage = coverage::gaps(old, new, &given.wrapper);
+        let paths: BTreeSet<&String> = old.outline.keys().chain(new.outline.keys()).collect();
+        for path in paths {
+            let (before, after) = (old.outline.get(path), new.outline.get(path));
+            if before == after {
+                continue;
+            }
+            self.outline.extend(before.map(|entry| format!("-{path}: {entry}")));
+            self.outline.extend(after.map(|entry| format!("+{path}: {entry}")));
+        }
+        let entries = old.outline.iter().chain(&new.outline);
+        self.kinds = entries.map(|(path, entry)| (path.clone(), entry.kind.clone())).collect();
+    }
+
+    /// Asks the compiler. What does not compile is breaking, whatever the rules say.
+    fn prove(&mut self, old: &Facts, new: &Facts, workspace: &Path) -> Result<(), Error> {
+        let proof = prove::prove(old, new, workspace)?;
+        let disagreements = proof.disagreements(&self.changes);
+        let unexplained = disagreements.iter().filter(|it| it.change.is_none());
+        for item in unexplained.map(|it| &it.item) {
+            let witness = proof.broken.iter().find(|witness| witness.item == *item);
+            let name = item.strip_prefix("types::").unwrap_or(item);
+            let owner = name.split(['.', ':']).next().unwrap_or(name);
+            let is_exported = new.exported.contains(owner) || old.exported.contains(owner);
+            self.changes.push(Change {
+                change: "does not compile".into(),
+                reason: witness.map(|witness| witness.message.clone()).unwrap_or_default(),
+                api: Effect::Breaking,
+                wrapper: if is_exported { Effect::Breaking } else { Effect::None },
+                ..Change::new(Layer::Rust, Class::Breaking, item.as_str())
+            });
+        }
+        self.changes.sort_by_key(|change| change.class);
+        self.proven = Some(Proven { proof, disagreements });
+        Ok(())
+    }
+
+    /// Whether nothing changes for anyone.
+    pub fn is_empty(&self) -> bool {
+        self.verdict.is_ok() && self.changes.is_empty()
+    }
+
+    /// The version that the new side needs, if it needs a new one.
+    pub fn next_version(&self) -> Option<String> {
+        let verdict = self.verdict.as_ref().ok()?;
+        verdict.next_version(&self.versions[0])
+    }
+}
+
+impl Overlay {
+    fn of(examined: &Examined) -> Self {
+        let idle = examined.redundant.iter().filter(|it| it.parts().is_empty()).count();
+        let all: usize = examined.actions.iter().map(|(_, actions)| actions).sum();
+        Self {
+            applied: all - idle - examined.failures.len(),
+            redundant: examined.redundant.iter().map(ToString::to_string).collect(),
+            failing: examined.failures.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// Why two sides without a change of the bindings and of the wire may still differ.
+fn sameness(
+    old: &Given,
+    before: Option<&Examined>,
+    new: &Given,
+    after: &Examined,
+) -> Result<&'static str, Error> {
+    let (old_fragment, new_fragment) =
+        (old.side.sources.fragment.parse()?, new.side.sources.fragment.parse()?);
+    let same_fragment = old_fragment == new_fragment;
+    Ok(match before.is_some_and(|before| before.description == after.description) {
+        true if same_fragment => "The description is the same on both sides.",
+        true => "The fragment differs, but with the overlays applied, the description is the same.",
+        false => {
+            "The descriptions differ only where neither the bindings nor requests and responses depend on it: \
+             in texts, tags, extensions, formats, limits that nothing enforces, or the order."
+        }
+    })
+}

@@ -1,0 +1,106 @@
+//! Applies the proposed edits to the overlays.
+
+use std::{collections::BTreeMap, path::Path};
+
+use serde_json::Value;
+
+use super::{
+    Error, Given,
+    edits::{self, Edit, What},
+    spans,
+};
+use crate::{files::Staged, json};
+
+/// The maximum number of rounds. An edit can make another one necessary.
+const ROUNDS: usize = 8;
+
+/// Applies the edits that `new`, the working tree `root`, needs, and returns them.
+pub(super) fn mend(root: &Path, old: &Given, new: &mut Given) -> Result<Vec<Edit>, Error> {
+    let before = old.side.sources.examine().ok();
+    let mut done = Vec::new();
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    for _ in 0..ROUNDS {
+        let edits = edits::propose(old, before.as_ref(), &new.side.sources.examine()?);
+        let applied = apply(&edits, new, &mut texts)?;
+        if applied.is_empty() {
+            break;
+        }
+        done.extend(applied);
+    }
+    let mut staged = Vec::new();
+    for (file, text) in &texts {
+        staged.push(Staged::new(&root.join("spec"), root.join(file), text)?);
+    }
+    for file in staged {
+        file.commit()?;
+    }
+    Ok(done)
+}
+
+/// Applies edits, and returns those that could be applied.
+fn apply(
+    edits: &[Edit],
+    given: &mut Given,
+    texts: &mut BTreeMap<String, String>,
+) -> Result<Vec<Edit>, Error> {
+    let mut done = Vec::new();
+    let sources = &mut given.side.sources;
+    for source in [&mut sources.overlay, &mut sources.documentation].into_iter().flatten() {
+        let mut text = source.text()?.to_owned();
+        let edits = edits.iter().filter(|edit| edit.is_mechanical && edit.file == source.name);
+        let mut edits: Vec<&Edit> = edits.collect();
+        edits.sort_by_key(|edit| order(&edit.what));
+        for edit in edits {
+            if let Some(edited) = edited(&text, &edit.what) {
+                text = edited;
+                done.push(edit.clone());
+            }
+        }
+        if text.as_bytes() != source.bytes {
+            source.bytes = text.clone().into_bytes();
+            texts.insert(source.name.clone(), text);
+        }
+    }
+    Ok(done)
+}
+
+/// Parts first, then actions from the last to the first, so that the indices of the others stay.
+fn order(what: &What) -> (u8, usize) {
+    match what {
+        What::DeletePart { .. } => (0, 0),
+        What::Delete { action } => (1, usize::MAX - action),
+        What::Append { .. } => (2, 0),
+    }
+}
+
+fn edited(text: &str, what: &What) -> Option<String> {
+    match what {
+        What::Delete { action } => spans::remove(text, &format!("/actions/{action}")),
+        What::Append { action } => spans::append(text, "/actions", action),
+        What::DeletePart { action, part } => {
+            let place = format!("/actions/{action}/update");
+            let update = json::parse(text).ok()?.pointer(&place)?.clone();
+            let mut place = place + &pointer(&update, part)?;
+            // An object that would be empty is deleted as a whole.
+            while let Some((parent, _)) = place.rsplit_once('/')
+                && !parent.ends_with("/update")
+                && json::parse(text).ok()?.pointer(parent)?.as_object()?.len() == 1
+            {
+                place.truncate(parent.len());
+            }
+            spans::remove(text, &place)
+        }
+    }
+}
+
+/// The pointer of a part of an update. A part is the path to it, whose names may contain `/`.
+fn pointer(update: &Value, part: &str) -> Option<String> {
+    update.as_object()?.iter().find_map(|(key, member)| {
+        let rest = part.strip_prefix(key.as_str())?;
+        let place = json::child("", key);
+        match rest.strip_prefix('/') {
+            None => rest.is_empty().then_some(place),
+            Some(rest) => Some(place + &pointer(member, rest)?),
+        }
+    })
+}

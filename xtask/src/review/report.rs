@@ -1,0 +1,14 @@
+//! Writes the findings of a review, in several forms. All of them depend on the findings only.
+
+mod changelog;
+mod github;
+mod json;
+mod markdown;
+mod proof;
+mod rows;
+mod section;
+mod summary;
+mod text;
+
+pub(super) use self::{github::annotations, json::json};
+pub use self::{markdown::markdown, section::LIMIT};

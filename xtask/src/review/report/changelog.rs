@@ -1,0 +1,86 @@
+//! A draft of the entry for CHANGELOG.md.
+
+use std::collections::BTreeMap;
+
+use super::{
+    super::{Change, Class, Layer},
+    rows::{short, values},
+    text::{code, prose},
+};
+
+/// A heading, after its rank.
+type Heading = (u8, &'static str);
+/// The text of an entry after its items, and the items.
+type Entry = (String, Vec<String>);
+
+/// The lines of an entry that covers the changes, in the form of CHANGELOG.md.
+pub(super) fn draft(changes: &[Change]) -> Vec<String> {
+    let mut groups: BTreeMap<Heading, Vec<Entry>> = BTreeMap::new();
+    // A change of the wire that is also one of the code, or of the type around it, is listed once.
+    let in_code = |item: &str| {
+        let owner =
+            item.rsplit_once(['.', ':']).map_or(item, |(owner, _)| owner.trim_end_matches(':'));
+        let of_code = changes.iter().filter(|change| change.layer == Layer::Rust);
+        { of_code }.any(|change| {
+            change.item == item
+                || change.item == owner && matches!(change.change.as_str(), "new" | "removed")
+        })
+    };
+    for change in changes.iter().filter(|it| it.layer == Layer::Rust || !in_code(&it.item)) {
+        let (group, text) = entry(change);
+        let group = groups.entry(group).or_default();
+        match group.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, items)) => items.push(change.item.clone()),
+            None => group.push((text, vec![change.item.clone()])),
+        }
+    }
+    let mut lines = Vec::new();
+    for ((_, heading), entries) in groups {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend([format!("### {heading}"), String::new()]);
+        for (text, items) in entries {
+            let is_breaking = text.starts_with("**Breaking:**");
+            let (mark, text) = if is_breaking { text.split_at(14) } else { ("", &*text) };
+            let items: Vec<String> = items.iter().map(|item| code(short(item))).collect();
+            lines.extend(wrapped(&format!("- {mark}{}{text}.", items.join(", "))));
+        }
+    }
+    lines
+}
+
+/// An entry in lines of at most 120 characters, if it has as many spaces.
+fn wrapped(entry: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in entry.split(' ') {
+        let Some(line) = lines.last_mut() else { continue };
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= 120 {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(format!("  {word}"));
+        }
+    }
+    lines
+}
+
+/// The heading of an entry, and the text after the item.
+fn entry(change: &Change) -> (Heading, String) {
+    let values = if change.before.is_some() && change.after.is_some() {
+        values(change)
+    } else {
+        String::new()
+    };
+    let what = format!(" {}{values}", prose(&change.change));
+    match (change.class, change.change.as_str()) {
+        (Class::Additive, "new") => ((0, "Added"), String::new()),
+        (Class::Additive, _) => ((0, "Added"), what),
+        (Class::Deprecated, _) => ((2, "Deprecated"), what),
+        (Class::Breaking, "removed") => ((3, "Removed"), "**Breaking:** ".to_owned()),
+        (Class::Breaking | Class::Silent, _) => ((1, "Changed"), format!("**Breaking:** {what}")),
+        (Class::Wire, _) => ((1, "Changed"), what),
+    }
+}

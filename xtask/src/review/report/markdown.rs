@@ -1,0 +1,206 @@
+//! The report as Markdown.
+
+use super::{
+    super::{Class, Findings, What},
+    changelog, proof,
+    rows::{list, places, rows, short, some},
+    section::{LIMIT, Section, join},
+    summary::{audiences, plural, title},
+    text::{cell, code, fenced, prose},
+};
+
+/// The report as Markdown, of at most [`LIMIT`] characters.
+pub fn markdown(findings: &Findings) -> String {
+    if findings.is_empty() && findings.edits.is_empty() {
+        return format!("## ✅ Nothing changes for users\n{}\n", why(findings));
+    }
+    let mut sections = vec![Section::fixed([title(findings)])];
+    match &findings.verdict {
+        Err(reason) => sections.extend([reasons(reason), differences(findings)]),
+        Ok(_) if findings.is_empty() => {
+            let title = "## ✅ Nothing changes for users".to_owned();
+            sections = vec![Section::fixed([title, why(findings)])];
+        }
+        Ok(verdict) => {
+            let rows = audiences(findings, verdict);
+            let rows =
+                rows.into_iter().map(|(who, effect)| format!("| {who} | {} |", cell(&effect)));
+            let head = ["| who | effect |".to_owned(), "| --- | --- |".to_owned()];
+            sections.push(Section::fixed(head.into_iter().chain(rows)));
+            sections.push(changes(findings));
+        }
+    }
+    if !findings.is_empty() {
+        sections.extend(findings.proven.iter().flat_map(proof::sections));
+    }
+    sections.extend(to_do(findings));
+    sections.extend(changelog(findings));
+    sections.push(overlay(findings));
+    sections.extend(outline(findings));
+    sections.push(Section::fixed(provenance(findings)));
+    sections.retain(|section| !(section.head.is_empty() && section.body.is_empty()));
+    join(sections, LIMIT)
+}
+
+/// Why nothing changes.
+fn why(findings: &Findings) -> String {
+    match &findings.proven {
+        Some(proven) => {
+            format!("{} Proof by compilation: {}.", findings.sameness, proof::summary(proven))
+        }
+        None => findings.sameness.to_owned(),
+    }
+}
+
+fn reasons(reason: &str) -> Section {
+    let lines: Vec<String> = reason.lines().map(str::to_owned).collect();
+    let (first, body, last) = fenced("text", &lines);
+    Section { head: vec![first], body, tail: vec![last], rank: 2 }
+}
+
+fn differences(findings: &Findings) -> Section {
+    let lines = &findings.differences;
+    if lines.is_empty() {
+        return Section::fixed(["The fragments are the same on both sides.".to_owned()]);
+    }
+    let (first, body, last) = fenced("text", lines);
+    let head = vec!["**What differs in the fragments**".to_owned(), String::new(), first];
+    Section { head, body, tail: vec![last], rank: 5 }
+}
+
+fn changes(findings: &Findings) -> Section {
+    let head = ["| class | Rust item | change | in the description |", "| --- | --- | --- | --- |"];
+    let body = rows(&findings.changes).into_iter().map(|row| {
+        let icon = match row.class {
+            Class::Silent => "☠️",
+            Class::Breaking => "❌",
+            Class::Wire => "🔌",
+            Class::Additive => "➕",
+            Class::Deprecated => "🕯",
+        };
+        let changes = some(row.changes.into_iter(), "<br>");
+        let (items, places) = (list(&row.items), places(&row.places));
+        format!("| {icon} | {} | {} | {} |", cell(&items), cell(&changes), cell(&places))
+    });
+    Section {
+        head: head.map(str::to_owned).to_vec(),
+        body: body.collect(),
+        tail: Vec::new(),
+        rank: 1,
+    }
+}
+
+fn to_do(findings: &Findings) -> Vec<Section> {
+    let mut body: Vec<String> = findings
+        .coverage
+        .iter()
+        .map(|gap| format!("- [ ] {}: {}", code(short(&gap.item)), prose(&gap.todo)))
+        .collect();
+    body.extend(findings.uses.iter().map(|found| {
+        let places = some(found.places.iter().map(|place| code(place)), ", ");
+        format!(
+            "- [ ] {}: our own documentation and examples name it: {places}",
+            code(short(&found.item))
+        )
+    }));
+    let mut appended = Vec::new();
+    for edit in &findings.edits {
+        let text = match &edit.what {
+            What::Append { action } => {
+                let lines: Vec<String> = action.lines().map(str::to_owned).collect();
+                let (first, lines, last) = fenced("json", &lines);
+                let place = code(&format!("{}#/actions", edit.file));
+                let why =
+                    if edit.is_mechanical { "" } else { ", if the service does not keep to it" };
+                let mut block = format!("- [ ] append to {place}{why}:");
+                for line in [vec![first], lines, vec![last]].concat() {
+                    block.push_str("\n  ");
+                    block.push_str(&line);
+                }
+                appended.push(block);
+                continue;
+            }
+            What::Delete { action } => {
+                format!("delete {}", code(&format!("{}#/actions/{action}", edit.file)))
+            }
+            What::DeletePart { action, part } => format!(
+                "delete {} from {}",
+                code(part),
+                code(&format!("{}#/actions/{action}/update", edit.file))
+            ),
+        };
+        body.push(format!("- [ ] {text} ({}): {}", code(&edit.target), prose(&edit.reason)));
+    }
+    body.extend(appended);
+    if body.is_empty() {
+        return Vec::new();
+    }
+    let mut sections = vec![Section {
+        head: vec!["**To do**".to_owned(), String::new()],
+        body,
+        tail: Vec::new(),
+        rank: 2,
+    }];
+    if findings.edits.iter().any(|edit| edit.is_mechanical) {
+        let text = "`cargo xtask review --mend` makes the edits that need no decision; review them as a diff.";
+        sections.push(Section::fixed([text.to_owned()]));
+    }
+    sections
+}
+
+fn changelog(findings: &Findings) -> Option<Section> {
+    let lines = changelog::draft(&findings.changes);
+    if lines.is_empty() {
+        return None;
+    }
+    let (first, body, last) = fenced("markdown", &lines);
+    let head =
+        vec!["<details><summary>Draft for CHANGELOG.md</summary>".to_owned(), String::new(), first];
+    Some(Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 4 })
+}
+
+/// What fails is the reason for a missing verdict, and what is redundant is to be deleted: both are listed there.
+fn overlay(findings: &Findings) -> Section {
+    let overlay = &findings.overlay;
+    Section::fixed([format!(
+        "**Overlays**: {} applied, {} redundant, {} failing",
+        plural(overlay.applied, "action"),
+        overlay.redundant.len(),
+        overlay.failing.len()
+    )])
+}
+
+fn outline(findings: &Findings) -> Option<Section> {
+    if findings.outline.is_empty() {
+        return None;
+    }
+    let (first, body, last) = fenced("diff", &findings.outline);
+    let lines = plural(findings.outline.len(), "line");
+    let head = vec![
+        format!("<details><summary>Outline of registrations-api: {lines}</summary>"),
+        String::new(),
+        first,
+    ];
+    Some(Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 6 })
+}
+
+fn provenance(findings: &Findings) -> Vec<String> {
+    let document = |index: usize| {
+        let name = findings.names.get(index).map(|name| code(name)).unwrap_or_default();
+        let provenance = findings.provenance.get(index).and_then(Option::as_ref);
+        let text = |key: &str| {
+            provenance?.pointer(key).and_then(serde_json::Value::as_str).map(str::to_owned)
+        };
+        match (text("/document/file"), text("/document/sha256")) {
+            (Some(file), Some(sum)) => {
+                let sum: String = sum.chars().take(12).collect();
+                format!("{name}, {} (sha256 {})", code(&file), code(&sum))
+            }
+            _ => format!("{name}, of unknown provenance"),
+        }
+    };
+    vec![
+        format!("- Compared: {} → {}", document(0), document(1)),
+        format!("- Again: {}", code(&findings.command)),
+    ]
+}

@@ -1,0 +1,67 @@
+//! The section on the proof by compilation.
+
+use super::{
+    super::findings::Proven,
+    section::Section,
+    summary::plural,
+    text::{code, fenced, prose},
+};
+
+/// The sections: disagreements of the rules and the compiler, and, folded, what no longer compiles.
+pub(super) fn sections(proven: &Proven) -> Vec<Section> {
+    let mut sections = Vec::new();
+    let disagreements = proven.disagreements.iter().map(|it| match &it.change {
+        None => format!("- {} does not compile, and no rule says so", code(&it.item)),
+        Some(change) => {
+            format!("- {} {}, and code that uses it compiles", code(&it.item), prose(change))
+        }
+    });
+    let unproved = proven.proof.unproved.iter().map(|it| {
+        format!(
+            "- {}: its code does not compile against the old bindings: {}",
+            code(&it.item),
+            prose(&it.message)
+        )
+    });
+    let body: Vec<String> = disagreements.chain(unproved).collect();
+    if !body.is_empty() {
+        let head = "⚠️ **The rules and the compiler disagree**; this counts as breaking:";
+        let head = vec![head.to_owned(), String::new()];
+        sections.push(Section { head, body, rank: 2, ..Section::default() });
+    }
+    sections.push(details(proven));
+    sections
+}
+
+/// The result in one line.
+pub(super) fn summary(proven: &Proven) -> String {
+    let proof = &proven.proof;
+    let broken = match proof.broken.len() {
+        0 => "all of them still compile".to_owned(),
+        1 => "1 no longer compiles".to_owned(),
+        count => format!("{count} no longer compile"),
+    };
+    let wrapper = match proof.wrapper.len() {
+        0 => "registrations compiles".to_owned(),
+        count => format!("registrations has {}", plural(count, "error")),
+    };
+    format!("{} used, {broken}; {wrapper}", plural(proof.items, "item"))
+}
+
+fn details(proven: &Proven) -> Section {
+    let summary = format!("Proof by compilation: {}", summary(proven));
+    let mut lines = Vec::new();
+    for witness in &proven.proof.broken {
+        lines.push(format!("// {}: {}", witness.item, witness.message));
+        lines.push(witness.code.clone());
+    }
+    for error in &proven.proof.wrapper {
+        lines.push(format!("// {}:{}: {}", error.file, error.line, error.message));
+    }
+    if lines.is_empty() {
+        return Section::fixed([summary]);
+    }
+    let (first, body, last) = fenced("rust", &lines);
+    let head = vec![format!("<details><summary>{summary}</summary>"), String::new(), first];
+    Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 5 }
+}

@@ -1,0 +1,95 @@
+//! Puts sections together, within a limit of characters.
+
+/// The maximum number of characters of a report: GitHub accepts bodies of 65,536.
+pub const LIMIT: usize = 60_000;
+
+/// A part of a report.
+#[derive(Default)]
+pub(super) struct Section {
+    /// The lines before the body.
+    pub(super) head: Vec<String>,
+    /// The lines, or groups of lines, that can be left out, from the end.
+    pub(super) body: Vec<String>,
+    /// The lines after the body.
+    pub(super) tail: Vec<String>,
+    /// The sections with the lowest number are cut last. 0: never.
+    pub(super) rank: u8,
+}
+
+impl Section {
+    /// Lines that are never cut.
+    pub(super) fn fixed(lines: impl IntoIterator<Item = String>) -> Self {
+        Self { head: lines.into_iter().collect(), ..Self::default() }
+    }
+}
+
+/// The sections, with an empty line between them, in at most `limit` characters.
+pub(super) fn join(mut sections: Vec<Section>, limit: usize) -> String {
+    let mut order: Vec<usize> = (0..sections.len()).collect();
+    order.sort_by_key(|index| sections.get(*index).map(|section| std::cmp::Reverse(section.rank)));
+    for index in order {
+        let total: usize = sections.iter().map(size).sum();
+        let Some(section) = sections.get_mut(index) else { continue };
+        if total <= limit || section.rank == 0 {
+            continue;
+        }
+        cut(section, total - limit);
+    }
+    let texts: Vec<String> = sections
+        .iter()
+        .map(|section| [&section.head[..], &section.body, &section.tail].concat().join("\n"))
+        .collect();
+    texts.join("\n\n") + "\n"
+}
+
+/// The number of characters, with the empty line that follows.
+fn size(section: &Section) -> usize {
+    let lines = section.head.iter().chain(&section.body).chain(&section.tail);
+    lines.map(|line| line.chars().count() + 1).sum::<usize>() + 1
+}
+
+/// Leaves out at least `excess` characters of lines, if there are as many, and says how many lines.
+fn cut(section: &mut Section, excess: usize) {
+    // The longest number of lines fits.
+    let note = "and 4294967295 more".chars().count() + 2;
+    let (mut gone, mut count) = (0, 0);
+    while gone < excess + note
+        && let Some(line) = section.body.pop()
+    {
+        gone += line.chars().count() + 1;
+        count += 1;
+    }
+    if count > 0 {
+        let folded = section.tail.iter().position(|line| line == "</details>");
+        let at = folded.unwrap_or(section.tail.len());
+        section.tail.splice(at..at, [String::new(), format!("and {count} more")]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_rank_is_cut_first_and_at_a_line() {
+        let section = |rank, letter: &str| Section {
+            head: vec![format!("# {rank}")],
+            body: vec![letter.repeat(9); 20],
+            tail: vec!["end".into()],
+            rank,
+        };
+        let sections = || vec![section(0, "a"), section(1, "b"), section(2, "c")];
+        let whole = join(sections(), 10_000);
+        assert!(!whole.contains("more"));
+        for limit in [300, 400, 500, 600, whole.chars().count()] {
+            let text = join(sections(), limit);
+            assert!(text.chars().count() <= limit, "{limit}");
+            assert_eq!(text.matches("aaaaaaaaa").count(), 20);
+            assert!(
+                text.lines().all(|line| [0, 3, 9].contains(&line.len()) || line.contains("more"))
+            );
+            assert!(limit < 500 || text.matches("bbbbbbbbb").count() == 20, "{limit}");
+        }
+        assert!(join(sections(), 500).ends_with("end\n\nand 15 more\n"));
+    }
+}

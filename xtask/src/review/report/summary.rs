@@ -1,0 +1,138 @@
+//! The first line and the table of audiences.
+
+use std::collections::BTreeMap;
+
+use super::{
+    super::{Change, Class, Effect, Findings, Layer, Level, Verdict},
+    rows::short,
+    text::{code, prose},
+};
+use crate::outline::Kind;
+
+/// The first line.
+pub(super) fn title(findings: &Findings) -> String {
+    let Ok(verdict) = &findings.verdict else {
+        return "## ❓ no verdict: no bindings can be generated".to_owned();
+    };
+    let title = match verdict.api.max(verdict.wrapper) {
+        Effect::Breaking if is_silent(&findings.changes) => {
+            "## ☠️ breaking, without an error of the compiler"
+        }
+        Effect::Breaking => "## ❌ breaking",
+        Effect::Additive => "## ✅ additive",
+        Effect::None => "## ✅ the same code",
+    };
+    let bump = findings
+        .next_version()
+        .map_or_else(String::new, |version| format!(" → {version} for both crates"));
+    let warnings = [
+        (verdict.old_client_new_service, "an old build", "the new service"),
+        (verdict.new_client_old_service, "a new build", "an old service"),
+    ];
+    let warnings = warnings.map(|(level, build, service)| match level {
+        Level::Fails => format!(" · ⚠️ {build} fails against {service}"),
+        Level::SilentlyWrong => format!(" · ☠️ {build} is silently wrong with {service}"),
+        Level::Ok | Level::Unusual => String::new(),
+    });
+    format!("{title}{bump}{}", warnings.concat())
+}
+
+/// Whether code compiles and does something else.
+fn is_silent(changes: &[Change]) -> bool {
+    changes.iter().any(|it| it.class == Class::Silent && it.api.max(it.wrapper) == Effect::Breaking)
+}
+
+/// The rows of the table of audiences: who, and what it means to them, in Markdown.
+pub(super) fn audiences(findings: &Findings, verdict: &Verdict) -> [(&'static str, String); 4] {
+    let changes = &findings.changes;
+    let api = source(findings, verdict.api, |change| change.api);
+    let mut wrapper = source(findings, verdict.wrapper, |change| change.wrapper);
+    let errors = findings.proven.as_ref().map_or(0, |proven| proven.proof.wrapper.len());
+    if errors > 0 {
+        wrapper =
+            format!("{wrapper}; ⚠️ it does not compile itself yet: {}", plural(errors, "error"));
+    }
+    let old_build = build(changes, |change| change.old_client_new_service);
+    let new_build = build(changes, |change| change.new_client_old_service);
+    [
+        ("compiles against `registrations-api`", api),
+        ("compiles against `registrations`", wrapper),
+        ("runs an old build against the new service", old_build),
+        ("runs a new build against a service not yet updated", new_build),
+    ]
+}
+
+fn source(findings: &Findings, verdict: Effect, effect: fn(&Change) -> Effect) -> String {
+    let icon = match verdict {
+        Effect::None => return "✅ unchanged".to_owned(),
+        Effect::Additive => "✅",
+        Effect::Breaking => "❌",
+    };
+    // What a change does to how many things of each kind.
+    let mut counts: BTreeMap<(u8, &str), BTreeMap<&str, usize>> = BTreeMap::new();
+    let changes = findings.changes.iter();
+    for change in changes.filter(|it| it.layer == Layer::Rust && effect(it) != Effect::None) {
+        let what = match (change.class, change.change.as_str()) {
+            (Class::Silent, _) => (0, "compile and do something else"),
+            (_, "removed") => (1, "removed"),
+            (Class::Breaking, "new") => (2, "new, and required"),
+            (Class::Breaking, _) => (3, "changed"),
+            (Class::Deprecated, _) => (6, "deprecated or no longer deprecated"),
+            (_, "new") => (4, "new"),
+            _ => (5, "extended"),
+        };
+        *counts.entry(what).or_default().entry(noun(findings, &change.item)).or_default() += 1;
+    }
+    let phrases = counts.into_iter().map(|((_, what), nouns)| {
+        let total: usize = nouns.values().sum();
+        let nouns: Vec<String> = nouns.into_iter().map(|(noun, n)| plural(n, noun)).collect();
+        let verb = match (what.starts_with("compile"), total) {
+            (true, _) => "",
+            (false, 1) => "is ",
+            (false, _) => "are ",
+        };
+        format!("{} {verb}{what}", and(&nouns))
+    });
+    let phrases: Vec<String> = phrases.collect();
+    format!("{icon} {}", phrases.join("; "))
+}
+
+fn noun(findings: &Findings, item: &str) -> &'static str {
+    match findings.kinds.get(item) {
+        Some(Kind::Field) if item.starts_with("types::") => "field",
+        Some(Kind::Field) => "optional parameter",
+        Some(Kind::Type { .. }) => "type",
+        Some(Kind::Variant) => "variant",
+        Some(Kind::Function(_)) => "method",
+        Some(Kind::Module | Kind::Foreign | Kind::Other) | None => "item",
+    }
+}
+
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn and(parts: &[String]) -> String {
+    match parts.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => parts.concat(),
+    }
+}
+
+fn build(changes: &[Change], level: fn(&Change) -> Level) -> String {
+    let worst = changes.iter().map(level).max().unwrap_or_default();
+    let (icon, text) = match worst {
+        Level::Ok => return "✅ works".to_owned(),
+        Level::Unusual => ("✅", "works, except for some values: "),
+        Level::Fails => ("⚠️", "fails: "),
+        Level::SilentlyWrong => ("☠️", "is wrong without an error: "),
+    };
+    let mut found: Vec<&Change> = changes.iter().filter(|change| level(change) == worst).collect();
+    found.dedup_by(|a, b| a.item == b.item);
+    let Some(first) = found.first() else { return String::new() };
+    let more = match found.len() {
+        1 => String::new(),
+        count => format!("; and {}", plural(count - 1, "more change")),
+    };
+    format!("{icon} {text}{}: {}{more}", code(short(&first.item)), prose(&first.reason))
+}

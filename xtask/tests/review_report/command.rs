@@ -1,0 +1,185 @@
+//! Arguments, exit codes and forms.
+
+use serde_json::{Value, json};
+
+use super::support::Repository;
+
+const REGISTRATION: &str = "/components/schemas/teams-devices_registration";
+const FRAGMENT: &str = "spec/registrations.json";
+
+fn add_field(repository: &Repository, name: &str) {
+    repository.edit(FRAGMENT, |fragment| {
+        fragment.pointer_mut(REGISTRATION).unwrap()["properties"][name] = json!({"type": "string"});
+    });
+}
+
+fn require_field(repository: &Repository, name: &str) {
+    add_field(repository, name);
+    repository.edit(FRAGMENT, |fragment| {
+        let required = &mut fragment.pointer_mut(REGISTRATION).unwrap()["required"];
+        required.as_array_mut().unwrap().push(json!(name));
+    });
+}
+
+fn remove_field(repository: &Repository, name: &str) {
+    repository.edit(FRAGMENT, |fragment| {
+        let properties = &mut fragment.pointer_mut(REGISTRATION).unwrap()["properties"];
+        properties.as_object_mut().unwrap().remove(name).unwrap();
+    });
+    repository.edit("spec/documentation.json", |overlay| {
+        for action in overlay["actions"].as_array_mut().unwrap() {
+            if let Some(Value::Object(properties)) = action.pointer_mut("/update/properties") {
+                properties.remove(name);
+            }
+        }
+    });
+}
+
+#[test]
+fn the_exit_code_is_what_was_asked_for() {
+    let repository = Repository::new();
+    for level in ["additive", "breaking"] {
+        let out = repository.review(&["--fail-on", level]).with(0);
+        assert!(out.starts_with("## ✅ Nothing changes for users\n"), "{out}");
+    }
+    add_field(&repository, "color");
+    repository.review(&[]).with(0);
+    repository.review(&["--fail-on", "breaking"]).with(0);
+    let out = repository.review(&["--fail-on", "additive"]).with(1);
+    assert!(out.starts_with("## ✅ additive → 0.1.1 for both crates\n"), "{out}");
+    repository.commit();
+    remove_field(&repository, "virtual_ipv4");
+    repository.review(&["--base", "HEAD", "--fail-on", "breaking"]).with(1);
+    repository.edit(FRAGMENT, |fragment| fragment["openapi"] = json!("3.1.0"));
+    let outcome = repository.review(&["--base", "HEAD"]);
+    assert!(
+        outcome.err.starts_with("error: no verdict: the working tree: description"),
+        "{}",
+        outcome.err
+    );
+    assert!(outcome.with(2).starts_with("## ❓ no verdict"));
+}
+
+#[test]
+fn the_default_base_is_where_the_branch_left_main() {
+    let repository = Repository::new();
+    repository.git(&["checkout", "--quiet", "-b", "refresh"]);
+    add_field(&repository, "color");
+    repository.commit();
+    add_field(&repository, "shape");
+    let out = repository.review(&[]).with(0);
+    assert!(out.contains("✅ 2 fields are new"), "{out}");
+    // A clean clone of a branch has no branch main of its own.
+    repository.git(&["update-ref", "refs/remotes/origin/main", "main"]);
+    repository.git(&["branch", "--quiet", "-D", "main"]);
+    assert_eq!(repository.review(&[]).with(0), out);
+    repository.git(&["update-ref", "-d", "refs/remotes/origin/main"]);
+    let outcome = repository.review(&[]);
+    insta::assert_snapshot!(outcome.err, @r"
+    error: no base to compare with: neither main nor origin/main is a branch that shares history with HEAD
+      give one with --base REV, or compare files with --from and --to
+    ");
+    outcome.with(2);
+}
+
+#[test]
+fn an_old_revision_needs_no_texts_no_provenance_and_no_wrapper() {
+    let repository = Repository::new();
+    let removed = ["spec/documentation.json", "spec/selection.json", "crates/registrations"];
+    repository.git(&[&["rm", "--quiet", "-r"][..], &removed].concat());
+    repository.commit();
+    repository.git(&["checkout", "--quiet", "HEAD~", "--", "spec", "crates"]);
+    let out = repository.report();
+    assert!(out.contains("compiles against `registrations` | ✅"), "{out}");
+    assert!(out.contains("`HEAD`, of unknown provenance → `the working tree`"), "{out}");
+}
+
+#[test]
+fn files_are_compared_with_their_own_overlays() {
+    let repository = Repository::new();
+    let whole = "spec/registrations.json,spec/overlay.json,spec/documentation.json";
+    let out = repository.review(&["--from", whole, "--to", whole]).with(0);
+    assert!(out.starts_with("## ✅ Nothing changes for users\n"), "{out}");
+    let bare = "spec/registrations.json,spec/overlay.json";
+    repository.review(&["--from", whole, "--to", bare, "--fail-on", "additive"]).with(0);
+    repository.write("new.json", &repository.read(FRAGMENT));
+    let mut fragment: Value = serde_json::from_str(&repository.read("new.json")).unwrap();
+    fragment.pointer_mut(REGISTRATION).unwrap()["properties"]["color"] = json!({"type": "string"});
+    repository.write("new.json", &fragment.to_string());
+    let new = whole.replace("spec/registrations.json", "new.json");
+    let out = repository.review(&["--from", whole, "--to", &new]).with(0);
+    assert!(out.contains("✅ 1 field is new"), "{out}");
+    assert!(out.contains(&format!("`cargo xtask review --from {whole} --to {new}`")), "{out}");
+}
+
+#[test]
+fn bad_input_is_one_error() {
+    let repository = Repository::new();
+    let mut errors = String::new();
+    for arguments in [
+        &["--base", "gone"][..],
+        &["--base", "--output=x"],
+        &["--from", "a.json", "--to", "b.json"],
+        &["--from", "a,b,c,d", "--to", "b.json"],
+        &["--from", "a.json"],
+        &["--base", "HEAD", "--from", "a.json", "--to", "b.json"],
+    ] {
+        let outcome = repository.review(arguments);
+        errors.push_str(outcome.err.split("\n\n").next().unwrap().trim_end());
+        errors.push('\n');
+        assert_eq!((outcome.code, outcome.out.as_str()), (Some(2), ""));
+    }
+    repository.write(FRAGMENT, "{\"a\": 1, \"a\": 2}");
+    let outcome = repository.review(&[]);
+    errors.push_str(&outcome.err);
+    outcome.with(2);
+    repository.git(&["rm", "--quiet", "-f", FRAGMENT]);
+    errors.push_str(&repository.review(&[]).err);
+    insta::assert_snapshot!(errors);
+}
+
+#[test]
+fn the_report_for_programs() {
+    let repository = Repository::new();
+    let empty: Value =
+        serde_json::from_str(&repository.review(&["--format", "json"]).with(0)).unwrap();
+    assert_eq!(empty["changes"], json!([]));
+    require_field(&repository, "color");
+    insta::assert_snapshot!(repository.review(&["--format", "json"]).with(0));
+}
+
+#[test]
+fn annotations_have_the_line_of_the_fragment() {
+    let repository = Repository::new();
+    require_field(&repository, "color");
+    remove_field(&repository, "virtual_ipv4");
+    let out = repository.review(&["--format", "github"]).with(0);
+    let fragment = repository.read(FRAGMENT);
+    for line in out.lines() {
+        let (_, number) = line.split_once(",line=").unwrap();
+        let number: usize = number.split(',').next().unwrap().parse().unwrap();
+        let found = fragment.lines().nth(number - 1).unwrap();
+        let expected = if line.contains("color") { "\"color\": {" } else { "\"properties\": {" };
+        assert!(found.contains(expected), "{line}: {found}");
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn a_release_needs_its_version_and_its_entry() {
+    let repository = Repository::new();
+    let check = |code| repository.review(&["--release"]).with(code);
+    let mut story = check(0);
+    repository.git(&["tag", "v0.1.0"]);
+    story.push_str(&check(0));
+    remove_field(&repository, "virtual_ipv4");
+    story.push_str(&check(1));
+    repository.write("Cargo.toml", "[workspace.package]\nversion = \"0.2.0\"\n");
+    repository
+        .write("CHANGELOG.md", "## [Unreleased]\n\n- Something.\n\n## [0.1.0]\n\n- virtual_ipv4\n");
+    story.push_str(&check(1));
+    repository
+        .write("CHANGELOG.md", "## [Unreleased]\n\n- **Breaking:** `Registration.virtual_ipv4`.\n");
+    story.push_str(&check(0));
+    insta::assert_snapshot!(story);
+}

@@ -1,0 +1,86 @@
+//! Descriptions without a verdict, and the edits that mend them.
+
+use serde_json::{Value, json};
+
+use super::{support::Repository, vendor};
+
+const FRAGMENT: &str = "spec/registrations.json";
+const SCHEMAS: &str = "/components/schemas/teams-devices_";
+
+/// The lines of a diff.
+fn diff(repository: &Repository) -> String {
+    let diff =
+        repository.git(&["diff", "-U0", "--", "spec/overlay.json", "spec/documentation.json"]);
+    let is_shown = |line: &&str| !line.starts_with("index ") && !line.starts_with("diff ");
+    diff.lines().filter(is_shown).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_upstream_removed_is_deleted_from_the_overlays() {
+    let repository = Repository::new();
+    repository.edit(FRAGMENT, |fragment| {
+        let schemas = fragment.pointer_mut("/components/schemas").unwrap();
+        schemas["teams-devices_email"].as_object_mut().unwrap().remove("maxLength").unwrap();
+        let registration = &mut schemas["teams-devices_registration"]["properties"];
+        registration.as_object_mut().unwrap().remove("virtual_ipv4").unwrap();
+        registration.as_object_mut().unwrap().remove("virtual_ipv6").unwrap();
+    });
+    let outcome = repository.review(&["--base", "HEAD"]);
+    assert!(outcome.err.contains("matches nothing"), "{}", outcome.err);
+    insta::assert_snapshot!("no_verdict", outcome.with(2));
+    let said = repository.review(&["--base", "HEAD", "--mend"]).with(0);
+    insta::assert_snapshot!("mended", format!("{said}\n{}", diff(&repository)));
+    let report = repository.report();
+    assert!(report.contains("❌ 2 fields are removed"), "{report}");
+    assert_eq!(repository.review(&["--base", "HEAD", "--mend"]).with(0), "");
+}
+
+#[test]
+fn what_upstream_adopted_is_deleted_from_the_overlays() {
+    let repository = Repository::new();
+    repository.import(&vendor::document(vendor::HISTORY[6]));
+    repository.commit();
+    repository.import(&vendor::document(vendor::HISTORY[7]));
+    repository.review(&["--base", "HEAD", "--mend"]).with(0);
+    insta::assert_snapshot!(diff(&repository));
+    let json: Value =
+        serde_json::from_str(&repository.review(&["--base", "HEAD", "--format=json"]).with(0))
+            .unwrap();
+    assert_eq!(json["overlay"]["redundant"], json!([]));
+    assert_eq!(json["overlay"]["failing"], json!([]));
+}
+
+#[test]
+fn new_limits_and_error_responses_without_a_body_are_lifted() {
+    let repository = Repository::new();
+    repository.edit(FRAGMENT, |fragment| {
+        fragment.pointer_mut(&format!("{SCHEMAS}registration/properties/key")).unwrap()["maxLength"] = json!(44);
+    });
+    let before = repository.report();
+    assert!(before.starts_with("## ❌ breaking"), "{before}");
+    repository.edit(FRAGMENT, |fragment| {
+        fragment
+            .pointer_mut(&format!("{SCHEMAS}registration_device_details/properties/name"))
+            .unwrap()["pattern"] = json!("^.*$");
+        let path = "/paths/~1accounts~1{account_id}~1devices~1registrations/get/responses";
+        fragment.pointer_mut(path).unwrap()["404"] = json!({"description": ""});
+    });
+    // No bindings can be generated from a pattern.
+    repository.review(&["--base", "HEAD"]).with(2);
+    let said = repository.review(&["--base", "HEAD", "--mend"]).with(0);
+    insta::assert_snapshot!(format!("{said}\n{}", diff(&repository)));
+    let after = repository.report();
+    assert!(after.starts_with("## ✅ Nothing changes for users\n"), "{after}");
+}
+
+/// A new name is a decision for people.
+#[test]
+fn an_action_whose_target_was_renamed_is_not_deleted() {
+    let repository = Repository::new();
+    repository.edit(FRAGMENT, |fragment| {
+        let text = fragment.to_string().replace("teams-devices_email", "teams-devices_emails");
+        *fragment = serde_json::from_str(&text).unwrap();
+    });
+    let said = repository.review(&["--base", "HEAD", "--mend"]).with(0);
+    assert!(!said.contains("delete"), "{said}");
+}
