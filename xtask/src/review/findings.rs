@@ -8,11 +8,12 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Change, Class, Effect, Error, Facts, Given, Layer, Verdict, compare,
+    Change, Class, Effect, Error, Facts, Given, Layer, Verdict, compare, compare_wires,
     coverage::{self, Gap},
     edits::{self, Edit},
     prove::{self, Disagreement, Proof},
     usage::{self, Use},
+    wire_of,
 };
 use crate::{codegen::sources::Examined, import, outline::Kind};
 
@@ -28,7 +29,7 @@ pub struct Findings {
     pub fragment: (String, String),
     /// The verdict, or why there is none.
     pub verdict: Result<Verdict, String>,
-    /// The changes, the worst first.
+    /// The changes, the worst first. Without a verdict, those of requests and responses, if they can be read.
     pub changes: Vec<Change>,
     /// The differences of the descriptions, in lines. Only if there is no verdict.
     pub differences: Vec<String>,
@@ -125,6 +126,10 @@ impl Findings {
                     [reason(before, &findings.names[0]), reason(after, &findings.names[1])];
                 findings.verdict =
                     Err(reasons.into_iter().flatten().collect::<Vec<_>>().join("\n"));
+                // What the descriptions alone say, if the overlays can be applied.
+                if let (Some(before), Some(after)) = (wire_of(&old.side), wire_of(&new.side)) {
+                    findings.changes = compare_wires(&before, &after);
+                }
                 findings.differences = import::differences(
                     &old.side.sources.fragment.parse()?,
                     &new.side.sources.fragment.parse()?,

@@ -16,7 +16,13 @@ pub fn markdown(findings: &Findings) -> String {
     }
     let mut sections = vec![Section::fixed([title(findings)])];
     match &findings.verdict {
-        Err(reason) => sections.extend([reasons(reason), differences(findings)]),
+        Err(reason) => {
+            sections.extend([reasons(reason), differences(findings)]);
+            if !findings.changes.is_empty() {
+                let text = "**What the descriptions say about requests and responses**";
+                sections.extend([Section::fixed([text.to_owned()]), changes(findings)]);
+            }
+        }
         Ok(_) if findings.is_empty() => {
             let title = "## ✅ Nothing changes for users".to_owned();
             sections = vec![Section::fixed([title, why(findings)])];
@@ -34,7 +40,9 @@ pub fn markdown(findings: &Findings) -> String {
         sections.extend(findings.proven.iter().flat_map(proof::sections));
     }
     sections.extend(to_do(findings));
-    sections.extend(changelog(findings));
+    if findings.verdict.is_ok() {
+        sections.extend(changelog(findings));
+    }
     sections.push(overlay(findings));
     sections.extend(outline(findings));
     sections.push(Section::fixed(provenance(findings)));
