@@ -6,6 +6,8 @@ use super::support::Repository;
 
 const PROPERTIES: &str = "/components/schemas/teams-devices_registration/properties";
 
+const REQUIRED: &str = "/components/schemas/teams-devices_registration/required";
+
 /// What a name or value can try.
 const HOSTILE: &[&str] = &[
     "a | b",
@@ -25,6 +27,11 @@ const HOSTILE: &[&str] = &[
 fn names_and_values_are_data() {
     let repository = Repository::new();
     repository.edit("spec/registrations.json", |fragment| {
+        for (index, name) in HOSTILE.iter().enumerate().filter(|(index, _)| index % 2 == 1) {
+            let required = fragment.pointer_mut(REQUIRED).unwrap().as_array_mut().unwrap();
+            required.push(json!(format!("{name} {index}")));
+        }
+        fragment["servers"][0]["url"] = json!("https://example.com/|<b>`@everyone");
         let properties = fragment.pointer_mut(PROPERTIES).unwrap();
         for (index, name) in HOSTILE.iter().enumerate() {
             properties[format!("{name} {index}")] = json!({"type": "string"});
@@ -51,7 +58,7 @@ fn check(report: &str) {
             Some(_) => {}
             None if marks.len() >= 3
                 && line.trim_start().starts_with("```")
-                && !line.contains(' ') =>
+                && !line.trim_start().contains(' ') =>
             {
                 fence = Some(marks);
             }
