@@ -45,7 +45,7 @@ use crate::{
     files::Staged,
     json,
     openapi::METHODS,
-    overlay::Role,
+    overlay::{Covered, Role},
     provenance::{PROVENANCE, Provenance},
     workspace,
 };
@@ -261,6 +261,11 @@ pub(crate) fn each_operation(input: &Input) -> Result<Vec<Cut>, Error> {
 pub(crate) fn differences(old: &Value, new: &Value) -> Vec<String> {
     let ids = [operations(Some(new)), operations(Some(old))].concat();
     report::lines(&changes::between(old, new), |path, method| id_of(&ids, path, method))
+}
+
+/// Messages about the differences of two fragments that actions of the overlays hide.
+pub(crate) fn hidden(old: &Value, new: &Value, covered: &[Covered]) -> Vec<String> {
+    corrections::hidden(covered, &changes::between(old, new))
 }
 
 /// The files of the last import, if they can be read.

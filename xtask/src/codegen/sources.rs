@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Error, Source};
 use crate::{
-    overlay::{Failure, Overlay, Redundant, Role},
+    overlay::{Covered, Failure, Overlay, Redundant, Role},
     provenance::{PROVENANCE, Provenance},
 };
 
@@ -60,6 +60,7 @@ impl Sources {
             actions: Vec::new(),
             failures: Vec::new(),
             redundant: Vec::new(),
+            covered: Vec::new(),
         };
         let overlays = [(&self.overlay, Role::Corrections), (&self.documentation, Role::Texts)];
         let mut parsed = Vec::new();
@@ -72,6 +73,7 @@ impl Sources {
             examined.actions.push((overlay.file().to_owned(), overlay.len()));
             examined.failures.extend(applied.failures);
             examined.redundant.extend(applied.redundant);
+            examined.covered.extend(applied.covered);
         }
         Ok(examined)
     }
@@ -87,4 +89,6 @@ pub(crate) struct Examined {
     pub(crate) failures: Vec<Failure>,
     /// The actions that change nothing, or less than they state.
     pub(crate) redundant: Vec<Redundant>,
+    /// The places where the other actions hide the original value.
+    pub(crate) covered: Vec<Covered>,
 }

@@ -34,16 +34,7 @@ pub(super) fn check(
         };
         failures.extend(applied.failures.iter().map(ToString::to_string));
         notes.extend(applied.redundant.iter().map(|redundant| format!("note: {redundant}")));
-        for covered in &applied.covered {
-            let hidden = changes.iter().filter(|change| hides(covered, change));
-            notes.extend(hidden.map(|change| {
-                let action = &covered.action;
-                format!(
-                    "note: the vendor changed #{}\n  {action} {} it",
-                    change.pointer, covered.verb
-                )
-            }));
-        }
+        notes.extend(hidden(&applied.covered, changes).iter().map(|note| format!("note: {note}")));
     }
     notes.dedup();
     let fail = !failures.is_empty();
@@ -51,6 +42,19 @@ pub(super) fn check(
         failures.insert(0, format!("{} in the overlays:", count(failures.len(), "error")));
     }
     Corrections { lines: [failures, notes].concat(), fail }
+}
+
+/// Messages about the changes that actions hide.
+pub(super) fn hidden(covered: &[Covered], changes: &[Change]) -> Vec<String> {
+    let of_action = |covered: &Covered| -> Vec<String> {
+        let hidden = changes.iter().filter(|change| hides(covered, change));
+        let note = |change: &Change| {
+            let Covered { action, verb, .. } = covered;
+            format!("the vendor changed #{}\n  {action} {verb} it", change.pointer)
+        };
+        hidden.map(note).collect()
+    };
+    covered.iter().flat_map(of_action).collect()
 }
 
 /// Whether an action hides a change.

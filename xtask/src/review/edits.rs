@@ -156,7 +156,7 @@ fn quoted(text: &str) -> String {
 struct Responses {
     /// The places of limits on strings.
     limits: BTreeSet<String>,
-    /// The required members: the place of the object, and the name.
+    /// The members without which a response cannot be read: the place of the object, and the name.
     required: BTreeSet<(String, String)>,
     /// The names of the schemas that have been searched.
     seen: BTreeSet<String>,
@@ -191,7 +191,10 @@ impl Responses {
             Shape::List(items) => self.search(wire, items, &child(pointer, "items")),
             Shape::Object(object) => {
                 for (name, field) in &object.fields {
-                    if field.is_required {
+                    let value = wire.resolve(&field.schema);
+                    // An absent value of these is read anyway.
+                    let is_lenient = value.is_nullable || value.default.is_some();
+                    if field.is_required && !is_lenient {
                         self.required.insert((pointer.to_owned(), name.clone()));
                     }
                     self.search(wire, &field.schema, &field.pointer);

@@ -70,6 +70,8 @@ pub struct Overlay {
     pub redundant: Vec<String>,
     /// The actions that fail.
     pub failing: Vec<String>,
+    /// The changes of the vendor that actions hide.
+    pub hidden: Vec<String>,
 }
 
 impl Findings {
@@ -83,6 +85,8 @@ impl Findings {
         // An old overlay that is invalid has an effect on the verdict, not on the rest.
         let before = old.side.sources.examine();
         let after = new.side.sources.examine()?;
+        let fragments = [old.side.sources.fragment.parse()?, new.side.sources.fragment.parse()?];
+        let [old_fragment, new_fragment] = &fragments;
         let fragment = new.side.sources.fragment.text()?.to_owned();
         let edits = edits::propose(old, before.as_ref().ok(), &after);
         let mut findings = Self {
@@ -93,8 +97,8 @@ impl Findings {
             verdict: Err(String::new()),
             changes: Vec::new(),
             differences: Vec::new(),
-            sameness: sameness(old, before.as_ref().ok(), new, &after)?,
-            overlay: Overlay::of(&after),
+            sameness: sameness(before.as_ref().ok(), &after, old_fragment == new_fragment),
+            overlay: Overlay::of(&after, old_fragment, new_fragment),
             edits,
             coverage: Vec::new(),
             uses: Vec::new(),
@@ -130,10 +134,7 @@ impl Findings {
                 if let (Some(before), Some(after)) = (wire_of(&old.side), wire_of(&new.side)) {
                     findings.changes = compare_wires(&before, &after);
                 }
-                findings.differences = import::differences(
-                    &old.side.sources.fragment.parse()?,
-                    &new.side.sources.fragment.parse()?,
-                );
+                findings.differences = import::differences(old_fragment, new_fragment);
             }
         }
         Ok(findings)
@@ -191,33 +192,26 @@ impl Findings {
 }
 
 impl Overlay {
-    fn of(examined: &Examined) -> Self {
+    fn of(examined: &Examined, old: &Value, new: &Value) -> Self {
         let idle = examined.redundant.iter().filter(|it| it.parts().is_empty()).count();
         let all: usize = examined.actions.iter().map(|(_, actions)| actions).sum();
         Self {
             applied: all - idle - examined.failures.len(),
             redundant: examined.redundant.iter().map(ToString::to_string).collect(),
             failing: examined.failures.iter().map(ToString::to_string).collect(),
+            hidden: import::hidden(old, new, &examined.covered),
         }
     }
 }
 
 /// Why two sides without a change of the bindings and of the wire may still differ.
-fn sameness(
-    old: &Given,
-    before: Option<&Examined>,
-    new: &Given,
-    after: &Examined,
-) -> Result<&'static str, Error> {
-    let (old_fragment, new_fragment) =
-        (old.side.sources.fragment.parse()?, new.side.sources.fragment.parse()?);
-    let same_fragment = old_fragment == new_fragment;
-    Ok(match before.is_some_and(|before| before.description == after.description) {
+fn sameness(before: Option<&Examined>, after: &Examined, same_fragment: bool) -> &'static str {
+    match before.is_some_and(|before| before.description == after.description) {
         true if same_fragment => "The description is the same on both sides.",
         true => "The fragment differs, but with the overlays applied, the description is the same.",
         false => {
-            "The descriptions differ only where neither the bindings nor requests and responses depend on it: \
-             in texts, tags, extensions, formats, limits that nothing enforces, or the order."
+            "The descriptions differ only where neither the bindings nor requests and responses depend on it, \
+             such as in texts, tags, extensions or the order."
         }
-    })
+    }
 }

@@ -99,3 +99,18 @@ fn without_a_verdict_requests_and_responses_are_compared() {
     });
     insta::assert_snapshot!(repository.review(&["--base", "HEAD"]).with(2));
 }
+
+/// A client reads a nullable member as an `Option`, whether it is required or not.
+#[test]
+fn a_member_that_becomes_required_without_an_effect_needs_no_edit() {
+    let repository = Repository::new();
+    repository.edit(FRAGMENT, |fragment| {
+        let required =
+            fragment.pointer_mut(&format!("{SCHEMAS}cursor_result_info/required")).unwrap();
+        required.as_array_mut().unwrap().push(json!("total_count"));
+    });
+    insta::assert_snapshot!(repository.report(), @r"
+    ## ✅ Nothing changes for users
+    The descriptions differ only where neither the bindings nor requests and responses depend on it, such as in texts, tags, extensions or the order.
+    ");
+}

@@ -50,6 +50,7 @@ pub(in super::super) fn json(findings: &Findings) -> String {
             "applied": findings.overlay.applied,
             "redundant": findings.overlay.redundant,
             "failing": findings.overlay.failing,
+            "hidden": findings.overlay.hidden,
             "edits": edits.collect::<Vec<_>>(),
         },
         "uses": findings.uses.iter().map(|it| json!({"item": it.item, "places": it.places})).collect::<Vec<_>>(),

@@ -11,7 +11,8 @@ use super::{
 
 /// The report as Markdown, of at most [`LIMIT`] characters.
 pub fn markdown(findings: &Findings) -> String {
-    if findings.is_empty() && findings.edits.is_empty() {
+    let notes = findings.edits.len() + findings.overlay.hidden.len();
+    if findings.is_empty() && notes == 0 {
         return format!("## ✅ Nothing changes for users\n{}\n", why(findings));
     }
     let mut sections = vec![Section::fixed([title(findings)])];
@@ -170,12 +171,21 @@ fn changelog(findings: &Findings) -> Option<Section> {
 /// What fails is the reason for a missing verdict, and what is redundant is to be deleted: both are listed there.
 fn overlay(findings: &Findings) -> Section {
     let overlay = &findings.overlay;
-    Section::fixed([format!(
+    let mut head = vec![format!(
         "**Overlays**: {} applied, {} redundant, {} failing",
         plural(overlay.applied, "action"),
         overlay.redundant.len(),
         overlay.failing.len()
-    )])
+    )];
+    if overlay.hidden.is_empty() {
+        return Section::fixed(head);
+    }
+    let lines = overlay.hidden.iter().flat_map(|it| it.lines()).map(str::to_owned);
+    let (first, body, last) = fenced("text", &lines.collect::<Vec<_>>());
+    let changes = plural(overlay.hidden.len(), "change");
+    let summary = format!("<details><summary>They hide {changes} of the vendor</summary>");
+    head.extend([String::new(), summary, String::new(), first]);
+    Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 3 }
 }
 
 fn outline(findings: &Findings) -> Option<Section> {
