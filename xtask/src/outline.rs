@@ -53,23 +53,29 @@ pub fn re_exports(text: &str, path: &[&str]) -> Result<BTreeSet<String>, Error> 
     Ok(leaves.into_iter().filter(|leaf| leaf.path == path).map(|leaf| leaf.name).collect())
 }
 
-/// The names that `item` imports from other crates, each with its path.
+/// The names that `item` imports, but does not re-export, from other crates and from the module `types`, each with its
+/// path.
 pub(crate) fn imports(item: &syn::ItemUse) -> BTreeMap<String, String> {
+    if is_public(&item.vis) {
+        return BTreeMap::new();
+    }
     let mut leaves = Vec::new();
     source::leaves(&item.tree, &mut Vec::new(), &mut leaves);
-    let is_foreign = |leaf: &source::Leaf| {
-        let first = leaf.path.first().map(String::as_str);
-        !matches!(first, None | Some("crate" | "self" | "super")) && leaf.name != "*"
-    };
     let path = |leaf: source::Leaf| {
-        let path = if leaf.name == "self" {
-            leaf.path.join("::")
-        } else {
-            format!("{}::{}", leaf.path.join("::"), leaf.name)
+        let path: Vec<&str> = leaf.path.iter().map(String::as_str).collect();
+        let path = match path[..] {
+            [] | ["crate" | "self", ..] => return None,
+            ["super", "types"] => "types".to_owned(),
+            ["super", ..] => return None,
+            _ => path.join("::"),
         };
-        (leaf.alias, path)
+        match leaf.name.as_str() {
+            "*" => None,
+            "self" => Some((leaf.alias, path)),
+            name => Some((leaf.alias, format!("{path}::{name}"))),
+        }
     };
-    leaves.into_iter().filter(is_foreign).map(path).collect()
+    leaves.into_iter().filter_map(path).collect()
 }
 
 #[derive(Default)]
@@ -77,8 +83,8 @@ struct Outline {
     entries: BTreeMap<String, Entry>,
     /// The traits that each type implements, by its path.
     traits: BTreeMap<String, BTreeSet<String>>,
-    /// The public path of each type, by its name.
-    types: BTreeMap<String, String>,
+    /// The types of each name: the folder of the module that defines it, and the public path.
+    types: BTreeMap<String, Vec<(String, String)>>,
 }
 
 impl Outline {
@@ -106,7 +112,7 @@ impl Outline {
                         self.exports(root, child, &path);
                     }
                 }
-                item => self.item(item, path, None),
+                item => self.item(module, item, path, None),
             }
         }
     }
@@ -128,7 +134,7 @@ impl Outline {
                     .iter()
                     .filter(|item| name(item).is_some_and(|name| name == leaf.name));
                 for item in found {
-                    self.item(item, path, Some(&leaf.alias));
+                    self.item(target, item, path, Some(&leaf.alias));
                 }
             }
             // Of another crate.
@@ -140,13 +146,14 @@ impl Outline {
         }
     }
 
-    /// Lists one item of the public module `path`, under `alias` if it is re-exported by another name.
-    fn item(&mut self, item: &Item, path: &str, alias: Option<&str>) {
+    /// Lists one item of the public module `path`, under `alias` if it is re-exported by another name. `module` defines
+    /// it.
+    fn item(&mut self, module: &Module, item: &Item, path: &str, alias: Option<&str>) {
         let Some(own) = name(item) else { return };
         let path = join(path, alias.unwrap_or(&own));
         match item {
             Item::Struct(item) if is_public(&item.vis) => {
-                self.types.insert(own, path.clone());
+                self.define(module, own, &path);
                 let kind = Kind::Type { is_open: is_open(&item.attrs) };
                 self.add(path.clone(), kind, signature(&Item::Struct(item.clone())));
                 for (index, field) in
@@ -164,7 +171,7 @@ impl Outline {
                 }
             }
             Item::Enum(item) if is_public(&item.vis) => {
-                self.types.insert(own, path.clone());
+                self.define(module, own, &path);
                 let kind = Kind::Type { is_open: is_open(&item.attrs) };
                 self.add(path.clone(), kind, signature(&Item::Enum(item.clone())));
                 for variant in &item.variants {
@@ -183,11 +190,25 @@ impl Outline {
             | Item::Trait(syn::ItemTrait { vis, .. })
                 if is_public(vis) =>
             {
-                self.types.insert(own, path.clone());
+                self.define(module, own, &path);
                 self.add(path, Kind::Other, signature(item));
             }
             _ => {}
         }
+    }
+
+    fn define(&mut self, module: &Module, name: String, path: &str) {
+        self.types.entry(name).or_default().push((module.folder.clone(), path.to_owned()));
+    }
+
+    /// The public path of the type that code in `module` calls `name`: the one whose module is the nearest.
+    fn nearest(&self, module: &Module, name: &str) -> Option<String> {
+        let common = |folder: &str| {
+            let pairs = folder.split('/').zip(module.folder.split('/'));
+            pairs.take_while(|(one, other)| one == other).count()
+        };
+        let types = self.types.get(name)?.iter();
+        types.max_by_key(|(folder, _)| common(folder)).map(|(_, path)| path.clone())
     }
 
     /// Lists the implementations, which are public in every module.
@@ -197,12 +218,12 @@ impl Outline {
                 Item::Struct(item) => &item.attrs,
                 Item::Enum(item) => &item.attrs,
                 Item::Impl(item) => {
-                    self.implementation(item);
+                    self.implementation(module, item);
                     continue;
                 }
                 _ => continue,
             };
-            let path = name(item).and_then(|name| self.types.get(&name).cloned());
+            let path = name(item).and_then(|name| self.nearest(module, &name));
             if let Some(path) = path {
                 self.traits.entry(path).or_default().extend(derives(attributes));
             }
@@ -210,12 +231,12 @@ impl Outline {
         module.children.values().for_each(|child| self.implementations(child));
     }
 
-    fn implementation(&mut self, block: &syn::ItemImpl) {
+    fn implementation(&mut self, module: &Module, block: &syn::ItemImpl) {
         let target = type_line(&block.self_ty);
         let bare = target.trim_start_matches('&').trim();
         // `Call` of `Call<T>`.
         let bare = bare.split('<').next().unwrap_or(bare);
-        let known = self.types.get(bare).cloned();
+        let known = self.nearest(module, bare);
         if let Some((implemented, _)) = &block.trait_ {
             // For a foreign type only if one of ours is an argument, as in `From<Id> for String`.
             let implemented = type_line(implemented);
@@ -253,7 +274,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-fn join(path: &str, name: &str) -> String {
+pub(crate) fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}::{name}") }
 }
 
@@ -327,6 +348,28 @@ mod tests {
         types::Pet::Dog: variant()
         types::Pet::Other: variant(String)
         "#);
+    }
+
+    #[test]
+    fn of_two_types_with_one_name_the_nearest_has_the_implementation() {
+        let lib = "mod error; pub mod types; pub use error::Error;";
+        let own = "pub enum Error { Sent } impl Display for Error {} impl Error { pub fn status(&self) -> u16 { 0 } }";
+        let other =
+            "#[derive(Clone)] pub struct Error; impl Error { pub fn code(&self) -> u16 { 0 } }";
+        let files = [
+            ("lib.rs", lib),
+            ("error.rs", own),
+            ("types.rs", "mod error; pub use error::Error;"),
+            ("types/error.rs", other),
+        ];
+        insta::assert_snapshot!(outline_of(&files), @r"
+        Error: enum impl Display
+        Error::Sent: variant()
+        Error::status: fn status(&self) -> u16
+        types: mod
+        types::Error: struct impl Clone
+        types::Error::code: fn code(&self) -> u16
+        ");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub enum Error {
 
 /// A module: its items, and the modules inside it by name.
 pub struct Module {
+    /// The folder of the modules inside it, relative to the root's folder: `hidden/` of the module `hidden`.
+    pub(super) folder: String,
     pub(super) items: Vec<Item>,
     pub(super) children: BTreeMap<String, Module>,
 }
@@ -66,7 +68,7 @@ impl Module {
             };
             children.insert(name, child);
         }
-        Ok(Self { items, children })
+        Ok(Self { folder: folder.to_owned(), items, children })
     }
 }
 
