@@ -32,8 +32,8 @@ pub struct Proof {
     pub wrapper: Vec<CompileError>,
     /// How many items of the old bindings were used.
     pub items: usize,
-    /// The items whose witnesses do not compile against the old bindings: the proof says nothing about them. An
-    /// internal error, if there are any.
+    /// The items with a witness that does not compile against the old bindings, although it should: the proof is
+    /// incomplete. An internal error, if there are any.
     pub unproved: Vec<Witness>,
 }
 
@@ -44,7 +44,7 @@ pub struct Witness {
     pub item: String,
     /// A function on one line, for which the items of the root of the bindings are in scope.
     pub code: String,
-    /// The first error, on one line: its code, its message and its label.
+    /// The first error, on one line: its code and its message, with a label if the message alone says little.
     pub message: String,
 }
 
@@ -55,7 +55,7 @@ pub struct CompileError {
     pub file: String,
     /// The line, from 1.
     pub line: usize,
-    /// Its code, its message and its label, on one line.
+    /// Its code and its message, on one line.
     pub message: String,
 }
 

@@ -1,7 +1,7 @@
 //! What cargo knows: the dependencies of a package, and where their compiled forms are.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ffi::OsString,
     path::{Path, PathBuf},
     process::Command,
@@ -14,68 +14,59 @@ use super::Error;
 /// The feature that adds to the public items. The others choose a TLS library, which is slow to compile.
 pub(super) const FEATURE: &str = "schemars";
 
+const FLAGS: [&str; 3] = ["--locked", "--no-default-features", "--features=registrations/schemars"];
+
+const PACKAGES: [&str; 2] = ["registrations", "registrations-api"];
+
 /// The compiled dependencies.
 pub(super) struct Dependencies {
     /// The target folder.
     pub(super) target: PathBuf,
-    /// The version of the workspace.
+    /// The version of both packages.
     pub(super) version: String,
     /// The direct dependencies of each of the two packages: the crate's name, and its file.
     pub(super) direct: BTreeMap<&'static str, Vec<(String, PathBuf)>>,
     /// The folders with the files of all dependencies.
-    pub(super) folders: Vec<PathBuf>,
+    pub(super) folders: BTreeSet<PathBuf>,
 }
-
-pub(super) const PACKAGES: [&str; 2] = ["registrations", "registrations-api"];
 
 /// Compiles the dependencies of both packages.
 pub(super) fn dependencies(workspace: &Path) -> Result<Dependencies, Error> {
-    let metadata = run(workspace, &["metadata", "--format-version=1", "--all-features"])?;
-    let (metadata, problem) = (metadata.messages.into_iter().next(), metadata.problem);
-    let metadata = metadata.ok_or(Error::Cargo(problem))?;
-    let features = format!("registrations/{FEATURE}");
-    let compiled = run(
-        workspace,
-        // The packages themselves may fail to compile.
-        &[
-            "check",
-            "--package=registrations",
-            "--lib",
-            "--no-default-features",
-            "--features",
-            &features,
-        ]
-        .into_iter()
-        .chain(["--keep-going", "--message-format=json"])
-        .collect::<Vec<_>>(),
-    )?;
+    // The packages themselves may fail to compile.
+    let check =
+        ["check", "--package=registrations", "--lib", "--keep-going", "--message-format=json"];
+    let compiled = run(workspace, &check)?;
     let files: BTreeMap<String, PathBuf> = compiled.messages.iter().filter_map(artifact).collect();
-    let mut folders: Vec<PathBuf> =
-        files.values().filter_map(|file| file.parent()).map(Path::to_owned).collect();
-    folders.sort();
-    folders.dedup();
+    let found = run(workspace, &["metadata", "--format-version=1"])?;
+    let metadata = found.messages.first().ok_or(Error::Cargo(found.problem))?;
 
-    let target = text(&metadata, "/target_directory").into();
-    let (mut version, mut direct) = (String::new(), BTreeMap::new());
-    for package in array(&metadata, "/packages") {
-        let Some(name) = PACKAGES.into_iter().find(|name| *name == text(package, "/name")) else {
-            continue;
-        };
-        version = text(package, "/version").to_owned();
-        let id = text(package, "/id");
-        let node = array(&metadata, "/resolve/nodes").find(|node| text(node, "/id") == id);
-        let mut found = Vec::new();
-        for dependency in node.into_iter().flat_map(|node| array(node, "/deps")) {
-            let is_normal = array(dependency, "/dep_kinds").any(|kind| kind["kind"].is_null());
-            let (name, id) = (text(dependency, "/name"), text(dependency, "/pkg"));
-            if is_normal && name != "registrations_api" {
-                let file = files.get(id).ok_or_else(|| Error::Cargo(compiled.problem.clone()))?;
-                found.push((name.to_owned(), file.clone()));
-            }
-        }
-        direct.insert(name, found);
+    let (mut version, mut direct) = ("", BTreeMap::new());
+    for package in array(metadata, "/packages") {
+        let name = text(package, "/name");
+        let Some(name) = PACKAGES.into_iter().find(|it| *it == name) else { continue };
+        version = text(package, "/version");
+        let files = names(metadata, text(package, "/id")).map(|(name, id)| {
+            let file = files.get(id).ok_or_else(|| Error::Cargo(compiled.problem.clone()))?;
+            Ok((name.to_owned(), file.clone()))
+        });
+        direct.insert(name, files.collect::<Result<_, _>>()?);
     }
-    Ok(Dependencies { target, version, direct, folders })
+    Ok(Dependencies {
+        target: text(metadata, "/target_directory").into(),
+        version: version.to_owned(),
+        direct,
+        folders: files.values().filter_map(|file| file.parent()).map(Path::to_owned).collect(),
+    })
+}
+
+/// The names of the crates that a package depends on, except the bindings, each with the id of its package.
+fn names<'a>(metadata: &'a Value, id: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let node = array(metadata, "/resolve/nodes").find(|node| text(node, "/id") == id);
+    let dependencies = node.into_iter().flat_map(|node| array(node, "/deps"));
+    dependencies
+        .filter(|it| array(it, "/dep_kinds").any(|kind| kind["kind"].is_null()))
+        .map(|it| (text(it, "/name"), text(it, "/pkg")))
+        .filter(|(name, _)| *name != "registrations_api")
 }
 
 /// The id of a package, and the file of its library.
@@ -83,11 +74,15 @@ fn artifact(message: &Value) -> Option<(String, PathBuf)> {
     if text(message, "/reason") != "compiler-artifact" {
         return None;
     }
-    // Types need no code: with `check`, there is none. The one of a procedural macro is a dynamic library.
-    let files = || array(message, "/filenames").filter_map(Value::as_str);
+    // Procedural macros, and build scripts, have libraries with code, which may be the same packages again.
+    let files = array(message, "/filenames").filter_map(Value::as_str).map(PathBuf::from);
+    let files: Vec<PathBuf> = files.collect();
+    let has_code = |file: &PathBuf| file.extension().is_none_or(|it| it != "rmeta");
     let is_macro = array(message, "/target/kind").any(|kind| kind == "proc-macro");
-    let file = files().find(|file| is_macro || file.ends_with(".rmeta"))?;
-    Some((text(message, "/package_id").to_owned(), file.into()))
+    if !is_macro && files.iter().any(has_code) {
+        return None;
+    }
+    Some((text(message, "/package_id").to_owned(), files.into_iter().next()?))
 }
 
 struct Output {
@@ -100,7 +95,7 @@ fn run(workspace: &Path, arguments: &[&str]) -> Result<Output, Error> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let output = Command::new(cargo)
         .args(arguments)
-        .arg("--locked")
+        .args(FLAGS)
         .current_dir(workspace)
         .output()
         .map_err(|error| Error::Io("cargo".into(), error))?;

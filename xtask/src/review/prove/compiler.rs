@@ -165,15 +165,18 @@ fn error(message: &Value) -> Option<CompileError> {
         return None;
     }
     let mut span = array(message, "/spans").find(|span| span["is_primary"] == true)?;
-    let label = text(span, "/label").lines().next().unwrap_or_default();
+    let first = text(message, "/message").lines().next().unwrap_or_default();
+    // A message that names nothing, such as "mismatched types", needs its label. It can be that of another place.
+    let labels = || array(message, "/spans").map(|span| text(span, "/label"));
+    let label = [text(span, "/label")].into_iter().chain(labels()).find(|label| !label.is_empty());
+    let label = label.filter(|_| !first.contains('`')).and_then(|label| label.lines().next());
     // Inside of a macro, the place that calls it.
     while let Some(outer) = span.pointer("/expansion/span") {
         span = outer;
     }
     let code = Some(text(message, "/code/code")).filter(|code| !code.is_empty());
     let code = code.map(|code| format!("{code}: ")).unwrap_or_default();
-    let first = text(message, "/message").lines().next().unwrap_or_default();
-    let label = if label.is_empty() { String::new() } else { format!(": {label}") };
+    let label = label.map(|label| format!(": {label}")).unwrap_or_default();
     let line = span.pointer("/line_start").and_then(Value::as_u64).unwrap_or_default();
     Some(CompileError {
         file: text(span, "/file_name").to_owned(),

@@ -9,25 +9,10 @@ use crate::{
     review::facts::Facts,
 };
 
-/// Where a signature is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
-    Root,
-    Types,
-}
-
-impl Scope {
-    /// The scope of the signature of `item`.
-    pub(super) fn of(item: &str, entry: &Entry) -> Self {
-        let is_foreign = entry.kind == Kind::Foreign;
-        if is_foreign || item.starts_with("types::") { Self::Types } else { Self::Root }
-    }
-}
-
 /// Finds what a name in a signature means.
 pub(super) struct Names<'a> {
     outline: &'a BTreeMap<String, Entry>,
-    /// The paths of the names that the files import from other crates.
+    /// The paths of the names that the files import from other crates and from the module `types`.
     imports: BTreeMap<String, String>,
 }
 
@@ -70,13 +55,18 @@ impl<'a> Names<'a> {
     }
 
     /// Rewrites the names in the signature of `owner`, or of a part of it.
-    pub(super) fn resolver(&self, owner: &str, scope: Scope) -> Resolver<'_> {
+    pub(super) fn resolver(&self, owner: &str) -> Resolver<'_> {
         let base = owner.split('<').next().unwrap_or(owner).to_owned();
         let generics = self.parameters(&base);
         let parameters = generics.type_params().map(|parameter| parameter.ident.to_string());
+        // Code for foreign types is in the module `types`.
+        let module = match self.outline.get(owner).map(|entry| &entry.kind) {
+            Some(Kind::Foreign) => "types",
+            _ => owner.rsplit_once("::").map_or("", |(module, _)| module),
+        };
         Resolver {
             names: self,
-            scope,
+            module: module.to_owned(),
             parameters: parameters.collect(),
             itself: self.instance(&base),
             mentions: BTreeSet::new(),
@@ -89,7 +79,8 @@ const ARGUMENT: &str = "String";
 
 pub(super) struct Resolver<'a> {
     names: &'a Names<'a>,
-    scope: Scope,
+    /// The module that the signature is written in.
+    module: String,
     /// The parameters of the type.
     parameters: BTreeSet<String>,
     /// The type itself.
@@ -127,14 +118,10 @@ impl Resolver<'_> {
             return Some(self.itself.clone());
         }
         let is_item = |path: &String| self.names.outline.contains_key(path);
-        let root = Some(first.clone()).filter(is_item);
-        let typed = Some(format!("types::{first}")).filter(is_item);
-        let found = match self.scope {
-            Scope::Types => typed.or(root),
-            Scope::Root if first == "types" => root,
-            Scope::Root => root.or_else(|| self.names.imports.get(&first).cloned()).or(typed),
-        };
-        let found = found.or_else(|| self.names.imports.get(&first).cloned());
+        let here = Some(outline::join(&self.module, &first)).filter(is_item);
+        let found = here.or_else(|| self.names.imports.get(&first).cloned());
+        let found =
+            found.or_else(|| Some(first).filter(|first| self.module == "types" && is_item(first)));
         if let Some(path) = found.as_ref().filter(|path| is_item(path)) {
             self.mentions.insert(path.clone());
         }

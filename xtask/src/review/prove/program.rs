@@ -60,26 +60,23 @@ impl Program {
     /// What breaks, given what fails against the old bindings and against the new ones.
     pub fn judge(&self, control: &Failures, found: &Failures) -> Proof {
         let compiles = |index: &usize| !control.0.contains_key(index);
-        let good: BTreeSet<&str> = self
-            .candidates
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| compiles(index))
-            .map(|(_, candidate)| candidate.item.as_str())
-            .collect();
-        let unproved = self.failed(control).filter(|(_, it, _)| !good.contains(it.item.as_str()));
+        let items = self.candidates.iter().enumerate().filter(|(index, _)| compiles(index));
+        let items: BTreeSet<&str> = items.map(|(_, candidate)| candidate.item.as_str()).collect();
+        let unproved =
+            self.failed(control).filter(|(_, it, _)| !matches!(it.kind, Use::Whole | Use::Tuple));
         let broken: Vec<_> = self.failed(found).filter(|(index, ..)| compiles(index)).collect();
         let gone: BTreeSet<&str> = broken
             .iter()
             .filter(|(_, candidate, _)| candidate.kind == Use::Name)
             .map(|(_, candidate, _)| candidate.item.as_str())
             .collect();
+        let is_part = |kind| matches!(kind, Use::Part | Use::Tuple);
         let has_part = |item: &str| {
-            broken.iter().any(|(_, it, _)| it.kind == Use::Part && it.owner() == Some(item))
+            broken.iter().any(|(_, it, _)| is_part(it.kind) && it.owner() == Some(item))
         };
         let shown = broken.iter().filter(|(_, candidate, _)| match candidate.kind {
             Use::Name => true,
-            Use::Part => !candidate.owner().is_some_and(|owner| gone.contains(owner)),
+            Use::Part | Use::Tuple => !candidate.owner().is_some_and(|owner| gone.contains(owner)),
             Use::Whole => !gone.contains(candidate.item.as_str()) && !has_part(&candidate.item),
             Use::Trait => {
                 !gone.contains(candidate.item.as_str())
@@ -89,7 +86,7 @@ impl Program {
         Proof {
             broken: shortest(shown.copied()),
             wrapper: Vec::new(),
-            items: good.len(),
+            items: items.len(),
             unproved: shortest(unproved),
         }
     }

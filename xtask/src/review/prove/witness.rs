@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Write};
 
 use syn::{FnArg, ReceiverKind, ReturnType, Signature, parse_quote, visit_mut::VisitMut};
 
-use super::names::{Names, Scope};
+use super::names::Names;
 use crate::{
     outline::{self, Entry, Kind},
     review::facts::Facts,
@@ -26,10 +26,12 @@ pub(super) struct Candidate {
 pub(super) enum Use {
     /// It names it.
     Name,
-    /// It uses all fields or variants of a type at once.
+    /// It uses all fields or variants of a type at once. Private fields prevent it.
     Whole,
     /// It uses a field, variant, or function.
     Part,
+    /// It constructs a variant as a tuple. `#[non_exhaustive]` and named fields prevent it.
+    Tuple,
     /// It needs a trait.
     Trait,
 }
@@ -50,7 +52,7 @@ fn last<'a>(item: &'a str, owner: &str) -> &'a str {
     item.strip_prefix(owner).unwrap_or(item).trim_start_matches(['.', ':'])
 }
 
-/// The witnesses for all items. An item can have several, and some may not compile: see [`Program`](super::Program).
+/// The witnesses for all items. An item can have several.
 pub(super) fn of(facts: &Facts) -> Vec<Candidate> {
     let mut writer = Writer { facts, names: Names::of(facts), found: Vec::new() };
     for (item, entry) in &facts.outline {
@@ -95,14 +97,14 @@ impl Writer<'_> {
         let parts = self.parts(item);
         let Some((_, first)) = parts.first() else { return };
         let code = if first.kind == Kind::Variant {
-            let arms: String =
-                parts.iter().map(|(part, _)| format!("{part} {{ .. }} => {{}} ")).collect();
-            format!("fn witness(it: {ty}) {{ match it {{ {arms}}} }}")
+            let arm = |(part, _): &(String, Entry)| format!("{part} {{ .. }} => {{}}");
+            let arms: Vec<String> = parts.iter().map(arm).collect();
+            format!("fn witness(it: {ty}) {{ match it {{ {} }} }}", arms.join(" "))
         } else {
             let fields: Vec<(String, String)> = parts
                 .iter()
                 .map(|(part, entry)| {
-                    (last(part, item).to_owned(), self.type_of(part, item, &entry.signature))
+                    (last(part, item).to_owned(), self.type_of(item, &entry.signature))
                 })
                 .collect();
             constructor(item, &ty, &fields)
@@ -119,16 +121,22 @@ impl Writer<'_> {
         parts.map(|(part, entry)| (part.clone(), entry.clone())).collect()
     }
 
-    /// The type `text` in the signature of `item`, which belongs to `owner`.
-    fn type_of(&self, item: &str, owner: &str, text: &str) -> String {
-        let scope = if item.starts_with("types::") { Scope::Types } else { Scope::Root };
-        self.names.resolver(owner, scope).ty(text).unwrap_or_else(|| text.to_owned())
+    /// The type that `item` belongs to, if it does not belong to a module.
+    fn owning_type<'i>(&self, item: &'i str) -> Option<&'i str> {
+        owner(item).filter(|owner| {
+            matches!(self.facts.outline.get(*owner), Some(Entry { kind: Kind::Type { .. }, .. }))
+        })
+    }
+
+    /// The type `text` in the signature of `owner`, or of a part of it.
+    fn type_of(&self, owner: &str, text: &str) -> String {
+        self.names.resolver(owner).ty(text).unwrap_or_else(|| text.to_owned())
     }
 
     fn field(&mut self, item: &str, entry: &Entry) {
         let Some(owner) = owner(item) else { return };
         let (ty, name) = (self.names.instance(owner), last(item, owner));
-        let field = self.type_of(item, owner, &entry.signature);
+        let field = self.type_of(owner, &entry.signature);
         self.add(item, Use::Part, format!("fn witness(it: {ty}) -> {field} {{ it.{name} }}"));
         if self.facts.outline.get(owner).is_some_and(|entry| is_parameters(owner, entry)) {
             let code = format!(
@@ -142,8 +150,8 @@ impl Writer<'_> {
         let Some(owner) = owner(item) else { return };
         let ty = self.names.instance(owner);
         let types = entry.signature.trim_start_matches("variant");
-        let code = if types == "()" {
-            format!("fn witness() -> {ty} {{ {item} }}")
+        let (kind, code) = if types == "()" {
+            (Use::Part, format!("fn witness() -> {ty} {{ {item} }}"))
         } else {
             // A tuple of one, too.
             let types = types.trim_end_matches(')');
@@ -153,24 +161,20 @@ impl Writer<'_> {
                 .flat_map(|types| &types.elems)
                 .enumerate()
                 .map(|(index, ty)| {
-                    (index.to_string(), self.type_of(item, owner, &outline::type_line(ty)))
+                    (index.to_string(), self.type_of(owner, &outline::type_line(ty)))
                 })
                 .collect();
-            constructor(item, &ty, &fields)
+            (Use::Tuple, constructor(item, &ty, &fields))
         };
-        self.add(item, Use::Part, code);
-        // Also of one that cannot be constructed.
+        self.add(item, kind, code);
         let pattern = format!("fn witness(it: {ty}) {{ if let {item} {{ .. }} = it {{}} }}");
         self.add(item, Use::Part, pattern);
     }
 
     fn function(&mut self, item: &str, entry: &Entry) {
         let Ok(mut signature) = syn::parse_str::<Signature>(&entry.signature) else { return };
-        let owner = owner(item).filter(|owner| {
-            matches!(self.facts.outline.get(*owner), Some(Entry { kind: Kind::Type { .. }, .. }))
-        });
-        // A method of a type may be written in a file of the root, but a type's name is the nearest.
-        let mut resolver = self.names.resolver(owner.unwrap_or_default(), Scope::of(item, entry));
+        let owner = self.owning_type(item);
+        let mut resolver = self.names.resolver(owner.unwrap_or(item));
         resolver.visit_signature_mut(&mut signature);
         let arguments: Vec<String> = signature
             .inputs
@@ -205,23 +209,23 @@ impl Writer<'_> {
 
     fn other(&mut self, item: &str, entry: &Entry) {
         if let Some(ty) = entry.signature.strip_prefix("const ") {
-            let ty = self.type_of(item, owner(item).unwrap_or_default(), ty);
+            let ty = self.type_of(self.owning_type(item).unwrap_or(item), ty);
             self.add(item, Use::Part, format!("fn witness() -> {ty} {{ {item} }}"));
         } else if let Some(ty) = entry.signature.strip_prefix("static ") {
-            let ty = self.type_of(item, "", ty);
+            let ty = self.type_of(item, ty);
             self.add(item, Use::Part, format!("fn witness() -> &'static {ty} {{ &{item} }}"));
         } else {
             self.add(item, Use::Name, format!("use registrations_api::{item};"));
         }
         if let Some(ty) = entry.signature.strip_prefix("type = ") {
-            let ty = self.type_of(item, "", ty);
+            let ty = self.type_of(item, ty);
             self.add(item, Use::Part, format!("fn witness(it: {item}) -> {ty} {{ it }}"));
         }
     }
 
     fn implementation(&mut self, item: &str, entry: &Entry, implemented: &str) {
         let bound = implemented.split(" if ").next().unwrap_or(implemented);
-        let mut resolver = self.names.resolver(item, Scope::of(item, entry));
+        let mut resolver = self.names.resolver(item);
         let ty = match entry.kind {
             Kind::Foreign => resolver.ty(item).unwrap_or_else(|| item.to_owned()),
             _ => self.names.instance(item),

@@ -1,0 +1,157 @@
+//! Proofs by compiling. The verdicts of all cases are compared with the compiler's in `review_oracle`.
+
+// Helpers of tests are tests.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
+#![allow(dead_code)]
+
+#[path = "../review/cases.rs"]
+mod cases;
+#[path = "../codegen/support.rs"]
+mod fixtures;
+#[path = "../review/spec.rs"]
+mod spec;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use xtask::{
+    codegen::Source,
+    review::{
+        Facts, Side, compare,
+        prove::{CompileError, Compiler, Error, Program, Proof, prove},
+    },
+};
+
+use spec::{DELETE, LIST, REVOKE, SCHEMAS, Spec};
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn facts(side: &Side) -> Facts {
+    Facts::of(side).map_err(|unknown| unknown.reason).unwrap()
+}
+
+/// The description that the wrapper is written for.
+fn current() -> Spec {
+    let read = |name: &str| {
+        let text = std::fs::read_to_string(workspace().join("spec").join(name)).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    Spec {
+        fragment: read("registrations.json"),
+        overlay: read("overlay.json"),
+        documentation: read("documentation.json"),
+    }
+}
+
+/// The broken items, each with its witness and the error.
+fn story(proof: &Proof) -> String {
+    let mut lines = Vec::new();
+    for witness in &proof.broken {
+        lines.push(witness.item.clone());
+        lines.push(format!("    {}", witness.code));
+        lines.push(format!("    {}", witness.message));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn each_broken_item_is_named_with_its_shortest_witness() {
+    let old = facts(&cases::base().side("old"));
+    let schema = |name: &str| format!("{SCHEMAS}{name}");
+    let mut spec = cases::base();
+    // Fields: removed, an `Option`, of another type.
+    spec.remove(&schema("registration/properties/virtual_ipv4"));
+    spec.forget(&["virtual_ipv4"]);
+    spec.drop(&schema("registration_device_details/required"), "name");
+    spec.set(&schema("v4_response_message/properties/code/type"), json!("string"));
+    // A struct without `Default`, one with a further field, and one with another name.
+    spec.set(&schema("user/properties/color"), json!({"type": "string"}));
+    spec.set(&schema("user/required"), json!(["color"]));
+    spec.set(&schema("note/properties/size"), json!({"type": "integer"}));
+    spec.set(&format!("{DELETE}/operationId"), json!("remove-registration"));
+    // A variant and a parameter with another name.
+    let parameter = |name: &str| format!("{}{name}", spec::LIST_PARAMETERS);
+    spec.drop(&parameter("sort_by/schema/enum"), "user.email");
+    spec.set(&parameter("sort_by/schema/enum/-"), json!("user.mail"));
+    spec.set(&parameter("search/name"), json!("contains"));
+    // An operation removed, and one with a further required parameter.
+    spec.remove(REVOKE.trim_end_matches("/post"));
+    spec.forget(&["registrations/revoke"]);
+    spec.set(
+        &format!("{}/parameters/-", spec::GET),
+        json!({"in": "query", "name": "reason", "required": true, "schema": {"type": "string"}}),
+    );
+    let new = facts(&spec.side("new"));
+
+    let proof = prove(&old, &new, &workspace()).unwrap();
+    insta::assert_snapshot!(story(&proof));
+    assert_eq!(proof.unproved, []);
+    assert_eq!(proof.disagreements(&compare(&old, &new)), []);
+}
+
+#[test]
+fn nothing_breaks_without_a_change() {
+    let facts = facts(&current().side("both"));
+    let proof = prove(&facts, &facts, &workspace()).unwrap();
+    // A foreign type is an item for the conversions into it.
+    assert_eq!(proof, Proof { items: facts.outline.len(), ..Proof::default() });
+}
+
+#[test]
+fn the_wrapper_does_not_compile_until_it_knows_a_new_parameter() {
+    let mut spec = current();
+    let added = json!({"in": "query", "name": "color", "schema": {"type": "string"}});
+    spec.set(&format!("{LIST}/parameters/-"), added);
+    let (old, new) = (facts(&current().side("old")), facts(&spec.side("new")));
+    let proof = prove(&old, &new, &workspace()).unwrap();
+    assert_eq!(proof.broken, []);
+    let [CompileError { file, line, message }] = &proof.wrapper[..] else {
+        panic!("{:?}", proof.wrapper);
+    };
+    assert_eq!(message, "E0063: missing field `color` in initializer of `ListRegistrationsParams`");
+    let text = std::fs::read_to_string(workspace().join(file)).unwrap();
+    assert!(text.lines().nth(line - 1).unwrap().contains("ListRegistrationsParams {"));
+}
+
+#[test]
+fn hand_written_code_that_does_not_compile_with_the_new_types_is_an_error_with_its_place() {
+    let mut new = facts(&current().side("new"));
+    let generated = new.files.get_mut("generated/types/registration.rs").unwrap();
+    *generated = generated.replace("pub last_seen_at:", "pub seen_at:");
+    let compiler = Compiler::new(&workspace()).unwrap();
+    match compiler.bindings("new", &new.files) {
+        Err(Error::Bindings { side: "new", file, message, .. }) => {
+            assert_eq!(file, "registration.rs");
+            assert!(message.starts_with("E0609: no field `last_seen_at`"), "{message}");
+        }
+        other => panic!("{:?}", other.err()),
+    }
+}
+
+#[test]
+fn every_golden_has_a_program_that_compiles() {
+    let compiler = Compiler::new(&workspace()).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/goldens");
+    let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let names = names.filter_map(|name| name.into_string().ok());
+    let mut seen = 0;
+    for name in names.filter(|name| Path::new(name).extension().is_some_and(|it| it == "json")) {
+        let fragment = Source::read(&folder, &name).unwrap();
+        let mut side = Side { sources: fixtures::sources(fragment), ..current().side(&name) };
+        // It needs a type that they do not have.
+        side.code.remove("registration.rs");
+        let root = side.code.get_mut("lib.rs").unwrap();
+        *root = root.replace("mod registration;\n", "");
+        let facts = facts(&side);
+        let program = Program::of(&facts);
+        let bindings = compiler.bindings("old", &facts.files).unwrap();
+        let control = program.run(&compiler, &bindings).unwrap();
+        let proof = program.judge(&control, &control);
+        assert_eq!(proof.unproved, [], "{name}");
+        assert_eq!(proof.items, facts.outline.len(), "{name}");
+        seen += 1;
+    }
+    assert!(seen > 10);
+}
