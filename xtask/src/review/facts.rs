@@ -10,7 +10,8 @@ use crate::{
     outline::{self, Entry, Module},
 };
 
-const CODE: &str = "crates/registrations-api/src/";
+/// The folder of the source of the bindings.
+pub(super) const CODE: &str = "crates/registrations-api/src/";
 
 /// What the bindings of one side are made from.
 pub struct Side {

@@ -12,7 +12,7 @@ mod names;
 mod program;
 mod witness;
 
-use std::{io, path::Path, thread};
+use std::{fmt, io, path::Path, thread};
 
 use super::facts::Facts;
 
@@ -28,6 +28,9 @@ pub struct Proof {
     /// The items of the old bindings whose users have to change their code, sorted by item. With a type that is gone,
     /// its fields, variants, methods and traits are not listed.
     pub broken: Vec<Witness>,
+    /// The errors of the new bindings: their hand-written code does not fit the new types. If there are any, nothing else
+    /// was compiled against them.
+    pub bindings: Vec<CompileError>,
     /// The errors of the wrapper, in the order of the compiler.
     pub wrapper: Vec<CompileError>,
     /// How many items of the old bindings were used.
@@ -59,6 +62,12 @@ pub struct CompileError {
     pub message: String,
 }
 
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+    }
+}
+
 /// Why there is no proof.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -72,17 +81,17 @@ pub enum Error {
     #[error("rustc failed: {0}")]
     Compiler(String),
     /// The bindings of one side do not compile.
-    #[error("the {side} bindings do not compile: {file}:{line}: {message}")]
+    #[error("the {side} bindings do not compile: {}", first(errors))]
     Bindings {
         /// `old` or `new`.
         side: &'static str,
-        /// The file, relative to the root file of the bindings.
-        file: String,
-        /// The line, from 1.
-        line: usize,
-        /// The message.
-        message: String,
+        /// At least one.
+        errors: Vec<CompileError>,
     },
+}
+
+fn first(errors: &[CompileError]) -> String {
+    errors.first().map(ToString::to_string).unwrap_or_default()
 }
 
 /// Proves what the change from `old` to `new` means, with the dependencies and the wrapper of `workspace`.
@@ -97,7 +106,12 @@ pub fn prove(old: &Facts, new: &Facts, workspace: &Path) -> Result<Proof, Error>
             let bindings = compiler.bindings("old", &old.files)?;
             program.run(&compiler, &bindings)
         });
-        let bindings = compiler.bindings("new", &new.files)?;
+        let bindings = match compiler.bindings("new", &new.files) {
+            Err(Error::Bindings { errors, .. }) => {
+                return Ok(Proof { bindings: errors, ..Proof::default() });
+            }
+            bindings => bindings?,
+        };
         let found = program.run(&compiler, &bindings)?;
         let wrapper = compiler.wrapper(&bindings)?;
         let control = control

@@ -16,8 +16,12 @@ pub struct Disagreement {
 impl Proof {
     /// The disagreements with the rules, which found `changes`.
     ///
-    /// A change of the class [`Silent`](Class::Silent) compiles by definition.
+    /// A change of the class [`Silent`](Class::Silent) compiles by definition. There are none if the new bindings do not
+    /// compile.
     pub fn disagreements(&self, changes: &[Change]) -> Vec<Disagreement> {
+        if !self.bindings.is_empty() {
+            return Vec::new();
+        }
         let rules = || {
             changes.iter().filter(|change| {
                 change.layer == Layer::Rust

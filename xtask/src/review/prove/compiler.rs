@@ -13,6 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::{
+    super::facts::CODE,
     CompileError, Error,
     cargo::{self, Dependencies, FEATURE, array, text},
 };
@@ -64,12 +65,14 @@ impl Compiler {
         }
         let mut command = self.rustc("registrations_api", "registrations-api", folder.path());
         command.current_dir(folder.path()).arg("lib.rs");
-        match run(&mut command, "")?.into_iter().next() {
-            None => Ok(Bindings { folder }),
-            Some(CompileError { file, line, message }) => {
-                Err(Error::Bindings { side, file, line, message })
-            }
+        let mut errors = run(&mut command, "")?;
+        if errors.is_empty() {
+            return Ok(Bindings { folder });
         }
+        for error in &mut errors {
+            error.file.insert_str(0, CODE);
+        }
+        Err(Error::Bindings { side, errors })
     }
 
     /// Compiles a program that uses `bindings`, and returns its errors, at most one for each line.

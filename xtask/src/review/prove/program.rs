@@ -85,9 +85,9 @@ impl Program {
         });
         Proof {
             broken: shortest(shown.copied()),
-            wrapper: Vec::new(),
             items: items.len(),
             unproved: shortest(unproved),
+            ..Proof::default()
         }
     }
 

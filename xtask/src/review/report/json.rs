@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Findings, Proven, Verdict, prove::Witness};
+use super::super::{
+    Findings, Proven, Verdict,
+    prove::{CompileError, Witness},
+};
 use crate::json::print;
 
 fn proof(proven: &Proven) -> Value {
@@ -11,16 +14,18 @@ fn proof(proven: &Proven) -> Value {
         list.map(|it| json!({"item": it.item, "code": it.code, "message": it.message})).collect()
     };
     let proof = &proven.proof;
-    let wrapper = proof.wrapper.iter();
-    let wrapper =
-        wrapper.map(|it| json!({"file": it.file, "line": it.line, "message": it.message}));
+    let errors = |list: &[CompileError]| -> Vec<Value> {
+        let list = list.iter();
+        list.map(|it| json!({"file": it.file, "line": it.line, "message": it.message})).collect()
+    };
     let disagreements = proven.disagreements.iter();
     let disagreements = disagreements.map(|it| json!({"item": it.item, "change": it.change}));
     json!({
         "items": proof.items,
         "broken": witnesses(&proof.broken),
         "unproved": witnesses(&proof.unproved),
-        "wrapper": wrapper.collect::<Vec<_>>(),
+        "bindings": errors(&proof.bindings),
+        "wrapper": errors(&proof.wrapper),
         "disagreements": disagreements.collect::<Vec<_>>(),
     })
 }

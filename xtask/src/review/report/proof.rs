@@ -36,6 +36,10 @@ pub(super) fn sections(proven: &Proven) -> Vec<Section> {
 /// The result in one line.
 pub(super) fn summary(proven: &Proven) -> String {
     let proof = &proven.proof;
+    if !proof.bindings.is_empty() {
+        let errors = plural(proof.bindings.len(), "error");
+        return format!("nothing is proved, since registrations-api has {errors}");
+    }
     let broken = match proof.broken.len() {
         0 => "all of them still compile".to_owned(),
         1 => "1 no longer compiles".to_owned(),
@@ -55,9 +59,8 @@ fn details(proven: &Proven) -> Section {
         lines.push(format!("// {}: {}", witness.item, witness.message));
         lines.push(witness.code.clone());
     }
-    for error in &proven.proof.wrapper {
-        lines.push(format!("// {}:{}: {}", error.file, error.line, error.message));
-    }
+    let errors = proven.proof.bindings.iter().chain(&proven.proof.wrapper);
+    lines.extend(errors.map(|error| format!("// {error}")));
     if lines.is_empty() {
         return Section::fixed([summary]);
     }

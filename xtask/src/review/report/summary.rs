@@ -45,12 +45,16 @@ fn is_silent(changes: &[Change]) -> bool {
 /// The rows of the table of audiences: who, and what it means to them, in Markdown.
 pub(super) fn audiences(findings: &Findings, verdict: &Verdict) -> [(&'static str, String); 4] {
     let changes = &findings.changes;
-    let api = source(findings, verdict.api, |change| change.api);
+    let mut api = source(findings, verdict.api, |change| change.api);
     let mut wrapper = source(findings, verdict.wrapper, |change| change.wrapper);
-    let errors = findings.proven.as_ref().map_or(0, |proven| proven.proof.wrapper.len());
-    if errors > 0 {
-        wrapper =
-            format!("{wrapper}; ⚠️ it does not compile itself yet: {}", plural(errors, "error"));
+    if let Some(proven) = &findings.proven {
+        let proof = &proven.proof;
+        for (text, errors) in [(&mut api, &proof.bindings), (&mut wrapper, &proof.wrapper)] {
+            if !errors.is_empty() {
+                let errors = plural(errors.len(), "error");
+                *text = format!("{text}; ⚠️ it does not compile itself yet: {errors}");
+            }
+        }
     }
     let old_build = build(changes, |change| change.old_client_new_service);
     let new_build = build(changes, |change| change.new_client_old_service);
