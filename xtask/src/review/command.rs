@@ -80,8 +80,13 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
         command.push_str(" --prove");
     }
     if arguments.mend {
-        for edit in mend(&arguments.root, &old, &mut new)? {
+        let edits = mend(&arguments.root, &old, &mut new)?;
+        for edit in &edits {
             writeln!(out, "{edit}\n  reason: {}", edit.reason).map_err(Error::Report)?;
+        }
+        if edits.is_empty() {
+            writeln!(out, "no edit of the overlays is necessary without a decision")
+                .map_err(Error::Report)?;
         }
         return Ok(true);
     }

@@ -160,20 +160,8 @@ impl Findings {
     fn prove(&mut self, old: &Facts, new: &Facts, workspace: &Path) -> Result<(), Error> {
         let proof = prove::prove(old, new, workspace)?;
         let disagreements = proof.disagreements(&self.changes);
-        let unexplained = disagreements.iter().filter(|it| it.change.is_none());
-        for item in unexplained.map(|it| &it.item) {
-            let witness = proof.broken.iter().find(|witness| witness.item == *item);
-            let name = item.strip_prefix("types::").unwrap_or(item);
-            let owner = name.split(['.', ':']).next().unwrap_or(name);
-            let is_exported = new.exported.contains(owner) || old.exported.contains(owner);
-            self.changes.push(Change {
-                change: "does not compile".into(),
-                reason: witness.map(|witness| witness.message.clone()).unwrap_or_default(),
-                api: Effect::Breaking,
-                wrapper: if is_exported { Effect::Breaking } else { Effect::None },
-                ..Change::new(Layer::Rust, Class::Breaking, item.as_str())
-            });
-        }
+        let exported = old.exported.union(&new.exported).map(String::as_str).collect();
+        self.changes.extend(unexplained(&proof, &disagreements, &exported));
         self.changes.sort_by_key(|change| change.class);
         self.proven = Some(Proven { proof, disagreements });
         Ok(())
@@ -204,6 +192,28 @@ impl Overlay {
     }
 }
 
+/// The changes that no rule found, and the compiler did.
+fn unexplained(
+    proof: &Proof,
+    disagreements: &[Disagreement],
+    exported: &BTreeSet<&str>,
+) -> Vec<Change> {
+    let unexplained = disagreements.iter().filter(|it| it.change.is_none());
+    let change = |item: &str| {
+        let witness = proof.broken.iter().find(|witness| witness.item == item);
+        let name = item.strip_prefix("types::").unwrap_or(item);
+        let owner = name.split(['.', ':']).next().unwrap_or(name);
+        Change {
+            change: "does not compile".into(),
+            reason: witness.map(|witness| witness.message.clone()).unwrap_or_default(),
+            api: Effect::Breaking,
+            wrapper: if exported.contains(owner) { Effect::Breaking } else { Effect::None },
+            ..Change::new(Layer::Rust, Class::Breaking, item)
+        }
+    };
+    unexplained.map(|it| change(&it.item)).collect()
+}
+
 /// Why two sides without a change of the bindings and of the wire may still differ.
 fn sameness(before: Option<&Examined>, after: &Examined, same_fragment: bool) -> &'static str {
     match before.is_some_and(|before| before.description == after.description) {
@@ -213,5 +223,33 @@ fn sameness(before: Option<&Examined>, after: &Examined, same_fragment: bool) ->
             "The descriptions differ only where neither the bindings nor requests and responses depend on it, \
              such as in texts, tags, extensions or the order."
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::prove::Witness;
+
+    #[test]
+    fn what_does_not_compile_is_breaking_whatever_the_rules_say() {
+        let items = ["Client::get", "types::Found.key", "types::Secret"];
+        let witness = |item: &str| Witness {
+            item: item.to_owned(),
+            code: String::new(),
+            message: format!("{item} is gone"),
+        };
+        let proof = Proof { broken: items.map(witness).to_vec(), ..Proof::default() };
+        let changes = unexplained(&proof, &proof.disagreements(&[]), &["Found"].into());
+        let found =
+            changes.iter().map(|it| (it.item.as_str(), it.reason.as_str(), it.api, it.wrapper));
+        let breaking = Effect::Breaking;
+        let expected = [
+            ("Client::get", "Client::get is gone", breaking, Effect::None),
+            ("types::Found.key", "types::Found.key is gone", breaking, breaking),
+            ("types::Secret", "types::Secret is gone", breaking, Effect::None),
+        ];
+        assert_eq!(found.collect::<Vec<_>>(), expected);
+        assert_eq!(Verdict::of(&changes).api, breaking);
     }
 }

@@ -102,7 +102,7 @@ mod tests {
         let without = |pointer| remove(TEXT, pointer).unwrap();
         assert_eq!(without("/b/0"), TEXT.replace("\n    {\"x\": 1},", ""));
         assert_eq!(without("/b/1"), TEXT.replace(",\n    {\n      \"y\": 2\n    }", ""));
-        assert_eq!(without("/a~1/c"), TEXT.replace("\"c\": 1,", "").replace("{ \"d", "{ \"d"));
+        assert_eq!(without("/a~1/c"), TEXT.replace("\"c\": 1,", ""));
         assert_eq!(without("/b/1/y"), TEXT.replace("\n      \"y\": 2\n    ", ""));
         assert_eq!(remove(TEXT, "/b/2"), None);
         let with = append(TEXT, "/b", "{\n  \"z\": 3\n}").unwrap();

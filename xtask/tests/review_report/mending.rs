@@ -32,7 +32,10 @@ fn what_upstream_removed_is_deleted_from_the_overlays() {
     insta::assert_snapshot!("mended", format!("{said}\n{}", diff(&repository)));
     let report = repository.report();
     assert!(report.contains("❌ 2 fields are removed"), "{report}");
-    assert_eq!(repository.review(&["--base", "HEAD", "--mend"]).with(0), "");
+    assert_eq!(
+        repository.review(&["--base", "HEAD", "--mend"]).with(0),
+        "no edit of the overlays is necessary without a decision\n"
+    );
 }
 
 #[test]

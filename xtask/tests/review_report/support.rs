@@ -79,7 +79,14 @@ impl Repository {
         let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
         let output = Command::new("git")
             .args(identity)
-            .args(["-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false"])
+            .args([
+                "-c",
+                "commit.gpgsign=false",
+                "-c",
+                "tag.gpgsign=false",
+                "-c",
+                "core.autocrlf=false",
+            ])
             .args(arguments)
             .current_dir(self.folder.path())
             .stdin(Stdio::null())

@@ -12,20 +12,27 @@ pub(super) fn sections(proven: &Proven) -> Vec<Section> {
     let mut sections = Vec::new();
     let disagreements = proven.disagreements.iter().map(|it| match &it.change {
         None => format!("- {} does not compile, and no rule says so", code(&it.item)),
-        Some(change) => {
-            format!("- {} {}, and code that uses it compiles", code(&it.item), prose(change))
-        }
+        Some(change) => format!(
+            "- {} is breaking by the rules ({}), and code that uses it compiles",
+            code(&it.item),
+            prose(change)
+        ),
     });
     let unproved = proven.proof.unproved.iter().map(|it| {
         format!(
-            "- {}: its code does not compile against the old bindings: {}",
+            "- {}: the code that uses it does not compile against the old bindings: {}",
             code(&it.item),
             prose(&it.message)
         )
     });
-    let body: Vec<String> = disagreements.chain(unproved).collect();
-    if !body.is_empty() {
-        let head = "⚠️ **The rules and the compiler disagree**; this counts as breaking:";
+    let lists: [(&str, Vec<String>); 2] = [
+        (
+            "⚠️ **The rules and the compiler disagree**; this counts as breaking:",
+            disagreements.collect(),
+        ),
+        ("⚠️ **Nothing is proved about these items**:", unproved.collect()),
+    ];
+    for (head, body) in lists.into_iter().filter(|(_, body)| !body.is_empty()) {
         let head = vec![head.to_owned(), String::new()];
         sections.push(Section { head, body, rank: 2, ..Section::default() });
     }
@@ -67,4 +74,54 @@ fn details(proven: &Proven) -> Section {
     let (first, body, last) = fenced("rust", &lines);
     let head = vec![format!("<details><summary>{summary}</summary>"), String::new(), first];
     Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 5 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            super::prove::{Disagreement, Proof, Witness},
+            section::join,
+        },
+        *,
+    };
+
+    #[test]
+    fn disagreements_are_not_folded() {
+        let witness = |item: &str| Witness {
+            item: item.to_owned(),
+            code: format!("use_of({item})"),
+            message: "E0001: <gone>".to_owned(),
+        };
+        let proof = Proof {
+            broken: vec![witness("types::A")],
+            items: 3,
+            unproved: vec![witness("types::B")],
+            ..Proof::default()
+        };
+        let disagreements = vec![
+            Disagreement { item: "types::A".into(), change: None },
+            Disagreement { item: "types::C".into(), change: Some("removed".into()) },
+        ];
+        let sections = sections(&Proven { proof, disagreements });
+        insta::assert_snapshot!(join(sections, 10_000), @r"
+        ⚠️ **The rules and the compiler disagree**; this counts as breaking:
+
+        - `types::A` does not compile, and no rule says so
+        - `types::C` is breaking by the rules (removed), and code that uses it compiles
+
+        ⚠️ **Nothing is proved about these items**:
+
+        - `types::B`: the code that uses it does not compile against the old bindings: E0001: &lt;gone&gt;
+
+        <details><summary>Proof by compilation: 3 items used, 1 no longer compiles; registrations compiles</summary>
+
+        ```rust
+        // types::A: E0001: <gone>
+        use_of(types::A)
+        ```
+
+        </details>
+        ");
+    }
 }
