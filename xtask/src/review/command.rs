@@ -38,7 +38,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["mend", "release"])]
     prove: bool,
 
-    /// Make the proposed edits of the overlays in the working tree, before the report.
+    /// Make the proposed edits of the overlays that need no decision, in the working tree. Print them, and no report.
     #[arg(long, conflicts_with_all = ["from", "to"])]
     mend: bool,
 
@@ -82,7 +82,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     if arguments.mend {
         let edits = mend(&arguments.root, &old, &mut new)?;
         for edit in &edits {
-            writeln!(out, "{edit}\n  reason: {}", edit.reason).map_err(Error::Report)?;
+            writeln!(out, "{edit}\n  target: {}\n  reason: {}", edit.target, edit.reason)
+                .map_err(Error::Report)?;
         }
         if edits.is_empty() {
             writeln!(out, "no edit of the overlays is necessary without a decision")

@@ -116,10 +116,15 @@ impl Findings {
         match facts {
             (Ok(before), Ok(after)) => {
                 findings.compare(&before, &after, new);
-                if let Some(workspace) = workspace {
-                    findings.prove(&before, &after, workspace)?;
-                }
-                findings.verdict = Ok(Verdict::of(&findings.changes));
+                let proof = match workspace {
+                    Some(workspace) => findings.prove(&before, &after, workspace),
+                    None => Ok(()),
+                };
+                findings.verdict = match proof {
+                    Ok(()) => Ok(Verdict::of(&findings.changes)),
+                    Err(error @ prove::Error::Bindings { .. }) => Err(error.to_string()),
+                    Err(error) => return Err(error.into()),
+                };
                 findings.uses = usage::uses(&findings.changes, &new.examples);
             }
             (before, after) => {
@@ -157,7 +162,7 @@ impl Findings {
     }
 
     /// Asks the compiler. What does not compile is breaking, whatever the rules say.
-    fn prove(&mut self, old: &Facts, new: &Facts, workspace: &Path) -> Result<(), Error> {
+    fn prove(&mut self, old: &Facts, new: &Facts, workspace: &Path) -> Result<(), prove::Error> {
         let proof = prove::prove(old, new, workspace)?;
         let disagreements = proof.disagreements(&self.changes);
         let exported = old.exported.union(&new.exported).map(String::as_str).collect();
@@ -184,7 +189,7 @@ impl Overlay {
         let idle = examined.redundant.iter().filter(|it| it.parts().is_empty()).count();
         let all: usize = examined.actions.iter().map(|(_, actions)| actions).sum();
         Self {
-            applied: all - idle - examined.failures.len(),
+            applied: all.saturating_sub(idle + examined.failures.len()),
             redundant: examined.redundant.iter().map(ToString::to_string).collect(),
             failing: examined.failures.iter().map(ToString::to_string).collect(),
             hidden: import::hidden(old, new, &examined.covered),

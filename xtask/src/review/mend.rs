@@ -76,7 +76,11 @@ fn order(what: &What) -> (u8, usize) {
 fn edited(text: &str, what: &What) -> Option<String> {
     match what {
         What::Delete { action } => spans::remove(text, &format!("/actions/{action}")),
-        What::Append { action } => spans::append(text, "/actions", action),
+        What::Append { action } => {
+            let (overlay, appended) = (json::parse(text).ok()?, json::parse(action).ok()?);
+            let is_there = overlay.get("actions")?.as_array()?.contains(&appended);
+            if is_there { None } else { spans::append(text, "/actions", action) }
+        }
         What::DeletePart { action, part } => {
             let place = format!("/actions/{action}/update");
             let update = json::parse(text).ok()?.pointer(&place)?.clone();

@@ -20,7 +20,7 @@ pub(super) fn title(findings: &Findings) -> String {
         }
         Effect::Breaking => "## ❌ breaking",
         Effect::Additive => "## ✅ additive",
-        Effect::None => "## ✅ the same code",
+        Effect::None => "## 🔌 the same code, other requests or responses",
     };
     let bump = findings
         .next_version()
