@@ -120,6 +120,8 @@ fn milliseconds(time: Duration) -> String {
 pub struct Plan {
     /// The text of each file by its path inside the workspace, with `/` between its parts.
     pub files: BTreeMap<String, String>,
+    /// The description with the overlays applied.
+    pub(crate) description: Value,
     /// What to look at: actions of the overlays that no longer change anything, places without a description.
     pub notes: Vec<String>,
 }
@@ -156,5 +158,5 @@ fn stages(description: &Value) -> Result<Plan, Error> {
     let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), json::print(&effective))]);
     let generated = layout::files(code)?.into_iter();
     files.extend(generated.map(|(path, text)| (format!("{GENERATED}/{path}"), text)));
-    Ok(Plan { files, notes })
+    Ok(Plan { files, description: description.clone(), notes })
 }

@@ -54,7 +54,6 @@ impl Facts {
     pub fn of(side: &Side) -> Result<Self, Unknown> {
         let unknown = |reason: String| Unknown { reason };
         let plan = codegen::plan(&side.sources).map_err(|error| unknown(error.to_string()))?;
-        let (description, _) = side.sources.apply().map_err(|error| unknown(error.to_string()))?;
         let mut files = side.code.clone();
         files.extend(
             plan.files
@@ -68,7 +67,7 @@ impl Facts {
         Ok(Self {
             outline: outline::entries(&root),
             exported,
-            wire: wire::of(&description),
+            wire: wire::of(&plan.description),
             notes: plan.notes,
             files,
         })
