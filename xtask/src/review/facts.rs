@@ -74,8 +74,10 @@ impl Facts {
     }
 }
 
-/// The differences of two descriptions, for a review that cannot compare facts.
+/// How requests and responses look, for a review that cannot compare facts. Actions of the overlays that fail are skipped.
+///
+/// `None` if there is no description.
 pub fn wire_of(side: &Side) -> Option<Wire> {
-    let (description, _) = side.sources.apply().ok()?;
-    Some(wire::of(&description))
+    let examined = side.sources.examine().ok()?;
+    Some(wire::of(&examined.description))
 }

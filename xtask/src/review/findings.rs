@@ -135,7 +135,7 @@ impl Findings {
                     [reason(before, &findings.names[0]), reason(after, &findings.names[1])];
                 findings.verdict =
                     Err(reasons.into_iter().flatten().collect::<Vec<_>>().join("\n"));
-                // What the descriptions alone say, if the overlays can be applied.
+                // What the descriptions alone say.
                 if let (Some(before), Some(after)) = (wire_of(&old.side), wire_of(&new.side)) {
                     findings.changes = compare_wires(&before, &after);
                 }
