@@ -5,6 +5,7 @@
 
 // Helpers of a bench may fail.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
+// The helpers are those of other targets too.
 #![allow(dead_code)]
 
 use std::{hint::black_box, time::Duration};

@@ -3,6 +3,7 @@
 mod exposed;
 mod levels;
 mod operations;
+mod parameters;
 mod rust;
 mod schemas;
 mod silent;

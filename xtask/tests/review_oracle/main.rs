@@ -3,6 +3,7 @@
 
 // Helpers of tests are tests.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
+// The helpers are those of other targets too.
 #![allow(dead_code)]
 
 use std::{

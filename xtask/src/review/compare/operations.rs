@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        change::{Change, Class, Effect, Layer, Level},
-        places::{params_type, response_type},
-        wire::{Operation, Parameter, Wire},
+        change::{Change, Class, Layer, Level},
+        places::response_type,
+        wire::{Operation, Wire},
     },
     levels::{Role, Value},
     schemas::Schemas,
@@ -73,14 +73,14 @@ fn pairs<'a>(old: &'a Wire, new: &'a Wire) -> Vec<(&'a String, &'a String)> {
     pairs
 }
 
-struct Comparison<'a> {
-    schemas: Schemas<'a>,
+pub(super) struct Comparison<'a> {
+    pub(super) schemas: Schemas<'a>,
     /// The id of the operation that is compared.
     id: String,
 }
 
 impl Comparison<'_> {
-    fn push(
+    pub(super) fn push(
         &mut self,
         item: &str,
         change: &str,
@@ -248,124 +248,6 @@ impl Comparison<'_> {
         );
     }
 
-    fn parameters(&mut self, item: &str, old: &Operation, new: &Operation) {
-        let find = |operation: &'_ Operation, parameter: &Parameter| {
-            operation
-                .parameters
-                .iter()
-                .position(|it| it.location == parameter.location && it.wire == parameter.wire)
-        };
-        let is_refused =
-            new.parameters.iter().any(|after| after.is_required && find(old, after).is_none());
-        for before in &old.parameters {
-            match find(new, before).and_then(|index| new.parameters.get(index)) {
-                Some(after) => self.parameter(item, new, before, after),
-                None => self.lost(item, old, new, before, is_refused),
-            }
-        }
-        for after in new.parameters.iter().filter(|after| find(old, after).is_none()) {
-            if !old.parameters.iter().any(|before| before.argument == after.argument) {
-                let new_item = parameter_item(item, new, after);
-                let levels = if after.is_required {
-                    (Level::Fails, Level::Fails)
-                } else {
-                    (Level::Ok, Level::Unusual)
-                };
-                let reason = if after.is_required {
-                    "an old build does not send it, and an old service does not know it"
-                } else {
-                    "an old service refuses or ignores it, where it is sent"
-                };
-                let values = (None, Some(sent(after)));
-                self.push(&new_item, "new on the wire", values, reason, levels);
-            }
-        }
-    }
-
-    /// A parameter that the new description does not have, under this name and at this place.
-    ///
-    /// A service ignores a parameter that it does not know, unless it refuses the request for another reason: `is_refused`.
-    fn lost(
-        &mut self,
-        item: &str,
-        old: &Operation,
-        new: &Operation,
-        before: &Parameter,
-        is_refused: bool,
-    ) {
-        let old_item = parameter_item(item, old, before);
-        let Some(after) = new.parameters.iter().find(|after| after.argument == before.argument)
-        else {
-            let reason = "a service that ignores it acts on more than was asked for";
-            let old_build = if is_refused { Level::Fails } else { Level::SilentlyWrong };
-            let new_build = if before.is_required { Level::Fails } else { Level::Ok };
-            let values = (Some(sent(before)), None);
-            self.push(&old_item, "no longer on the wire", values, reason, (old_build, new_build));
-            return;
-        };
-        let values = (Some(sent(before)), Some(sent(after)));
-        let level = if before.is_required && after.is_required {
-            Level::Fails
-        } else {
-            Level::SilentlyWrong
-        };
-        let reason = "the other side does not know the parameter, and may ignore it";
-        let new_item = parameter_item(item, new, after);
-        if let Some(change) =
-            self.push(&new_item, "is sent as something else", values, reason, (level, level))
-        {
-            change.class = Class::Silent;
-            change.api = Effect::Breaking;
-        }
-    }
-
-    fn parameter(&mut self, item: &str, operation: &Operation, old: &Parameter, new: &Parameter) {
-        let item = parameter_item(item, operation, new);
-        if old.is_required != new.is_required {
-            let (change, levels) = if new.is_required {
-                ("became required", (Level::Fails, Level::Ok))
-            } else {
-                ("is no longer required", (Level::Ok, Level::Unusual))
-            };
-            let values = (Some(sent(old)), Some(sent(new)));
-            self.push(&item, change, values, "a request without it is refused", levels);
-        }
-        if old.list_form != new.list_form && old.list_form.is_some() && new.list_form.is_some() {
-            let values = (old.list_form.clone(), new.list_form.clone());
-            let levels = (Level::Fails, Level::Fails);
-            self.push(
-                &item,
-                "a list has another form",
-                values,
-                "the service reads other elements",
-                levels,
-            );
-        }
-        let (wires_old, wires_new) = (self.schemas.old, self.schemas.new);
-        let (before, after) = (wires_old.resolve(&old.schema), wires_new.resolve(&new.schema));
-        if before.default.is_some() && after.default.is_some() && before.default != after.default {
-            let text =
-                |default: &Option<serde_json::Value>| default.as_ref().map(ToString::to_string);
-            let values = (text(&before.default), text(&after.default));
-            let levels = (Level::SilentlyWrong, Level::SilentlyWrong);
-            self.push(
-                &item,
-                "has another default",
-                values,
-                "a request without it means something else",
-                levels,
-            );
-        }
-        // Whether it is required has been compared.
-        self.schemas.compare(
-            Role::Parameter,
-            &item,
-            &item,
-            &required(&old.schema),
-            &required(&new.schema),
-        );
-    }
-
     fn body(&mut self, item: &str, old: &Operation, new: &Operation) {
         match (&old.body, &new.body) {
             // Methods take a body even if it is optional, so that a build always sends one.
@@ -403,20 +285,6 @@ impl Comparison<'_> {
     }
 }
 
-fn required(schema: &super::super::wire::Schema) -> Value<'_> {
+pub(super) fn required(schema: &super::super::wire::Schema) -> Value<'_> {
     Value { schema, is_optional: false }
-}
-
-/// The Rust item that a parameter is: an argument of the method, or a field.
-fn parameter_item(method: &str, operation: &Operation, parameter: &Parameter) -> String {
-    if parameter.is_required {
-        format!("{method}({})", parameter.argument)
-    } else {
-        format!("{}.{}", params_type(operation), parameter.argument)
-    }
-}
-
-fn sent(parameter: &Parameter) -> String {
-    let required = if parameter.is_required { "required" } else { "optional" };
-    format!("{} {}, {required}", parameter.location, parameter.name)
 }
