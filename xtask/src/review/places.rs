@@ -63,6 +63,8 @@ impl Places {
         let params = params_type(operation);
         for parameter in &operation.parameters {
             self.add(format!("{params}.{}", parameter.argument), &parameter.pointer, &ids);
+            let argument = format!("Client::{}({})", operation.name, parameter.argument);
+            self.add(argument, &parameter.pointer, &ids);
         }
         self.add(params, &format!("{pointer}/parameters"), &ids);
         if !matches!(operation.response.shape, Shape::Named(_)) {
