@@ -63,12 +63,21 @@ impl Marked {
     fn new(named: &Named, bindings: &Types) -> Result<Self, Error> {
         let mut description = named.description.clone();
         let mut places = BTreeMap::new();
+        let mut known: BTreeMap<String, Vec<(Map<String, Value>, String)>> = BTreeMap::new();
         visit(&mut description, "", Kind::Document, &mut |value, pointer, kind| {
             if let (Kind::Schema, Value::Object(schema)) = (kind, value)
                 && has_own_name(schema, pointer)
             {
-                let name = unique(places.len());
-                places.insert(name.clone(), named.place(pointer));
+                let known = known.entry(without_status(pointer)).or_default();
+                let name = match known.iter().find(|(same, _)| same == schema) {
+                    Some((_, name)) => name.clone(),
+                    None => {
+                        let name = unique(places.len());
+                        places.insert(name.clone(), named.place(pointer));
+                        known.push((schema.clone(), name.clone()));
+                        name
+                    }
+                };
                 schema.insert("title".into(), name.into());
             }
             Ok(())
@@ -89,6 +98,16 @@ impl Marked {
         }
         naming::rewrite_references(&mut description, Kind::Document, &components)?;
         Ok(Self { description, places, components })
+    }
+}
+
+/// The place without the status of a response: the same body for several statuses has one type.
+fn without_status(pointer: &str) -> String {
+    match pointer.split_once("/responses/") {
+        Some((operation, rest)) if operation.starts_with("/paths/") => {
+            format!("{operation}/responses/{}", rest.split_once('/').map_or("", |(_, rest)| rest))
+        }
+        _ => pointer.to_owned(),
     }
 }
 

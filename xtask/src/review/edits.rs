@@ -11,7 +11,6 @@ use super::{
 use crate::{
     codegen::sources::{Examined, OVERLAY},
     json::{self, child, tokens},
-    openapi::METHODS,
     overlay,
 };
 
@@ -101,20 +100,6 @@ pub(super) fn propose(old: &Given, before: Option<&Examined>, after: &Examined) 
             edits.push(Edit { is_mechanical: false, ..removal(target, &name, reason) });
         }
     }
-    for pointer in responses.limits {
-        let Some(limit) = description.pointer(&pointer) else { continue };
-        if was(&pointer) != Some(limit) {
-            let reason = "A client that enforces a limit on a response can only reject what the service sends.";
-            edits.push(removal(target(&pointer), limit, reason));
-        }
-    }
-    for (pointer, response) in errors_without_body(description) {
-        if was(&pointer).is_none() {
-            let reason =
-                "An error response without a JSON body says nothing; any error status can occur.";
-            edits.push(removal(target(&pointer), &response, reason));
-        }
-    }
     edits
 }
 
@@ -154,8 +139,6 @@ fn quoted(text: &str) -> String {
 /// What responses contain that a client may want to be more lenient about.
 #[derive(Default)]
 struct Responses {
-    /// The places of limits on strings.
-    limits: BTreeSet<String>,
     /// The members without which a response cannot be read: the place of the object, and the name.
     required: BTreeSet<(String, String)>,
     /// The names of the schemas that have been searched.
@@ -185,9 +168,6 @@ impl Responses {
                     self.search(wire, &named.schema, &named.pointer);
                 }
             }
-            Shape::Text { limits, .. } => {
-                self.limits.extend(limits.keys().map(|limit| child(pointer, limit)));
-            }
             Shape::List(items) => self.search(wire, items, &child(pointer, "items")),
             Shape::Object(object) => {
                 for (name, field) in &object.fields {
@@ -206,28 +186,6 @@ impl Responses {
             _ => {}
         }
     }
-}
-
-/// The error responses without a JSON body, with their places.
-fn errors_without_body(description: &Value) -> Vec<(String, Value)> {
-    let members =
-        |value: Option<&Value>| value.and_then(Value::as_object).cloned().unwrap_or_default();
-    let mut found = Vec::new();
-    for (path, item) in members(description.get("paths")) {
-        for method in METHODS {
-            let pointer = child(&child(&child("/paths", &path), method), "responses");
-            for (status, response) in members(description.pointer(&pointer)) {
-                let reference = response.get("$ref").and_then(Value::as_str);
-                let target = reference.and_then(|it| description.pointer(it.strip_prefix('#')?));
-                let content = target.unwrap_or(&response).get("content");
-                let has_json = content.is_some_and(|it| it.get("application/json").is_some());
-                if !status.starts_with('2') && !has_json && item.get(method).is_some() {
-                    found.push((child(&pointer, &status), response));
-                }
-            }
-        }
-    }
-    found
 }
 
 impl std::fmt::Display for Edit {

@@ -108,7 +108,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The parameters of an operation and of its path, in the order of the description.
+    /// The parameters of an operation and of its path. The bindings leave out optional headers and cookies.
     fn parameters(
         &mut self,
         path: &str,
@@ -125,7 +125,10 @@ impl Reader<'_> {
                 found.insert((parameter.location.clone(), parameter.wire.clone()), parameter);
             }
         }
-        found.into_values().collect()
+        let is_sent = |parameter: &Parameter| {
+            parameter.is_required || !matches!(&*parameter.location, "cookie" | "header")
+        };
+        found.into_values().filter(is_sent).collect()
     }
 
     fn parameter(&mut self, path: &str, element: &Value, pointer: String) -> Parameter {
