@@ -1,0 +1,8 @@
+//! Not written yet.
+
+pub(crate) async fn device_hint(
+    _: &registrations::Client,
+    _: &registrations::RegistrationId,
+) -> Option<String> {
+    None
+}

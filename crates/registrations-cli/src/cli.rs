@@ -1,0 +1,97 @@
+//! The command line.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+use crate::commands;
+
+const EXAMPLES: &str = "\
+Examples, which need no account:
+  registrations --emulator list --idle-for 90d
+  registrations --emulator delete --idle-for 1y --limit 5 --dry-run
+
+Exit codes: 0 done, or nothing matched; 1 failed or partly done; 2 wrong use, refused or declined;
+3 unreachable, quota or timeout, nothing changed; 4 credential or permission, nothing changed.";
+
+/// Lists and cleans up the device registrations of a Cloudflare Zero Trust account.
+#[derive(Debug, Parser)]
+#[command(name = "registrations", version, after_help = EXAMPLES, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of all commands. Credentials come from the environment or a file only.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Id of the account [env: CLOUDFLARE_ACCOUNT_ID]
+    #[arg(long, global = true, value_name = "ID")]
+    pub(crate) account_id: Option<String>,
+    /// URL of the API [env: CLOUDFLARE_BASE_URL]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// File with the API token, instead of CLOUDFLARE_API_TOKEN
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Use an emulator in this process, with this many registrations
+    #[cfg(feature = "emulator")]
+    #[arg(long, global = true, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "2500")]
+    pub(crate) emulator: Option<usize>,
+    /// When to use colors
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: clap::ColorChoice,
+    /// No progress
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Log to standard error; -vv logs each request
+    #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
+    pub(crate) verbose: u8,
+    /// Time limit of a request with its retries, such as 30s
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
+    /// How often a request is retried
+    #[arg(long, global = true, value_name = "N", default_value_t = 4)]
+    pub(crate) retries: u32,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List registrations
+    #[command(visible_alias = "ls")]
+    List(commands::list::ListArgs),
+    /// Show registrations by id
+    Get(commands::get::GetArgs),
+    /// Count registrations by what they have in common
+    Stats(commands::stats::StatsArgs),
+    /// Delete registrations. It cannot be undone
+    Delete(commands::change::ChangeArgs),
+    /// Revoke registrations. They keep their virtual addresses: the vendor prefers delete
+    Revoke(commands::change::ChangeArgs),
+    /// Undo the revocation of registrations
+    Unrevoke(commands::change::ChangeArgs),
+    /// Continue an interrupted run
+    Resume(commands::resume::ResumeArgs),
+    /// Check credentials, account and permission with one request
+    Check,
+    /// Serve an emulated account until interrupted
+    #[cfg(feature = "emulator")]
+    Emulator(commands::emulator::EmulatorArgs),
+    /// Print a JSON Schema
+    Schema(commands::schema::SchemaArgs),
+    /// Print the completions of a shell
+    Completions(commands::completions::CompletionsArgs),
+    /// Write the manual pages to a folder
+    Man(commands::man::ManArgs),
+}
+
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let duration = text.parse::<jiff::SignedDuration>().ok();
+    duration
+        .and_then(|duration| Duration::try_from(duration).ok())
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| "write a duration as 500ms, 30s or 2min".to_owned())
+}

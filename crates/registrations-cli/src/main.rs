@@ -1,0 +1,34 @@
+//! The `registrations` command.
+
+mod change;
+mod cli;
+mod commands;
+mod failure;
+mod logging;
+mod output;
+mod selection;
+mod session;
+mod text;
+mod time;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use cli::Cli;
+use failure::Exit;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    logging::start(cli.global.verbose);
+    let exit = match commands::run(cli) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            if failure.exit != Exit::Closed {
+                eprintln!("{failure}");
+            }
+            failure.exit
+        }
+    };
+    ExitCode::from(exit.code())
+}
