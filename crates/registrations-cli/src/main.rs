@@ -8,6 +8,7 @@ mod logging;
 mod output;
 mod selection;
 mod session;
+mod stats;
 mod text;
 mod time;
 

@@ -96,10 +96,10 @@ impl Writer {
                 Kind::Csv { raw } => {
                     let columns = columns.as_deref().unwrap_or_default();
                     if *rows == 0 {
-                        csv_line(out, columns.iter().map(|column| column.path.to_owned()))?;
+                        csv_line(out, true, columns.iter().map(|column| column.path.to_owned()))?;
                     }
                     let cells = columns.iter().map(|column| (column.value)(it).unwrap_or_default());
-                    csv_line(out, cells.map(|cell| if *raw { cell } else { harmless(cell) }))?;
+                    csv_line(out, *raw, cells)?;
                 }
                 Kind::Id => writeln!(out, "{}", crate::text::escape(it.id.as_str()))?,
             }
@@ -115,7 +115,7 @@ impl Writer {
             (Kind::Json, _) => self.out.write_all(b"\n]\n")?,
             (Kind::Csv { .. }, 0) => {
                 let columns = self.columns.as_deref().unwrap_or_default();
-                csv_line(&mut self.out, columns.iter().map(|column| column.path.to_owned()))?;
+                csv_line(&mut self.out, true, columns.iter().map(|column| column.path.to_owned()))?;
             }
             _ => {}
         }
@@ -123,7 +123,13 @@ impl Writer {
     }
 }
 
-fn csv_line(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
+/// Writes a line of CSV. If it is not to be raw, no cell looks like a formula.
+pub(crate) fn csv_line(
+    out: &mut dyn Write,
+    raw: bool,
+    cells: impl Iterator<Item = String>,
+) -> io::Result<()> {
+    let cells = cells.map(|cell| if raw { cell } else { harmless(cell) });
     let mut line =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     line.write_record(cells.collect::<Vec<_>>()).map_err(io::Error::other)?;
@@ -136,22 +142,25 @@ fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
+/// Members that the output always has: they are null if the registration has no value.
+pub(crate) const NULLABLE: [&str; 9] = [
+    "user",
+    "key_type",
+    "tunnel_type",
+    "registration_type",
+    "virtual_ipv4",
+    "virtual_ipv6",
+    "last_seen_at",
+    "revoked_at",
+    "deleted_at",
+];
+
 /// The registration with the API's member names, or only the chosen members. Nullable members without a value are
 /// null.
 pub(crate) fn json(it: &Registration, columns: Option<&[Column]>) -> Value {
     let mut whole = serde_json::to_value(it).unwrap_or_default();
     if let Value::Object(members) = &mut whole {
-        for name in [
-            "user",
-            "key_type",
-            "tunnel_type",
-            "registration_type",
-            "virtual_ipv4",
-            "virtual_ipv6",
-            "last_seen_at",
-            "revoked_at",
-            "deleted_at",
-        ] {
+        for name in NULLABLE {
             members.entry(name).or_insert(Value::Null);
         }
     }
