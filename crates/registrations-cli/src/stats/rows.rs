@@ -31,14 +31,6 @@ impl Group {
         self.ipv4 += usize::from(is_held && it.virtual_ipv4.is_some());
         self.last_seen = self.last_seen.max(it.last_seen_at);
     }
-
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.count += other.count;
-        self.active += other.active;
-        self.revoked += other.revoked;
-        self.ipv4 += other.ipv4;
-        self.last_seen = self.last_seen.max(other.last_seen);
-    }
 }
 
 #[derive(Clone, Debug)]
