@@ -21,7 +21,7 @@ use crate::{failure::Failure, selection::Filters, text::escape};
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum Line {
     /// The first line.
-    Header(Header),
+    Header(Box<Header>),
     /// Some ids of the plan.
     Plan {
         #[schemars(with = "Vec<String>")]
@@ -149,7 +149,7 @@ impl State {
         let count = text.lines().count();
         let mut lines = text.lines().enumerate();
         let header = match lines.next().map(|(_, line)| serde_json::from_str(line)) {
-            Some(Ok(Line::Header(header))) if header.version == 1 => header,
+            Some(Ok(Line::Header(header))) if header.version == 1 => *header,
             Some(Ok(Line::Header(header))) => {
                 return Err(format!("version {} is not supported", header.version));
             }
