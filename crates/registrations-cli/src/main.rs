@@ -11,7 +11,7 @@ mod session;
 mod text;
 mod time;
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 use clap::Parser as _;
 
@@ -25,7 +25,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit,
         Err(failure) => {
             if failure.exit != Exit::Closed {
-                eprintln!("{failure}");
+                let _ = writeln!(std::io::stderr(), "{failure}");
             }
             failure.exit
         }

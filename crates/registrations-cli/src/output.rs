@@ -5,8 +5,8 @@ mod table;
 mod writer;
 
 pub(crate) use columns::{ALL, Column, parse as parse_columns};
-pub(crate) use table::{name_of_user, row as table_row, status};
-pub(crate) use writer::{Format, Style, Writer, json};
+pub(crate) use table::{POLICY_FROM, name_of_user, row as table_row, status};
+pub(crate) use writer::{Format, Style, Writer, csv_line, json};
 
 use std::io::IsTerminal as _;
 

@@ -11,7 +11,7 @@ pub(crate) use args::SelectionArgs;
 pub(crate) use filters::{Filters, Pattern, Status, is_service_token};
 pub(crate) use ids::{IdArgs, check as check_id};
 pub(crate) use source::{Event, Flow, Tally, read, read_ids};
-pub(crate) use superseded::{Newest, SupersededBy};
+pub(crate) use superseded::{Newest, SupersededBy, key as superseded_key};
 
 use registrations::{RegistrationId, SortBy};
 

@@ -55,9 +55,7 @@ pub(crate) struct Style {
 impl Writer {
     pub(crate) fn new(format: Format, columns: Option<Vec<Column>>, style: &Style) -> Self {
         let kind = match format {
-            Format::Table => {
-                Kind::Table(Table::new(columns.as_deref(), style.terminal, style.color, style.now))
-            }
+            Format::Table => Kind::Table(Table::new(columns.as_deref(), style)),
             Format::Json => Kind::Json,
             Format::Ndjson => Kind::Ndjson,
             Format::Csv => Kind::Csv { raw: style.csv_raw },
@@ -96,16 +94,24 @@ impl Writer {
                 Kind::Csv { raw } => {
                     let columns = columns.as_deref().unwrap_or_default();
                     if *rows == 0 {
-                        csv_line(out, columns.iter().map(|column| column.path.to_owned()))?;
+                        csv_line(out, true, columns.iter().map(|column| column.path.to_owned()))?;
                     }
                     let cells = columns.iter().map(|column| (column.value)(it).unwrap_or_default());
-                    csv_line(out, cells.map(|cell| if *raw { cell } else { harmless(cell) }))?;
+                    csv_line(out, *raw, cells)?;
                 }
                 Kind::Id => writeln!(out, "{}", crate::text::escape(it.id.as_str()))?,
             }
             *rows += 1;
         }
         Ok(out.flush()?)
+    }
+
+    /// How many of the named columns the terminal has no room for.
+    pub(crate) fn hidden_columns(&self) -> usize {
+        match (&self.kind, &self.columns) {
+            (Kind::Table(table), Some(columns)) => columns.len().saturating_sub(table.columns()),
+            _ => 0,
+        }
     }
 
     /// Writes the end.
@@ -115,7 +121,7 @@ impl Writer {
             (Kind::Json, _) => self.out.write_all(b"\n]\n")?,
             (Kind::Csv { .. }, 0) => {
                 let columns = self.columns.as_deref().unwrap_or_default();
-                csv_line(&mut self.out, columns.iter().map(|column| column.path.to_owned()))?;
+                csv_line(&mut self.out, true, columns.iter().map(|column| column.path.to_owned()))?;
             }
             _ => {}
         }
@@ -123,9 +129,17 @@ impl Writer {
     }
 }
 
-fn csv_line(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> io::Result<()> {
-    let mut line =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+/// Writes a line of CSV. If it is not to be raw, no cell looks like a formula.
+pub(crate) fn csv_line(
+    out: &mut dyn Write,
+    raw: bool,
+    cells: impl Iterator<Item = String>,
+) -> io::Result<()> {
+    let cells = cells.map(|cell| if raw { cell } else { harmless(cell) });
+    let mut line = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .buffer_capacity(1_024)
+        .from_writer(Vec::new());
     line.write_record(cells.collect::<Vec<_>>()).map_err(io::Error::other)?;
     let line = line.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
     out.write_all(&line)
@@ -136,24 +150,34 @@ fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
+/// Members that the API has for each registration, with null for no value.
+const NULLABLE: &[&str] = &[
+    "user",
+    "key_type",
+    "tunnel_type",
+    "registration_type",
+    "virtual_ipv4",
+    "virtual_ipv6",
+    "last_seen_at",
+    "revoked_at",
+    "deleted_at",
+];
+
+fn add_nulls(object: &mut Value, names: &[&str]) {
+    if let Value::Object(members) = object {
+        for name in names {
+            members.entry(*name).or_insert(Value::Null);
+        }
+    }
+}
+
 /// The registration with the API's member names, or only the chosen members. Nullable members without a value are
 /// null.
 pub(crate) fn json(it: &Registration, columns: Option<&[Column]>) -> Value {
     let mut whole = serde_json::to_value(it).unwrap_or_default();
-    if let Value::Object(members) = &mut whole {
-        for name in [
-            "user",
-            "key_type",
-            "tunnel_type",
-            "registration_type",
-            "virtual_ipv4",
-            "virtual_ipv6",
-            "last_seen_at",
-            "revoked_at",
-            "deleted_at",
-        ] {
-            members.entry(name).or_insert(Value::Null);
-        }
+    add_nulls(&mut whole, NULLABLE);
+    if let Some(user) = whole.get_mut("user") {
+        add_nulls(user, &["id", "email", "name"]);
     }
     let Some(columns) = columns else { return whole };
     let mut chosen = Map::new();

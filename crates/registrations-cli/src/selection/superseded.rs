@@ -59,7 +59,7 @@ impl Newest {
 }
 
 /// `None` for a registration without a user, which nothing replaces.
-fn key(by: SupersededBy, registration: &Registration) -> Option<String> {
+pub(crate) fn key(by: SupersededBy, registration: &Registration) -> Option<String> {
     let user = registration.user.as_ref()?.id.as_ref()?.as_str();
     let device = registration.device.id.as_str();
     if user.is_empty() || device.is_empty() {
