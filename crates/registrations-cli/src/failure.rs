@@ -14,6 +14,8 @@ pub(crate) struct Failure {
     what: String,
     /// What to do about it; can be empty.
     remedy: String,
+    /// Where a listing can continue.
+    pub(crate) cursor: Option<String>,
 }
 
 /// How the program ends.
@@ -49,7 +51,7 @@ impl Exit {
 
     /// The code for a failure before anything was changed.
     pub(crate) fn of(error: &Error) -> Self {
-        if error.is_permission_denied() || error.is_authentication() {
+        if error.is_permission_denied() || error.is_authentication() || error.is_bad_route() {
             Self::Denied
         } else if error.is_transient()
             || error.is_connect()
@@ -67,7 +69,16 @@ impl Exit {
 
 impl Failure {
     pub(crate) fn new(exit: Exit, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { exit, what: what.into(), remedy: remedy.into() }
+        Self { exit, what: what.into(), remedy: remedy.into(), cursor: None }
+    }
+
+    /// Adds a line to what helps.
+    pub(crate) fn with_remedy(mut self, line: &str) -> Self {
+        if !self.remedy.is_empty() {
+            self.remedy.push('\n');
+        }
+        self.remedy.push_str(line);
+        self
     }
 
     /// Wrong use: nothing was sent.
@@ -77,7 +88,8 @@ impl Failure {
 
     /// Explains an error of the service or of the connection.
     pub(crate) fn of(error: &Error, account: &str) -> Self {
-        Self::new(Exit::of(error), cause(error), remedy(error, account))
+        let cursor = error.resume_cursor().map(str::to_owned);
+        Self { cursor, ..Self::new(Exit::of(error), cause(error), remedy(error, account)) }
     }
 }
 

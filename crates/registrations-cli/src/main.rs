@@ -12,7 +12,7 @@ mod stats;
 mod text;
 mod time;
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 use clap::Parser as _;
 
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit,
         Err(failure) => {
             if failure.exit != Exit::Closed {
-                eprintln!("{failure}");
+                let _ = writeln!(std::io::stderr(), "{failure}");
             }
             failure.exit
         }

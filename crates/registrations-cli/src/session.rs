@@ -1,6 +1,9 @@
 //! What every command that sends requests needs: a client, the time and the output's style.
 
-use std::{fs, io::IsTerminal as _};
+use std::{
+    fs,
+    io::{IsTerminal as _, Write as _},
+};
 
 use jiff::Timestamp;
 use registrations::{Client, RetryPolicy};
@@ -118,7 +121,7 @@ impl Session {
     /// Prints a line to standard error, unless it is to be quiet.
     pub(crate) fn note(&self, line: &str) {
         if !self.global.quiet {
-            eprintln!("{line}");
+            let _ = writeln!(std::io::stderr(), "{line}");
         }
     }
 }

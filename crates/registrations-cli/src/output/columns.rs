@@ -5,7 +5,7 @@ use registrations::Registration;
 use crate::{failure::Failure, text::escape};
 
 /// A column, named by the path of the member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Column {
     pub(crate) path: &'static str,
     pub(crate) help: &'static str,

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use registrations::Registration;
 
-use super::Column;
+use super::{Column, Style};
 use crate::{
-    text::{escape, fit, pad, width},
+    text::{escape, fit, width},
     time,
 };
 
@@ -44,15 +44,21 @@ fn seen(it: &Registration, now: Timestamp) -> String {
     it.last_seen_at.map_or_else(|| "never".to_owned(), |seen| time::ago(seen, now))
 }
 
+type Text = Box<dyn Fn(&Registration) -> String>;
+
+/// From this width of the terminal on, a table shows the device settings profiles.
+pub(crate) const POLICY_FROM: usize = 150;
+
 /// A column of the table.
 struct Cell {
     header: String,
-    text: Box<dyn Fn(&Registration) -> String>,
-    /// The widest that it may be on a terminal.
+    text: Text,
+    /// The narrowest and the widest that it may be on a terminal.
+    min: usize,
     max: usize,
-    /// It is shown from this width of the terminal on.
-    from: usize,
     width: usize,
+    /// It gets attention if the registration is idle.
+    shows_activity: bool,
 }
 
 /// Writes rows with the column widths of the first page.
@@ -60,36 +66,31 @@ pub(super) struct Table {
     cells: Vec<Cell>,
     terminal: Option<usize>,
     color: bool,
+    now: Timestamp,
     has_header: bool,
 }
 
+const BOLD: &str = "\u{1b}[1m";
+const DIM: &str = "\u{1b}[2m";
+const YELLOW: &str = "\u{1b}[33m";
+const RESET: &str = "\u{1b}[0m";
+/// From here on, a registration counts as idle in the table.
+const IDLE_DAYS: i64 = 90;
+const GAP: usize = 2;
+
 impl Table {
-    pub(super) fn new(
-        columns: Option<&[Column]>,
-        terminal: Option<usize>,
-        color: bool,
-        now: Timestamp,
-    ) -> Self {
+    pub(super) fn new(columns: Option<&[Column]>, style: &Style) -> Self {
         let cells = match columns {
-            Some(columns) => columns
-                .iter()
-                .map(|column| {
-                    let value = column.value;
-                    let text = move |it: &Registration| shown(value(it));
-                    Cell {
-                        header: column.path.to_uppercase(),
-                        text: Box::new(text),
-                        max: usize::MAX,
-                        from: 0,
-                        width: 0,
-                    }
-                })
-                .collect(),
-            None => standard(terminal.is_some(), now),
+            Some(columns) => columns.iter().map(|column| named(*column)).collect(),
+            None => standard(style),
         };
-        let wide = terminal.unwrap_or(usize::MAX);
-        let cells = cells.into_iter().filter(|cell| cell.from <= wide).collect();
-        Self { cells, terminal, color, has_header: false }
+        let Style { terminal, color, now, .. } = *style;
+        Self { cells, terminal, color, now, has_header: false }
+    }
+
+    /// How many columns are shown.
+    pub(super) fn columns(&self) -> usize {
+        self.cells.len()
     }
 
     pub(super) fn write(&mut self, page: &[Registration], out: &mut dyn Write) -> io::Result<()> {
@@ -99,11 +100,12 @@ impl Table {
             self.has_header = true;
             self.measure(&rows);
             let header: Vec<String> = self.cells.iter().map(|cell| cell.header.clone()).collect();
-            self.line(&header, out, if self.color { "\u{1b}[1m" } else { "" })?;
+            self.line(&header, out, BOLD, false)?;
         }
         for (row, it) in rows.iter().zip(page) {
-            let dim = self.color && status(it) != "active";
-            self.line(row, out, if dim { "\u{1b}[2m" } else { "" })?;
+            let style = if status(it) == "active" { "" } else { DIM };
+            let is_idle = time::days(it.last_activity(), self.now) >= IDLE_DAYS;
+            self.line(row, out, style, is_idle && style.is_empty())?;
         }
         Ok(())
     }
@@ -112,87 +114,109 @@ impl Table {
     /// ones are left out if that does not suffice.
     fn measure(&mut self, rows: &[Vec<String>]) {
         for (index, cell) in self.cells.iter_mut().enumerate() {
-            let widest = rows
-                .iter()
-                .filter_map(|row| row.get(index))
-                .map(|text| width(text))
-                .max()
-                .unwrap_or(0);
-            cell.width = widest.min(cell.max).max(width(&cell.header));
+            let texts = rows.iter().filter_map(|row| row.get(index));
+            let widest = texts.map(|text| width(text)).max().unwrap_or(0);
+            // Elsewhere nothing is cut, but one long name does not widen all rows.
+            let max = if self.terminal.is_some() { cell.max } else { cell.max.min(40) };
+            cell.width = widest.min(max).max(width(&cell.header));
+            cell.min = cell.min.max(width(&cell.header)).min(cell.width);
         }
         let Some(terminal) = self.terminal else { return };
-        loop {
-            let total =
-                self.cells.iter().map(|cell| cell.width + 2).sum::<usize>().saturating_sub(2);
-            let Some(excess) = total.checked_sub(terminal).filter(|excess| *excess > 0) else {
-                break;
-            };
-            let least = |cell: &Cell| 12.max(width(&cell.header));
-            let shrinkable = self.cells.iter_mut().filter(|cell| cell.width > least(cell));
-            if let Some(widest) = shrinkable.max_by_key(|cell| cell.width) {
-                widest.width -= excess.min(widest.width - least(widest)).clamp(1, 4);
-            } else if self.cells.len() > 1 {
-                self.cells.pop();
-            } else {
-                break;
+        while self.cells.len() > 1 && total(&self.cells, |cell| cell.min) > terminal {
+            self.cells.pop();
+        }
+        while total(&self.cells, |cell| cell.width) > terminal {
+            let shrinkable = self.cells.iter_mut().filter(|cell| cell.width > cell.min);
+            match shrinkable.max_by_key(|cell| cell.width) {
+                Some(widest) => widest.width -= 1,
+                // A single column.
+                None => {
+                    self.cells.iter_mut().for_each(|cell| cell.width = cell.width.min(terminal));
+                    break;
+                }
             }
         }
     }
 
-    fn line(&self, row: &[String], out: &mut dyn Write, style: &str) -> io::Result<()> {
+    fn line(
+        &self,
+        row: &[String],
+        out: &mut dyn Write,
+        style: &str,
+        is_idle: bool,
+    ) -> io::Result<()> {
+        let style = if self.color { style } else { "" };
         let mut line = String::new();
-        for (index, (cell, text)) in self.cells.iter().zip(row).enumerate() {
-            if index > 0 {
-                line.push_str("  ");
-            }
+        let mut spaces = 0;
+        for (cell, text) in self.cells.iter().zip(row) {
             let text = if self.terminal.is_some() { fit(text, cell.width) } else { text.clone() };
-            line.push_str(&pad(&text, cell.width));
+            let used = width(&text);
+            line.push_str(&" ".repeat(spaces));
+            if self.color && is_idle && cell.shows_activity {
+                line.push_str(&format!("{YELLOW}{text}{RESET}"));
+            } else {
+                line.push_str(&text);
+            }
+            spaces = cell.width.saturating_sub(used) + GAP;
         }
-        let reset = if style.is_empty() { "" } else { "\u{1b}[0m" };
-        writeln!(out, "{style}{}{reset}", line.trim_end())
+        let reset = if style.is_empty() { "" } else { RESET };
+        writeln!(out, "{style}{line}{reset}")
     }
 }
 
-/// The columns of a table for which none are named.
-fn standard(is_terminal: bool, now: Timestamp) -> Vec<Cell> {
-    let cell =
-        |header: &str, from: usize, max: usize, text: Box<dyn Fn(&Registration) -> String>| Cell {
-            header: header.to_owned(),
-            text,
-            max,
-            from,
-            width: 0,
-        };
+fn total(cells: &[Cell], width: impl Fn(&Cell) -> usize) -> usize {
+    cells.iter().map(|cell| width(cell) + GAP).sum::<usize>().saturating_sub(GAP)
+}
+
+/// A column that the user names.
+fn named(column: Column) -> Cell {
+    Cell {
+        header: column.path.to_uppercase(),
+        text: Box::new(move |it| shown((column.value)(it))),
+        min: 12,
+        max: usize::MAX,
+        width: 0,
+        shows_activity: false,
+    }
+}
+
+/// The columns of a table for which none are named. The further to the right, the wider the terminal must be.
+fn standard(style: &Style) -> Vec<Cell> {
+    let &Style { terminal, now, has_policy, .. } = style;
+    let wide = terminal.unwrap_or(usize::MAX);
+    let is_terminal = terminal.is_some();
+    let mut cells = Vec::new();
+    let mut add = |header: &str, from: usize, min: usize, max: usize, text: Text| {
+        if wide >= from {
+            let header = header.to_owned();
+            let shows_activity = header == "SEEN";
+            cells.push(Cell { header, text, min, max, width: 0, shows_activity });
+        }
+    };
     let seen_at = move |it: &Registration| match (is_terminal, it.last_seen_at) {
         (true, _) => seen(it, now),
         (false, at) => at.map_or_else(|| "never".to_owned(), |at| at.to_string()),
     };
     let created = move |it: &Registration| match is_terminal {
-        true => it.created_at.to_string().get(..10).unwrap_or_default().to_owned(),
+        true => time::date(it.created_at),
         false => it.created_at.to_string(),
     };
-    vec![
-        cell("DEVICE", 0, 32, Box::new(|it| escape(&it.device.name).into_owned())),
-        cell("USER", 0, 40, Box::new(|it| escape(&name_of_user(it)).into_owned())),
-        cell("SEEN", 0, 24, Box::new(seen_at)),
-        cell("STATUS", 0, 8, Box::new(|it| status(it).to_owned())),
-        cell("IPV4", 0, 15, Box::new(|it| shown(it.virtual_ipv4.clone()))),
-        cell("ID", 100, 36, Box::new(|it| escape(it.id.as_str()).into_owned())),
-        cell("CLIENT", 130, 16, Box::new(|it| shown(it.device.client_version.clone()))),
-        cell(
-            "TUNNEL",
-            145,
-            10,
-            Box::new(|it| shown(it.tunnel_type.as_ref().map(ToString::to_string))),
-        ),
-        cell(
-            "POLICY",
-            160,
-            24,
-            Box::new(|it| shown(it.policy.as_ref().map(|policy| policy.name.clone()))),
-        ),
-        cell("CREATED", 180, 24, Box::new(created)),
-    ]
+    let client = |it: &Registration| shown(it.device.client_version.clone());
+    let tunnel = |it: &Registration| shown(it.tunnel_type.as_ref().map(ToString::to_string));
+    let policy = |it: &Registration| shown(it.policy.as_ref().map(|policy| policy.name.clone()));
+    add("DEVICE", 0, 10, 32, Box::new(|it| shown(Some(it.device.name.clone()))));
+    add("USER", 0, 10, 40, Box::new(|it| shown(Some(name_of_user(it)))));
+    add("SEEN", 0, 24, 24, Box::new(seen_at));
+    add("STATUS", 0, 8, 8, Box::new(|it| status(it).to_owned()));
+    add("IPV4", 0, 15, 15, Box::new(|it| shown(it.virtual_ipv4.clone())));
+    add("ID", 100, 36, 36, Box::new(|it| shown(Some(it.id.to_string()))));
+    add("CLIENT", 120, 14, 16, Box::new(client));
+    add("TUNNEL", 130, 10, 10, Box::new(tunnel));
+    if has_policy {
+        add("POLICY", POLICY_FROM, 10, 24, Box::new(policy));
+    }
+    add("CREATED", 170, 10, 10, Box::new(created));
+    cells
 }
 
 fn shown(value: Option<String>) -> String {

@@ -55,9 +55,7 @@ pub(crate) struct Style {
 impl Writer {
     pub(crate) fn new(format: Format, columns: Option<Vec<Column>>, style: &Style) -> Self {
         let kind = match format {
-            Format::Table => {
-                Kind::Table(Table::new(columns.as_deref(), style.terminal, style.color, style.now))
-            }
+            Format::Table => Kind::Table(Table::new(columns.as_deref(), style)),
             Format::Json => Kind::Json,
             Format::Ndjson => Kind::Ndjson,
             Format::Csv => Kind::Csv { raw: style.csv_raw },
@@ -108,6 +106,14 @@ impl Writer {
         Ok(out.flush()?)
     }
 
+    /// How many of the named columns the terminal has no room for.
+    pub(crate) fn hidden_columns(&self) -> usize {
+        match (&self.kind, &self.columns) {
+            (Kind::Table(table), Some(columns)) => columns.len().saturating_sub(table.columns()),
+            _ => 0,
+        }
+    }
+
     /// Writes the end.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         match (&self.kind, self.rows) {
@@ -130,8 +136,10 @@ pub(crate) fn csv_line(
     cells: impl Iterator<Item = String>,
 ) -> io::Result<()> {
     let cells = cells.map(|cell| if raw { cell } else { harmless(cell) });
-    let mut line =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut line = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .buffer_capacity(1_024)
+        .from_writer(Vec::new());
     line.write_record(cells.collect::<Vec<_>>()).map_err(io::Error::other)?;
     let line = line.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
     out.write_all(&line)
@@ -142,8 +150,8 @@ fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
-/// Members that the output always has: they are null if the registration has no value.
-pub(crate) const NULLABLE: [&str; 9] = [
+/// Members that the API has for each registration, with null for no value.
+pub(crate) const NULLABLE: &[&str] = &[
     "user",
     "key_type",
     "tunnel_type",
@@ -155,14 +163,24 @@ pub(crate) const NULLABLE: [&str; 9] = [
     "deleted_at",
 ];
 
+/// The same for the members of a user.
+pub(crate) const NULLABLE_OF_USER: &[&str] = &["id", "email", "name"];
+
+fn add_nulls(object: &mut Value, names: &[&str]) {
+    if let Value::Object(members) = object {
+        for name in names {
+            members.entry(*name).or_insert(Value::Null);
+        }
+    }
+}
+
 /// The registration with the API's member names, or only the chosen members. Nullable members without a value are
 /// null.
 pub(crate) fn json(it: &Registration, columns: Option<&[Column]>) -> Value {
     let mut whole = serde_json::to_value(it).unwrap_or_default();
-    if let Value::Object(members) = &mut whole {
-        for name in NULLABLE {
-            members.entry(name).or_insert(Value::Null);
-        }
+    add_nulls(&mut whole, NULLABLE);
+    if let Some(user) = whole.get_mut("user") {
+        add_nulls(user, NULLABLE_OF_USER);
     }
     let Some(columns) = columns else { return whole };
     let mut chosen = Map::new();

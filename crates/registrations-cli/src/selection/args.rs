@@ -45,34 +45,34 @@ pub(crate) struct SelectionArgs {
     #[arg(long, value_name = "AGE", allow_hyphen_values = true)]
     idle_for: Option<String>,
     /// Last seen before; without those never seen
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     seen_before: Option<String>,
     /// Last seen after
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     seen_after: Option<String>,
     /// Never seen
     #[arg(long)]
     never_seen: bool,
     /// Created before
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     created_before: Option<String>,
     /// Created after
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     created_after: Option<String>,
     /// Revoked before
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     revoked_before: Option<String>,
     /// The version of the client, such as '<2026.6' or '>=2025.1,<2026'
     #[arg(long, value_name = "RANGE")]
     client_version: Option<VersionRange>,
-    /// The tunnel protocol, such as wireguard or masque
-    #[arg(long, value_name = "TUNNEL")]
+    /// The tunnel protocol
+    #[arg(long, value_name = "TUNNEL", value_parser = ["wireguard", "masque"], ignore_case = true)]
     tunnel: Option<String>,
-    /// The kind of key, such as curve25519 or secp256r1
-    #[arg(long, value_name = "KEY")]
+    /// The kind of key
+    #[arg(long, value_name = "KEY", value_parser = ["curve25519", "secp256r1"], ignore_case = true)]
     key_type: Option<String>,
-    /// With a virtual IPv4 or IPv6 address in this network
-    #[arg(long = "in", value_name = "CIDR")]
+    /// With a virtual IPv4 or IPv6 address in this network, such as 100.96.0.0/16
+    #[arg(long = "in", value_name = "CIDR", value_parser = network)]
     network: Option<ipnet::IpNet>,
     /// The name of the device: a pattern with * and ?, ignoring case
     #[arg(long, value_name = "GLOB")]
@@ -90,8 +90,8 @@ pub(crate) struct SelectionArgs {
     #[arg(long, requires = "sort")]
     desc: bool,
     /// At most this many, after the sort
-    #[arg(long, value_name = "N")]
-    limit: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
     /// Registrations per page
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     per_page: Option<u64>,
@@ -116,6 +116,13 @@ enum Sort {
     Created,
 }
 
+/// A network, or a single address.
+fn network(text: &str) -> Result<ipnet::IpNet, String> {
+    text.parse()
+        .or_else(|_| text.parse::<std::net::IpAddr>().map(ipnet::IpNet::from))
+        .map_err(|_| "write a network as 100.96.0.0/16 or 2606:4700::/32".to_owned())
+}
+
 impl SelectionArgs {
     /// Resolves ages against `now`, and reads the files with ids.
     pub(crate) fn resolve(&self, now: Timestamp) -> Result<Selection, Failure> {
@@ -132,8 +139,6 @@ impl SelectionArgs {
             ("--policy-id", &self.policy_id),
             ("--policy-name", &self.policy_name),
             ("--search", &self.search),
-            ("--tunnel", &self.tunnel),
-            ("--key-type", &self.key_type),
         ];
         let lists = [("--user-id", &self.user_id), ("--email", &self.email)];
         let given = texts.iter().flat_map(|(flag, text)| text.iter().map(move |text| (flag, text)));
@@ -183,7 +188,7 @@ impl SelectionArgs {
             descending: self.desc,
             per_page: self.per_page,
             cursor: None,
-            limit: self.limit,
+            limit: self.limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
             include_policy: self.include_policy,
         })
     }

@@ -59,28 +59,51 @@ pub(crate) enum ServiceTokens {
     Without,
 }
 
-/// A pattern with `*` and `?` that ignores case.
+/// A pattern with `*` for any text and `?` for any character. It ignores case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub(crate) struct Pattern(glob::Pattern);
+pub(crate) struct Pattern(String);
 
 impl Pattern {
     pub(crate) fn matches(&self, text: &str) -> bool {
-        let options = glob::MatchOptions { case_sensitive: false, ..glob::MatchOptions::new() };
-        self.0.matches_with(&text.to_lowercase(), options)
+        let text: Vec<char> = text.to_lowercase().chars().collect();
+        let pattern: Vec<char> = self.0.chars().collect();
+        matches(&pattern, &text)
     }
+}
+
+/// Follows the text; after a mismatch, the latest `*` takes one more character.
+fn matches(pattern: &[char], text: &[char]) -> bool {
+    let (mut at, mut position) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(c) = text.get(position) {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at + 1, position));
+                at += 1;
+            }
+            Some(wanted) if *wanted == '?' || wanted == c => {
+                at += 1;
+                position += 1;
+            }
+            _ => {
+                let Some((after, taken)) = star else { return false };
+                star = Some((after, taken + 1));
+                (at, position) = (after, taken + 1);
+            }
+        }
+    }
+    pattern.iter().skip(at).all(|c| *c == '*')
 }
 
 impl FromStr for Pattern {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        // The crate ignores the case of ASCII letters only.
-        match glob::Pattern::new(&text.to_lowercase()) {
-            _ if text.trim().is_empty() => Err("the pattern is empty".to_owned()),
-            Ok(pattern) => Ok(Self(pattern)),
-            Err(error) => Err(error.msg.to_owned()),
+        if text.trim().is_empty() {
+            return Err("the pattern is empty".to_owned());
         }
+        Ok(Self(text.to_lowercase()))
     }
 }
 
@@ -94,7 +117,7 @@ impl TryFrom<String> for Pattern {
 
 impl From<Pattern> for String {
     fn from(pattern: Pattern) -> Self {
-        pattern.0.as_str().to_owned()
+        pattern.0
     }
 }
 
@@ -150,7 +173,7 @@ impl Filters {
             || kind.as_deref().is_some_and(|kind| kind != "warp")
             || client_version.is_some()
             || network.is_some_and(|network| network.prefix_len() > 0)
-            || name.as_ref().is_some_and(|name| name.0.as_str().contains(|c| c != '*'))
+            || name.as_ref().is_some_and(|name| name.0.contains(|c| !"*?".contains(c)))
             || *service_tokens == Some(ServiceTokens::Only)
             || superseded.is_some()
     }
@@ -190,7 +213,10 @@ impl Filters {
         first_false([
             (self.matches_status(it), "--status"),
             (
-                self.user_ids.is_empty() || user_id.is_some_and(|id| contains(&self.user_ids, id)),
+                self.user_ids.is_empty()
+                    || user_id.is_some_and(|id| {
+                        self.user_ids.iter().any(|wanted| wanted.eq_ignore_ascii_case(id))
+                    }),
                 "--user-id",
             ),
             (same(&self.device_id, Some(it.device.id.as_str())), "--device-id"),
@@ -228,7 +254,9 @@ impl Filters {
         first_false([
             (
                 self.emails.is_empty()
-                    || email(it).is_some_and(|email| contains(&self.emails, email)),
+                    || email(it).is_some_and(|email| {
+                        self.emails.iter().any(|wanted| same_email(email, wanted))
+                    }),
                 "--email",
             ),
             (self.idle_since.is_none_or(|time| it.last_activity() < time), "--idle-for"),
@@ -295,6 +323,40 @@ fn first_false<const N: usize>(checks: [(bool, &'static str); N]) -> Option<&'st
     checks.into_iter().find_map(|(holds, flag)| (!holds).then_some(flag))
 }
 
-fn contains(list: &[String], text: &str) -> bool {
-    list.iter().any(|it| it.trim().to_lowercase() == text.to_lowercase())
+/// E-mail addresses are compared without regard to case.
+pub(super) fn same_email(email: &str, wanted: &str) -> bool {
+    email.trim().to_lowercase() == wanted.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pattern;
+
+    #[test]
+    fn patterns_ignore_case() {
+        let matches = |pattern: &str, text| pattern.parse::<Pattern>().unwrap().matches(text);
+        for (pattern, text) in [
+            ("ci-*", "CI-runner-1"),
+            ("*-old", "a-old-old"),
+            ("*LAPTOP*", "Zoë-Laptop-1"),
+            ("zoË-?aptop", "ZOË-LAPTOP"),
+            ("a*b*c", "aXbXbXc"),
+            ("a[1]", "A[1]"),
+            ("**", ""),
+            ("a*", "a"),
+        ] {
+            assert!(matches(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [
+            ("ci-*", "aci-1"),
+            ("?", ""),
+            ("a?c", "ac"),
+            ("a", "ab"),
+            ("*b", "abc"),
+            ("a[1]", "a1"),
+        ] {
+            assert!(!matches(pattern, text), "{pattern} {text}");
+        }
+        assert!(" ".parse::<Pattern>().is_err());
+    }
 }

@@ -9,13 +9,18 @@ use registrations::{
     Client, List, Page, Registration, RegistrationId, RegistrationType, SortBy, SortOrder, UserId,
 };
 
-use super::{Newest, Selection, Status};
-use crate::failure::Failure;
+use super::{Filters, Newest, Selection, Status, filters::same_email};
+use crate::{
+    failure::{Failure, cause},
+    text::escape,
+};
 
 /// How many ids a request names: the URL contains them.
 const IDS_PER_REQUEST: usize = 100;
 /// The size of a page. 1,000 is the largest in common use.
 const PER_PAGE: u64 = 1_000;
+/// How many of the records that could not be read are described.
+const EXAMPLES: usize = 3;
 
 /// Whether to read more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,10 +47,31 @@ pub(crate) struct Tally {
     pub(crate) let_through: BTreeMap<&'static str, usize>,
     /// Records that could not be read.
     pub(crate) unreadable: usize,
+    /// The first of them: the id and what is wrong.
+    pub(crate) unreadable_examples: Vec<String>,
     /// Ids that were named and that the service does not have.
     pub(crate) unknown: Vec<RegistrationId>,
     /// Registrations that were named by id and do not pass the filters.
     pub(crate) mismatched: usize,
+}
+
+impl Tally {
+    fn add_unreadable(&mut self, page: &Page) {
+        self.unreadable += page.unreadable_count();
+        let free = EXAMPLES.saturating_sub(self.unreadable_examples.len());
+        self.unreadable_examples.extend(page.unreadable().iter().take(free).map(describe));
+    }
+
+    fn add_let_through(&mut self, flag: &'static str, records: usize) {
+        if records > 0 {
+            *self.let_through.entry(flag).or_default() += records;
+        }
+    }
+}
+
+fn describe(error: &registrations::Error) -> String {
+    let id = error.record_id().map_or_else(|| "?".to_owned(), ToString::to_string);
+    escape(&format!("{id}: {}", cause(error))).into_owned()
 }
 
 /// Passes every registration of the selection to `sink`, in order.
@@ -68,6 +94,7 @@ pub(crate) async fn read(
         let flow = (sink.borrow_mut())(Event::Record(Box::new(registration)))?;
         Ok(if tally.matched >= limit { Flow::Enough } else { flow })
     };
+    let page_end = || (sink.borrow_mut())(Event::PageEnd);
     match (&selection.ids, selection.filters.superseded) {
         (ids, Some(by)) => {
             let (mut newest, mut found) = (Newest::new(by), Vec::new());
@@ -76,7 +103,7 @@ pub(crate) async fn read(
             let mut known = HashSet::new();
             let list = ordered(client, selection).status(registrations::Status::All);
             pages(client, list, |page| {
-                tally.unreadable += page.unreadable_count();
+                tally.add_unreadable(&page);
                 for it in page.into_items().flatten() {
                     tally.read += usize::from(it.deleted_at.is_none());
                     newest.add(&it);
@@ -110,6 +137,9 @@ pub(crate) async fn read(
             for chunk in ids.chunks(IDS_PER_REQUEST) {
                 let mut records = read_ids(client, chunk, includes_policy(selection)).await?;
                 tally.unreadable += records.unreadable;
+                let free = EXAMPLES.saturating_sub(tally.unreadable_examples.len());
+                tally.unreadable_examples.extend(records.unreadable_examples.drain(..).take(free));
+                tally.add_let_through("--id", records.let_through);
                 for id in chunk {
                     let Some(it) = records.found.remove(id) else {
                         if !records.unreadable_ids.contains(id) {
@@ -128,6 +158,9 @@ pub(crate) async fn read(
                         return Ok(tally);
                     }
                 }
+                if page_end()? == Flow::Enough {
+                    return Ok(tally);
+                }
             }
             sort(&mut found, selection);
             for it in found {
@@ -137,28 +170,36 @@ pub(crate) async fn read(
             }
         }
         (None, None) => {
-            let list = filtered(client, selection).await?;
+            let filters = &selection.filters;
+            let users = users(client, filters).await?;
+            let list = filtered(client, selection, users.as_deref());
+            // With --email, the ids of the users are sent.
+            let is_other = |it: &Registration| {
+                let id = it.user.as_ref().and_then(|user| user.id.as_ref());
+                users.as_ref().is_some_and(|users| id.is_none_or(|id| !users.contains(id)))
+            };
             pages(client, list, |page| {
-                tally.unreadable += page.unreadable_count();
+                tally.add_unreadable(&page);
                 for it in page.into_items().flatten() {
-                    let filters = &selection.filters;
-                    let wants_deleted = filters.status == Status::All;
                     if it.deleted_at.is_some() && filters.status == Status::Current {
                         continue;
                     }
-                    tally.read += usize::from(wants_deleted || it.deleted_at.is_none());
+                    tally.read +=
+                        usize::from(filters.status == Status::All || it.deleted_at.is_none());
                     let unsearched = strict && !filters.matches_search(&it);
-                    if let Some(flag) =
-                        filters.sent_mismatch(&it).or(unsearched.then_some("--search"))
-                    {
-                        *tally.let_through.entry(flag).or_default() += 1;
+                    let let_through = filters
+                        .sent_mismatch(&it)
+                        .or_else(|| unsearched.then_some("--search"))
+                        .or_else(|| is_other(&it).then_some("--email"));
+                    if let Some(flag) = let_through {
+                        tally.add_let_through(flag, 1);
                     } else if filters.local_mismatch(&it).is_none()
                         && emit(it, &mut tally)? == Flow::Enough
                     {
                         return Ok(Flow::Enough);
                     }
                 }
-                (sink.borrow_mut())(Event::PageEnd)
+                page_end()
             })
             .await?;
         }
@@ -173,6 +214,9 @@ pub(crate) struct Records {
     /// Records that exist but could not be read.
     pub(crate) unreadable_ids: HashSet<RegistrationId>,
     pub(crate) unreadable: usize,
+    unreadable_examples: Vec<String>,
+    /// Records with other ids, although only these were requested.
+    let_through: usize,
 }
 
 /// Reads the registrations with these ids, deleted ones included. Others that the service returns are dropped.
@@ -194,8 +238,15 @@ pub(crate) async fn read_ids(
             records
                 .unreadable_ids
                 .extend(page.unreadable().iter().filter_map(|error| error.record_id().cloned()));
-            for it in page.into_items().flatten().filter(|it| wanted.contains(&it.id)) {
-                records.found.insert(it.id.clone(), it);
+            records
+                .unreadable_examples
+                .extend(page.unreadable().iter().take(EXAMPLES).map(describe));
+            for it in page.into_items().flatten() {
+                if wanted.contains(&it.id) {
+                    records.found.insert(it.id.clone(), it);
+                } else {
+                    records.let_through += 1;
+                }
             }
             Ok(if records.found.len() == ids.len() { Flow::Enough } else { Flow::More })
         })
@@ -239,7 +290,7 @@ fn ordered(client: &Client, selection: &Selection) -> List {
 }
 
 /// A listing with every filter that the service knows.
-async fn filtered(client: &Client, selection: &Selection) -> Result<List, Failure> {
+fn filtered(client: &Client, selection: &Selection, users: Option<&[UserId]>) -> List {
     let filters = &selection.filters;
     let mut list = ordered(client, selection).status(match filters.status {
         Status::Active => registrations::Status::Active,
@@ -267,24 +318,26 @@ async fn filtered(client: &Client, selection: &Selection) -> Result<List, Failur
     if let Some(cursor) = &selection.cursor {
         list = list.resume_from(cursor);
     }
-    let users = match (filters.user_ids.is_empty(), filters.emails.is_empty()) {
-        (false, _) => Some(filters.user_ids.iter().map(|id| UserId::from(id.as_str())).collect()),
-        (true, false) => users_of(client, &filters.emails).await?,
-        (true, true) => None,
+    let users = match users {
+        Some(users) => users.to_vec(),
+        None => filters.user_ids.iter().map(|id| UserId::from(id.as_str())).collect(),
     };
     // With more of them, the URL gets too long: then they are checked here only.
-    if let Some(users) = users.filter(|users: &Vec<UserId>| users.len() <= IDS_PER_REQUEST) {
+    if (1..=IDS_PER_REQUEST).contains(&users.len()) {
         list = list.user_ids(users);
     }
-    Ok(list)
+    list
 }
 
-/// The ids of the users with these e-mail addresses; `None` if the search does not find all of them, so that the whole
-/// listing must be read.
-async fn users_of(client: &Client, emails: &[String]) -> Result<Option<Vec<UserId>>, Failure> {
+/// The ids of the users with the e-mail addresses of the filter; `None` if there is no such filter, if user ids are
+/// given as well, or if the search does not find all of the users, so that the whole listing must be read.
+async fn users(client: &Client, filters: &Filters) -> Result<Option<Vec<UserId>>, Failure> {
+    if filters.emails.is_empty() || !filters.user_ids.is_empty() {
+        return Ok(None);
+    }
     let mut ids = Vec::new();
-    for email in emails {
-        let (mut found, mut without_id) = (false, false);
+    for email in &filters.emails {
+        let (mut is_found, mut lacks_id) = (false, false);
         let list = client
             .list()
             .search(email.trim())
@@ -292,25 +345,23 @@ async fn users_of(client: &Client, emails: &[String]) -> Result<Option<Vec<UserI
             .per_page(PER_PAGE);
         pages(client, list, |page| {
             for user in page.items().iter().filter_map(|it| it.user.as_ref()) {
-                let is_user = user
-                    .email
-                    .as_ref()
-                    .is_some_and(|it| it.as_str().eq_ignore_ascii_case(email.trim()));
+                let has_email =
+                    user.email.as_ref().is_some_and(|it| same_email(it.as_str(), email));
                 match &user.id {
-                    Some(id) if is_user => {
-                        found = true;
+                    Some(id) if has_email => {
+                        is_found = true;
                         if !ids.contains(id) {
                             ids.push(id.clone());
                         }
                     }
-                    None if is_user => without_id = true,
+                    None if has_email => lacks_id = true,
                     _ => {}
                 }
             }
             Ok(Flow::More)
         })
         .await?;
-        if !found || without_id {
+        if !is_found || lacks_id {
             return Ok(None);
         }
     }
