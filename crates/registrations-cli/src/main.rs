@@ -3,6 +3,7 @@
 mod change;
 mod cli;
 mod commands;
+mod examples;
 mod failure;
 mod logging;
 mod output;

@@ -1,6 +1,9 @@
 //! `registrations check`
 
-use std::io::{self, Write as _};
+use std::{
+    io::{self, Write as _},
+    time::Duration,
+};
 
 use registrations::RetryPolicy;
 
@@ -28,7 +31,8 @@ pub(crate) async fn run(session: &Session) -> Result<Exit, Failure> {
     }
     for limit in limits {
         let left = number(usize::try_from(limit.remaining).unwrap_or(usize::MAX));
-        let resets_in = time::clock(limit.resets_in.as_millis().div_ceil(1_000) as u64);
+        let rounded_up = limit.resets_in + Duration::from_millis(999);
+        let resets_in = time::clock(rounded_up.as_secs());
         writeln!(out, "quota        {left} requests left, resets in {resets_in}")?;
     }
     out.flush()?;

@@ -10,14 +10,7 @@ use crate::{
     failure::{Exit, Failure},
 };
 
-const EXAMPLES: &str = "\
-Examples:
-  registrations completions bash > ~/.local/share/bash-completion/completions/registrations
-  registrations completions zsh > ~/.zfunc/_registrations
-  registrations completions fish > ~/.config/fish/completions/registrations.fish";
-
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_name = "SHELL", value_enum)]

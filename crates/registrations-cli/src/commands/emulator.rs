@@ -8,15 +8,7 @@ use crate::{
     text::escape,
 };
 
-const EXAMPLES: &str = "\
-It prints how to configure a client and where its control interface is. The same seed and clock
-generate the same fleet.
-
-Example:
-  registrations emulator --fleet 10000 --quota 20/5s";
-
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct EmulatorArgs {
     #[command(flatten)]
     options: Options,

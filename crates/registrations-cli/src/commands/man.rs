@@ -10,12 +10,7 @@ use crate::{
     text::escape,
 };
 
-const EXAMPLES: &str = "\
-Example:
-  registrations man ~/.local/share/man/man1";
-
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct ManArgs {
     /// The folder, which is created if necessary. Pages that exist are overwritten
     #[arg(value_name = "DIR")]

@@ -12,13 +12,7 @@ use crate::{
     output::{NULLABLE, NULLABLE_OF_USER},
 };
 
-const EXAMPLES: &str = "\
-Examples:
-  registrations schema list > registration.schema.json
-  registrations schema report > report.schema.json";
-
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct SchemaArgs {
     /// What the schema describes
     #[arg(value_name = "WHAT", value_enum)]

@@ -15,15 +15,7 @@ use crate::{
     text::{count, dot},
 };
 
-const EXAMPLES: &str = "\
-Examples:
-  registrations --emulator stats --pool 100.96.0.0/12
-  registrations --emulator stats --by client
-  registrations --emulator stats --by user -o csv
-  registrations --emulator stats -o prometheus";
-
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct StatsArgs {
     #[command(flatten)]
     selection: SelectionArgs,
