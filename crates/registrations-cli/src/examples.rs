@@ -12,13 +12,14 @@ pub(crate) const LIST: &str = "\
 Examples, which need no account:
   registrations --emulator list --idle-for 90d
   registrations --emulator list --email user-0016@example.org --sort last-seen
-  registrations --emulator list --tunnel wireguard --client-version '<2026' --columns user.email,device.name
+  registrations --emulator list --tunnel wireguard --client-version '<2026'
+  registrations --emulator list --never-seen -o id > ids.txt
   registrations --emulator list -o csv --include-policy > inventory.csv";
 
 pub(crate) const GET: &str = "\
 Examples, which need no account:
-  registrations --emulator get 01773e46-ddaa-4d74-9944-4bda16edfabe -o json --include-policy
-  registrations --emulator list --never-seen -o id | registrations --emulator get --from -";
+  registrations --emulator get 01773e46-ddaa-4d74-9944-4bda16edfabe -o json
+  registrations --emulator get --from ids.txt --include-policy -o csv";
 
 pub(crate) const STATS: &str = "\
 Examples, which need no account:
@@ -31,19 +32,19 @@ pub(crate) const DELETE: &str = "\
 Examples, which need no account:
   registrations --emulator delete --email user-0016@example.org --dry-run
   registrations --emulator delete --idle-for 180d --limit 10 --yes
-  registrations --emulator delete --superseded --max-percent 30 --dry-run -o csv > plan.csv";
+  registrations --emulator delete --superseded --dry-run -o csv > plan.csv";
 
 pub(crate) const REVOKE: &str = "\
 Example, which needs no account:
-  registrations --emulator revoke --idle-for 1y --limit 5 --yes --report revoked.ndjson";
+  registrations --emulator revoke --never-seen --limit 5 -y --report run.ndjson";
 
 pub(crate) const UNREVOKE: &str = "\
 Example, which undoes the one of revoke:
-  registrations --emulator unrevoke --from revoked.ndjson --yes";
+  registrations --emulator unrevoke --from run.ndjson --yes";
 
 pub(crate) const RESUME: &str = "\
 Example, which continues the one of revoke:
-  registrations --emulator resume revoked.ndjson";
+  registrations --emulator resume run.ndjson";
 
 pub(crate) const CHECK: &str = "\
 Example, which needs no account:
@@ -64,7 +65,7 @@ Examples:
 
 pub(crate) const COMPLETIONS: &str = "\
 Examples:
-  registrations completions bash > ~/.local/share/bash-completion/completions/registrations
+  registrations completions bash > ~/.bash_completion
   registrations completions zsh > ~/.zfunc/_registrations
   registrations completions fish > ~/.config/fish/completions/registrations.fish";
 

@@ -16,6 +16,8 @@ pub(crate) use overview::overview;
 pub(crate) use prometheus::{prometheus, prometheus_of};
 pub(crate) use table::table;
 
+use crate::text::fit;
+
 /// How a table is shown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct View {
@@ -26,6 +28,11 @@ pub(crate) struct View {
 }
 
 impl View {
+    /// The text, cut to the width of a terminal.
+    fn fit(self, text: &str) -> String {
+        if self.is_terminal { fit(text, self.width) } else { text.to_owned() }
+    }
+
     /// A heading.
     fn bold(self, text: &str) -> String {
         if self.color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }

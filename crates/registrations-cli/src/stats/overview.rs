@@ -23,7 +23,7 @@ pub(crate) fn overview(
         format!("{} of service tokens", number(statistics.service_tokens)),
         statistics.now.to_string(),
     ];
-    writeln!(out, "{}", title.join(dot()))?;
+    writeln!(out, "{}", view.fit(&title.join(dot())))?;
     for field in Field::ALL {
         section(statistics, field, view, out)?;
     }
@@ -34,18 +34,18 @@ pub(crate) fn overview(
     }
     writeln!(out, "\n{}", view.bold("VIRTUAL IPV4 ADDRESSES"))?;
     let (held, revoked) = (statistics.all.ipv4, statistics.ipv4_revoked);
-    writeln!(out, "  {} held, {} of them by revoked registrations", number(held), number(revoked))?;
+    writeln!(out, "  {} held, {} of revoked registrations", number(held), number(revoked))?;
     for pool in &statistics.pools {
         let capacity = usize::try_from(pool.capacity()).unwrap_or(usize::MAX);
-        writeln!(
-            out,
-            "  {} of the {} in {} used ({}), {} of them by revoked registrations",
+        let line = format!(
+            "  {}: {} of {} ({}), {} of revoked registrations",
+            pool.network,
             number(pool.used),
             number(capacity),
-            pool.network,
             share(pool.used, capacity),
             number(pool.by_revoked)
-        )?;
+        );
+        writeln!(out, "{}", view.fit(&line))?;
     }
     Ok(())
 }
