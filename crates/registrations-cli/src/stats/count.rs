@@ -90,7 +90,7 @@ impl Statistics {
     }
 
     /// The rows of a field, in the order that they are read in.
-    pub(super) fn rows(&self, field: Field) -> Vec<Row> {
+    pub(super) fn rows(&self, field: Field) -> Vec<&Row> {
         self.fields
             .iter()
             .find(|(counted, _)| *counted == field)

@@ -19,7 +19,7 @@ pub(crate) fn csv(statistics: &Statistics, raw: bool, out: &mut dyn Write) -> io
     csv_line(out, raw, ["total".to_owned()].into_iter().chain(cells(&total)))?;
     for field in Field::ALL {
         for row in limited(field, statistics.rows(field)) {
-            csv_line(out, raw, [field.name().to_owned()].into_iter().chain(cells(&row)))?;
+            csv_line(out, raw, [field.name().to_owned()].into_iter().chain(cells(row)))?;
         }
     }
     Ok(())
@@ -34,7 +34,7 @@ pub(crate) fn csv_of(
 ) -> io::Result<()> {
     csv_line(out, raw, [field.name()].into_iter().chain(COUNTS).map(str::to_owned))?;
     for row in statistics.rows(field) {
-        csv_line(out, raw, cells(&row).into_iter())?;
+        csv_line(out, raw, cells(row).into_iter())?;
     }
     Ok(())
 }
@@ -62,7 +62,7 @@ pub(crate) fn json(
         .into_iter()
         .map(|field| {
             let rows = limited(field, statistics.rows(field));
-            (field.name().to_owned(), rows.iter().map(object).collect())
+            (field.name().to_owned(), rows.into_iter().map(object).collect())
         })
         .collect();
     let pools: Value = statistics
@@ -102,7 +102,7 @@ pub(crate) fn json_of(
     field: Field,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let rows: Value = statistics.rows(field).iter().map(object).collect();
+    let rows: Value = statistics.rows(field).into_iter().map(object).collect();
     serde_json::to_writer_pretty(&mut *out, &rows)?;
     writeln!(out)
 }
@@ -119,7 +119,7 @@ fn object(row: &Row) -> Value {
 }
 
 /// Only the users with the most registrations: `--by user` has them all.
-fn limited(field: Field, mut rows: Vec<Row>) -> Vec<Row> {
+fn limited(field: Field, mut rows: Vec<&Row>) -> Vec<&Row> {
     if field == Field::User {
         rows.truncate(USERS);
     }

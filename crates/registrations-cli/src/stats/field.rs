@@ -119,7 +119,7 @@ impl Field {
     }
 
     /// Puts the rows into the order that they are read in.
-    pub(super) fn sort(self, rows: &mut [Row]) {
+    pub(super) fn sort(self, rows: &mut [&Row]) {
         match self {
             Self::Seen => {
                 let order = self.fixed();

@@ -63,7 +63,9 @@ pub(crate) fn prometheus_of(
 ) -> io::Result<()> {
     let rows = statistics.rows(field).into_iter();
     let samples: Vec<_> = rows
-        .map(|row| (field.name(), row.label.unwrap_or_default().into_string(), row.group.count))
+        .map(|row| {
+            (field.name(), row.label.as_deref().unwrap_or_default().to_owned(), row.group.count)
+        })
         .collect();
     let name = format!("registrations_by_{}", field.name());
     write_gauge(out, account, &name, &format!("Registrations by {}.", field.name()), &samples)

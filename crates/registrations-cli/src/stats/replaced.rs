@@ -10,30 +10,32 @@ use registrations::Registration;
 
 use crate::selection::{SupersededBy, superseded_key};
 
-/// Registrations of one user on one device, in one state.
+/// The newest registrations of one user on one device, in one state. There can be several, created at the same time.
 #[derive(Clone, Copy, Debug, Default)]
-struct Group {
+struct Newest {
+    /// In nanoseconds since 1970, which takes less memory than a timestamp.
+    created: i64,
     count: u32,
-    /// When the newest one was created, and how many were created then.
-    newest: Option<Timestamp>,
-    at_newest: u32,
 }
 
-impl Group {
-    fn add(&mut self, created: Timestamp) {
-        self.count += 1;
-        if self.newest < Some(created) {
-            (self.newest, self.at_newest) = (Some(created), 0);
+impl Newest {
+    fn add(&mut self, created: i64) {
+        if self.count == 0 || self.created < created {
+            *self = Self { created, count: 0 };
         }
-        self.at_newest += u32::from(self.newest == Some(created));
+        if self.created == created {
+            self.count += 1;
+        }
     }
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Replaced {
     hasher: RandomState,
-    /// The active and the revoked registrations of each user and device.
-    groups: HashMap<u64, (Group, Group)>,
+    /// Registrations with a user and a device.
+    count: usize,
+    /// The newest active and revoked registrations of each user and device, by the hash of those.
+    newest: HashMap<u64, (Newest, Newest)>,
 }
 
 impl Replaced {
@@ -42,18 +44,25 @@ impl Replaced {
             return;
         }
         let Some(key) = superseded_key(SupersededBy::UserAndDevice, it) else { return };
-        let (active, revoked) = self.groups.entry(self.hasher.hash_one(key)).or_default();
-        if it.revoked_at.is_some() { revoked } else { active }.add(it.created_at);
+        let (active, revoked) = self.newest.entry(self.hasher.hash_one(key)).or_default();
+        let newest = if it.revoked_at.is_some() { revoked } else { active };
+        newest.add(nanoseconds(it.created_at));
+        self.count += 1;
     }
 
     /// How many of them a newer one replaces. A revoked registration replaces only revoked ones.
     pub(super) fn count(&self) -> usize {
-        let superseded = self.groups.values().map(|(active, revoked)| {
-            let kept = if revoked.newest >= active.newest { revoked.at_newest } else { 0 };
-            (active.count - active.at_newest) as usize + (revoked.count - kept) as usize
+        let kept = self.newest.values().map(|(active, revoked)| {
+            let is_newer = active.count == 0 || revoked.created >= active.created;
+            (active.count + if is_newer { revoked.count } else { 0 }) as usize
         });
-        superseded.sum()
+        self.count - kept.sum::<usize>()
     }
+}
+
+fn nanoseconds(time: Timestamp) -> i64 {
+    let nanoseconds = time.as_nanosecond();
+    i64::try_from(nanoseconds).unwrap_or(if nanoseconds < 0 { i64::MIN } else { i64::MAX })
 }
 
 #[cfg(test)]

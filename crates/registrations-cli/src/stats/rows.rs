@@ -33,7 +33,7 @@ impl Group {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Row {
     /// `None` for registrations without a value.
     pub(crate) label: Option<Box<str>>,
@@ -72,8 +72,8 @@ impl Rows {
         self.by_key.values().filter(|row| row.label.is_some()).count()
     }
 
-    pub(super) fn sorted(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> = self.by_key.values().cloned().collect();
+    pub(super) fn sorted(&self) -> Vec<&Row> {
+        let mut rows: Vec<&Row> = self.by_key.values().collect();
         self.field.sort(&mut rows);
         rows
     }
