@@ -82,15 +82,16 @@ pub(crate) async fn run(session: &Session, verb: Verb, args: &ChangeArgs) -> Res
     let mut journal =
         if plan.registrations.is_empty() { None } else { journal(session, verb, args)? };
     if let Some(journal) = &mut journal {
+        let ids: Vec<RegistrationId> = plan.all_ids().cloned().collect();
         let header = Header {
             version: 1,
             verb,
             account_id: client.account_id().to_owned(),
             started_at: Timestamp::now(),
+            planned: ids.len(),
             filters: selection.filters,
             protected: protection.lines().to_vec(),
         };
-        let ids: Vec<RegistrationId> = plan.all_ids().cloned().collect();
         let plan_lines = ids.chunks(1_000).map(|ids| Line::Plan { ids: ids.to_vec() });
         journal.write([Line::Header(Box::new(header))].into_iter().chain(plan_lines)).map_err(
             |error| {

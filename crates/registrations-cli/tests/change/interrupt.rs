@@ -1,5 +1,4 @@
 //! Signals in the middle of a run.
-#![cfg(unix)]
 
 use std::{
     thread,
@@ -75,4 +74,20 @@ fn a_signal_before_anything_is_sent_ends_at_once() {
     signal(&child, "-INT");
     Ran::from(child.wait_with_output().unwrap()).ends(130);
     assert_eq!(account.changes(), []);
+}
+
+#[test]
+fn what_does_not_settle_in_10_seconds_is_unsettled() {
+    let account = Account::new(300);
+    let fault = Fault::delay(Duration::from_secs(60)).on(Operation::DeleteMany).always();
+    account.emulator.inject(fault);
+    let child = account.spawn(&DELETE);
+    account.wait_for_changes(3);
+    let start = Instant::now();
+    signal(&child, "-INT");
+    let run = Ran::from(child.wait_with_output().unwrap());
+    run.ends(130).says(" unsettled.").says("the run ended before the response");
+    assert!((9..13).contains(&start.elapsed().as_secs()));
+    let (planned, outcomes) = outcomes(&account.report());
+    assert!(outcomes.len() == planned.len() && outcomes.values().all(|it| it == "unsettled"));
 }

@@ -43,15 +43,14 @@ fn the_plan_of_a_deletion() {
         "--dry-run",
     ]);
     let created = days("2025-01-01T00:00:00Z");
-    let rows: String = (2..12)
-        .map(|index| {
-            let status = if index == 11 { "revoked" } else { "active" };
-            let user = index / 2;
-            format!(
-                "  ZOË-DESKTOP-{index:02}      user-{user:04}@example.com  {seen} d ago  {status}\n"
-            )
-        })
-        .collect();
+    let row = |index| {
+        let status = if index == 11 { "revoked" } else { "active" };
+        let user = index / 2;
+        format!(
+            "  ZOË-DESKTOP-{index:02}      user-{user:04}@example.com  {seen} d ago  {status}\n"
+        )
+    };
+    let rows = (2..12).map(row).collect::<Vec<_>>().concat();
     let expected = format!(
         "\
 Delete 10 registrations of 5 users (9 active, 1 revoked), account 0000…0001
@@ -153,8 +152,8 @@ fn ids_are_checked_by_the_filters_as_well() {
 
 #[test]
 fn hostile_names_do_not_control_the_terminal() {
-    let account = Account::new(0);
     const ID: &str = "00000000-0000-4000-8000-000000000001";
+    let account = Account::new(0);
     let name = "\u{1b}[2J\u{202e}evil\r\nDelete 0 registrations";
     let record = json!({"id": ID, "device": {"name": name}});
     account.emulator.put(record).unwrap();

@@ -93,6 +93,21 @@ fn a_torn_last_line_is_tolerated() {
 }
 
 #[test]
+fn a_torn_plan_is_refused() {
+    let account = Account::new(50);
+    let ids = account.ids(Active, 3);
+    let report = failed(&account, &ids);
+    let text = fs::read_to_string(&report).unwrap();
+    let changes = account.changes().len();
+    for end in ["{\"type\":\"plan\"", &ids[2], "\n{\"type\":\"sending\""] {
+        let end = text.find(end).unwrap();
+        fs::write(&report, &text[..end]).unwrap();
+        account.run(&["resume", &report, "--yes"]).ends(2).says("the plan is incomplete");
+    }
+    assert_eq!(account.changes().len(), changes);
+}
+
+#[test]
 fn what_was_sent_without_a_response_is_read_back() {
     let account = Account::new(50);
     let ids = account.ids(Active, 3);
@@ -157,7 +172,9 @@ fn what_is_no_report_of_this_account_is_refused() {
     let run = |args: &[&str]| account.run(args);
     run(&["resume", &account.path("missing"), "--yes"]).ends(2).says("cannot read");
     let other = account.file("other", "{\"id\":\"a\"}\n");
-    run(&["resume", &other, "--yes"]).ends(2).says("It is not a report of this program.");
+    run(&["resume", &other, "--yes"])
+        .ends(2)
+        .says("It is not the report of a run that can continue.");
     let text = fs::read_to_string(&report).unwrap();
     let newer = account.file("newer", &text.replacen("\"version\":1", "\"version\":2", 1));
     run(&["resume", &newer, "--yes"]).ends(2).says("version 2 is not supported");
