@@ -138,7 +138,7 @@ pub(crate) fn show(session: &Session, plan: &Plan, selection: &Selection) {
     let account = session.client.account_id();
     let columns = terminal_size::terminal_size_of(std::io::stderr());
     let columns = columns.map(|(width, _)| usize::from(width.0));
-    eprint!("{}", change::describe(plan, selection, account, session.now, columns));
+    change::say(&change::describe(plan, selection, account, session.now, columns));
 }
 
 /// How many registrations the account has, if `--max-percent` needs it.
@@ -227,7 +227,7 @@ pub(crate) async fn carry_out(
     account.add(settled);
     account.hint = hint;
     let path: Option<&Path> = journal.as_ref().map(|journal| journal.path.as_path());
-    let exit = change::finish(session, account, path, ignore_unknown).await?;
+    let exit = change::finish(session, account, path, ignore_unknown)?;
     if unreadable > 0 && exit == Exit::Success {
         let what = format!("{} could not be read", count(unreadable, "record"));
         return Err(Failure::new(Exit::Failed, what, "What cannot be read is not changed."));

@@ -96,7 +96,7 @@ fn a_refused_chunk_is_halved_down_to_the_culprit() {
     );
     let run = account.run(&args("revoke", &ids));
     run.ends(1).says("Revoked 99 registrations").says("1 failed");
-    run.says(&format!("  1 × HTTP 400, code 7: no such luck: {}, ray ", ids[0]));
+    run.says(&format!("  1 with HTTP 400, code 7: no such luck (first {}, ray ", ids[0]));
     let changes = account.changes();
     let refused: Vec<usize> =
         changes.iter().filter(|it| it.1 == Some(400)).map(|it| it.0.len()).collect();
@@ -221,4 +221,21 @@ fn an_unknown_id_that_the_service_ignores_is_not_done() {
         Account::start(Emulator::builder().fleet_size(50).unknown_ids(UnknownIds::Ignore));
     account.run(&["delete", "no-such-id", "--yes"]).ends(1).says("not found: no-such-id");
     assert_eq!(account.changes(), []);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_leaves_does_not_end_the_run() {
+    let account = Account::new(500);
+    let report = account.path("report");
+    let script = "\"$0\" \"$@\" 2>&1 | true";
+    let program = super::support::PROGRAM;
+    let args =
+        ["delete", "--created-before", "2026-07-01", "--yes", "--max", "500", "--report", &report];
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", script, program]).args(args).envs(account.env());
+    super::support::ran(&mut shell).ends(0);
+    let (planned, outcomes) = outcomes(report.as_ref());
+    assert!(planned.len() > 400 && planned.len() == outcomes.len());
+    assert!(account.are_deleted(&planned));
 }
