@@ -30,7 +30,9 @@ pub(crate) struct Account {
     /// The signal that ended the run.
     pub(super) signal: Option<u8>,
     pub(super) elapsed: Duration,
-    /// What the first unknown id is instead, if the plan has found out.
+    /// How many records could not be read.
+    pub(crate) unreadable: usize,
+    /// What the first unknown id is instead.
     pub(crate) hint: Option<String>,
 }
 
@@ -45,6 +47,7 @@ impl Account {
             journal_error: None,
             signal: None,
             elapsed: Duration::ZERO,
+            unreadable: 0,
             hint: None,
         }
     }
@@ -97,7 +100,7 @@ impl Account {
         for (cause, (ids, first, ray)) in self.causes.iter().take(CAUSES) {
             let ray = ray.as_ref().map(|ray| format!(", ray {ray}")).unwrap_or_default();
             let (ids, first) = (number(*ids), escape(first.as_str()));
-            let _ = writeln!(text, "  {ids} with {cause} (first {first}{ray})");
+            let _ = writeln!(text, "  {ids}: {cause} (first {first}{ray})");
         }
         if let Some(others) = self.causes.len().checked_sub(CAUSES).filter(|others| *others > 0) {
             let _ = writeln!(text, "  and {}", count(others, "other cause"));
@@ -129,8 +132,12 @@ impl Account {
             }
             return Some(failure);
         }
+        if self.unreadable > 0 {
+            let what = format!("{} could not be read", count(self.unreadable, "record"));
+            return Some(Failure::new(Exit::Failed, what, "What cannot be read is not changed."));
+        }
         if open > 0 {
-            let what = format!("{} not settled", count(open, "registration"));
+            let what = format!("{} of the plan not {}", number(open), self.verb.participle());
             return Some(Failure::new(Exit::Failed, what, ""));
         }
         if unknown > 0 && !ignore_unknown {

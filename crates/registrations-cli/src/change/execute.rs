@@ -145,10 +145,8 @@ impl Run<'_> {
     /// A chunk whose outcome will not be known.
     fn abandon(&mut self, id: Id) {
         let ids = self.in_flight.remove(&id).unwrap_or_default();
-        let unsettled = |id| Settled {
-            cause: Some("the run ended before the response".to_owned()),
-            ..Settled::new(id, Outcome::Unsettled)
-        };
+        let cause = "the run ended before the response";
+        let unsettled = |id| Settled::because(id, Outcome::Unsettled, cause);
         self.record(ids.into_iter().map(unsettled).collect());
     }
 

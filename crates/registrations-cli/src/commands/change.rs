@@ -17,7 +17,6 @@ use crate::{
     output::{self, Format, Style, Writer},
     selection::{Selection, SelectionArgs},
     session::Session,
-    text::count,
 };
 
 /// A cutoff must be this old: who was seen since then is probably at work.
@@ -226,11 +225,7 @@ pub(crate) async fn carry_out(
     };
     account.add(settled);
     account.hint = hint;
+    account.unreadable = unreadable;
     let path: Option<&Path> = journal.as_ref().map(|journal| journal.path.as_path());
-    let exit = change::finish(session, account, path, ignore_unknown)?;
-    if unreadable > 0 && exit == Exit::Success {
-        let what = format!("{} could not be read", count(unreadable, "record"));
-        return Err(Failure::new(Exit::Failed, what, "What cannot be read is not changed."));
-    }
-    Ok(exit)
+    change::finish(session, account, path, ignore_unknown)
 }

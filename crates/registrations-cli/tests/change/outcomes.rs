@@ -96,7 +96,7 @@ fn a_refused_chunk_is_halved_down_to_the_culprit() {
     );
     let run = account.run(&args("revoke", &ids));
     run.ends(1).says("Revoked 99 registrations").says("1 failed");
-    run.says(&format!("  1 with HTTP 400, code 7: no such luck (first {}, ray ", ids[0]));
+    run.says(&format!("  1: HTTP 400, code 7: no such luck (first {}, ray ", ids[0]));
     let changes = account.changes();
     let refused: Vec<usize> =
         changes.iter().filter(|it| it.1 == Some(400)).map(|it| it.0.len()).collect();

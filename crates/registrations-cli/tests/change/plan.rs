@@ -122,6 +122,8 @@ fn an_unreadable_record_is_never_changed() {
     run.ends(1).says("1 left out: unreadable").says("error: 1 record could not be read");
     assert_eq!(account.changes(), [(vec![ids[0].clone(), ids[2].clone()], Some(200))]);
     assert!(account.get(&ids[1]).deleted_at.is_none());
+    let (_, outcomes) = super::support::outcomes(&account.report());
+    assert_eq!([&outcomes[&ids[0]], &outcomes[&ids[1]]], ["done", "not_sent"]);
 }
 
 #[test]

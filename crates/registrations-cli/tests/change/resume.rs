@@ -67,6 +67,23 @@ fn a_run_that_was_killed_continues() {
     });
 }
 
+#[test]
+fn a_record_that_cannot_be_read_is_not_counted_as_deleted() {
+    let account = Account::new(50);
+    let ids = account.ids(Active, 3);
+    let report = failed(&account, &ids);
+    let text = fs::read_to_string(&report).unwrap();
+    // Killed while the request was in flight.
+    let end = text.find("{\"type\":\"outcome\"").unwrap();
+    fs::write(&report, &text[..end]).unwrap();
+    account.emulator.inject(Fault::record(0).missing("id").on(Operation::List));
+    account.run(&["resume", &report, "--yes"]).ends(1).says("error: 1 record could not be read");
+    let (_, outcomes) = outcomes(report.as_ref());
+    let ended: Vec<&String> = ids.iter().map(|id| &outcomes[id]).collect();
+    assert_eq!(ended, ["unsettled", "done", "done"]);
+    account.run(&["resume", &report, "--yes"]).ends(0).says("Deleted 1 registration in");
+}
+
 /// A report of a deletion that failed for all ids.
 fn failed(account: &Account, ids: &[String]) -> String {
     account.emulator.inject(Fault::status(403).json().on(Operation::DeleteMany));
@@ -139,7 +156,9 @@ fn filters_and_protection_hold_when_a_run_continues() {
     account.emulator.put(returned).unwrap();
     let protect = account.file("protect-2", &planned[1]);
     let run = account.run(&["resume", &report, "--yes", "--protect", &protect]);
-    run.says("1 left out: not matched by the filters").says("1 left out: protected");
+    run.ends(1).says("1 left out: not matched by the filters").says("1 left out: protected");
+    run.says("  1: it does not pass the filters any more (first ");
+    run.says("error: 1 of the plan not deleted");
     assert!(account.get(&planned[0]).deleted_at.is_none());
     assert!(account.get(&planned[1]).deleted_at.is_none());
     let (_, outcomes) = outcomes(report.as_ref());
