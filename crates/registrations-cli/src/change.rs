@@ -22,3 +22,9 @@ pub(crate) use protect::Protection;
 pub(crate) use settle::{Outcome, Settled};
 pub(crate) use signals::Signals;
 pub(crate) use verb::Verb;
+
+/// Prints to standard error. That nobody reads it any more must not end a run in the middle.
+pub(crate) fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _, io, path::Path, time::Duration
 
 use registrations::RegistrationId;
 
-use super::{Outcome, Settled, Verb, device_hint};
+use super::{Outcome, Settled, Verb, say};
 use crate::{
     failure::{Exit, Failure},
     session::Session,
@@ -23,7 +23,6 @@ pub(crate) struct Account {
     confirmed: usize,
     /// How often each cause occurred, and the first id with its ray id.
     causes: BTreeMap<String, (usize, RegistrationId, Option<String>)>,
-    first_unknown: Option<RegistrationId>,
     /// The first failure.
     pub(super) failure: Option<Failure>,
     /// The report could not be written.
@@ -31,7 +30,9 @@ pub(crate) struct Account {
     /// The signal that ended the run.
     pub(super) signal: Option<u8>,
     pub(super) elapsed: Duration,
-    /// What the first unknown id is instead, if the plan has found out.
+    /// How many records could not be read.
+    pub(crate) unreadable: usize,
+    /// What the first unknown id is instead.
     pub(crate) hint: Option<String>,
 }
 
@@ -42,11 +43,11 @@ impl Account {
             outcomes: BTreeMap::new(),
             confirmed: 0,
             causes: BTreeMap::new(),
-            first_unknown: None,
             failure: None,
             journal_error: None,
             signal: None,
             elapsed: Duration::ZERO,
+            unreadable: 0,
             hint: None,
         }
     }
@@ -55,9 +56,6 @@ impl Account {
         for it in settled {
             *self.outcomes.entry(it.outcome).or_default() += 1;
             self.confirmed += usize::from(it.confirmed);
-            if it.outcome == Outcome::Unknown {
-                self.first_unknown.get_or_insert_with(|| it.id.clone());
-            }
             if let Some(cause) = it.cause {
                 self.causes.entry(cause).or_insert_with(|| (0, it.id, it.ray_id)).0 += 1;
             }
@@ -100,11 +98,9 @@ impl Account {
         }
         text.push_str(".\n");
         for (cause, (ids, first, ray)) in self.causes.iter().take(CAUSES) {
-            let _ = write!(text, "  {} × {cause}: {}", number(*ids), escape(first.as_str()));
-            let _ = match ray {
-                Some(ray) => writeln!(text, ", ray {ray}"),
-                None => writeln!(text),
-            };
+            let ray = ray.as_ref().map(|ray| format!(", ray {ray}")).unwrap_or_default();
+            let (ids, first) = (number(*ids), escape(first.as_str()));
+            let _ = writeln!(text, "  {ids}: {cause} (first {first}{ray})");
         }
         if let Some(others) = self.causes.len().checked_sub(CAUSES).filter(|others| *others > 0) {
             let _ = writeln!(text, "  and {}", count(others, "other cause"));
@@ -136,8 +132,12 @@ impl Account {
             }
             return Some(failure);
         }
+        if self.unreadable > 0 {
+            let what = format!("{} could not be read", count(self.unreadable, "record"));
+            return Some(Failure::new(Exit::Failed, what, "What cannot be read is not changed."));
+        }
         if open > 0 {
-            let what = format!("{} not settled", count(open, "registration"));
+            let what = format!("{} of the plan not {}", number(open), self.verb.participle());
             return Some(Failure::new(Exit::Failed, what, ""));
         }
         if unknown > 0 && !ignore_unknown {
@@ -151,22 +151,15 @@ impl Account {
 }
 
 /// Prints the account, and returns how the command ends.
-pub(crate) async fn finish(
+pub(crate) fn finish(
     session: &Session,
-    mut account: Account,
+    account: Account,
     report: Option<&Path>,
     ignore_unknown: bool,
 ) -> Result<Exit, Failure> {
-    if account.hint.is_none()
-        && account.signal.is_none()
-        && account.failure.is_none()
-        && let Some(id) = &account.first_unknown
-    {
-        account.hint = device_hint(&session.client, id).await;
-    }
     // Without a request and a report, the plan has said everything.
     if report.is_some() || !account.elapsed.is_zero() {
-        eprint!("{}", account.text(report, session));
+        say(&account.text(report, session));
     }
     if let Some(signal) = account.signal {
         return Ok(Exit::Signal(signal));

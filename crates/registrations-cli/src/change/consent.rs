@@ -121,7 +121,7 @@ pub(crate) async fn ask(verb: Verb, planned: usize) -> Result<(), Failure> {
     };
     if line.is_empty() {
         // The end of input leaves the cursor behind the question.
-        eprintln!();
+        super::say("\n");
     }
     if is_consent(&line, planned) {
         return Ok(());

@@ -42,7 +42,26 @@ pub(crate) fn describe(
     if !plan.registrations.is_empty() {
         let _ = writeln!(text, "{}", consequence(plan.verb));
     }
-    text
+    match columns {
+        Some(columns) => text.lines().map(|line| wrapped(line, columns)).collect(),
+        None => text,
+    }
+}
+
+/// The line, broken where the terminal is narrower: behind a comma or a full stop, or else at a space.
+fn wrapped(line: &str, columns: usize) -> String {
+    let (mut text, mut rest) = (String::new(), line.to_owned());
+    while width(&rest) > columns {
+        let starts = rest.match_indices(' ').filter_map(|(at, _)| rest.get(..at));
+        let starts = starts.filter(|it| width(it) <= columns && !it.trim().is_empty());
+        let (behind, others): (Vec<&str>, Vec<&str>) =
+            starts.partition(|it| it.ends_with([',', ';', '.']));
+        let Some(start) = behind.last().or(others.last()).copied() else { break };
+        let end = rest.get(start.len()..).unwrap_or_default().trim_start();
+        let _ = writeln!(text, "{}", start.trim_end());
+        rest = format!("  {end}");
+    }
+    text + &rest + "\n"
 }
 
 /// `Delete 454 registrations of 343 users (420 active, 34 revoked)`
@@ -121,14 +140,16 @@ fn rows(plan: &Plan, now: Timestamp, columns: Option<usize>) -> String {
     let all = &plan.registrations;
     let shown = if all.len() <= FEW { all.len() } else { 1 };
     let rows: Vec<_> = all.iter().take(shown).map(|it| output::table_row(it, now)).collect();
-    let widest = |index: usize, least: usize, most: usize| {
+    let widest = |index: usize| {
         let cells = rows.iter().filter_map(|row| row.get(index));
-        cells.map(|cell| width(cell)).max().unwrap_or(0).clamp(least, most)
+        cells.map(|cell| width(cell)).max().unwrap_or(0)
     };
-    let most =
-        |part: usize| columns.map_or(64, |columns| columns.saturating_sub(40).max(24) / part);
-    let widths =
-        [widest(0, 18, most(2).max(18)), widest(1, 0, most(2).max(22)), widest(2, 0, 12), 0];
+    let (device, user, seen, status) = (widest(0).max(18), widest(1), widest(2), widest(3));
+    // On a terminal, device and user share what the others leave.
+    let room =
+        columns.map_or(usize::MAX, |columns| columns.saturating_sub(8 + seen + status).max(36));
+    let device = device.min((room / 2).max(room.saturating_sub(user)));
+    let widths = [device, user.min(room - device), seen, 0];
     let mut text = String::new();
     for row in &rows {
         let cells: Vec<String> = row
@@ -313,5 +334,18 @@ fn days(instant: Timestamp, now: Timestamp) -> String {
     match usize::try_from(days) {
         Ok(days) if instant <= now => count(days, "day"),
         _ => "in the future".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn long_lines_are_broken_at_spaces() {
+        assert_eq!(wrapped("Delete 1 registration", 80), "Delete 1 registration\n");
+        assert_eq!(wrapped("  one two three", 10), "  one two\n  three\n");
+        assert_eq!(wrapped("One, two three", 13), "One,\n  two three\n");
+        assert_eq!(wrapped("a23456789012", 10), "a23456789012\n");
     }
 }

@@ -129,7 +129,9 @@ impl Run<'_> {
 
     fn settle(&mut self, id: Id, report: ChunkReport) {
         self.in_flight.remove(&id);
-        self.failures = if report.is_outage { self.failures + 1 } else { 0 };
+        // What was confirmed by reading back did not fail.
+        let is_failed = report.is_outage && report.failure.is_some();
+        self.failures = if is_failed { self.failures + 1 } else { 0 };
         if report.is_refused || self.failures >= MAX_FAILURES {
             self.stop.send_replace(true);
         }
@@ -143,7 +145,9 @@ impl Run<'_> {
     /// A chunk whose outcome will not be known.
     fn abandon(&mut self, id: Id) {
         let ids = self.in_flight.remove(&id).unwrap_or_default();
-        self.record(ids.into_iter().map(|id| Settled::new(id, Outcome::Unsettled)).collect());
+        let cause = "the run ended before the response";
+        let unsettled = |id| Settled::because(id, Outcome::Unsettled, cause);
+        self.record(ids.into_iter().map(unsettled).collect());
     }
 
     fn record(&mut self, settled: Vec<Settled>) {

@@ -16,7 +16,7 @@ pub(crate) struct Plan {
     pub(crate) verb: Verb,
     /// The registrations to change.
     pub(crate) registrations: Vec<Registration>,
-    /// Those that are already so, protected or unknown.
+    /// Those that are already so, protected or unknown, or whose record cannot be read.
     pub(crate) settled: Vec<Settled>,
     /// Records that do not pass a filter that was sent to the service, by the flag.
     pub(crate) let_through: BTreeMap<&'static str, usize>,
@@ -102,7 +102,17 @@ impl Plan {
         let mut candidates = Vec::new();
         for id in ids {
             let record = records.found.remove(id);
-            if record.is_none() && records.unreadable_ids.contains(id) {
+            // A record without an id that can be read may be that of any id that is missing.
+            let is_unreadable = records.unreadable_ids.contains(id)
+                || records.unreadable > records.unreadable_ids.len();
+            if record.is_none() && is_unreadable {
+                let outcome =
+                    if maybe_done.contains(id) { Outcome::Unsettled } else { Outcome::NotSent };
+                self.settled.push(Settled::because(
+                    id.clone(),
+                    outcome,
+                    "its record cannot be read",
+                ));
                 continue;
             }
             if maybe_done.contains(id) && self.verb.is_reached(record.as_ref()) {

@@ -7,6 +7,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::say;
 use crate::{
     logging,
     text::{dot, is_utf8, number},
@@ -73,7 +74,7 @@ impl Progress {
     pub(super) fn note(&mut self, note: impl Into<String>) {
         let note = note.into();
         if let Shown::Lines = self.shown {
-            eprintln!("{note}");
+            say(&format!("{note}\n"));
         }
         self.note = Some(note);
         if let Shown::Bar(_) = self.shown {
@@ -89,7 +90,7 @@ impl Progress {
                 bar.set_position(self.done as u64);
                 bar.set_message(text);
             }
-            Shown::Lines => eprintln!("{text}"),
+            Shown::Lines => say(&format!("{text}\n")),
             Shown::Nothing => {}
         }
     }

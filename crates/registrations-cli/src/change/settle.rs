@@ -55,6 +55,10 @@ impl Settled {
         Self { id, outcome, confirmed: false, cause: None, ray_id: None }
     }
 
+    pub(crate) fn because(id: RegistrationId, outcome: Outcome, cause: &str) -> Self {
+        Self { cause: Some(cause.to_owned()), ..Self::new(id, outcome) }
+    }
+
     fn of(id: RegistrationId, outcome: Outcome, error: &Error) -> Self {
         let ray_id = error.ray_id().map(|ray| crate::text::escape(ray).into_owned());
         Self { cause: Some(failure::cause(error)), ray_id, ..Self::new(id, outcome) }

@@ -29,7 +29,7 @@ impl Signals {
             while let Some(number) = next.recv().await {
                 let is_first = sender.send_replace(Some(number)).is_none();
                 if !is_first || !sending.load(Ordering::SeqCst) {
-                    eprintln!();
+                    super::say("\n");
                     std::process::exit(i32::from(128_u8.saturating_add(number)));
                 }
             }

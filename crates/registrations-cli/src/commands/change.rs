@@ -17,7 +17,6 @@ use crate::{
     output::{self, Format, Style, Writer},
     selection::{Selection, SelectionArgs},
     session::Session,
-    text::count,
 };
 
 /// A cutoff must be this old: who was seen since then is probably at work.
@@ -82,15 +81,16 @@ pub(crate) async fn run(session: &Session, verb: Verb, args: &ChangeArgs) -> Res
     let mut journal =
         if plan.registrations.is_empty() { None } else { journal(session, verb, args)? };
     if let Some(journal) = &mut journal {
+        let ids: Vec<RegistrationId> = plan.all_ids().cloned().collect();
         let header = Header {
             version: 1,
             verb,
             account_id: client.account_id().to_owned(),
             started_at: Timestamp::now(),
+            planned: ids.len(),
             filters: selection.filters,
             protected: protection.lines().to_vec(),
         };
-        let ids: Vec<RegistrationId> = plan.all_ids().cloned().collect();
         let plan_lines = ids.chunks(1_000).map(|ids| Line::Plan { ids: ids.to_vec() });
         journal.write([Line::Header(Box::new(header))].into_iter().chain(plan_lines)).map_err(
             |error| {
@@ -137,7 +137,7 @@ pub(crate) fn show(session: &Session, plan: &Plan, selection: &Selection) {
     let account = session.client.account_id();
     let columns = terminal_size::terminal_size_of(std::io::stderr());
     let columns = columns.map(|(width, _)| usize::from(width.0));
-    eprint!("{}", change::describe(plan, selection, account, session.now, columns));
+    change::say(&change::describe(plan, selection, account, session.now, columns));
 }
 
 /// How many registrations the account has, if `--max-percent` needs it.
@@ -225,11 +225,7 @@ pub(crate) async fn carry_out(
     };
     account.add(settled);
     account.hint = hint;
+    account.unreadable = unreadable;
     let path: Option<&Path> = journal.as_ref().map(|journal| journal.path.as_path());
-    let exit = change::finish(session, account, path, ignore_unknown).await?;
-    if unreadable > 0 && exit == Exit::Success {
-        let what = format!("{} could not be read", count(unreadable, "record"));
-        return Err(Failure::new(Exit::Failed, what, "What cannot be read is not changed."));
-    }
-    Ok(exit)
+    change::finish(session, account, path, ignore_unknown)
 }

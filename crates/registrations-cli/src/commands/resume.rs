@@ -65,10 +65,9 @@ pub(crate) async fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Fa
         return Ok(exit);
     }
     // They were in the plan of the run, so that they must be in its account.
-    let mismatched = std::mem::take(&mut plan.mismatched).into_iter().map(|id| Settled {
-        cause: Some("it does not pass the filters any more".to_owned()),
-        ..Settled::new(id, Outcome::NotSent)
-    });
+    let cause = "it does not pass the filters any more";
+    let mismatched = std::mem::take(&mut plan.mismatched).into_iter();
+    let mismatched = mismatched.map(|id| Settled::because(id, Outcome::NotSent, cause));
     plan.settled.extend(mismatched);
     let journal = Journal::reopen(&args.report)?;
     carry_out(session, plan, Some(journal), &signals, args.safety.ignore_unknown).await
