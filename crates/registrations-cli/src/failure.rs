@@ -144,6 +144,7 @@ fn remedy(error: &Error, account: &str) -> String {
         format!("It needs {permission} on account {}.", crate::text::short_id(account))
     } else if error.is_rate_limited() {
         match error.retry_after() {
+            Some(wait) if wait.is_zero() => "Run it again.".to_owned(),
             Some(wait) => format!("Run it again in {} s.", wait.as_secs()),
             None => "Run it again in 5 minutes.".to_owned(),
         }

@@ -152,7 +152,6 @@ fn harmless(cell: String) -> String {
 
 /// Members that the API has for each registration, with null for no value.
 pub(crate) const NULLABLE: &[&str] = &[
-    "user",
     "key_type",
     "tunnel_type",
     "registration_type",
@@ -163,24 +162,14 @@ pub(crate) const NULLABLE: &[&str] = &[
     "deleted_at",
 ];
 
-/// The same for the members of a user.
-pub(crate) const NULLABLE_OF_USER: &[&str] = &["id", "email", "name"];
-
-fn add_nulls(object: &mut Value, names: &[&str]) {
-    if let Value::Object(members) = object {
-        for name in names {
-            members.entry(*name).or_insert(Value::Null);
-        }
-    }
-}
-
 /// The registration with the API's member names, or only the chosen members. Nullable members without a value are
 /// null.
 pub(crate) fn json(it: &Registration, columns: Option<&[Column]>) -> Value {
     let mut whole = serde_json::to_value(it).unwrap_or_default();
-    add_nulls(&mut whole, NULLABLE);
-    if let Some(user) = whole.get_mut("user") {
-        add_nulls(user, NULLABLE_OF_USER);
+    if let Value::Object(members) = &mut whole {
+        for name in NULLABLE {
+            members.entry(*name).or_insert(Value::Null);
+        }
     }
     let Some(columns) = columns else { return whole };
     let mut chosen = Map::new();
