@@ -24,7 +24,7 @@ const TERMINAL: &str = if cfg!(windows) { "CONIN$" } else { "/dev/tty" };
 #[command(next_help_heading = "Consent")]
 pub(crate) struct ConsentArgs {
     /// Do not ask. More than 100 registrations need --max as well
-    #[arg(short, long)]
+    #[arg(long)]
     yes: bool,
     /// Refuse a plan of fewer registrations
     #[arg(long, value_name = "N")]

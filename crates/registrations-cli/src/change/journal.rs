@@ -80,6 +80,11 @@ impl Journal {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path).map_err(failed)?;
+        // The name must be on the disk as well.
+        #[cfg(unix)]
+        if let Some(folder) = path.canonicalize().map_err(failed)?.parent() {
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+        }
         Ok(Self { file, path: path.to_owned() })
     }
 

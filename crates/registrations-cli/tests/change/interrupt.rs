@@ -1,6 +1,7 @@
 //! Signals in the middle of a run.
 
 use std::{
+    io::{BufRead as _, BufReader, Read as _},
     thread,
     time::{Duration, Instant},
 };
@@ -17,16 +18,25 @@ fn a_signal_lets_the_requests_in_flight_settle() {
         let builder = Emulator::builder().fleet_size(2_000).latency(Duration::from_millis(100));
         let account = Account::start(builder);
         let deleted = account.with(Deleted).len();
-        let child = account.spawn(&DELETE);
+        let mut child = account.spawn(&DELETE);
         account.wait_for_changes(5);
         signal(&child, name);
-        let run = Ran::from(child.wait_with_output().unwrap());
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut text = String::new();
+        while !text.contains("stopping: ") {
+            assert!(stderr.read_line(&mut text).unwrap() > 0, "{text}");
+        }
+        // Those in flight have arrived by now, and no other one follows.
+        thread::sleep(Duration::from_millis(50));
+        let in_flight = account.changes().len();
+        stderr.read_to_string(&mut text).unwrap();
+        let run = Ran { stderr: text, ..Ran::from(child.wait_with_output().unwrap()) };
         run.ends(code)
             .says("stopping: ")
             .says(" not sent.")
             .says("To continue: registrations resume ");
         let changes = account.changes();
-        assert!(changes.len() <= 9, "{}", changes.len());
+        assert_eq!(changes.len(), in_flight);
         assert!(changes.iter().all(|(_, status)| *status == Some(200)));
         let sent: usize = changes.iter().map(|(ids, _)| ids.len()).sum();
         assert_eq!(account.with(Deleted).len(), deleted + sent);
@@ -61,6 +71,25 @@ fn a_second_signal_ends_at_once() {
     let report = account.report().display().to_string();
     account.run(&["resume", &report, "--yes", "--max", "500"]).ends(0);
     assert!(account.with(Active).is_empty());
+}
+
+#[test]
+fn a_signal_ends_the_wait_for_the_rate_limit() {
+    // The plan takes two requests. Most chunks have to wait for the next window.
+    let account =
+        Account::start(Emulator::builder().fleet_size(1_000).quota("6/300s".parse().unwrap()));
+    let child = account.spawn(&DELETE);
+    account.wait_for_changes(2);
+    thread::sleep(Duration::from_millis(300));
+    let start = Instant::now();
+    signal(&child, "-INT");
+    let run = Ran::from(child.wait_with_output().unwrap());
+    run.ends(130).says(" not sent.");
+    assert!(start.elapsed() < Duration::from_secs(5));
+    let (planned, outcomes) = outcomes(&account.report());
+    let sent: usize = account.changes().iter().map(|(ids, _)| ids.len()).sum();
+    assert_eq!(outcomes.values().filter(|it| *it == "done").count(), sent);
+    assert_eq!(outcomes.values().filter(|it| *it == "not_sent").count(), planned.len() - sent);
 }
 
 #[test]

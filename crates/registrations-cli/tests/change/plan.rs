@@ -163,3 +163,53 @@ fn hostile_names_do_not_control_the_terminal() {
     run.ends(0).says(r"\u{1b}[2J\u{202e}evil\u{d}\u{a}Delete");
     assert!(!run.stderr.contains(['\u{1b}', '\u{202e}', '\r']));
 }
+
+#[test]
+fn every_filter_is_in_the_plan() {
+    let account = Account::new(10);
+    let run = account.run(&[
+        "delete",
+        "--dry-run",
+        "--seen-before=2026-01-01",
+        "--seen-after=2025-01-01",
+        "--created-after=2020-01-01",
+        "--never-seen",
+        "--email=a@example.com",
+        "--user-id=u1",
+        "--user-id=u2",
+        "--user-id=u3",
+        "--device-id=d1",
+        "--name=LAPTOP-*",
+        "--client-version=<2026.6",
+        "--tunnel=masque",
+        "--in=100.96.0.0/12",
+        "--service-tokens=only",
+        "--superseded",
+        "--status=revoked",
+        "--limit=5",
+    ]);
+    let lines: Vec<&str> = run.stderr.lines().map(str::trim).collect();
+    assert_eq!(lines[0], "Nothing to delete, account 0000…0001");
+    for line in [
+        "never seen",
+        "e-mail a@example.com",
+        "user id u1, u2 and 1 other",
+        "device id d1",
+        "name laptop-*",
+        "client version <2026.6",
+        "tunnel masque",
+        "address in 100.96.0.0/12",
+        "service tokens: only",
+        "superseded by user+device",
+        "status revoked",
+        "at most 5",
+    ] {
+        assert!(lines.contains(&line), "{line:?} is not in {lines:#?}");
+    }
+    for line in
+        ["last seen before 2026-01-01T00:00:00Z (", "last seen after 2025-01-01T00:00:00Z ("]
+    {
+        assert!(lines.iter().any(|it| it.starts_with(line)), "{line:?} is not in {lines:#?}");
+    }
+    run.ends(0);
+}

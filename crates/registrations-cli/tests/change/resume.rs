@@ -56,7 +56,7 @@ fn a_run_that_was_killed_continues() {
     };
     let points: Vec<_> = (0..20).map(|_| (1 + random(10), random(12_000))).collect();
     thread::scope(|scope| {
-        for part in points.chunks(5) {
+        for part in points.chunks(3) {
             scope.spawn(move || {
                 for (requests, micros) in part {
                     let requests = usize::try_from(*requests).unwrap();
