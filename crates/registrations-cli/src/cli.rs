@@ -36,13 +36,13 @@ pub(crate) struct Global {
     /// When to use colors
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: clap::ColorChoice,
-    /// No progress
+    /// Neither progress nor notes on standard error
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
     /// Log to standard error; -vv logs each request
     #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
     pub(crate) verbose: u8,
-    /// Time limit of a request with its retries, such as 30s
+    /// Time limit of a request with its retries, such as 30s. Without it, only the retries are limited
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
     /// How often a request is retried

@@ -51,13 +51,20 @@ impl Session {
         let client = builder.build().map_err(|error| {
             let line = error.to_string();
             let what = line.strip_prefix("client configuration: ").unwrap_or(&line);
+            // The client names its functions; here these are flags.
             let what = what
                 .split("; or set")
                 .next()
                 .unwrap_or(what)
                 .replace(", or call api_token", "")
-                .replace(" or call account_id", ", or give --account-id");
-            Failure::usage(what, "Try it without an account: registrations --emulator list")
+                .replace(" or call account_id", ", or give --account-id")
+                .replace(" from base_url", "")
+                .replace(" (allow_http allows it)", "");
+            let remedy = match what.starts_with("no ") {
+                true => "Try it without an account: registrations --emulator list",
+                false => "",
+            };
+            Failure::usage(what, remedy)
         })?;
         Ok(Self {
             client,

@@ -13,7 +13,15 @@ use crate::{
     time,
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  registrations --emulator list --idle-for 90d
+  registrations --emulator list --email user-0002@example.com --columns id,device.name,last_seen_at
+  registrations --emulator list --superseded -o csv
+  registrations --emulator list --sort last-seen --limit 20";
+
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     selection: SelectionArgs,
@@ -29,7 +37,7 @@ pub(crate) struct ListArgs {
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArgs {
     /// The format
-    #[arg(short, long, value_enum, default_value_t)]
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) output: Format,
     /// The columns, such as device.name,user.email; `help` lists them
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
