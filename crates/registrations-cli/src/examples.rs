@@ -36,7 +36,7 @@ Examples, which need no account:
 
 pub(crate) const REVOKE: &str = "\
 Example, which needs no account:
-  registrations --emulator revoke --never-seen --limit 5 -y --report run.ndjson";
+  registrations --emulator revoke --name 'ADA-IPAD-*' --yes --report run.ndjson";
 
 pub(crate) const UNREVOKE: &str = "\
 Example, which undoes the one of revoke:

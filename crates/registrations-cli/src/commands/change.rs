@@ -22,15 +22,7 @@ use crate::{
 /// A cutoff must be this old: who was seen since then is probably at work.
 const RECENT: SignedDuration = SignedDuration::from_hours(24);
 
-const EXAMPLES: &str = "\
-Examples, which need no account:
-  registrations --emulator delete --idle-for 1y --dry-run
-  registrations --emulator delete --email user-0503@example.net --yes
-  registrations --emulator revoke --client-version '<2025' --limit 10 --yes
-  registrations --emulator unrevoke --revoked-before 90d --yes";
-
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct ChangeArgs {
     #[command(flatten)]
     selection: SelectionArgs,

@@ -14,13 +14,7 @@ use crate::{
     text::{escape, short_id},
 };
 
-const EXAMPLES: &str = "\
-Examples, which need no account:
-  registrations --emulator delete --idle-for 1y --limit 5 --yes --report run.ndjson
-  registrations --emulator resume run.ndjson";
-
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct ResumeArgs {
     /// The report of the run
     #[arg(value_name = "REPORT")]

@@ -50,6 +50,27 @@ fn each_job_is_one_command_that_finds_something() {
     }
 }
 
+/// The lines of `sh` blocks, with an emulated account, and without consent.
+#[test]
+fn the_other_commands_run() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("keep.txt"), "*@example.net\n").unwrap();
+    let mut lines = 0;
+    for block in README.split("```sh\n").skip(1) {
+        let block = block.split("```").next().unwrap();
+        for line in block.lines().filter(|line| line.starts_with("registrations ")) {
+            let line = line.replace("registrations ", "registrations --emulator ");
+            let line = line.replace("delete ", "delete --dry-run ");
+            let mut command = isolated("sh");
+            let done = ran(command.args(["-c", &line]).current_dir(folder.path()));
+            assert_eq!(done.code, Some(0), "{line}: {done:?}");
+            lines += 1;
+        }
+    }
+    assert!(lines >= 3, "{lines}");
+    assert!(fs::read_to_string(folder.path().join("zero_trust.prom")).unwrap().contains("# TYPE "));
+}
+
 /// What a `console` block shows is what a terminal of 80 columns shows. A line with `...` stands for any lines.
 #[test]
 fn the_output_that_is_shown_is_that_of_the_program() {
