@@ -17,6 +17,7 @@ use crate::{
     output::{self, Format, Style, Writer},
     selection::{Selection, SelectionArgs},
     session::Session,
+    text::escape,
 };
 
 /// A cutoff must be this old: who was seen since then is probably at work.
@@ -134,7 +135,7 @@ fn refuse(
         ));
     }
     if let Some(report) = args.report.as_deref().filter(|report| report.exists()) {
-        let what = format!("the report {} exists", report.display());
+        let what = format!("the report {} exists", escape(&report.to_string_lossy()));
         return Err(Failure::usage(what, "Nothing was sent. Name a new file, or use resume."));
     }
     Ok(())
