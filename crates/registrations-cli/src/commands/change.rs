@@ -81,7 +81,9 @@ pub(crate) async fn run(session: &Session, verb: Verb, args: &ChangeArgs) -> Res
     let protection = Protection::read(&args.safety.protect)?;
     let signals = Signals::listen()?;
     let client = &session.client;
-    let plan = Plan::build(client, verb, &selection, &protection, &HashSet::new()).await?;
+    let nothing = HashSet::new();
+    let plan = Plan::build(client, verb, &selection, &protection, &nothing);
+    let plan = change::while_reading(&session.global, plan).await?;
     show(session, &plan, &selection);
     let total = total(session, &args.consent).await?;
     if let Some(exit) = consent(session, &plan, &args.consent, &args.safety, total).await? {
