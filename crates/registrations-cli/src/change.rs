@@ -18,6 +18,7 @@ pub(crate) use describe::describe;
 pub(crate) use execute::execute;
 pub(crate) use journal::{Header, Journal, Line, State, default_path};
 pub(crate) use plan::{Plan, device_hint};
+pub(crate) use progress::while_reading;
 pub(crate) use protect::Protection;
 pub(crate) use settle::{Outcome, Settled};
 pub(crate) use signals::Signals;

@@ -36,8 +36,7 @@ pub(crate) async fn execute(
     signals: &Signals,
 ) -> Account {
     signals.begin();
-    let global = &session.global;
-    let progress = Progress::new(ids.len(), global.quiet, global.verbose > 0);
+    let progress = Progress::new(ids.len(), &session.global);
     let (stop, _) = watch::channel(false);
     let mut run = Run {
         session,

@@ -26,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) unreadable: usize,
     /// What the first unknown id is instead.
     pub(crate) hint: Option<String>,
+    /// The ids so far: a listing that changes while it is read can return a record twice.
+    seen: HashSet<RegistrationId>,
 }
 
 impl Plan {
@@ -48,11 +50,10 @@ impl Plan {
             mismatched: Vec::new(),
             unreadable: 0,
             hint: None,
+            seen: HashSet::new(),
         };
         match &selection.ids {
-            Some(ids) => {
-                plan.read_ids(client, ids, selection, protection, maybe_done).await?;
-            }
+            Some(ids) => plan.read_ids(client, ids, selection, protection, maybe_done).await?,
             None => plan.read_listing(client, selection, protection).await?,
         }
         let unknown = plan.ids_of(Outcome::Unknown).next().cloned();
@@ -108,11 +109,8 @@ impl Plan {
             if record.is_none() && is_unreadable {
                 let outcome =
                     if maybe_done.contains(id) { Outcome::Unsettled } else { Outcome::NotSent };
-                self.settled.push(Settled::because(
-                    id.clone(),
-                    outcome,
-                    "its record cannot be read",
-                ));
+                let cause = "its record cannot be read";
+                self.settled.push(Settled::because(id.clone(), outcome, cause));
                 continue;
             }
             if maybe_done.contains(id) && self.verb.is_reached(record.as_ref()) {
@@ -158,6 +156,9 @@ impl Plan {
 
     /// Adds a registration that passes the filters.
     fn add(&mut self, it: Registration, protection: &Protection) {
+        if !self.seen.insert(it.id.clone()) {
+            return;
+        }
         if self.verb.is_reached(Some(&it)) {
             self.settled.push(Settled::new(it.id, Outcome::Already));
         } else if protection.contains(&it) {

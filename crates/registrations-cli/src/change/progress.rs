@@ -2,13 +2,16 @@
 
 use std::{
     io::IsTerminal as _,
+    pin::pin,
     time::{Duration, Instant},
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tokio::time::interval_at;
 
 use super::say;
 use crate::{
+    cli::Global,
     logging,
     text::{dot, is_utf8, number},
     time::clock,
@@ -18,6 +21,31 @@ use crate::{
 const LINE_INTERVAL: Duration = Duration::from_secs(30);
 /// How often the bar is drawn.
 const BAR_INTERVAL: Duration = Duration::from_millis(100);
+
+/// Shows what a command waits for before it has a plan.
+pub(crate) async fn while_reading<T>(global: &Global, reading: impl Future<Output = T>) -> T {
+    let progress = Progress::with_template(0, global, "{msg}");
+    let period = progress.interval().max(Duration::from_millis(500));
+    let mut tick = interval_at((Instant::now() + period).into(), period);
+    let mut reading = pin!(reading);
+    loop {
+        tokio::select! {
+            read = &mut reading => {
+                progress.finish();
+                return read;
+            }
+            _ = tick.tick() => {
+                let mut parts = vec!["reading registrations".to_owned()];
+                parts.extend(logging::wait().map(quota));
+                progress.show(parts.join(dot()));
+            }
+        }
+    }
+}
+
+fn quota(wait: Duration) -> String {
+    format!("quota: continues in {}", clock(wait.as_secs() + 1))
+}
 
 /// A bar on a terminal, and lines elsewhere.
 pub(super) struct Progress {
@@ -36,8 +64,13 @@ enum Shown {
 }
 
 impl Progress {
-    /// `plain` is for a log that would break the bar.
-    pub(super) fn new(total: usize, quiet: bool, plain: bool) -> Self {
+    pub(super) fn new(total: usize, global: &Global) -> Self {
+        Self::with_template(total, global, "{wide_bar} {msg}")
+    }
+
+    fn with_template(total: usize, global: &Global, template: &str) -> Self {
+        // The log would break a bar.
+        let (quiet, plain) = (global.quiet, global.verbose > 0);
         let shown = if quiet {
             Shown::Nothing
         } else if plain || !std::io::stderr().is_terminal() {
@@ -45,7 +78,7 @@ impl Progress {
         } else {
             let target = ProgressDrawTarget::stderr();
             let bar = ProgressBar::with_draw_target(Some(total as u64), target);
-            if let Ok(style) = ProgressStyle::with_template("{wide_bar} {msg}") {
+            if let Ok(style) = ProgressStyle::with_template(template) {
                 let style = if is_utf8() { style } else { style.progress_chars("#>-") };
                 bar.set_style(style);
             }
@@ -84,7 +117,10 @@ impl Progress {
 
     /// Shows the state.
     pub(super) fn tick(&self) {
-        let text = self.text(self.started.elapsed(), logging::wait());
+        self.show(self.text(self.started.elapsed(), logging::wait()));
+    }
+
+    fn show(&self, text: String) {
         match &self.shown {
             Shown::Bar(bar) => {
                 bar.set_position(self.done as u64);
@@ -121,9 +157,7 @@ impl Progress {
                 parts.push(format!("ETA {}", clock(rest.as_secs())));
             }
         }
-        if let Some(wait) = wait {
-            parts.push(format!("quota: continues in {}", clock(wait.as_secs() + 1)));
-        }
+        parts.extend(wait.map(quota));
         parts.extend(self.note.clone());
         parts.join(dot())
     }

@@ -17,6 +17,7 @@ use crate::{
     output::{self, Format, Style, Writer},
     selection::{Selection, SelectionArgs},
     session::Session,
+    text::escape,
 };
 
 /// A cutoff must be this old: who was seen since then is probably at work.
@@ -72,7 +73,9 @@ pub(crate) async fn run(session: &Session, verb: Verb, args: &ChangeArgs) -> Res
     let protection = Protection::read(&args.safety.protect)?;
     let signals = Signals::listen()?;
     let client = &session.client;
-    let plan = Plan::build(client, verb, &selection, &protection, &HashSet::new()).await?;
+    let nothing = HashSet::new();
+    let plan = Plan::build(client, verb, &selection, &protection, &nothing);
+    let plan = change::while_reading(&session.global, plan).await?;
     show(session, &plan, &selection);
     let total = total(session, &args.consent).await?;
     if let Some(exit) = consent(session, &plan, &args.consent, &args.safety, total).await? {
@@ -126,7 +129,7 @@ fn refuse(
         ));
     }
     if let Some(report) = args.report.as_deref().filter(|report| report.exists()) {
-        let what = format!("the report {} exists", report.display());
+        let what = format!("the report {} exists", escape(&report.to_string_lossy()));
         return Err(Failure::usage(what, "Nothing was sent. Name a new file, or use resume."));
     }
     Ok(())

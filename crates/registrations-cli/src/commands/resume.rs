@@ -7,7 +7,7 @@ use registrations::RegistrationId;
 
 use super::change::{SafetyArgs, carry_out, consent, show, total};
 use crate::{
-    change::{ConsentArgs, Journal, Outcome, Plan, Protection, Settled, Signals, State},
+    change::{self, ConsentArgs, Journal, Outcome, Plan, Protection, Settled, Signals, State},
     failure::{Exit, Failure},
     selection::Selection,
     session::Session,
@@ -58,7 +58,8 @@ pub(crate) async fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Fa
         limit: None,
         include_policy: false,
     };
-    let mut plan = Plan::build(client, header.verb, &selection, &protection, &maybe_done).await?;
+    let plan = Plan::build(client, header.verb, &selection, &protection, &maybe_done);
+    let mut plan = change::while_reading(&session.global, plan).await?;
     show(session, &plan, &selection);
     let total = total(session, &args.consent).await?;
     if let Some(exit) = consent(session, &plan, &args.consent, &args.safety, total).await? {

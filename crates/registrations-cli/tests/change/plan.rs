@@ -114,6 +114,17 @@ fn a_record_that_the_service_let_through_is_left_out() {
 }
 
 #[test]
+fn a_record_that_is_listed_twice_is_changed_once() {
+    let account = account();
+    let id = account.emulator.registrations()[0].id.clone();
+    account.emulator.inject(Fault::record(1).set("id", id.as_str()).on(Operation::List));
+    account.run(&["delete", "--idle-for", "2026-04-02", "--yes"]).ends(0).says("Deleted 11 ");
+    let changes = account.changes();
+    assert_eq!(changes.len(), 1);
+    assert_eq!(changes[0].0.iter().filter(|it| **it == id).count(), 1);
+}
+
+#[test]
 fn an_unreadable_record_is_never_changed() {
     let account = Account::new(20);
     let ids = account.ids(Active, 3);

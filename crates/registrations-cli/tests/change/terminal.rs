@@ -217,6 +217,20 @@ fn bar(columns: u16) {
 }
 
 #[test]
+fn the_wait_for_the_plan_is_shown() {
+    // The plan takes four requests.
+    let builder = Emulator::builder().fleet_size(3_000).quota("3/3s".parse().unwrap());
+    let account = Account::start(builder);
+    let args = ["delete", "--created-before", "2026-07-01"];
+    let mut terminal = Terminal::start(&account, PROGRAM, &args, 80);
+    terminal.wait_for("reading registrations · quota: continues in 0:0");
+    terminal.wait_for("anything else to stop:");
+    assert!(!terminal.text().contains("reading"), "{}", terminal.text());
+    terminal.type_in("\r");
+    terminal.ends(2);
+}
+
+#[test]
 fn control_c_in_the_middle_of_a_run() {
     let account =
         Account::start(Emulator::builder().fleet_size(2_000).latency(Duration::from_millis(100)));
