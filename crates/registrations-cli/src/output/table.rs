@@ -202,8 +202,8 @@ fn standard(style: &Style) -> Vec<Cell> {
     let client = |it: &Registration| shown(it.device.client_version.clone());
     let tunnel = |it: &Registration| shown(it.tunnel_type.as_ref().map(ToString::to_string));
     let policy = |it: &Registration| shown(it.policy.as_ref().map(|policy| policy.name.clone()));
-    add("DEVICE", 0, 10, 32, Box::new(|it| shown(Some(it.device.name.clone()))));
-    add("USER", 0, 10, 40, Box::new(|it| shown(Some(name_of_user(it)))));
+    add("DEVICE", 0, 10, 40, Box::new(|it| shown(Some(it.device.name.clone()))));
+    add("USER", 0, 10, 64, Box::new(|it| shown(Some(name_of_user(it)))));
     add("SEEN", 0, 24, 24, Box::new(seen_at));
     add("STATUS", 0, 8, 8, Box::new(|it| status(it).to_owned()));
     add("IPV4", 0, 15, 15, Box::new(|it| shown(it.virtual_ipv4.clone())));
