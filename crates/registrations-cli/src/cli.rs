@@ -19,6 +19,7 @@ pub(crate) struct Cli {
 /// Options of all commands. Credentials come from the environment or a file only.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Global options")]
+#[allow(clippy::doc_markdown, reason = "--help shows the text as it is")]
 pub(crate) struct Global {
     /// Id of the account [env: CLOUDFLARE_ACCOUNT_ID]
     #[arg(long, global = true, value_name = "ID")]
@@ -51,6 +52,7 @@ pub(crate) struct Global {
 }
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one, from the start to the end")]
 pub(crate) enum Command {
     /// List registrations
     #[command(visible_alias = "ls", after_help = examples::LIST)]

@@ -1,6 +1,9 @@
 //! Failures of the command: two lines for a person, and an exit code.
 
-use std::{fmt, io};
+use std::{
+    fmt::{self, Write as _},
+    io,
+};
 
 use registrations::{Error, ErrorKind};
 
@@ -95,14 +98,13 @@ impl Failure {
 
 /// What failed, without what helps.
 pub(crate) fn cause(error: &Error) -> String {
-    let said = match error.api_errors().first() {
-        Some(first) => first.to_string(),
-        // The wrapper's line without the context in parentheses at its end.
-        None => {
-            let line = error.to_string();
-            let line = line.split(" (").next().unwrap_or_default().to_owned();
-            line.split_once(": ").map_or(line.clone(), |(_, cause)| cause.to_owned())
-        }
+    let said = if let Some(first) = error.api_errors().first() {
+        first.to_string()
+    } else {
+        // The client's line without the operation at its beginning and the context in parentheses at its end.
+        let line = error.to_string();
+        let line = line.split(" (").next().unwrap_or_default();
+        line.split_once(": ").map_or(line, |(_, cause)| cause).to_owned()
     };
     let status = error.status().filter(|status| *status != 200);
     let text = match (status, headline(error)) {
@@ -163,7 +165,7 @@ fn remedy(error: &Error, account: &str) -> String {
         if !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(&format!("Ray {}.", escape(ray)));
+        let _ = write!(text, "Ray {}.", escape(ray));
     }
     text
 }

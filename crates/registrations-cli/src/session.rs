@@ -60,9 +60,10 @@ impl Session {
                 .replace(" or call account_id", ", or give --account-id")
                 .replace(" from base_url", "")
                 .replace(" (allow_http allows it)", "");
-            let remedy = match what.starts_with("no ") {
-                true => "Try it without an account: registrations --emulator list",
-                false => "",
+            let remedy = if what.starts_with("no ") {
+                "Try it without an account: registrations --emulator list"
+            } else {
+                ""
             };
             Failure::usage(what, remedy)
         })?;

@@ -74,14 +74,14 @@ pub(crate) fn count(value: usize, noun: &str) -> String {
 /// The beginning and the end of an id: `0123…cdef`.
 pub(crate) fn short_id(id: &str) -> String {
     let safe = escape(id);
-    let chars: Vec<char> = safe.chars().collect();
-    match chars.as_slice() {
-        [a, b, c, d, .., w, x, y, z] if chars.len() > 12 => {
-            let gap = if is_utf8() { "…" } else { "..." };
-            format!("{a}{b}{c}{d}{gap}{w}{x}{y}{z}")
-        }
-        _ => safe.into_owned(),
+    let length = safe.chars().count();
+    if length <= 12 {
+        return safe.into_owned();
     }
+    let first: String = safe.chars().take(4).collect();
+    let last: String = safe.chars().skip(length - 4).collect();
+    let gap = if is_utf8() { "…" } else { "..." };
+    format!("{first}{gap}{last}")
 }
 
 /// Whether the terminal shows characters beyond ASCII.
@@ -126,5 +126,7 @@ mod tests {
             ["0", "999", "2,407", "1,000,000"]
         );
         assert_eq!(short_id("short"), "short");
+        let short = short_id("0123456789abcdef");
+        assert!(short.starts_with("0123") && short.ends_with("cdef") && short.len() < 12);
     }
 }

@@ -127,13 +127,12 @@ impl Table {
         }
         while total(&self.cells, |cell| cell.width) > terminal {
             let shrinkable = self.cells.iter_mut().filter(|cell| cell.width > cell.min);
-            match shrinkable.max_by_key(|cell| cell.width) {
-                Some(widest) => widest.width -= 1,
+            if let Some(widest) = shrinkable.max_by_key(|cell| cell.width) {
+                widest.width -= 1;
+            } else {
                 // A single column.
-                None => {
-                    self.cells.iter_mut().for_each(|cell| cell.width = cell.width.min(terminal));
-                    break;
-                }
+                self.cells.iter_mut().for_each(|cell| cell.width = cell.width.min(terminal));
+                break;
             }
         }
     }
@@ -153,7 +152,7 @@ impl Table {
             let used = width(&text);
             line.push_str(&" ".repeat(spaces));
             if self.color && is_idle && cell.shows_activity {
-                line.push_str(&format!("{YELLOW}{text}{RESET}"));
+                line.extend([YELLOW, &text, RESET]);
             } else {
                 line.push_str(&text);
             }
@@ -197,15 +196,14 @@ fn standard(style: &Style) -> Vec<Cell> {
         (true, _) => seen(it, now),
         (false, at) => at.map_or_else(|| "never".to_owned(), |at| at.to_string()),
     };
-    let created = move |it: &Registration| match is_terminal {
-        true => time::date(it.created_at),
-        false => it.created_at.to_string(),
+    let created = move |it: &Registration| {
+        if is_terminal { time::date(it.created_at) } else { it.created_at.to_string() }
     };
     let client = |it: &Registration| shown(it.device.client_version.clone());
     let tunnel = |it: &Registration| shown(it.tunnel_type.as_ref().map(ToString::to_string));
     let policy = |it: &Registration| shown(it.policy.as_ref().map(|policy| policy.name.clone()));
-    add("DEVICE", 0, 10, 32, Box::new(|it| shown(Some(it.device.name.clone()))));
-    add("USER", 0, 10, 40, Box::new(|it| shown(Some(name_of_user(it)))));
+    add("DEVICE", 0, 10, 40, Box::new(|it| shown(Some(it.device.name.clone()))));
+    add("USER", 0, 10, 64, Box::new(|it| shown(Some(name_of_user(it)))));
     add("SEEN", 0, 24, 24, Box::new(seen_at));
     add("STATUS", 0, 8, 8, Box::new(|it| status(it).to_owned()));
     add("IPV4", 0, 15, 15, Box::new(|it| shown(it.virtual_ipv4.clone())));

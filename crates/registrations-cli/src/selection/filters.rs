@@ -5,7 +5,7 @@ use std::{net::IpAddr, str::FromStr};
 use clap::ValueEnum;
 use ipnet::IpNet;
 use jiff::Timestamp;
-use registrations::Registration;
+use registrations::{Email, KeyType, Registration, RegistrationType, TunnelType, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::{SupersededBy, version::VersionRange};
@@ -134,7 +134,7 @@ pub(crate) fn is_service_token(registration: &Registration) -> bool {
 }
 
 fn email(registration: &Registration) -> Option<&str> {
-    registration.user.as_ref()?.email.as_ref().map(|email| email.as_str())
+    registration.user.as_ref()?.email.as_ref().map(Email::as_str)
 }
 
 impl Filters {
@@ -207,7 +207,7 @@ impl Filters {
 
     /// The filters that the service also gets.
     pub(super) fn sent_mismatch(&self, it: &Registration) -> Option<&'static str> {
-        let user_id = it.user.as_ref().and_then(|user| user.id.as_ref()).map(|id| id.as_str());
+        let user_id = it.user.as_ref().and_then(|user| user.id.as_ref()).map(UserId::as_str);
         let policy_id = it.policy.as_ref().map(|policy| policy.id.as_str());
         let same = |wanted: &Option<String>, has: Option<&str>| {
             wanted
@@ -225,7 +225,10 @@ impl Filters {
             ),
             (same(&self.device_id, Some(it.device.id.as_str())), "--device-id"),
             (same(&self.policy_id, policy_id), "--policy-id"),
-            (same(&self.kind, it.registration_type.as_ref().map(|kind| kind.as_str())), "--type"),
+            (
+                same(&self.kind, it.registration_type.as_ref().map(RegistrationType::as_str)),
+                "--type",
+            ),
             (
                 self.seen_before.is_none_or(|time| it.last_seen_at.is_some_and(|seen| seen < time)),
                 "--seen-before",
@@ -241,8 +244,8 @@ impl Filters {
     pub(super) fn local_mismatch(&self, it: &Registration) -> Option<&'static str> {
         let policy_name = it.policy.as_ref().map(|policy| policy.name.as_str());
         let version = it.device.client_version.as_deref();
-        let tunnel = it.tunnel_type.as_ref().map(|tunnel| tunnel.as_str());
-        let key_type = it.key_type.as_ref().map(|key_type| key_type.as_str());
+        let tunnel = it.tunnel_type.as_ref().map(TunnelType::as_str);
+        let key_type = it.key_type.as_ref().map(KeyType::as_str);
         let same = |wanted: &Option<String>, has: Option<&str>| {
             wanted
                 .as_deref()

@@ -25,7 +25,7 @@ fn json_is_what_the_service_sends() {
 #[test]
 fn json_of_chosen_columns_is_nested() {
     let account = Account::new(0);
-    account.put(json!({"user": null, "last_seen_at": null}));
+    account.put(&json!({"user": null, "last_seen_at": null}));
     let columns = "device.name,user.email,last_seen_at,status";
     let ran = account.run(&["list", "-o", "ndjson", "--columns", columns]);
     let line: Value = serde_json::from_str(&ran.stdout).unwrap();
@@ -67,7 +67,7 @@ fn csv_is_exact_and_harmless() {
         HOSTILE,
     ];
     for name in names {
-        account.put(json!({"device": {"name": name}}));
+        account.put(&json!({"device": {"name": name}}));
     }
     let args = ["list", "--sort", "id", "-o", "csv", "--columns", "id,device.name,revoked_at"];
     let read = |args: &[&str]| {
@@ -133,9 +133,9 @@ fn csv_has_every_member_by_default() {
 fn a_table_that_is_not_on_a_terminal_is_whole_and_plain() {
     let account = Account::new(0);
     let long = "long ".repeat(400);
-    account.put(json!({"device": {"name": long.trim()}}));
-    account.put(json!({"device": {"name": HOSTILE}, "revoked_at": "2026-06-30T01:02:03Z"}));
-    account.put(json!({"user": null, "last_seen_at": null, "virtual_ipv4": null}));
+    account.put(&json!({"device": {"name": long.trim()}}));
+    account.put(&json!({"device": {"name": HOSTILE}, "revoked_at": "2026-06-30T01:02:03Z"}));
+    account.put(&json!({"user": null, "last_seen_at": null, "virtual_ipv4": null}));
     let ran = account.run(&["list", "--sort", "id"]);
     ran.errs(0, &[]);
     let lines: Vec<&str> = ran.stdout.lines().collect();

@@ -83,3 +83,41 @@ fn a_limit_stops_reading() {
     });
     assert!(account.requests().len() <= 4);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_memory_stays_flat() {
+    let account = Account::new(40_000);
+    let peak = |format: &str| {
+        let mut child = account
+            .command(&["list", "--status", "all", "-o", format])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let (mut rows, mut peak) = (0, 0);
+        let mut line = Vec::new();
+        while stdout.read_until(b'\n', &mut line).unwrap() > 0 {
+            line.clear();
+            rows += 1;
+            if rows % 5_000 == 0 {
+                peak = peak.max(peak_of(child.id()));
+            }
+        }
+        assert!(child.wait().unwrap().success());
+        assert!(rows >= 40_000, "{format}: {rows}");
+        peak
+    };
+    for format in ["csv", "json"] {
+        let peak = peak(format);
+        assert!(peak <= 40 * 1_024, "{format}: {peak} KiB");
+    }
+}
+
+/// The most memory that a process has had so far, in KiB.
+#[cfg(target_os = "linux")]
+fn peak_of(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    peak.trim().trim_end_matches(" kB").parse().unwrap()
+}

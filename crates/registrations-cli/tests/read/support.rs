@@ -75,7 +75,7 @@ impl Account {
     }
 
     /// Adds a registration: the members over those of an ordinary one.
-    pub(crate) fn put(&self, members: Value) -> Registration {
+    pub(crate) fn put(&self, members: &Value) -> Registration {
         let number = self.emulator.registrations().len();
         let mut whole = json!({
             "device": {"id": uuid(2, number), "name": format!("LAPTOP-{number}"), "client_version": "2026.6.822.0"},

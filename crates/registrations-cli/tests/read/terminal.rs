@@ -117,10 +117,10 @@ fn no_row_is_wider_than_the_terminal() {
 #[test]
 fn revoked_and_idle_rows_differ_in_text_and_color() {
     let account = Account::new(0);
-    account.put(json!({"device": {"name": "A"}, "last_seen_at": jiff::Timestamp::now()}));
-    account.put(json!({"device": {"name": "B"}, "revoked_at": "2026-06-30T00:00:00Z"}));
-    account.put(json!({"device": {"name": "C"}, "last_seen_at": "2025-06-30T00:00:00Z"}));
-    account.put(json!({"device": {"name": "D"}, "created_at": "2025-06-30T00:00:00Z", "last_seen_at": null}));
+    account.put(&json!({"device": {"name": "A"}, "last_seen_at": jiff::Timestamp::now()}));
+    account.put(&json!({"device": {"name": "B"}, "revoked_at": "2026-06-30T00:00:00Z"}));
+    account.put(&json!({"device": {"name": "C"}, "last_seen_at": "2025-06-30T00:00:00Z"}));
+    account.put(&json!({"device": {"name": "D"}, "created_at": "2025-06-30T00:00:00Z", "last_seen_at": null}));
     let screen = Screen::of(80, "C.UTF-8", &account.env(), &["list", "--sort", "id"]);
     let lines = screen.lines();
     let cells = |row: usize| lines[row].split_whitespace().collect::<Vec<_>>();
@@ -150,7 +150,7 @@ fn hostile_names_leave_the_screen_whole() {
     for name in
         ["a\u{1b}[2J\u{1b}[Hb", "x\r\ny\tz", "\u{202e}evil", wide.as_str(), "e\u{301}\u{301}", ""]
     {
-        account.put(json!({"device": {"name": name}}));
+        account.put(&json!({"device": {"name": name}}));
     }
     let screen = Screen::of(80, "C.UTF-8", &account.env(), &["list", "--sort", "id"]);
     let lines = screen.lines();
@@ -174,7 +174,7 @@ fn without_utf_8_there_is_only_ascii() {
     );
     let lines = screen.lines();
     assert_eq!(lines.last().unwrap(), "the first 2 registrations - ids: -o id");
-    assert!(lines[1].contains("~"), "{lines:#?}");
+    assert!(lines[1].contains('~'), "{lines:#?}");
 }
 
 #[test]
