@@ -24,6 +24,9 @@ pub(crate) fn overview(
         statistics.now.to_string(),
     ];
     writeln!(out, "{}", view.fit(&title.join(dot())))?;
+    if total == 0 {
+        return Ok(());
+    }
     for field in Field::ALL {
         section(statistics, field, view, out)?;
     }

@@ -123,6 +123,20 @@ fn the_selection_is_that_of_a_listing() {
 }
 
 #[test]
+fn an_empty_selection_is_no_failure() {
+    let empty = ["--emulator", "stats", "--email", "nobody@example.com"];
+    let output = run(&empty).output();
+    assert_eq!(output.lines().count(), 1, "{output}");
+    assert!(output.starts_with("0 registrations · 0 users"), "{output}");
+    for format in ["csv", "json", "prometheus"] {
+        let output = run(&[&empty[..], &["-o", format]].concat()).output();
+        assert!(!output.is_empty(), "{format}");
+    }
+    let table = run(&[&empty[..], &["--by", "client"]].concat()).output();
+    assert_eq!(table.lines().count(), 1, "{table}");
+}
+
+#[test]
 fn metrics_are_valid_and_have_no_personal_data() {
     let account = fleet(800);
     let policy = "a \"quoted\" \\ name\nwith a line break";
