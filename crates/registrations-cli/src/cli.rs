@@ -4,19 +4,11 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-use crate::commands;
-
-const EXAMPLES: &str = "\
-Examples, which need no account:
-  registrations --emulator list --idle-for 90d
-  registrations --emulator delete --idle-for 1y --limit 5 --dry-run
-
-Exit codes: 0 done, or nothing matched; 1 failed or partly done; 2 wrong use, refused or declined;
-3 unreachable, quota or timeout, nothing changed; 4 credential or permission, nothing changed.";
+use crate::{commands, examples};
 
 /// Lists and cleans up the device registrations of a Cloudflare Zero Trust account.
 #[derive(Debug, Parser)]
-#[command(name = "registrations", version, after_help = EXAMPLES, propagate_version = true, max_term_width = 100)]
+#[command(name = "registrations", version, after_help = examples::ALL, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -63,30 +55,41 @@ pub(crate) struct Global {
 #[allow(clippy::large_enum_variant, reason = "there is one, from the start to the end")]
 pub(crate) enum Command {
     /// List registrations
-    #[command(visible_alias = "ls")]
+    #[command(visible_alias = "ls", after_help = examples::LIST)]
     List(commands::list::ListArgs),
     /// Show registrations by id
+    #[command(after_help = examples::GET)]
     Get(commands::get::GetArgs),
     /// Count registrations by what they have in common
+    #[command(after_help = examples::STATS)]
     Stats(commands::stats::StatsArgs),
     /// Delete registrations. It cannot be undone
+    #[command(after_help = examples::DELETE)]
     Delete(commands::change::ChangeArgs),
     /// Revoke registrations. They keep their virtual addresses: the vendor prefers delete
+    #[command(after_help = examples::REVOKE)]
     Revoke(commands::change::ChangeArgs),
     /// Undo the revocation of registrations
+    #[command(after_help = examples::UNREVOKE)]
     Unrevoke(commands::change::ChangeArgs),
     /// Continue an interrupted run
+    #[command(after_help = examples::RESUME)]
     Resume(commands::resume::ResumeArgs),
     /// Check credentials, account and permission with one request
+    #[command(after_help = examples::CHECK)]
     Check,
     /// Serve an emulated account until interrupted
     #[cfg(feature = "emulator")]
+    #[command(after_help = examples::EMULATOR)]
     Emulator(commands::emulator::EmulatorArgs),
     /// Print a JSON Schema
+    #[command(after_help = examples::SCHEMA)]
     Schema(commands::schema::SchemaArgs),
     /// Print the completions of a shell
+    #[command(after_help = examples::COMPLETIONS)]
     Completions(commands::completions::CompletionsArgs),
     /// Write the manual pages to a folder
+    #[command(after_help = examples::MAN)]
     Man(commands::man::ManArgs),
 }
 

@@ -3,11 +3,13 @@
 mod change;
 mod cli;
 mod commands;
+mod examples;
 mod failure;
 mod logging;
 mod output;
 mod selection;
 mod session;
+mod stats;
 mod text;
 mod time;
 

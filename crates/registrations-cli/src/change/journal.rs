@@ -21,7 +21,7 @@ use crate::{failure::Failure, selection::Filters, text::escape};
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum Line {
     /// The first line.
-    Header(Header),
+    Header(Box<Header>),
     /// Some ids of the plan.
     Plan {
         #[schemars(with = "Vec<String>")]
@@ -45,6 +45,8 @@ pub(crate) struct Header {
     pub(crate) account_id: String,
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub(crate) started_at: Timestamp,
+    /// How many ids the plan has.
+    pub(crate) planned: usize,
     /// The filters, which are checked again when the run continues.
     #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub(crate) filters: Filters,
@@ -78,6 +80,11 @@ impl Journal {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path).map_err(failed)?;
+        // The name must be on the disk as well.
+        #[cfg(unix)]
+        if let Some(folder) = path.canonicalize().map_err(failed)?.parent() {
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+        }
         Ok(Self { file, path: path.to_owned() })
     }
 
@@ -89,8 +96,7 @@ impl Journal {
                 "Nothing was sent.",
             )
         };
-        let bytes = fs::read(path).map_err(failed)?;
-        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let whole = whole_lines(&fs::read(path).map_err(failed)?).len();
         let mut file = OpenOptions::new().write(true).open(path).map_err(failed)?;
         file.set_len(whole as u64).map_err(failed)?;
         file.seek(SeekFrom::End(0)).map_err(failed)?;
@@ -107,6 +113,12 @@ impl Journal {
         self.file.write_all(&text)?;
         self.file.sync_data()
     }
+}
+
+/// Without the line that was being written when the program was killed.
+fn whole_lines(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    bytes.get(..end).unwrap_or_default()
 }
 
 /// Where a report is written if no file is named.
@@ -137,19 +149,21 @@ pub(crate) struct State {
 impl State {
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let name = escape(&path.to_string_lossy()).into_owned();
-        let text = fs::read_to_string(path)
+        let bytes = fs::read(path)
             .map_err(|error| Failure::usage(format!("cannot read {name}: {error}"), ""))?;
+        let text = String::from_utf8_lossy(whole_lines(&bytes));
         Self::parse(&text).map_err(|what| {
-            Failure::usage(format!("{name}: {what}"), "It is not a report of this program.")
+            Failure::usage(
+                format!("{name}: {what}"),
+                "It is not the report of a run that can continue.",
+            )
         })
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        let torn = !text.ends_with('\n');
-        let count = text.lines().count();
         let mut lines = text.lines().enumerate();
         let header = match lines.next().map(|(_, line)| serde_json::from_str(line)) {
-            Some(Ok(Line::Header(header))) if header.version == 1 => header,
+            Some(Ok(Line::Header(header))) if header.version == 1 => *header,
             Some(Ok(Line::Header(header))) => {
                 return Err(format!("version {} is not supported", header.version));
             }
@@ -170,10 +184,13 @@ impl State {
                     state.in_flight.remove(&settled.id);
                     state.settled.insert(settled.id.clone(), settled);
                 }
-                // The line that was being written when the program was killed.
-                Err(_) if torn && index + 1 == count => {}
                 Err(error) => return Err(format!("line {}: {error}", index + 1)),
             }
+        }
+        if state.planned.len() != state.header.planned {
+            return Err(
+                "the plan is incomplete: the run ended before it had sent anything".to_owned()
+            );
         }
         Ok(state)
     }

@@ -56,8 +56,8 @@ impl Protection {
             Some(it.id.as_str()),
             Some(it.device.id.as_str()),
             Some(it.device.name.as_str()),
-            user.and_then(|user| user.id.as_ref()).map(|id| id.as_str()),
-            user.and_then(|user| user.email.as_ref()).map(|email| email.as_str()),
+            user.and_then(|user| user.id.as_ref()).map(registrations::UserId::as_str),
+            user.and_then(|user| user.email.as_ref()).map(registrations::Email::as_str),
             user.and_then(|user| user.name.as_deref()),
         ];
         texts

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::Verb;
 use crate::{
-    failure::{self, Exit},
+    failure::{self, Failure},
     selection::read_ids,
 };
 
@@ -55,9 +55,13 @@ impl Settled {
         Self { id, outcome, confirmed: false, cause: None, ray_id: None }
     }
 
+    pub(crate) fn because(id: RegistrationId, outcome: Outcome, cause: &str) -> Self {
+        Self { cause: Some(cause.to_owned()), ..Self::new(id, outcome) }
+    }
+
     fn of(id: RegistrationId, outcome: Outcome, error: &Error) -> Self {
         let ray_id = error.ray_id().map(|ray| crate::text::escape(ray).into_owned());
-        Self { cause: Some(cause_of(error)), ray_id, ..Self::new(id, outcome) }
+        Self { cause: Some(failure::cause(error)), ray_id, ..Self::new(id, outcome) }
     }
 }
 
@@ -65,16 +69,12 @@ impl Settled {
 #[derive(Debug, Default)]
 pub(super) struct ChunkReport {
     pub(super) ids: Vec<Settled>,
-    /// The exit code that its first failure would have.
-    pub(super) failure: Option<Exit>,
-    /// 401 or 403: no other chunk can succeed.
+    /// Its first failure.
+    pub(super) failure: Option<Failure>,
+    /// The credential or the account was refused: no other chunk can succeed.
     pub(super) is_refused: bool,
     /// The service or the connection failed.
     pub(super) is_outage: bool,
-}
-
-pub(crate) fn cause_of(error: &Error) -> String {
-    failure::cause(error)
 }
 
 /// Sends the ids. A chunk whose response is lost is read back; one that is refused is sent again in halves.
@@ -94,9 +94,7 @@ pub(super) async fn settle(
         let mut outcomes = match verb.request(&client, &ids).concurrency(1).outcomes() {
             Ok(outcomes) => outcomes,
             Err(error) => {
-                report
-                    .ids
-                    .extend(ids.into_iter().map(|id| Settled::of(id, Outcome::Failed, &error)));
+                report.fail_all(&client, ids, Outcome::Failed, &error);
                 continue;
             }
         };
@@ -116,7 +114,7 @@ pub(super) async fn settle(
                         .extend(chunk.ids.into_iter().map(|id| Settled::new(id, Outcome::Done)));
                 }
                 ChunkResult::Failed(error) => {
-                    parts.extend(report.fail(&client, verb, chunk.ids, &error).await)
+                    parts.extend(report.fail(&client, verb, chunk.ids, &error).await);
                 }
                 _ => report
                     .ids
@@ -136,35 +134,33 @@ impl ChunkReport {
         ids: Vec<RegistrationId>,
         error: &Error,
     ) -> Vec<Vec<RegistrationId>> {
-        let is_auth = matches!(error.status(), Some(401 | 403));
+        let is_for_all =
+            error.is_authentication() || error.is_permission_denied() || error.is_bad_route();
+        self.is_refused |= is_for_all;
+        self.is_outage |= error.is_transient()
+            || error.is_server_error()
+            || error.is_connect()
+            || error.is_unexpected_response();
         let is_refusal = !error.may_have_applied()
-            && !is_auth
-            && matches!(error.status(), Some(200 | 400..=499))
-            && !matches!(error.status(), Some(408 | 429));
-        self.is_refused |= is_auth;
-        self.is_outage |= error.is_transient() || error.is_server_error() || error.is_connect();
+            && !is_for_all
+            && !error.is_rate_limited()
+            && matches!(error.status(), Some(200 | 400..=407 | 409..=499));
         if !error.may_have_applied() && !is_refusal {
-            self.failure.get_or_insert(Exit::of(error));
-            self.ids.extend(ids.into_iter().map(|id| Settled::of(id, Outcome::Failed, error)));
+            self.fail_all(client, ids, Outcome::Failed, error);
             return Vec::new();
         }
-        let records = match read_ids(client, &ids, false).await {
-            Ok(records) => records,
-            Err(_) => {
-                self.failure.get_or_insert(Exit::of(error));
-                let outcome = if is_refusal { Outcome::Failed } else { Outcome::Unsettled };
-                self.ids.extend(ids.into_iter().map(|id| Settled::of(id, outcome, error)));
-                return Vec::new();
-            }
+        let Ok(records) = read_ids(client, &ids, false).await else {
+            let outcome = if is_refusal { Outcome::Failed } else { Outcome::Unsettled };
+            self.fail_all(client, ids, outcome, error);
+            return Vec::new();
         };
-        let mut rest = Vec::new();
+        let (mut rest, mut unread) = (Vec::new(), Vec::new());
         for id in ids {
             let record = records.found.get(&id);
             if records.unreadable > 0 && record.is_none() {
                 // It may be the record that could not be read.
-                self.failure.get_or_insert(Exit::of(error));
-                self.ids.push(Settled::of(id, Outcome::Unsettled, error));
-            } else if is_refusal && record.is_none() {
+                unread.push(id);
+            } else if record.is_none() && (is_refusal || verb != Verb::Delete) {
                 self.ids.push(Settled::new(id, Outcome::Unknown));
             } else if verb.is_reached(record) {
                 let outcome = if is_refusal { Outcome::Already } else { Outcome::Done };
@@ -173,14 +169,27 @@ impl ChunkReport {
                 rest.push(id);
             }
         }
+        let outcome = if is_refusal { Outcome::Failed } else { Outcome::Unsettled };
+        self.fail_all(client, unread, outcome, error);
         if is_refusal && rest.len() > 1 {
             let second = rest.split_off(rest.len() / 2);
             return vec![second, rest];
         }
-        if !rest.is_empty() {
-            self.failure.get_or_insert(Exit::of(error));
-        }
-        self.ids.extend(rest.into_iter().map(|id| Settled::of(id, Outcome::Failed, error)));
+        self.fail_all(client, rest, Outcome::Failed, error);
         Vec::new()
+    }
+
+    /// Settles ids for which nothing more can be done.
+    fn fail_all(
+        &mut self,
+        client: &Client,
+        ids: Vec<RegistrationId>,
+        outcome: Outcome,
+        error: &Error,
+    ) {
+        if !ids.is_empty() {
+            self.failure.get_or_insert_with(|| Failure::of(error, client.account_id()));
+        }
+        self.ids.extend(ids.into_iter().map(|id| Settled::of(id, outcome, error)));
     }
 }

@@ -13,13 +13,7 @@ use crate::{
     text::escape,
 };
 
-const EXAMPLES: &str = "\
-Examples:
-  registrations --emulator get 0020e5d2-b2ef-4634-8145-8dff84bfae4f -o json
-  registrations --emulator list --limit 3 -o id | registrations --emulator get --from -";
-
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct GetArgs {
     #[command(flatten)]
     ids: IdArgs,

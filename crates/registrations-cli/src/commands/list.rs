@@ -13,15 +13,7 @@ use crate::{
     time,
 };
 
-const EXAMPLES: &str = "\
-Examples:
-  registrations --emulator list --idle-for 90d
-  registrations --emulator list --email user-0002@example.com --columns id,device.name,last_seen_at
-  registrations --emulator list --superseded -o csv
-  registrations --emulator list --sort last-seen --limit 20";
-
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     selection: SelectionArgs,

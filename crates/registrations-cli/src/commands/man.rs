@@ -1,8 +1,29 @@
-//! Not written yet.
+//! `registrations man`
 
-#[derive(clap::Args, Debug)]
-pub(crate) struct ManArgs {}
+use std::{fs, path::PathBuf};
 
-pub(crate) fn run(_: &ManArgs) -> Result<crate::failure::Exit, crate::failure::Failure> {
-    Ok(crate::failure::Exit::Failed)
+use clap::{Args, CommandFactory as _};
+
+use crate::{
+    cli::Cli,
+    failure::{Exit, Failure},
+    text::escape,
+};
+
+#[derive(Args, Debug)]
+pub(crate) struct ManArgs {
+    /// The folder, which is created if necessary. Pages that exist are overwritten
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+pub(crate) fn run(args: &ManArgs) -> Result<Exit, Failure> {
+    let failed = |error| {
+        let folder = args.folder.to_string_lossy();
+        Failure::usage(format!("cannot write to {}: {error}", escape(&folder)), "")
+    };
+    fs::create_dir_all(&args.folder).map_err(failed)?;
+    let command = Cli::command().disable_help_subcommand(true);
+    clap_mangen::generate_to(command, &args.folder).map_err(failed)?;
+    Ok(Exit::Success)
 }

@@ -151,7 +151,7 @@ fn harmless(cell: String) -> String {
 }
 
 /// Members that the API has for each registration, with null for no value.
-const NULLABLE: &[&str] = &[
+pub(crate) const NULLABLE: &[&str] = &[
     "key_type",
     "tunnel_type",
     "registration_type",
