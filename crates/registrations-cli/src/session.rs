@@ -1,9 +1,6 @@
 //! What every command that sends requests needs: a client, the time and the output's style.
 
-use std::{
-    fs,
-    io::{IsTerminal as _, Write as _},
-};
+use std::{fs, io::Write as _};
 
 use jiff::Timestamp;
 use registrations::{Client, RetryPolicy};
@@ -132,9 +129,4 @@ impl Session {
             let _ = writeln!(std::io::stderr(), "{line}");
         }
     }
-}
-
-/// Whether standard error is a terminal.
-pub(crate) fn has_terminal() -> bool {
-    std::io::stderr().is_terminal()
 }

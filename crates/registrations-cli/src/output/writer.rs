@@ -164,7 +164,7 @@ pub(crate) const NULLABLE: &[&str] = &[
 
 /// The registration with the API's member names, or only the chosen members. Nullable members without a value are
 /// null.
-pub(crate) fn json(it: &Registration, columns: Option<&[Column]>) -> Value {
+fn json(it: &Registration, columns: Option<&[Column]>) -> Value {
     let mut whole = serde_json::to_value(it).unwrap_or_default();
     if let Value::Object(members) = &mut whole {
         for name in NULLABLE {
