@@ -172,8 +172,8 @@ fn remedy(error: &Error, account: &str) -> String {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.what)?;
-        if self.remedy.is_empty() { Ok(()) } else { write!(f, "\n{}", self.remedy) }
+        write!(f, "error: {}", escape(&self.what))?;
+        self.remedy.lines().try_for_each(|line| write!(f, "\n{}", escape(line)))
     }
 }
 

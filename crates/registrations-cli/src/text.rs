@@ -86,6 +86,10 @@ pub(crate) fn short_id(id: &str) -> String {
 
 /// Whether the terminal shows characters beyond ASCII.
 pub(crate) fn is_utf8() -> bool {
+    // Windows has no locale in the environment; its terminals show Unicode.
+    if cfg!(windows) {
+        return true;
+    }
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));

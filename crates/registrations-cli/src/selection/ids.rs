@@ -61,7 +61,7 @@ impl IdArgs {
 }
 
 /// Refuses what cannot be an id.
-pub(crate) fn check(id: &str) -> Result<(), Failure> {
+fn check(id: &str) -> Result<(), Failure> {
     let odd = |c: char| c.is_whitespace() || c.is_control() || "/\\?#,;".contains(c);
     if id.is_empty() || id == "." || id == ".." || id.contains(odd) {
         let what = format!("'{}' is not the id of a registration", escape(id));

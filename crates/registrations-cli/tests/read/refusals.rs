@@ -59,6 +59,13 @@ fn invalid_values() {
 }
 
 #[test]
+fn what_is_refused_cannot_control_the_terminal() {
+    refused(&["list", "--idle-for", "a\u{1b}[2J"], &[r"invalid value 'a\u{1b}[2J' for --idle-for"]);
+    refused(&["list", "--columns", "a\u{1b}[2J"], &[r"unknown column 'a\u{1b}[2J'"]);
+    refused(&["list", "--from", "/\u{1b}[2J"], &[r"cannot read /\u{1b}[2J: "]);
+}
+
+#[test]
 fn empty_values_are_not_everything() {
     for flag in ["--user-id", "--email", "--device-id", "--policy-id", "--policy-name", "--search"]
     {
