@@ -52,6 +52,8 @@ mod fleet;
 mod log;
 mod members;
 mod operation;
+#[cfg(feature = "program")]
+pub mod program;
 mod query;
 mod quota;
 mod registration;

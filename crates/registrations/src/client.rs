@@ -12,7 +12,11 @@ pub use builder::ClientBuilder;
 use registrations_api as api;
 use reqwest::header::HeaderMap;
 
-use crate::{Result, RetryPolicy, clock::Clock, pacing::Pacer};
+use crate::{
+    Result, RetryPolicy,
+    clock::Clock,
+    pacing::{Pacer, RateLimit},
+};
 use credentials::Credentials;
 
 /// A client of the device registrations API, for one account.
@@ -94,6 +98,31 @@ impl Client {
     /// The account that the client acts on.
     pub fn account_id(&self) -> &str {
         &self.account_id
+    }
+
+    /// What remains of the rate limits, as the newest response reported it. Sends nothing.
+    ///
+    /// Empty before the first response, after the end of the window, without pacing, and if the service reports no
+    /// limit.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// client.list().per_page(1).send().await?;
+    /// for limit in client.rate_limits() {
+    ///     println!("{} requests remain, {:?} until the reset", limit.remaining, limit.resets_in);
+    /// #   assert!(limit.remaining == 1_199 && limit.resets_in.as_secs() > 290);
+    /// }
+    /// # assert_eq!(client.rate_limits().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rate_limits(&self) -> Vec<RateLimit> {
+        let now = self.shared.clock.now();
+        self.shared.pacer.as_ref().map(|pacer| pacer.limits(now)).unwrap_or_default()
     }
 
     /// A client for another account, with the same credentials. It shares connections and pacing with this one,

@@ -233,6 +233,7 @@ pub use get::Get;
 pub use jiff::Timestamp;
 pub use list::{Items, List, Page, PageInfo, PageItems, Pages};
 pub use operation::Operation;
+pub use pacing::RateLimit;
 pub use registrations_api::types::{
     Device, DeviceId, Email, KeyType, OverrideCode, OverrideCodes, Policy, PolicyId, Registration,
     RegistrationId, RegistrationType, ResponseMessage, SortBy, SortOrder, Status, TunnelType, User,

@@ -27,6 +27,18 @@ pub(crate) struct Pacer {
     changed: Notify,
 }
 
+/// What remains of a rate limit, as the newest response reports it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// The name that the service gives the limit.
+    pub name: String,
+    /// How many requests remain in the current window, for all programs with the same credentials.
+    pub remaining: u64,
+    /// When the next window starts.
+    pub resets_in: Duration,
+}
+
 /// The permission to send one request, which counts as in flight until a response is recorded or this is dropped.
 #[derive(Debug)]
 pub(crate) struct Permit {
@@ -75,6 +87,11 @@ impl Pacer {
                 () = clock.sleep_until(wake_at) => {}
             }
         }
+    }
+
+    /// What remains of the limits whose window is not over.
+    pub(crate) fn limits(&self, now: Instant) -> Vec<RateLimit> {
+        self.lock().current(now)
     }
 
     fn lock(&self) -> MutexGuard<'_, Limits> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::header::Report;
+use super::{RateLimit, header::Report};
 
 /// The longest wait, whatever the headers say; then a request is sent to find out. The vendor's window is 5 min.
 pub(super) const MAX_WAIT: Duration = Duration::from_secs(330);
@@ -161,6 +161,19 @@ impl Limits {
     /// The service refuses everything until this time.
     pub(super) fn refused(&mut self, until: Instant) {
         self.refused_until = self.refused_until.max(Some(until));
+    }
+
+    /// The limits whose window is not over.
+    pub(super) fn current(&self, now: Instant) -> Vec<RateLimit> {
+        let Known::Limits(limits, _) = &self.known else { return Vec::new() };
+        let current = limits.iter().filter(|limit| !limit.is_over(now));
+        current
+            .map(|limit| RateLimit {
+                name: limit.name.clone(),
+                remaining: limit.remaining,
+                resets_in: limit.resets_at.saturating_duration_since(now),
+            })
+            .collect()
     }
 
     fn settle(&mut self, sequence: u64) {

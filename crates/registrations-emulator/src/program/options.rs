@@ -1,37 +1,23 @@
-//! The flags.
+//! The settings as flags.
 
 use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Parser};
+use clap::{ArgAction, Args};
 use jiff::{SignedDuration, Timestamp};
-use registrations_emulator::{
-    Emulator, EmulatorBuilder, LastCursor, Quota, UnknownIds, UnknownParameters,
-};
 
-const AFTER_HELP: &str = "\
-The program serves a generated fleet on 127.0.0.1 until it is interrupted
-(Ctrl-C). It prints how to configure a client and where its control interface
-is. The same seed and clock generate the same fleet.
+use crate::{Emulator, EmulatorBuilder, LastCursor, Quota, UnknownIds, UnknownParameters};
 
-Example: registrations-emulator --port 4010 --fleet 10000 --quota 20/5s";
-
-/// An emulator of Cloudflare's Zero Trust device registrations API.
-#[derive(Debug, Parser)]
-#[command(
-    name = "registrations-emulator",
-    version,
-    after_help = AFTER_HELP,
-    next_line_help = true
-)]
-pub(crate) struct Args {
+/// The settings of an emulator, as flags.
+#[derive(Args, Clone, Debug)]
+pub struct Options {
     /// Port on 127.0.0.1; 0 means any free port
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
 
     /// How many registrations are generated
     #[arg(long, value_name = "NUMBER", default_value_t = EmulatorBuilder::DEFAULT_FLEET_SIZE)]
-    pub(crate) fleet: usize,
+    pub(super) fleet: usize,
 
     /// Seed of the generated fleet
     #[arg(long, value_name = "NUMBER", default_value_t = EmulatorBuilder::DEFAULT_SEED)]
@@ -105,9 +91,9 @@ enum Clock {
     Fixed(Timestamp),
 }
 
-impl Args {
-    /// The emulator with these settings.
-    pub(crate) fn builder(&self) -> EmulatorBuilder {
+impl Options {
+    /// An emulator with these settings.
+    pub fn builder(&self) -> EmulatorBuilder {
         let builder = Emulator::builder()
             .port(self.port)
             .fleet_size(self.fleet)

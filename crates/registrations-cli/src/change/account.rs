@@ -1,0 +1,200 @@
+//! The account of a run: how every id ended.
+
+use std::{collections::BTreeMap, fmt::Write as _, io, path::Path, time::Duration};
+
+use registrations::RegistrationId;
+
+use super::{Outcome, Settled, Verb, say};
+use crate::{
+    failure::{Exit, Failure},
+    session::Session,
+    text::{count, escape, number},
+    time::clock,
+};
+
+/// How many causes of failures are shown.
+const CAUSES: usize = 3;
+
+/// How the ids of a run ended.
+#[derive(Debug)]
+pub(crate) struct Account {
+    verb: Verb,
+    outcomes: BTreeMap<Outcome, usize>,
+    confirmed: usize,
+    /// How often each cause occurred, and the first id with its ray id.
+    causes: BTreeMap<String, (usize, RegistrationId, Option<String>)>,
+    /// The first failure.
+    pub(super) failure: Option<Failure>,
+    /// The report could not be written.
+    pub(super) journal_error: Option<io::Error>,
+    /// The signal that ended the run.
+    pub(super) signal: Option<u8>,
+    pub(super) elapsed: Duration,
+    /// How many records could not be read.
+    pub(crate) unreadable: usize,
+    /// What the first unknown id is instead.
+    pub(crate) hint: Option<String>,
+}
+
+impl Account {
+    pub(crate) fn new(verb: Verb) -> Self {
+        Self {
+            verb,
+            outcomes: BTreeMap::new(),
+            confirmed: 0,
+            causes: BTreeMap::new(),
+            failure: None,
+            journal_error: None,
+            signal: None,
+            elapsed: Duration::ZERO,
+            unreadable: 0,
+            hint: None,
+        }
+    }
+
+    pub(crate) fn add(&mut self, settled: impl IntoIterator<Item = Settled>) {
+        for it in settled {
+            *self.outcomes.entry(it.outcome).or_default() += 1;
+            self.confirmed += usize::from(it.confirmed);
+            if let Some(cause) = it.cause {
+                self.causes.entry(cause).or_insert_with(|| (0, it.id, it.ray_id)).0 += 1;
+            }
+        }
+    }
+
+    fn of(&self, outcome: Outcome) -> usize {
+        self.outcomes.get(&outcome).copied().unwrap_or_default()
+    }
+
+    /// Ids that a later run can still change.
+    fn open(&self) -> usize {
+        self.of(Outcome::Failed) + self.of(Outcome::Unsettled) + self.of(Outcome::NotSent)
+    }
+
+    /// Counts, time, causes, and what to do next.
+    fn text(&self, report: Option<&Path>, session: &Session) -> String {
+        let done = self.of(Outcome::Done);
+        let mut text = format!(
+            "{} {} in {}",
+            capitalized(self.verb.participle()),
+            count(done, "registration"),
+            clock(self.elapsed.as_secs())
+        );
+        if self.confirmed > 0 {
+            let _ = write!(text, " ({} confirmed by reading back)", number(self.confirmed));
+        }
+        for (outcome, name) in [
+            (Outcome::Already, "already so"),
+            (Outcome::Protected, "protected"),
+            (Outcome::Unknown, "unknown"),
+            (Outcome::Failed, "failed"),
+            (Outcome::Unsettled, "unsettled"),
+            (Outcome::NotSent, "not sent"),
+        ] {
+            let ids = self.of(outcome);
+            if ids > 0 {
+                let _ = write!(text, ", {} {name}", number(ids));
+            }
+        }
+        text.push_str(".\n");
+        for (cause, (ids, first, ray)) in self.causes.iter().take(CAUSES) {
+            let ray = ray.as_ref().map(|ray| format!(", ray {ray}")).unwrap_or_default();
+            let (ids, first) = (number(*ids), escape(first.as_str()));
+            let _ = writeln!(text, "  {ids}: {cause} (first {first}{ray})");
+        }
+        if let Some(others) = self.causes.len().checked_sub(CAUSES).filter(|others| *others > 0) {
+            let _ = writeln!(text, "  and {}", count(others, "other cause"));
+        }
+        let Some(report) = report else { return text };
+        let report = quoted(report);
+        let flags = flags(session);
+        let _ = match (self.verb, self.open()) {
+            (Verb::Revoke, 0) => {
+                writeln!(text, "To undo: registrations{flags} unrevoke --from {report}")
+            }
+            (_, 0) => writeln!(text, "Report: {report}"),
+            _ => writeln!(text, "To continue: registrations{flags} resume {report}"),
+        };
+        text
+    }
+
+    /// How the command ends. Once anything was changed, a failure is 1.
+    fn failure(mut self, ignore_unknown: bool) -> Option<Failure> {
+        let is_changed = self.of(Outcome::Done) + self.of(Outcome::Unsettled) > 0;
+        if let Some(error) = self.journal_error.take() {
+            let what = format!("cannot write the report: {error}");
+            return Some(Failure::new(Exit::Failed, what, "The run was stopped."));
+        }
+        let (open, unknown) = (self.open(), self.of(Outcome::Unknown));
+        if let Some(mut failure) = self.failure.take().filter(|_| open > 0) {
+            if is_changed {
+                failure.exit = Exit::Failed;
+            }
+            return Some(failure);
+        }
+        if self.unreadable > 0 {
+            let what = format!("{} could not be read", count(self.unreadable, "record"));
+            return Some(Failure::new(Exit::Failed, what, "What cannot be read is not changed."));
+        }
+        if open > 0 {
+            let what = format!("{} of the plan not {}", number(open), self.verb.participle());
+            return Some(Failure::new(Exit::Failed, what, ""));
+        }
+        if unknown > 0 && !ignore_unknown {
+            let what = format!("{} not known to the service", count(unknown, "id"));
+            let remedy =
+                self.hint.unwrap_or_else(|| "--ignore-unknown makes that a success.".to_owned());
+            return Some(Failure::new(Exit::Failed, what, remedy));
+        }
+        None
+    }
+}
+
+/// Prints the account, and returns how the command ends.
+pub(crate) fn finish(
+    session: &Session,
+    account: Account,
+    report: Option<&Path>,
+    ignore_unknown: bool,
+) -> Result<Exit, Failure> {
+    // Without a request and a report, the plan has said everything.
+    if report.is_some() || !account.elapsed.is_zero() {
+        say(&account.text(report, session));
+    }
+    if let Some(signal) = account.signal {
+        return Ok(Exit::Signal(signal));
+    }
+    account.failure(ignore_unknown).map_or(Ok(Exit::Success), Err)
+}
+
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// The path as a word of a shell command.
+fn quoted(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:\\".contains(c);
+    if path.chars().all(is_plain) {
+        return path.into_owned();
+    }
+    format!("'{}'", escape(&path.replace('\'', r"'\''")))
+}
+
+/// The global options that another run needs, too.
+fn flags(session: &Session) -> String {
+    let global = &session.global;
+    let mut flags = String::new();
+    let token_file = global.token_file.as_deref().map(quoted);
+    for (flag, value) in [
+        ("--account-id", global.account_id.clone()),
+        ("--base-url", global.base_url.clone()),
+        ("--token-file", token_file),
+    ] {
+        if let Some(value) = value {
+            let _ = write!(flags, " {flag} {}", escape(&value));
+        }
+    }
+    flags
+}

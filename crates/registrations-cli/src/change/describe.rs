@@ -1,0 +1,351 @@
+//! The plan as text.
+
+use std::{collections::HashSet, fmt::Write as _};
+
+use jiff::Timestamp;
+
+use super::{Outcome, Plan, Verb};
+use crate::{
+    output,
+    selection::{Filters, Selection, is_service_token},
+    text::{count, dot, escape, fit, number, pad, short_id, width},
+    time,
+};
+
+/// Up to this many registrations are all shown.
+const FEW: usize = 10;
+/// How much space the filters take, before what the change frees.
+const GAP: usize = 8;
+
+/// The text that is shown before consent is asked for, with a line break at its end. `columns` is the width of the
+/// terminal, if there is one.
+pub(crate) fn describe(
+    plan: &Plan,
+    selection: &Selection,
+    account: &str,
+    now: Timestamp,
+    columns: Option<usize>,
+) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "{}, account {}", headline(plan), short_id(account));
+    text.push_str(&filter_lines(plan, selection, now, columns));
+    text.push_str(&rows(plan, now, columns));
+    for part in lines(&counts(plan), columns.unwrap_or(80)) {
+        let _ = writeln!(text, "  {part}");
+    }
+    for id in plan.ids_of(Outcome::Unknown).take(3) {
+        let _ = writeln!(text, "  not found: {}", escape(id.as_str()));
+    }
+    if let Some(hint) = &plan.hint {
+        let _ = writeln!(text, "  {hint}");
+    }
+    if !plan.registrations.is_empty() {
+        let _ = writeln!(text, "{}", consequence(plan.verb));
+    }
+    match columns {
+        Some(columns) => text.lines().map(|line| wrapped(line, columns)).collect(),
+        None => text,
+    }
+}
+
+/// The line, broken where the terminal is narrower: behind a comma or a full stop, or else at a space.
+fn wrapped(line: &str, columns: usize) -> String {
+    let (mut text, mut rest) = (String::new(), line.to_owned());
+    while width(&rest) > columns {
+        let starts = rest.match_indices(' ').filter_map(|(at, _)| rest.get(..at));
+        let starts = starts.filter(|it| width(it) <= columns && !it.trim().is_empty());
+        let (behind, others): (Vec<&str>, Vec<&str>) =
+            starts.partition(|it| it.ends_with([',', ';', '.']));
+        let Some(start) = behind.last().or(others.last()).copied() else { break };
+        let end = rest.get(start.len()..).unwrap_or_default().trim_start();
+        let _ = writeln!(text, "{}", start.trim_end());
+        rest = format!("  {end}");
+    }
+    text + &rest + "\n"
+}
+
+/// `Delete 454 registrations of 343 users (420 active, 34 revoked)`
+fn headline(plan: &Plan) -> String {
+    let all = &plan.registrations;
+    if all.is_empty() {
+        return format!("Nothing to {}", plan.verb.name());
+    }
+    let mut text = format!("{} {}", plan.verb.title(), count(all.len(), "registration"));
+    let users: HashSet<String> =
+        all.iter().filter(|it| it.user.is_some()).map(output::name_of_user).collect();
+    if !users.is_empty() {
+        let _ = write!(text, " of {}", count(users.len(), "user"));
+    }
+    let with = |status: &str| all.iter().filter(|it| output::status(it) == status).count();
+    let parts: Vec<String> = ["active", "revoked"]
+        .iter()
+        .map(|status| (with(status), status))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, status)| format!("{} {status}", number(count)))
+        .collect();
+    if !parts.is_empty() {
+        let _ = write!(text, " ({})", parts.join(", "));
+    }
+    text
+}
+
+/// The filters, one on each line; beside the first, what the change does to addresses.
+fn filter_lines(
+    plan: &Plan,
+    selection: &Selection,
+    now: Timestamp,
+    columns: Option<usize>,
+) -> String {
+    let mut text = String::new();
+    let mut filters = filters(selection, now).into_iter();
+    let first = filters.next().unwrap_or_default();
+    match addresses(plan) {
+        Some(addresses) => {
+            // The gap gives way on a narrow terminal.
+            let used = 2 + width(&first) + width(&addresses);
+            let room = columns.map_or(GAP, |columns| columns.saturating_sub(used).min(GAP));
+            if first.is_empty() {
+                let _ = writeln!(text, "  {addresses}");
+            } else if room >= 2 {
+                let _ = writeln!(text, "  {first}{}{addresses}", " ".repeat(room));
+            } else {
+                let _ = writeln!(text, "  {first}\n  {addresses}");
+            }
+        }
+        None if first.is_empty() => {}
+        None => {
+            let _ = writeln!(text, "  {first}");
+        }
+    }
+    for filter in filters {
+        let _ = writeln!(text, "  {filter}");
+    }
+    text
+}
+
+fn addresses(plan: &Plan) -> Option<String> {
+    let held: HashSet<&str> =
+        plan.registrations.iter().filter_map(|it| it.virtual_ipv4.as_deref()).collect();
+    let addresses = if held.len() == 1 { "address" } else { "addresses" };
+    match plan.verb {
+        _ if plan.registrations.is_empty() => None,
+        Verb::Delete => Some(format!("frees {} virtual IPv4 {addresses}", number(held.len()))),
+        Verb::Revoke => Some(format!("keeps {} virtual IPv4 {addresses}", number(held.len()))),
+        Verb::Unrevoke => None,
+    }
+}
+
+/// The registrations if they are few, otherwise the first one.
+fn rows(plan: &Plan, now: Timestamp, columns: Option<usize>) -> String {
+    let all = &plan.registrations;
+    let shown = if all.len() <= FEW { all.len() } else { 1 };
+    let rows: Vec<_> = all.iter().take(shown).map(|it| output::table_row(it, now)).collect();
+    let widest = |index: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(index));
+        cells.map(|cell| width(cell)).max().unwrap_or(0)
+    };
+    let (device, user, seen, status) = (widest(0).max(18), widest(1), widest(2), widest(3));
+    // On a terminal, device and user share what the others leave.
+    let room =
+        columns.map_or(usize::MAX, |columns| columns.saturating_sub(8 + seen + status).max(36));
+    let device = device.min((room / 2).max(room.saturating_sub(user)));
+    let widths = [device, user.min(room - device), seen, 0];
+    let mut text = String::new();
+    for row in &rows {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(widths)
+            .map(
+                |(cell, columns)| {
+                    if columns > 0 { pad(&fit(cell, columns), columns) } else { cell.clone() }
+                },
+            )
+            .collect();
+        let _ = writeln!(text, "  {}", cells.join("  "));
+    }
+    if let Some(others) = all.len().checked_sub(shown).filter(|others| *others > 0) {
+        let dots = if crate::text::is_utf8() { "…" } else { "..." };
+        let others = number(others);
+        let _ = writeln!(text, "  {dots} and {others} others: --dry-run -o ndjson lists them");
+    }
+    text
+}
+
+/// What there is to know about the whole, and what was left out.
+fn counts(plan: &Plan) -> Vec<String> {
+    let all = &plan.registrations;
+    let mut parts = Vec::new();
+    if !all.is_empty() {
+        let without = all.iter().filter(|it| it.user.is_none()).count();
+        let tokens = all.iter().filter(|it| is_service_token(it)).count();
+        parts.push(format!("{} without a user", number(without)));
+        parts.push(count(tokens, "service token"));
+    }
+    let already = match plan.verb {
+        Verb::Delete => "already deleted",
+        Verb::Revoke => "already revoked",
+        Verb::Unrevoke => "not revoked",
+    };
+    let left_out = [
+        (plan.ids_of(Outcome::Protected).count(), "protected".to_owned()),
+        (plan.ids_of(Outcome::Already).count(), already.to_owned()),
+        (plan.ids_of(Outcome::Done).count(), "done by the earlier run".to_owned()),
+        (plan.ids_of(Outcome::Unknown).count(), "unknown".to_owned()),
+        (plan.mismatched.len(), "not matched by the filters".to_owned()),
+        (plan.unreadable, "unreadable".to_owned()),
+    ];
+    let let_through = plan.let_through.iter().map(|(flag, records)| {
+        (*records, format!("returned by the service although they do not pass {flag}"))
+    });
+    for (records, why) in left_out.into_iter().chain(let_through).filter(|(count, _)| *count > 0) {
+        parts.push(format!("{} left out: {why}", number(records)));
+    }
+    parts
+}
+
+/// Joins the parts to lines of at most this width.
+fn lines(parts: &[String], columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if 2 + width(line) + width(dot()) + width(part) <= columns => {
+                line.push_str(dot());
+                line.push_str(part);
+            }
+            _ => lines.push(part.clone()),
+        }
+    }
+    lines
+}
+
+fn consequence(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Delete => {
+            "It cannot be undone. Whoever can still sign in enrols again; seats are not freed."
+        }
+        Verb::Revoke => {
+            "The vendor prefers delete: a revoked registration keeps its virtual addresses.\n\
+             It can be undone: unrevoke --from REPORT."
+        }
+        Verb::Unrevoke => "The devices can connect again.",
+    }
+}
+
+/// What the selection says, in words. The flags that only shape the output say nothing.
+fn filters(selection: &Selection, now: Timestamp) -> Vec<String> {
+    // Without `..`: a new filter does not compile until it is described.
+    let Filters {
+        status,
+        user_ids,
+        emails,
+        device_id,
+        policy_id,
+        policy_name,
+        kind,
+        search,
+        idle_since,
+        seen_before,
+        seen_after,
+        never_seen,
+        created_before,
+        created_after,
+        revoked_before,
+        client_version,
+        tunnel,
+        key_type,
+        network,
+        name,
+        service_tokens,
+        superseded,
+    } = &selection.filters;
+    let mut lines = Vec::new();
+    if let Some(since) = idle_since {
+        lines.push(format!("idle since {since} ({})", days(*since, now)));
+    }
+    for (what, instant) in [
+        ("last seen before", seen_before),
+        ("last seen after", seen_after),
+        ("created before", created_before),
+        ("created after", created_after),
+        ("revoked before", revoked_before),
+    ] {
+        if let Some(instant) = instant {
+            lines.push(format!("{what} {instant} ({})", days(*instant, now)));
+        }
+    }
+    if *never_seen {
+        lines.push("never seen".to_owned());
+    }
+    if let Some(ids) = &selection.ids {
+        lines.push(format!("{} given", count(ids.len(), "id")));
+    }
+    for (what, texts) in [("e-mail", emails), ("user id", user_ids)] {
+        if !texts.is_empty() {
+            let mut line = format!("{what} ");
+            line.push_str(
+                &texts.iter().take(2).map(|it| escape(it)).collect::<Vec<_>>().join(", "),
+            );
+            if let Some(others) = texts.len().checked_sub(2).filter(|others| *others > 0) {
+                let _ = write!(line, " and {}", count(others, "other"));
+            }
+            lines.push(line);
+        }
+    }
+    let name = name.clone().map(String::from);
+    let version = client_version.as_ref().map(ToString::to_string);
+    let network = network.map(|network| network.to_string());
+    for (what, text) in [
+        ("device id", device_id),
+        ("name", &name),
+        ("policy id", policy_id),
+        ("policy", policy_name),
+        ("type", kind),
+        ("search", search),
+        ("client version", &version),
+        ("tunnel", tunnel),
+        ("key type", key_type),
+        ("address in", &network),
+    ] {
+        if let Some(text) = text {
+            lines.push(format!("{what} {}", escape(text)));
+        }
+    }
+    for value in [
+        service_tokens.map(|which| value_name(&which, "service tokens: ")),
+        superseded.map(|by| value_name(&by, "superseded by ")),
+        (*status != crate::selection::Status::Current).then(|| value_name(status, "status ")),
+        selection.limit.map(|limit| format!("at most {}", number(limit))),
+    ] {
+        lines.extend(value);
+    }
+    lines
+}
+
+fn value_name<T: clap::ValueEnum>(value: &T, before: &str) -> String {
+    let value = value.to_possible_value();
+    format!(
+        "{before}{}",
+        value.as_ref().map(clap::builder::PossibleValue::get_name).unwrap_or_default()
+    )
+}
+
+fn days(instant: Timestamp, now: Timestamp) -> String {
+    let days = time::days(instant, now);
+    match usize::try_from(days) {
+        Ok(days) if instant <= now => count(days, "day"),
+        _ => "in the future".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn long_lines_are_broken_at_spaces() {
+        assert_eq!(wrapped("Delete 1 registration", 80), "Delete 1 registration\n");
+        assert_eq!(wrapped("  one two three", 10), "  one two\n  three\n");
+        assert_eq!(wrapped("One, two three", 13), "One,\n  two three\n");
+        assert_eq!(wrapped("a23456789012", 10), "a23456789012\n");
+    }
+}

@@ -1,0 +1,190 @@
+//! `registrations list`
+
+use std::io::Write as _;
+
+use clap::Args;
+
+use crate::{
+    failure::{Exit, Failure},
+    output::{self, Column, Format, Style, Writer},
+    selection::{self, Event, Flow, Selection, SelectionArgs, Tally},
+    session::Session,
+    text::{count, dot, escape, number},
+    time,
+};
+
+#[derive(Args, Debug)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    selection: SelectionArgs,
+    /// Continue a listing at this cursor
+    #[arg(long, value_name = "CURSOR", help_heading = "Selection")]
+    cursor: Option<String>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// How registrations are shown.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// The format
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) output: Format,
+    /// The columns, such as device.name,user.email; `help` lists them
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    columns: Vec<String>,
+    /// Do not protect spreadsheets from cells that look like formulas
+    #[arg(long)]
+    csv_raw: bool,
+}
+
+impl OutputArgs {
+    /// The columns that are named; an empty list if they are to be explained.
+    pub(crate) fn columns(&self) -> Result<Option<Vec<Column>>, Failure> {
+        if self.columns.is_empty() {
+            return Ok(None);
+        }
+        let columns = output::parse_columns(&self.columns)?;
+        if self.output == Format::Id && columns.iter().any(|column| column.path != "id") {
+            return Err(Failure::usage(
+                "-o id prints only the id",
+                "Use -o csv or -o table with --columns.",
+            ));
+        }
+        Ok(Some(columns))
+    }
+
+    /// Prints the columns, if that was asked for.
+    pub(crate) fn explain(&self) -> Result<bool, Failure> {
+        if self.columns.as_slice() != ["help"] {
+            return Ok(false);
+        }
+        let mut out = std::io::stdout().lock();
+        for column in output::ALL {
+            writeln!(out, "{:24}{}", column.path, column.help)?;
+        }
+        Ok(true)
+    }
+
+    pub(crate) fn writer(
+        &self,
+        session: &Session,
+        columns: Option<Vec<Column>>,
+        has_policy: bool,
+    ) -> Writer {
+        let terminal = output::terminal_width();
+        let style = Style {
+            terminal,
+            color: session.color(),
+            now: session.now,
+            csv_raw: self.csv_raw,
+            has_policy,
+        };
+        Writer::new(self.output, columns, &style)
+    }
+}
+
+pub(crate) async fn run(session: &Session, args: &ListArgs) -> Result<Exit, Failure> {
+    if args.output.explain()? {
+        return Ok(Exit::Success);
+    }
+    let columns = args.output.columns()?;
+    let mut selection = args.selection.resolve(session.now)?;
+    if args.cursor.is_some() && (selection.ids.is_some() || selection.filters.superseded.is_some())
+    {
+        return Err(Failure::usage(
+            "--cursor continues a listing: it excludes ids and --superseded",
+            "Start again without --cursor.",
+        ));
+    }
+    selection.cursor.clone_from(&args.cursor);
+    let width = output::terminal_width().filter(|_| args.output.output == Format::Table);
+    selection.include_policy |= match &columns {
+        Some(columns) => columns.iter().any(Column::needs_policy),
+        None => width.is_some_and(|width| width >= output::POLICY_FROM),
+    };
+    let mut writer = args.output.writer(session, columns, selection.include_policy);
+    let mut rows = Vec::new();
+    let mut has_begun = false;
+    let tally = selection::read(&session.client, &selection, false, |event| {
+        match event {
+            Event::Record(it) => rows.push(*it),
+            Event::PageEnd => {
+                has_begun = true;
+                writer.write(&rows)?;
+                rows.clear();
+            }
+        }
+        Ok(Flow::More)
+    })
+    .await;
+    let tally = tally.map_err(|failure| match failure.cursor.clone() {
+        Some(cursor) if has_begun && selection.ids.is_none() => {
+            let line = format!("Continue with the same flags and --cursor '{}'.", escape(&cursor));
+            failure.with_remedy(&line)
+        }
+        _ => failure,
+    })?;
+    writer.write(&rows)?;
+    let hidden = writer.hidden_columns();
+    writer.finish()?;
+    if width.is_some() {
+        session.note(&footer(&selection, &tally, hidden));
+    } else if tally.matched == 0 {
+        session.note(&format!("none of {} matches", count(tally.read, "registration")));
+    }
+    Ok(report(session, &tally, true))
+}
+
+fn footer(selection: &Selection, tally: &Tally, hidden: usize) -> String {
+    let mut parts = vec![match selection.limit {
+        // The rest was not read.
+        Some(limit) if tally.matched >= limit => {
+            format!("the first {}", count(tally.matched, "registration"))
+        }
+        _ => format!("{} of {}", number(tally.matched), count(tally.read, "registration")),
+    }];
+    if let Some(cutoff) = selection.filters.idle_since {
+        parts.push(format!("idle since {}", time::date(cutoff)));
+    }
+    if hidden > 0 {
+        parts.push(format!("{} hidden: widen the window", count(hidden, "column")));
+    }
+    parts.push("ids: -o id".to_owned());
+    parts.join(dot())
+}
+
+/// Reports what was left out, and returns how the command ends.
+pub(crate) fn report(session: &Session, tally: &Tally, unknown_is_failure: bool) -> Exit {
+    let mut exit = Exit::Success;
+    for (flag, records) in &tally.let_through {
+        session.note(&format!(
+            "{} left out: the service returned them although they do not pass {flag}",
+            count(*records, "record")
+        ));
+    }
+    if tally.mismatched > 0 {
+        session.note(&format!(
+            "{} left out: they do not pass the filters",
+            count(tally.mismatched, "registration")
+        ));
+    }
+    if tally.unreadable > 0 {
+        eprintln!("{} could not be read", count(tally.unreadable, "record"));
+        for example in &tally.unreadable_examples {
+            eprintln!("  {example}");
+        }
+        exit = Exit::Failed;
+    }
+    if !tally.unknown.is_empty() && unknown_is_failure {
+        for id in tally.unknown.iter().take(3) {
+            eprintln!("not found: {}", escape(id.as_str()));
+        }
+        if let Some(others) = tally.unknown.len().checked_sub(3).filter(|others| *others > 0) {
+            eprintln!("and {others} others");
+        }
+        exit = Exit::Failed;
+    }
+    exit
+}

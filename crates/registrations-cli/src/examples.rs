@@ -1,0 +1,74 @@
+//! The examples at the end of each command's help. A test runs them, in this order.
+
+pub(crate) const ALL: &str = "\
+Examples, which need no account:
+  registrations --emulator list --idle-for 90d
+  registrations --emulator delete --idle-for 1y --limit 5 --dry-run
+
+Exit codes: 0 done, or nothing matched; 1 failed or partly done; 2 wrong use, refused or declined;
+3 unreachable, quota or timeout, nothing changed; 4 credential or permission, nothing changed.";
+
+pub(crate) const LIST: &str = "\
+Examples, which need no account:
+  registrations --emulator list --idle-for 90d
+  registrations --emulator list --email user-0016@example.org --sort last-seen
+  registrations --emulator list --tunnel wireguard --client-version '<2026'
+  registrations --emulator list --never-seen -o id > ids.txt
+  registrations --emulator list -o csv --include-policy > inventory.csv";
+
+pub(crate) const GET: &str = "\
+Examples, which need no account:
+  registrations --emulator get 01773e46-ddaa-4d74-9944-4bda16edfabe -o json
+  registrations --emulator get --from ids.txt --include-policy -o csv";
+
+pub(crate) const STATS: &str = "\
+Examples, which need no account:
+  registrations --emulator stats --pool 100.96.0.0/12
+  registrations --emulator stats --by client
+  registrations --emulator stats --by user -o csv
+  registrations --emulator stats -o prometheus";
+
+pub(crate) const DELETE: &str = "\
+Examples, which need no account:
+  registrations --emulator delete --email user-0016@example.org --dry-run
+  registrations --emulator delete --idle-for 180d --limit 10 --yes
+  registrations --emulator delete --superseded --dry-run -o csv > plan.csv";
+
+pub(crate) const REVOKE: &str = "\
+Example, which needs no account:
+  registrations --emulator revoke --name 'ADA-IPAD-*' --yes --report run.ndjson";
+
+pub(crate) const UNREVOKE: &str = "\
+Example, which undoes the one of revoke:
+  registrations --emulator unrevoke --from run.ndjson --yes";
+
+pub(crate) const RESUME: &str = "\
+Example, which continues the one of revoke:
+  registrations --emulator resume run.ndjson";
+
+pub(crate) const CHECK: &str = "\
+Example, which needs no account:
+  registrations --emulator check";
+
+#[cfg(feature = "emulator")]
+pub(crate) const EMULATOR: &str = "\
+It prints how to configure a client and where its control interface is. The same seed and clock
+generate the same fleet.
+
+Example:
+  registrations emulator --fleet 10000 --quota 20/5s";
+
+pub(crate) const SCHEMA: &str = "\
+Examples:
+  registrations schema list > registration.schema.json
+  registrations schema report > report.schema.json";
+
+pub(crate) const COMPLETIONS: &str = "\
+Examples:
+  registrations completions bash > ~/.bash_completion
+  registrations completions zsh > ~/.zfunc/_registrations
+  registrations completions fish > ~/.config/fish/completions/registrations.fish";
+
+pub(crate) const MAN: &str = "\
+Example:
+  registrations man ~/.local/share/man/man1";

@@ -1,0 +1,183 @@
+//! The requests for a selection.
+
+use std::collections::{HashMap, HashSet};
+
+use registrations::{
+    Client, List, Page, Registration, RegistrationId, RegistrationType, SortOrder, UserId,
+};
+
+use super::{
+    Filters, Flow, Selection, Status,
+    filters::same_email,
+    source::{EXAMPLES, describe},
+};
+use crate::failure::Failure;
+
+/// How many ids a request names: the URL contains them.
+pub(super) const IDS_PER_REQUEST: usize = 100;
+/// The size of a page. 1,000 is the largest in common use.
+const PER_PAGE: u64 = 1_000;
+
+/// The records of some ids.
+#[derive(Debug, Default)]
+pub(crate) struct Records {
+    pub(crate) found: HashMap<RegistrationId, Registration>,
+    /// Records that exist but could not be read.
+    pub(crate) unreadable_ids: HashSet<RegistrationId>,
+    pub(crate) unreadable: usize,
+    pub(super) unreadable_examples: Vec<String>,
+    /// Records with other ids, although only these were requested.
+    pub(super) let_through: usize,
+}
+
+/// Reads the registrations with these ids, deleted ones included. Others that the service returns are dropped.
+pub(crate) async fn read_ids(
+    client: &Client,
+    ids: &[RegistrationId],
+    include_policy: bool,
+) -> Result<Records, Failure> {
+    let mut records = Records::default();
+    let wanted: HashSet<&RegistrationId> = ids.iter().collect();
+    for chunk in ids.chunks(IDS_PER_REQUEST) {
+        let mut list =
+            client.list().ids(chunk).status(registrations::Status::All).per_page(PER_PAGE);
+        if include_policy {
+            list = list.include_policy();
+        }
+        pages(client, list, |page| {
+            records.unreadable += page.unreadable_count();
+            records
+                .unreadable_ids
+                .extend(page.unreadable().iter().filter_map(|error| error.record_id().cloned()));
+            records
+                .unreadable_examples
+                .extend(page.unreadable().iter().take(EXAMPLES).map(describe));
+            for it in page.into_items().flatten() {
+                if wanted.contains(&it.id) {
+                    records.found.insert(it.id.clone(), it);
+                } else {
+                    records.let_through += 1;
+                }
+            }
+            Ok(if records.found.len() == ids.len() { Flow::Enough } else { Flow::More })
+        })
+        .await?;
+    }
+    Ok(records)
+}
+
+pub(super) async fn pages(
+    client: &Client,
+    list: List,
+    mut sink: impl FnMut(Page) -> Result<Flow, Failure>,
+) -> Result<(), Failure> {
+    let mut pages = list.pages();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| Failure::of(&error, client.account_id()))?;
+        if sink(page)? == Flow::Enough {
+            break;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn includes_policy(selection: &Selection) -> bool {
+    selection.include_policy || selection.filters.need_policy()
+}
+
+/// A listing with the order and the size of the pages.
+pub(super) fn ordered(client: &Client, selection: &Selection) -> List {
+    let mut list = client.list().per_page(selection.per_page.unwrap_or(PER_PAGE));
+    if let Some(sort) = &selection.sort {
+        list = list.sort_by(sort.clone());
+    }
+    if selection.descending {
+        list = list.sort_order(SortOrder::Desc);
+    }
+    if includes_policy(selection) {
+        list = list.include_policy();
+    }
+    list
+}
+
+/// A listing with every filter that the service knows.
+pub(super) fn filtered(client: &Client, selection: &Selection, users: Option<&[UserId]>) -> List {
+    let filters = &selection.filters;
+    let mut list = ordered(client, selection).status(match filters.status {
+        Status::Active => registrations::Status::Active,
+        Status::Revoked => registrations::Status::Revoked,
+        Status::Current | Status::All => registrations::Status::All,
+    });
+    if let Some(id) = &filters.device_id {
+        list = list.device_id(id.as_str());
+    }
+    if let Some(id) = &filters.policy_id {
+        list = list.policy_id(id.as_str());
+    }
+    if let Some(kind) = &filters.kind {
+        list = list.registration_type(RegistrationType::from(kind.as_str()));
+    }
+    if let Some(text) = &filters.search {
+        list = list.search(text);
+    }
+    if let Some(time) = filters.seen_before {
+        list = list.seen_before(time);
+    }
+    if let Some(time) = filters.seen_after {
+        list = list.seen_after(time);
+    }
+    if let Some(cursor) = &selection.cursor {
+        list = list.resume_from(cursor);
+    }
+    let users = match users {
+        Some(users) => users.to_vec(),
+        None => filters.user_ids.iter().map(|id| UserId::from(id.as_str())).collect(),
+    };
+    // With more of them, the URL gets too long: then they are checked here only.
+    if (1..=IDS_PER_REQUEST).contains(&users.len()) {
+        list = list.user_ids(users);
+    }
+    list
+}
+
+/// The ids of the users with the e-mail addresses of the filter; `None` if there is no such filter, if user ids are
+/// given as well, or if the search does not find all of the users, so that the whole listing must be read.
+pub(super) async fn users(
+    client: &Client,
+    filters: &Filters,
+) -> Result<Option<Vec<UserId>>, Failure> {
+    if filters.emails.is_empty() || !filters.user_ids.is_empty() {
+        return Ok(None);
+    }
+    let mut ids = Vec::new();
+    for email in &filters.emails {
+        let (mut is_found, mut lacks_id) = (false, false);
+        let list = client
+            .list()
+            .search(email.trim())
+            .status(registrations::Status::All)
+            .per_page(PER_PAGE);
+        pages(client, list, |page| {
+            for user in page.items().iter().filter_map(|it| it.user.as_ref()) {
+                let has_email =
+                    user.email.as_ref().is_some_and(|it| same_email(it.as_str(), email));
+                match &user.id {
+                    Some(id) if has_email => {
+                        is_found = true;
+                        if !ids.contains(id) {
+                            ids.push(id.clone());
+                        }
+                    }
+                    None if has_email => lacks_id = true,
+                    _ => {}
+                }
+            }
+            Ok(Flow::More)
+        })
+        .await?;
+        if !is_found || lacks_id {
+            return Ok(None);
+        }
+    }
+    Ok(Some(ids))
+}

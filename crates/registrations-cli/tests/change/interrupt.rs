@@ -1,0 +1,122 @@
+//! Signals in the middle of a run.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    thread,
+    time::{Duration, Instant},
+};
+
+use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
+
+use super::support::{Account, Ran, outcomes, signal};
+
+const DELETE: [&str; 6] = ["delete", "--created-before", "2026-07-01", "--yes", "--max", "2000"];
+
+#[test]
+fn a_signal_lets_the_requests_in_flight_settle() {
+    for (name, code) in [("-INT", 130), ("-TERM", 143)] {
+        let builder = Emulator::builder().fleet_size(2_000).latency(Duration::from_millis(100));
+        let account = Account::start(builder);
+        let deleted = account.with(Deleted).len();
+        let mut child = account.spawn(&DELETE);
+        account.wait_for_changes(5);
+        signal(&child, name);
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut text = String::new();
+        while !text.contains("stopping: ") {
+            assert!(stderr.read_line(&mut text).unwrap() > 0, "{text}");
+        }
+        // Those in flight have arrived by now, and no other one follows.
+        thread::sleep(Duration::from_millis(50));
+        let in_flight = account.changes().len();
+        stderr.read_to_string(&mut text).unwrap();
+        let run = Ran { stderr: text, ..Ran::from(child.wait_with_output().unwrap()) };
+        run.ends(code)
+            .says("stopping: ")
+            .says(" not sent.")
+            .says("To continue: registrations resume ");
+        let changes = account.changes();
+        assert_eq!(changes.len(), in_flight);
+        assert!(changes.iter().all(|(_, status)| *status == Some(200)));
+        let sent: usize = changes.iter().map(|(ids, _)| ids.len()).sum();
+        assert_eq!(account.with(Deleted).len(), deleted + sent);
+        let (planned, outcomes) = outcomes(&account.report());
+        assert_eq!(outcomes.len(), planned.len());
+        assert_eq!(outcomes.values().filter(|it| *it == "done").count(), sent);
+        assert_eq!(outcomes.values().filter(|it| *it == "not_sent").count(), planned.len() - sent);
+        account.emulator.set_latency(Duration::ZERO);
+        let report = account.report().display().to_string();
+        account.run(&["resume", &report, "--yes", "--max", "2000"]).ends(0);
+        assert!(account.with(Active).is_empty());
+    }
+}
+
+#[test]
+fn a_second_signal_ends_at_once() {
+    let account = Account::new(500);
+    let fault = Fault::delay(Duration::from_secs(60)).on(Operation::DeleteMany);
+    account.emulator.inject(fault.on_request(2).always());
+    let child = account.spawn(&DELETE);
+    // One of them is done.
+    account.wait_for_changes(5);
+    let start = Instant::now();
+    signal(&child, "-INT");
+    thread::sleep(Duration::from_millis(100));
+    signal(&child, "-TERM");
+    let run = Ran::from(child.wait_with_output().unwrap());
+    run.ends(143);
+    assert!(start.elapsed() < Duration::from_secs(5));
+    // The report knows what was in flight.
+    account.emulator.clear_faults();
+    let report = account.report().display().to_string();
+    account.run(&["resume", &report, "--yes", "--max", "500"]).ends(0);
+    assert!(account.with(Active).is_empty());
+}
+
+#[test]
+fn a_signal_ends_the_wait_for_the_rate_limit() {
+    // The plan takes two requests. Most chunks have to wait for the next window.
+    let account =
+        Account::start(Emulator::builder().fleet_size(1_000).quota("6/300s".parse().unwrap()));
+    let child = account.spawn(&DELETE);
+    account.wait_for_changes(2);
+    thread::sleep(Duration::from_millis(300));
+    let start = Instant::now();
+    signal(&child, "-INT");
+    let run = Ran::from(child.wait_with_output().unwrap());
+    run.ends(130).says(" not sent.");
+    assert!(start.elapsed() < Duration::from_secs(5));
+    let (planned, outcomes) = outcomes(&account.report());
+    let sent: usize = account.changes().iter().map(|(ids, _)| ids.len()).sum();
+    assert_eq!(outcomes.values().filter(|it| *it == "done").count(), sent);
+    assert_eq!(outcomes.values().filter(|it| *it == "not_sent").count(), planned.len() - sent);
+}
+
+#[test]
+fn a_signal_before_anything_is_sent_ends_at_once() {
+    let account =
+        Account::start(Emulator::builder().fleet_size(50).latency(Duration::from_secs(60)));
+    let child = account.spawn(&DELETE);
+    while account.emulator.requests().is_empty() {
+        thread::sleep(Duration::from_millis(2));
+    }
+    signal(&child, "-INT");
+    Ran::from(child.wait_with_output().unwrap()).ends(130);
+    assert_eq!(account.changes(), []);
+}
+
+#[test]
+fn what_does_not_settle_in_10_seconds_is_unsettled() {
+    let account = Account::new(300);
+    let fault = Fault::delay(Duration::from_secs(60)).on(Operation::DeleteMany).always();
+    account.emulator.inject(fault);
+    let child = account.spawn(&DELETE);
+    account.wait_for_changes(3);
+    let start = Instant::now();
+    signal(&child, "-INT");
+    let run = Ran::from(child.wait_with_output().unwrap());
+    run.ends(130).says(" unsettled.").says("the run ended before the response");
+    assert!((9..13).contains(&start.elapsed().as_secs()));
+    let (planned, outcomes) = outcomes(&account.report());
+    assert!(outcomes.len() == planned.len() && outcomes.values().all(|it| it == "unsettled"));
+}

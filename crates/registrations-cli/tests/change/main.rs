@@ -1,0 +1,19 @@
+//! The verbs: the real binary against the emulator. Its log of requests and its state are the witnesses.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "that is how a test fails, in the functions that tests share as well"
+)]
+
+#[cfg(unix)]
+mod interrupt;
+mod outcomes;
+mod plan;
+mod refusals;
+mod report;
+mod resume;
+mod support;
+#[cfg(unix)]
+mod terminal;

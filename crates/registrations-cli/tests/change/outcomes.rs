@@ -1,0 +1,241 @@
+//! How ids end, and the exit code.
+
+use std::collections::BTreeSet;
+
+use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*, UnknownIds};
+
+use super::support::{Account, outcomes};
+
+fn args<'a>(verb: &'a str, ids: &'a [String]) -> Vec<&'a str> {
+    let mut args = vec![verb, "--yes", "--max", "100000", "--retries", "0"];
+    args.extend(ids.iter().map(String::as_str));
+    args
+}
+
+#[test]
+fn each_verb_changes_exactly_the_plan() {
+    let account = Account::new(1_000);
+    let before = account.emulator.registrations();
+    let run = account.run(&["delete", "--idle-for", "2026-04-02", "--yes", "--max", "1000"]);
+    run.ends(0).says("Deleted ");
+    let sent: Vec<String> = account.changes().into_iter().flat_map(|(ids, _)| ids).collect();
+    assert!(account.changes().iter().all(|(ids, status)| ids.len() <= 100 && *status == Some(200)));
+    let cutoff: jiff::Timestamp = "2026-04-02T00:00:00Z".parse().unwrap();
+    let idle: BTreeSet<String> = before
+        .into_iter()
+        .filter(|it| it.deleted_at.is_none())
+        .filter(|it| it.last_seen_at.unwrap_or(it.created_at).max(it.created_at) < cutoff)
+        .map(|it| it.id)
+        .collect();
+    assert_eq!(sent.len(), idle.len());
+    assert_eq!(sent.into_iter().collect::<BTreeSet<_>>(), idle);
+    assert!(idle.is_subset(&account.all(Deleted)));
+
+    let id = &account.ids(Active, 1)[0];
+    account.run(&["revoke", id, "--yes"]).ends(0).says("The vendor prefers delete");
+    assert!(account.get(id).revoked_at.is_some());
+    account.run(&["unrevoke", id, "--yes"]).ends(0);
+    assert!(account.get(id).revoked_at.is_none());
+}
+
+#[test]
+fn a_report_undoes_a_revocation() {
+    let account = Account::new(400);
+    let (ids, report) = (account.ids(Active, 150), account.path("report"));
+    let active = account.all(Active);
+    let list = account.file("ids", &ids.join("\n"));
+    let run =
+        account.run(&["revoke", "--from", &list, "--yes", "--max", "150", "--report", &report]);
+    run.ends(0).says(&format!("To undo: registrations unrevoke --from {report}"));
+    assert_eq!(account.all(Active).len(), active.len() - 150);
+    account.run(&["unrevoke", "--from", &report, "--yes", "--max", "150", "--no-report"]).ends(0);
+    assert_eq!(account.all(Active), active);
+}
+
+#[test]
+fn a_lost_response_is_confirmed_by_reading_back() {
+    for (verb, operation) in [("delete", Operation::DeleteMany), ("revoke", Operation::Revoke)] {
+        let account = Account::new(300);
+        let ids = account.ids(Active, 150);
+        account.emulator.inject(Fault::reset_in_body().on(operation));
+        let run = account.run(&args(verb, &ids));
+        run.ends(0).says(" 150 registrations in 0:00 (");
+        run.says(" confirmed by reading back).");
+        let (_, outcomes) = outcomes(&account.report());
+        assert!(outcomes.len() == 150 && outcomes.values().all(|it| it == "done"));
+        assert_eq!(account.changes().len(), 2, "nothing is sent twice");
+    }
+}
+
+#[test]
+fn a_lost_response_whose_reading_back_fails_is_unsettled() {
+    let account = Account::new(300);
+    let ids = account.ids(Active, 20);
+    account.emulator.inject(Fault::reset().on(Operation::DeleteMany));
+    // The first listing is the plan's.
+    account.emulator.inject(Fault::status(503).json().on(Operation::List).on_request(2).always());
+    let run = account.run(&args("delete", &ids));
+    run.ends(1).says("20 unsettled").says("To continue: registrations resume ");
+    assert!(outcomes(&account.report()).1.values().all(|it| it == "unsettled"));
+    assert!(!run.stderr.contains("Deleted 20"));
+    // It can be continued.
+    account.emulator.clear_faults();
+    let report = account.report();
+    account.run(&["resume", &report.display().to_string(), "--yes"]).ends(0);
+    assert!(account.are_deleted(&ids));
+    assert!(outcomes(&report).1.values().all(|it| it == "done"));
+}
+
+#[test]
+fn a_refused_chunk_is_halved_down_to_the_culprit() {
+    let account = Account::new(300);
+    let ids = account.ids(Active, 100);
+    // 100, 50, 25, 12, 6, 3 and 1 ids.
+    account.emulator.inject(
+        Fault::status(400).code(7).message("no such luck").json().on(Operation::Revoke).times(7),
+    );
+    let run = account.run(&args("revoke", &ids));
+    run.ends(1).says("Revoked 99 registrations").says("1 failed");
+    run.says(&format!("  1: HTTP 400, code 7: no such luck (first {}, ray ", ids[0]));
+    let changes = account.changes();
+    let refused: Vec<usize> =
+        changes.iter().filter(|it| it.1 == Some(400)).map(|it| it.0.len()).collect();
+    assert_eq!(refused, [100, 50, 25, 12, 6, 3, 1]);
+    let mut done: Vec<&String> =
+        changes.iter().filter(|it| it.1 == Some(200)).flat_map(|it| &it.0).collect();
+    done.sort();
+    assert_eq!(done, ids[1..].iter().collect::<Vec<_>>());
+    assert!(account.get(&ids[0]).revoked_at.is_none());
+}
+
+#[test]
+fn an_unknown_id_among_others_is_found() {
+    let account = Account::new(300);
+    let mut ids = account.ids(Active, 20);
+    ids.insert(7, "00000000-0000-4000-8000-000000000000".to_owned());
+    let run = account.run(&args("delete", &ids));
+    run.ends(1).says("1 left out: unknown").says("not found: 00000000-0000-4000-8000-000000000000");
+    run.says("Deleted 20 registrations in 0:00, 1 unknown.")
+        .says("error: 1 id not known to the service");
+    assert_eq!(outcomes(&account.report()).1["00000000-0000-4000-8000-000000000000"], "unknown");
+    let mut again = args("delete", &ids);
+    again.push("--ignore-unknown");
+    account.run(&again).ends(0);
+}
+
+#[test]
+fn the_id_of_a_device_is_recognized() {
+    let account = Account::new(100);
+    let device = account.with(Active)[0].device.id.clone();
+    let run = account.run(&["delete", &device, "--yes"]);
+    run.ends(1).says(&format!("{device}: that is a device: use --device-id {device}"));
+    assert_eq!(account.changes(), []);
+}
+
+#[test]
+fn what_is_already_so_is_a_success() {
+    let account = Account::new(100);
+    let ids = account.ids(Active, 3);
+    account.run(&args("delete", &ids)).ends(0).says("Deleted 3 registrations");
+    account
+        .run(&args("delete", &ids))
+        .ends(0)
+        .says("Nothing to delete")
+        .says("3 left out: already deleted");
+    assert_eq!(account.changes().len(), 1);
+    // It was deleted: it can be neither revoked nor unrevoked.
+    account.run(&args("revoke", &ids)).ends(1).says("3 left out: unknown");
+    assert_eq!(account.changes().len(), 1);
+}
+
+#[test]
+fn nothing_matched_is_a_success() {
+    let account = Account::new(100);
+    account.run(&["delete", "--yes", "--name", "no such device"]).ends(0).says("Nothing to delete");
+    account.run(&["delete", "--yes", "--name", "no such device", "--min", "1"]).ends(2);
+}
+
+#[test]
+fn a_refused_token_stops_the_run() {
+    for (status, code) in [(401, 10001), (403, 10000)] {
+        let account = Account::new(2_000);
+        account
+            .emulator
+            .inject(Fault::status(status).code(code).json().on(Operation::DeleteMany).always());
+        let run =
+            account.run(&["delete", "--created-before", "2026-06-30", "--yes", "--max", "2000"]);
+        run.ends(4).says("Deleted 0 registrations").says(" not sent.");
+        run.says(&format!("error: the token was refused (HTTP {status}, code {code}"));
+        run.says("It needs Zero Trust Write on account 0000…0001. Ray ");
+        assert!(account.changes().len() <= 4, "{}", account.changes().len());
+        let (planned, outcomes) = outcomes(&account.report());
+        assert_eq!(planned.len(), outcomes.len());
+        assert!(outcomes.values().all(|it| it == "failed" || it == "not_sent"));
+    }
+}
+
+#[test]
+fn once_something_was_changed_a_failure_is_1() {
+    let account = Account::new(2_000);
+    let fault =
+        Fault::status(403).code(10000).json().on(Operation::DeleteMany).on_request(3).always();
+    account.emulator.inject(fault);
+    let before = account.with(Deleted).len();
+    let run = account.run(&["delete", "--created-before", "2026-06-30", "--yes", "--max", "2000"]);
+    run.ends(1).says("Deleted 200 registrations").says("error: the token was refused");
+    assert_eq!(account.with(Deleted).len(), before + 200);
+}
+
+#[test]
+fn a_storm_of_503_ends_the_run() {
+    let account = Account::new(2_000);
+    account.emulator.inject(Fault::status(503).html().on(Operation::DeleteMany).always());
+    let args =
+        ["delete", "--created-before", "2026-06-30", "--yes", "--max", "2000", "--retries", "0"];
+    let run = account.run(&args);
+    run.ends(3).says("error: the service failed (HTTP 503").says(" not sent.");
+    assert!(account.changes().len() <= 6, "{}", account.changes().len());
+    assert_eq!(outcomes(&account.report()).1.len(), outcomes(&account.report()).0.len());
+    // A single one is retried.
+    account.emulator.clear_faults();
+    account.emulator.inject(Fault::status(503).json().on(Operation::DeleteMany).times(2));
+    let report = account.report().display().to_string();
+    account.run(&["resume", &report, "--yes", "--max", "2000"]).ends(0);
+    let (planned, outcomes) = outcomes(&account.report());
+    assert!(outcomes.len() == planned.len() && outcomes.values().all(|it| it == "done"));
+    assert!(account.are_deleted(&planned));
+}
+
+#[test]
+fn success_false_under_200_is_no_success() {
+    let account = Account::new(100);
+    let ids = account.ids(Active, 1);
+    account.emulator.inject(Fault::unsuccessful().on(Operation::DeleteMany));
+    account.run(&args("delete", &ids)).ends(1).says("Deleted 0 registrations").says("1 failed");
+    assert!(account.get(&ids[0]).deleted_at.is_none());
+}
+
+#[test]
+fn an_unknown_id_that_the_service_ignores_is_not_done() {
+    let account =
+        Account::start(Emulator::builder().fleet_size(50).unknown_ids(UnknownIds::Ignore));
+    account.run(&["delete", "no-such-id", "--yes"]).ends(1).says("not found: no-such-id");
+    assert_eq!(account.changes(), []);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_leaves_does_not_end_the_run() {
+    let account = Account::new(500);
+    let report = account.path("report");
+    let script = "\"$0\" \"$@\" 2>&1 | true";
+    let program = super::support::PROGRAM;
+    let args =
+        ["delete", "--created-before", "2026-07-01", "--yes", "--max", "500", "--report", &report];
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", script, program]).args(args).envs(account.env());
+    super::support::ran(&mut shell).ends(0);
+    let (planned, outcomes) = outcomes(report.as_ref());
+    assert!(planned.len() > 400 && planned.len() == outcomes.len());
+    assert!(account.are_deleted(&planned));
+}

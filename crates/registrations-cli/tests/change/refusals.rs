@@ -1,0 +1,157 @@
+//! What is refused before anything is sent.
+
+use registrations_emulator::{Fault, Operation, RegistrationStatus::*};
+
+use super::support::Account;
+
+/// Runs, and checks that it is refused with this text, and that no change was requested.
+#[track_caller]
+fn refused(account: &Account, args: &[&str], text: &str) {
+    account.run(args).ends(2).says(text);
+    assert_eq!(account.changes(), [], "{args:?}");
+}
+
+#[test]
+fn no_id_and_no_filter_that_narrows() {
+    let account = Account::new(30);
+    let wide: [&[&str]; 5] = [
+        &[],
+        &["--status", "revoked"],
+        &["--type", "warp", "--service-tokens", "without"],
+        &["--sort", "last-seen", "--desc", "--limit", "3"],
+        &["--per-page", "10", "--include-policy", "--name", "*"],
+    ];
+    for verb in ["delete", "revoke", "unrevoke"] {
+        for flags in wide {
+            let args = [&[verb, "--yes"], flags].concat();
+            refused(&account, &args, &format!("error: {verb} needs ids or a filter that narrows"));
+        }
+    }
+    assert_eq!(account.emulator.requests().len(), 0);
+}
+
+#[test]
+fn ids_that_are_none() {
+    let account = Account::new(30);
+    for id in ["", ".", "..", "a/b"] {
+        refused(&account, &["delete", "--yes", "--id", id], "is not the id of a registration");
+    }
+    let empty = account.file("empty", "# nothing\n");
+    refused(&account, &["delete", "--yes", "--from", &empty], "has no ids");
+    refused(&account, &["delete", "--yes", "--from", "-"], "has no ids");
+    refused(&account, &["delete", "--yes", "--email", ""], "--email is empty");
+    assert_eq!(account.emulator.requests().len(), 0);
+}
+
+#[test]
+fn a_recent_cutoff() {
+    let account = Account::new(30);
+    for (flag, time, text) in [
+        ("--idle-for", "23h", "less than 24 hours ago"),
+        ("--idle-for", "-23h", "less than 24 hours ago"),
+        ("--seen-before", "3min", "less than 24 hours ago"),
+        ("--created-before", "2199-01-01", "in the future"),
+        ("--revoked-before", "1h", "less than 24 hours ago"),
+    ] {
+        let value = format!("{flag}={time}");
+        refused(&account, &["delete", "--yes", &value], text);
+    }
+    let flags = ["delete", "--dry-run", "--idle-for", "23h", "--allow-recent"];
+    account.run(&flags).ends(0).says("idle since");
+}
+
+#[test]
+fn a_plan_outside_its_bounds() {
+    let account = Account::new(300);
+    let all = ["delete", "--created-before", "2026-06-30"];
+    let with = |flags: &[&str], text: &str| refused(&account, &[&all, flags].concat(), text);
+    with(&["--yes"], "--yes alone covers 100 registrations, and the plan has ");
+    with(&["--yes"], "Add --max ");
+    with(&["--yes", "--max", "200"], "more than --max 200");
+    with(&["--yes", "--max", "1000", "--min", "500"], "fewer than --min 500");
+    with(
+        &["--yes", "--max", "1000", "--max-percent", "50"],
+        "more than --max-percent 50 of the account's ",
+    );
+    with(&["--dry-run", "--max", "200"], "more than --max 200");
+    with(&["--yes", "--max-percent", "101"], "write a number from 0 to 100");
+    let ids = account.ids(Active, 2);
+    account.run(&["delete", "--yes", "--max-percent", "1", &ids[0], &ids[1]]).ends(0);
+}
+
+#[test]
+fn a_file_of_protected_ones_that_cannot_be_read() {
+    let account = Account::new(30);
+    let id = &account.ids(Active, 1)[0];
+    let missing = account.path("missing");
+    refused(
+        &account,
+        &["delete", id, "--yes", "--protect", &missing],
+        "it is unknown what is protected",
+    );
+    let invalid = account.file("invalid", "[a\n");
+    refused(&account, &["delete", id, "--yes", "--protect", &invalid], "'[a'");
+}
+
+#[test]
+fn a_report_that_exists() {
+    let account = Account::new(30);
+    let id = &account.ids(Active, 1)[0];
+    let report = account.file("report", "precious\n");
+    refused(&account, &["delete", id, "--yes", "--report", &report], "exists");
+    assert_eq!(std::fs::read_to_string(&report).unwrap(), "precious\n");
+    let nowhere = format!("{report}/below");
+    refused(&account, &["delete", id, "--yes", "--report", &nowhere], "cannot create the report");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_prompt_without_a_terminal() {
+    let account = Account::new(30);
+    let id = &account.ids(Active, 1)[0];
+    let command = account.command(&["delete", id]);
+    // A new session has no controlling terminal.
+    let mut session = std::process::Command::new("setsid");
+    session.arg("--wait").arg(command.get_program()).args(command.get_args()).envs(account.env());
+    for (stdin, text) in [("no input", ""), ("a pipe", "y\n")] {
+        use std::io::Write as _;
+        session.stdin(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let mut child = session.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let run = super::support::Ran::from(child.wait_with_output().unwrap());
+        run.ends(2).says(
+            "error: there is no terminal to ask for consent\nNothing was sent. Give --yes, or",
+        );
+        assert_eq!(account.changes(), [], "{stdin}");
+    }
+}
+
+#[test]
+fn a_listing_that_fails_leads_to_no_change() {
+    let account = Account::new(300);
+    for (fault, code, text) in [
+        (Fault::status(503).json().always(), 3, "error: the service failed (HTTP 503"),
+        (
+            Fault::status(403).code(10000).json().always(),
+            4,
+            "error: the token was refused (HTTP 403, code 10000",
+        ),
+        (Fault::repeated_cursor().always(), 1, "error: "),
+    ] {
+        account.emulator.clear_faults();
+        account.emulator.inject(fault.on(Operation::List));
+        let args = [
+            "delete",
+            "--created-before",
+            "2026-06-30",
+            "--per-page",
+            "50",
+            "--yes",
+            "--max",
+            "999",
+            "--retries=0",
+        ];
+        account.run(&args).ends(code).says(text);
+        assert_eq!(account.changes(), []);
+    }
+}

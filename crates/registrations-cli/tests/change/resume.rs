@@ -1,0 +1,210 @@
+//! Runs that were interrupted, and continue.
+
+use std::{collections::BTreeSet, fs, thread, time::Duration};
+
+use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
+
+use super::support::{Account, lines, outcomes};
+
+const REGISTRATIONS: usize = 1_000;
+
+/// Kills a deletion of about 950 registrations after this many requests and this time, and continues it.
+fn kill_and_resume(requests: usize, then: Duration) {
+    let builder = Emulator::builder().fleet_size(REGISTRATIONS).latency(Duration::from_millis(8));
+    let account = Account::start(builder);
+    let report = account.path("report");
+    let args =
+        ["delete", "--created-before", "2026-07-01", "--yes", "--max", "1000", "--report", &report];
+    let mut child = account.spawn(&args);
+    account.wait_for_changes(requests);
+    thread::sleep(then);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // The emulator finishes the requests that it has received.
+    thread::sleep(Duration::from_millis(40));
+    let before = account.changes();
+    let acknowledged: BTreeSet<String> =
+        before.iter().filter(|it| it.1 == Some(200)).flat_map(|it| it.0.clone()).collect();
+
+    account.run(&["resume", &report, "--yes", "--max", "1000"]).ends(0);
+    for (ids, status) in &account.changes()[before.len()..] {
+        // The emulator read a request of the killed program late, and had nobody to respond to.
+        if status.is_none() {
+            continue;
+        }
+        assert_eq!(*status, Some(200));
+        for id in ids {
+            assert!(!acknowledged.contains(id), "{id} was acknowledged and is sent again");
+        }
+    }
+    let (planned, outcomes) = outcomes(report.as_ref());
+    assert_eq!(planned.len(), outcomes.len());
+    assert!(outcomes.values().all(|outcome| outcome == "done"), "{outcomes:?}");
+    assert!(account.are_deleted(&planned));
+    assert!(planned.len() > 900);
+    account.run(&["resume", &report, "--yes"]).ends(0).says("is finished: nothing to do");
+}
+
+#[test]
+fn a_run_that_was_killed_continues() {
+    // A linear congruential generator with a fixed seed: the points are random and the same in every run.
+    let mut state = 20_260_701_u64;
+    let mut random = |below: u64| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let points: Vec<_> = (0..20).map(|_| (1 + random(10), random(12_000))).collect();
+    thread::scope(|scope| {
+        for part in points.chunks(3) {
+            scope.spawn(move || {
+                for (requests, micros) in part {
+                    let requests = usize::try_from(*requests).unwrap();
+                    kill_and_resume(requests, Duration::from_micros(*micros));
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_not_counted_as_deleted() {
+    let account = Account::new(50);
+    let ids = account.ids(Active, 3);
+    let report = failed(&account, &ids);
+    let text = fs::read_to_string(&report).unwrap();
+    // Killed while the request was in flight.
+    let end = text.find("{\"type\":\"outcome\"").unwrap();
+    fs::write(&report, &text[..end]).unwrap();
+    account.emulator.inject(Fault::record(0).missing("id").on(Operation::List));
+    account.run(&["resume", &report, "--yes"]).ends(1).says("error: 1 record could not be read");
+    let (_, outcomes) = outcomes(report.as_ref());
+    let ended: Vec<&String> = ids.iter().map(|id| &outcomes[id]).collect();
+    assert_eq!(ended, ["unsettled", "done", "done"]);
+    account.run(&["resume", &report, "--yes"]).ends(0).says("Deleted 1 registration in");
+}
+
+/// A report of a deletion that failed for all ids.
+fn failed(account: &Account, ids: &[String]) -> String {
+    account.emulator.inject(Fault::status(403).json().on(Operation::DeleteMany));
+    let report = account.path("report");
+    let mut args = vec!["delete", "--yes", "--report", &report];
+    args.extend(ids.iter().map(String::as_str));
+    account.run(&args).ends(4);
+    report
+}
+
+#[test]
+fn a_torn_last_line_is_tolerated() {
+    let account = Account::new(50);
+    let ids = account.ids(Active, 3);
+    let report = failed(&account, &ids);
+    let text = fs::read_to_string(&report).unwrap();
+    // Killed while it wrote the outcomes.
+    let end = text.find("\"outcome\",\"id\"").unwrap() + 5;
+    fs::write(&report, &text[..end]).unwrap();
+    account.run(&["resume", &report, "--yes"]).ends(0).says("Deleted 3 registrations");
+    let text = fs::read_to_string(&report).unwrap();
+    assert_eq!(text.lines().count(), lines(report.as_ref()).len(), "the torn line is gone: {text}");
+    account.run(&["resume", &report, "--yes"]).ends(0).says("nothing to do");
+}
+
+#[test]
+fn a_torn_plan_is_refused() {
+    let account = Account::new(50);
+    let ids = account.ids(Active, 3);
+    let report = failed(&account, &ids);
+    let text = fs::read_to_string(&report).unwrap();
+    let changes = account.changes().len();
+    for end in ["{\"type\":\"plan\"", &ids[2], "\n{\"type\":\"sending\""] {
+        let end = text.find(end).unwrap();
+        fs::write(&report, &text[..end]).unwrap();
+        account.run(&["resume", &report, "--yes"]).ends(2).says("the plan is incomplete");
+    }
+    assert_eq!(account.changes().len(), changes);
+}
+
+#[test]
+fn what_was_sent_without_a_response_is_read_back() {
+    let account = Account::new(50);
+    let ids = account.ids(Active, 3);
+    let report = failed(&account, &ids);
+    let text = fs::read_to_string(&report).unwrap();
+    // Killed while the request was in flight. It had reached the service.
+    let end = text.find("{\"type\":\"outcome\"").unwrap();
+    fs::write(&report, &text[..end]).unwrap();
+    account.run(&["delete", "--yes", "--no-report", &ids[0]]).ends(0);
+    let changes = account.changes().len();
+    let run = account.run(&["resume", &report, "--yes"]);
+    run.ends(0).says("Deleted 3 registrations in 0:00 (1 confirmed by reading back).");
+    assert_eq!(account.changes()[changes..], [(ids[1..].to_vec(), Some(200))]);
+}
+
+#[test]
+fn filters_and_protection_hold_when_a_run_continues() {
+    let account = Account::new(200);
+    let report = account.path("report");
+    let protect = account.file("protect", "nobody@example.com\n");
+    account.emulator.inject(Fault::status(403).json().on(Operation::DeleteMany));
+    let args =
+        ["delete", "--idle-for", "2026-04-02", "--yes", "--protect", &protect, "--report", &report];
+    account.run(&args).ends(4);
+    let (planned, _) = outcomes(report.as_ref());
+    // One device came back, another one is protected by now.
+    let mut returned = serde_json::to_value(account.get(&planned[0])).unwrap();
+    returned["last_seen_at"] = "2026-06-30T00:00:00Z".into();
+    account.emulator.put(returned).unwrap();
+    let protect = account.file("protect-2", &planned[1]);
+    let run = account.run(&["resume", &report, "--yes", "--protect", &protect]);
+    run.ends(1).says("1 left out: not matched by the filters").says("1 left out: protected");
+    run.says("  1: it does not pass the filters any more (first ");
+    run.says("error: 1 of the plan not deleted");
+    assert!(account.get(&planned[0]).deleted_at.is_none());
+    assert!(account.get(&planned[1]).deleted_at.is_none());
+    let (_, outcomes) = outcomes(report.as_ref());
+    assert_eq!(outcomes[&planned[0]], "not_sent");
+    assert_eq!(outcomes[&planned[1]], "protected");
+    assert!(planned[2..].iter().all(|id| outcomes[id] == "done"));
+    let header = &lines(report.as_ref())[0];
+    assert_eq!(header["protected"][0], "nobody@example.com");
+}
+
+#[test]
+fn consent_is_needed_again() {
+    let account = Account::new(300);
+    let ids = account.ids(Active, 120);
+    let list = account.file("ids", &ids.join("\n"));
+    let report = account.path("report");
+    account.emulator.inject(Fault::status(403).json().on(Operation::DeleteMany).times(4));
+    account.run(&["delete", "--from", &list, "--yes", "--max", "120", "--report", &report]).ends(4);
+    let changes = account.changes().len();
+    account.run(&["resume", &report, "--yes"]).ends(2).says("--yes alone covers 100");
+    account.run(&["resume", &report, "--dry-run"]).ends(0).says("Delete 120 registrations");
+    assert_eq!(account.changes().len(), changes);
+}
+
+#[test]
+fn what_is_no_report_of_this_account_is_refused() {
+    let account = Account::new(50);
+    let report = failed(&account, &account.ids(Active, 2));
+    let changes = account.changes().len();
+    let run = |args: &[&str]| account.run(args);
+    run(&["resume", &account.path("missing"), "--yes"]).ends(2).says("cannot read");
+    let other = account.file("other", "{\"id\":\"a\"}\n");
+    run(&["resume", &other, "--yes"])
+        .ends(2)
+        .says("It is not the report of a run that can continue.");
+    let text = fs::read_to_string(&report).unwrap();
+    let newer = account.file("newer", &text.replacen("\"version\":1", "\"version\":2", 1));
+    run(&["resume", &newer, "--yes"]).ends(2).says("version 2 is not supported");
+    let broken =
+        account.file("broken", &text.replacen("{\"type\":\"plan\"", "{\"type\":\"plans\"", 1));
+    run(&["resume", &broken, "--yes"]).ends(2).says("line 2");
+    let foreign =
+        text.replacen(account.emulator.account_id(), "ffffffffffffffffffffffffffffffff", 1);
+    let foreign = account.file("foreign", &foreign);
+    run(&["resume", &foreign, "--yes"])
+        .ends(2)
+        .says("the report is about account ffff…ffff, not 0000…0001");
+    assert_eq!(account.changes().len(), changes);
+}

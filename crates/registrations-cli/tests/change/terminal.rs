@@ -1,0 +1,247 @@
+//! On a terminal: the prompt, and the progress.
+
+use std::{
+    io::{Read as _, Write},
+    sync::{Arc, Mutex},
+    thread,
+    time::{Duration, Instant},
+};
+
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use registrations_emulator::{Emulator, RegistrationStatus::*};
+
+use super::support::{Account, PROGRAM, outcomes};
+
+/// A program on a terminal.
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    input: Box<dyn Write + Send>,
+    screen: Arc<Mutex<vt100::Parser>>,
+    /// Every text that was on the last line with a bar.
+    bars: Arc<Mutex<Vec<String>>>,
+    _master: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+impl Terminal {
+    fn start(account: &Account, program: &str, args: &[&str], columns: u16) -> Self {
+        let size = PtySize { rows: 40, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pty = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(args);
+        for (name, value) in account.env() {
+            command.env(name, value);
+        }
+        command.env("TERM", "xterm-256color");
+        command.env_remove("LC_ALL");
+        let child = pty.slave.spawn_command(command).unwrap();
+        let (input, mut output) =
+            (pty.master.take_writer().unwrap(), pty.master.try_clone_reader().unwrap());
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(
+            40.try_into().unwrap(),
+            columns.try_into().unwrap(),
+            0,
+        )));
+        let bars = Arc::new(Mutex::new(Vec::new()));
+        let (shared, seen) = (Arc::clone(&screen), Arc::clone(&bars));
+        thread::spawn(move || {
+            let mut bytes = [0; 1_024];
+            while let Ok(count @ 1..) = output.read(&mut bytes) {
+                let mut screen = shared.lock().unwrap();
+                screen.process(&bytes[..count]);
+                let text = screen.screen().contents();
+                if let Some(bar) =
+                    text.lines().rev().find(|line| line.contains('█') || line.contains('░'))
+                {
+                    seen.lock().unwrap().push(bar.to_owned());
+                }
+            }
+        });
+        Self { child, input, screen, bars, _master: pty.master }
+    }
+
+    fn text(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    #[track_caller]
+    fn wait_for(&self, text: &str) {
+        let start = Instant::now();
+        while !self.text().contains(text) {
+            assert!(
+                start.elapsed() < Duration::from_secs(10),
+                "{text:?} is not in:\n{}",
+                self.text()
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn type_in(&mut self, text: &str) {
+        self.input.write_all(text.as_bytes()).unwrap();
+        self.input.flush().unwrap();
+    }
+
+    #[track_caller]
+    fn ends(&mut self, code: u32) {
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(start.elapsed() < Duration::from_secs(20), "{}", self.text());
+            thread::sleep(Duration::from_millis(5));
+        };
+        // The last output is still on its way.
+        thread::sleep(Duration::from_millis(50));
+        assert_eq!(status.exit_code(), code, "{}", self.text());
+    }
+}
+
+#[test]
+fn a_few_need_a_yes() {
+    let account = Account::new(100);
+    let ids = account.ids(Active, 12);
+    for (text, code) in [("\r", 2), ("n\r", 2), ("2\r", 2), ("\u{4}", 2), ("y\r", 0), ("YES\r", 0)]
+    {
+        let changes = account.changes().len();
+        let mine = &ids[changes * 2..changes * 2 + 2];
+        let args = ["delete", "--no-report", &mine[0], &mine[1]];
+        let mut terminal = Terminal::start(&account, PROGRAM, &args, 80);
+        terminal.wait_for("Delete 2 registrations? [y/N]");
+        assert_eq!(account.changes().len(), changes, "nothing is sent before consent");
+        terminal.type_in(text);
+        terminal.ends(code);
+        assert_eq!(account.changes().len(), changes + usize::from(code == 0), "{text:?}");
+        if code == 2 {
+            terminal.wait_for("error: stopped, because there was no consent");
+        }
+    }
+}
+
+#[test]
+fn many_need_their_number() {
+    let account = Account::new(100);
+    let list = account.file("ids", &account.ids(Active, 11).join("\n"));
+    for (text, code) in [("y\r", 2), ("12\r", 2), ("\u{4}", 2), ("11\r", 0)] {
+        let args = ["revoke", "--no-report", "--from", &list];
+        let mut terminal = Terminal::start(&account, PROGRAM, &args, 80);
+        terminal.wait_for("Type 11 to revoke, anything else to stop:");
+        terminal.type_in(text);
+        terminal.ends(code);
+        assert_eq!(account.changes().len(), usize::from(code == 0), "{text:?}");
+    }
+}
+
+#[test]
+fn a_pipe_has_the_ids_and_the_terminal_has_the_consent() {
+    let account = Account::new(100);
+    let ids = account.ids(Active, 3);
+    // If it read the consent from the pipe, it would get one.
+    let list = account.file("ids", &format!("{}\n", ids.join("\n")));
+    let script =
+        format!("(cat {list}; echo '# y') | {PROGRAM} delete --no-report --from - 2>{list}.err");
+    for (text, code) in [("n\r", 2), ("y\r", 0)] {
+        let mut terminal = Terminal::start(&account, "sh", &["-c", &script], 80);
+        terminal.wait_for("Delete 3 registrations? [y/N]");
+        terminal.type_in(text);
+        terminal.ends(code);
+        assert_eq!(account.changes().len(), usize::from(code == 0));
+    }
+    let plan = std::fs::read_to_string(format!("{list}.err")).unwrap();
+    assert!(plan.starts_with("Delete 3 registrations of "), "{plan}");
+}
+
+#[test]
+fn the_plan_fits_the_terminal() {
+    let account = Account::new(400);
+    for columns in [80, 200] {
+        let args = ["delete", "--idle-for", "2026-04-02", "--no-report"];
+        let mut terminal = Terminal::start(&account, PROGRAM, &args, columns);
+        terminal.wait_for("anything else to stop:");
+        let text = terminal.text();
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(
+            lines[0].starts_with("Delete ") && lines[0].ends_with(", account 0000…0001"),
+            "{text}"
+        );
+        assert!(lines[1].starts_with("  idle since 2026-04-02T00:00:00Z ("), "{text}");
+        assert!(
+            lines[1].contains(" days)  ") && lines[1].ends_with(" virtual IPv4 addresses"),
+            "{text}"
+        );
+        assert!(
+            lines[3].starts_with("  … and ")
+                && lines[3].ends_with(" others: --dry-run -o ndjson lists them")
+        );
+        assert!(lines[4].contains(" without a user · "), "{text}");
+        let last = lines.last().unwrap().trim_end();
+        assert!(
+            last.starts_with("Type ") && last.ends_with(" to delete, anything else to stop:"),
+            "{text}"
+        );
+        terminal.type_in("\u{3}");
+        terminal.ends(130);
+    }
+    assert_eq!(account.changes(), []);
+}
+
+#[test]
+fn the_bar_fits_the_terminal_and_shows_the_wait() {
+    thread::scope(|scope| {
+        for columns in [80_u16, 200] {
+            scope.spawn(move || bar(columns));
+        }
+    });
+}
+
+fn bar(columns: u16) {
+    let builder = Emulator::builder().fleet_size(1_000).latency(Duration::from_millis(30));
+    // The plan takes one request. The chunks need two windows.
+    let account = Account::start(builder.quota("7/4s".parse().unwrap()));
+    let args = ["delete", "--created-before", "2026-07-01", "--yes", "--max", "1000"];
+    let mut terminal = Terminal::start(&account, PROGRAM, &args, columns);
+    terminal.ends(0);
+    assert!(terminal.text().contains("Deleted "), "{}", terminal.text());
+    let bars = terminal.bars.lock().unwrap();
+    assert!(bars.iter().any(|bar| bar.contains("quota: continues in 0:0")), "{bars:#?}");
+    assert!(bars.iter().any(|bar| bar.contains("/s") && bar.contains("00/9")), "{bars:#?}");
+    for bar in bars.iter() {
+        assert!(bar.chars().count() <= usize::from(columns), "{bar}");
+    }
+    // It is gone at the end.
+    assert!(
+        !terminal.text().contains('█') && !terminal.text().contains('░'),
+        "{}",
+        terminal.text()
+    );
+}
+
+#[test]
+fn the_wait_for_the_plan_is_shown() {
+    // The plan takes four requests.
+    let builder = Emulator::builder().fleet_size(3_000).quota("3/3s".parse().unwrap());
+    let account = Account::start(builder);
+    let args = ["delete", "--created-before", "2026-07-01"];
+    let mut terminal = Terminal::start(&account, PROGRAM, &args, 80);
+    terminal.wait_for("reading registrations · quota: continues in 0:0");
+    terminal.wait_for("anything else to stop:");
+    assert!(!terminal.text().contains("reading"), "{}", terminal.text());
+    terminal.type_in("\r");
+    terminal.ends(2);
+}
+
+#[test]
+fn control_c_in_the_middle_of_a_run() {
+    let account =
+        Account::start(Emulator::builder().fleet_size(2_000).latency(Duration::from_millis(100)));
+    let args = ["delete", "--created-before", "2026-07-01", "--yes", "--max", "2000"];
+    let mut terminal = Terminal::start(&account, PROGRAM, &args, 80);
+    account.wait_for_changes(5);
+    terminal.type_in("\u{3}");
+    terminal.ends(130);
+    assert!(terminal.text().contains("To continue: registrations resume"), "{}", terminal.text());
+    let (planned, outcomes) = outcomes(&account.report());
+    assert_eq!(planned.len(), outcomes.len());
+    let sent: usize = account.changes().iter().map(|(ids, _)| ids.len()).sum();
+    assert_eq!(outcomes.values().filter(|it| *it == "done").count(), sent);
+}
