@@ -1,5 +1,8 @@
 //! Layers call downwards only: neither the crates nor the modules of a crate form a cycle.
 
+// Helpers of tests are tests.
+#![allow(clippy::expect_used, clippy::indexing_slicing)]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

@@ -50,6 +50,9 @@ pub(super) fn remove_titles(description: &mut Value) -> Result<(), Error> {
     })
 }
 
+/// A schema and its name.
+type NamedBody = (Map<String, Value>, String);
+
 /// A description in which each schema has a name of its own.
 struct Marked {
     description: Value,
@@ -63,21 +66,18 @@ impl Marked {
     fn new(named: &Named, bindings: &Types) -> Result<Self, Error> {
         let mut description = named.description.clone();
         let mut places = BTreeMap::new();
-        let mut known: BTreeMap<String, Vec<(Map<String, Value>, String)>> = BTreeMap::new();
+        let mut known: BTreeMap<String, Vec<NamedBody>> = BTreeMap::new();
         visit(&mut description, "", Kind::Document, &mut |value, pointer, kind| {
             if let (Kind::Schema, Value::Object(schema)) = (kind, value)
                 && has_own_name(schema, pointer)
             {
                 let known = known.entry(without_status(pointer)).or_default();
-                let name = match known.iter().find(|(same, _)| same == schema) {
-                    Some((_, name)) => name.clone(),
-                    None => {
-                        let name = unique(places.len());
-                        places.insert(name.clone(), named.place(pointer));
-                        known.push((schema.clone(), name.clone()));
-                        name
-                    }
-                };
+                let same = known.iter().find(|(same, _)| same == schema);
+                let name = same.map_or_else(|| unique(places.len()), |(_, name)| name.clone());
+                if !places.contains_key(&name) {
+                    places.insert(name.clone(), named.place(pointer));
+                    known.push((schema.clone(), name.clone()));
+                }
                 schema.insert("title".into(), name.into());
             }
             Ok(())

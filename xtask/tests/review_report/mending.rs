@@ -64,7 +64,7 @@ fn what_the_bindings_leave_out_needs_no_edit() {
         fragment.pointer_mut(path).unwrap()["404"] = json!({"description": ""});
     });
     let report = repository.report();
-    assert!(report.starts_with("Nothing changes for users"), "{report}");
+    assert!(report.starts_with("## ✅ Nothing changes for users\n"), "{report}");
     assert_eq!(
         repository.review(&["--base", "HEAD", "--mend"]).with(0),
         "no edit of the overlays is necessary without a decision\n"
@@ -108,6 +108,6 @@ fn a_member_that_becomes_required_without_an_effect_needs_no_edit() {
     });
     insta::assert_snapshot!(repository.report(), @r"
     ## ✅ Nothing changes for users
-    The descriptions differ only where neither the bindings nor requests and responses depend on it, such as in texts, tags, extensions or the order.
+    The descriptions differ only where neither the bindings nor requests and responses depend on it, such as in texts, tags, extensions, limits of strings or the order.
     ");
 }
