@@ -1,10 +1,14 @@
 //! The command line.
 
-use std::{path::PathBuf, time::Duration};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
-use clap::{ArgAction, Args, Parser, Subcommand};
-
-use crate::{commands, examples};
+use crate::{
+    change::Verb,
+    commands, examples,
+    failure::{Exit, Failure},
+    global::Global,
+    session::Session,
+};
 
 /// Lists and cleans up the device registrations of a Cloudflare Zero Trust account.
 #[derive(Debug, Parser)]
@@ -14,41 +18,6 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-/// Options of all commands. Credentials come from the environment or a file only.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Global options")]
-#[allow(clippy::doc_markdown, reason = "--help shows the text as it is")]
-pub(crate) struct Global {
-    /// Id of the account [env: CLOUDFLARE_ACCOUNT_ID]
-    #[arg(long, global = true, value_name = "ID")]
-    pub(crate) account_id: Option<String>,
-    /// URL of the API [env: CLOUDFLARE_BASE_URL]
-    #[arg(long, global = true, value_name = "URL")]
-    pub(crate) base_url: Option<String>,
-    /// File with the API token, instead of CLOUDFLARE_API_TOKEN
-    #[arg(long, global = true, value_name = "FILE")]
-    pub(crate) token_file: Option<PathBuf>,
-    /// Use an emulator in this process, with this many registrations
-    #[cfg(feature = "emulator")]
-    #[arg(long, global = true, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "2500")]
-    pub(crate) emulator: Option<usize>,
-    /// When to use colors
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub(crate) color: clap::ColorChoice,
-    /// Neither progress nor notes on standard error
-    #[arg(short, long, global = true)]
-    pub(crate) quiet: bool,
-    /// Log to standard error; -vv logs each request
-    #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
-    pub(crate) verbose: u8,
-    /// Time limit of a request with its retries, such as 30s. Without it, only the retries are limited
-    #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
-    pub(crate) timeout: Option<Duration>,
-    /// How often a request is retried
-    #[arg(long, global = true, value_name = "N", default_value_t = 4)]
-    pub(crate) retries: u32,
 }
 
 #[derive(Debug, Subcommand)]
@@ -93,10 +62,43 @@ pub(crate) enum Command {
     Man(commands::man::ManArgs),
 }
 
-pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let duration = text.parse::<jiff::SignedDuration>().ok();
-    duration
-        .and_then(|duration| Duration::try_from(duration).ok())
-        .filter(|duration| !duration.is_zero())
-        .ok_or_else(|| "write a duration as 500ms, 30s or 2min".to_owned())
+impl Cli {
+    /// Runs the command.
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let Self { global, command } = self;
+        // These need neither a runtime nor credentials.
+        let command = match command {
+            Command::Schema(args) => return commands::schema::run(&args),
+            Command::Completions(args) => {
+                return commands::completions::run(&args, &mut Self::command());
+            }
+            Command::Man(args) => return commands::man::run(&args, Self::command()),
+            command => command,
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::new(Exit::Failed, format!("cannot start: {error}"), ""))?;
+        runtime.block_on(async {
+            #[cfg(feature = "emulator")]
+            if let Command::Emulator(args) = &command {
+                return commands::emulator::run(args).await;
+            }
+            let session = Session::open(&global).await?;
+            match command {
+                Command::List(args) => commands::list::run(&session, &args).await,
+                Command::Get(args) => commands::get::run(&session, &args).await,
+                Command::Stats(args) => commands::stats::run(&session, &args).await,
+                Command::Delete(args) => commands::change::run(&session, Verb::Delete, &args).await,
+                Command::Revoke(args) => commands::change::run(&session, Verb::Revoke, &args).await,
+                Command::Unrevoke(args) => {
+                    commands::change::run(&session, Verb::Unrevoke, &args).await
+                }
+                Command::Resume(args) => commands::resume::run(&session, &args).await,
+                Command::Check => commands::check::run(&session).await,
+                _ => Ok(Exit::Success),
+            }
+        })
+    }
 }

@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod examples;
 mod failure;
+mod global;
 mod logging;
 mod output;
 mod selection;
@@ -23,7 +24,7 @@ use failure::Exit;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     logging::start(cli.global.verbose);
-    let exit = match commands::run(cli) {
+    let exit = match cli.run() {
         Ok(exit) => exit,
         Err(failure) => {
             if failure.exit != Exit::Closed {

@@ -5,7 +5,7 @@ use std::{fs, io::Write as _};
 use jiff::Timestamp;
 use registrations::{Client, RetryPolicy};
 
-use crate::{cli::Global, failure::Failure};
+use crate::{failure::Failure, global::Global};
 
 /// An open session with the service or an emulator.
 pub(crate) struct Session {

@@ -11,7 +11,7 @@ use tokio::time::interval_at;
 
 use super::say;
 use crate::{
-    cli::Global,
+    global::Global,
     logging,
     text::{dot, is_utf8, number},
     time::clock,

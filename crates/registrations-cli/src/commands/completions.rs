@@ -2,13 +2,10 @@
 
 use std::io::{self, Write as _};
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::{
-    cli::Cli,
-    failure::{Exit, Failure},
-};
+use crate::failure::{Exit, Failure};
 
 #[derive(Args, Debug)]
 pub(crate) struct CompletionsArgs {
@@ -17,9 +14,9 @@ pub(crate) struct CompletionsArgs {
     shell: Shell,
 }
 
-pub(crate) fn run(args: &CompletionsArgs) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &CompletionsArgs, command: &mut Command) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "registrations", &mut script);
+    clap_complete::generate(args.shell, command, "registrations", &mut script);
     let mut out = io::stdout().lock();
     out.write_all(&script)?;
     out.flush()?;

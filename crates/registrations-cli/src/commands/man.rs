@@ -2,10 +2,9 @@
 
 use std::{fs, path::PathBuf};
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 
 use crate::{
-    cli::Cli,
     failure::{Exit, Failure},
     text::escape,
 };
@@ -17,13 +16,13 @@ pub(crate) struct ManArgs {
     folder: PathBuf,
 }
 
-pub(crate) fn run(args: &ManArgs) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &ManArgs, command: Command) -> Result<Exit, Failure> {
     let failed = |error| {
         let folder = args.folder.to_string_lossy();
         Failure::usage(format!("cannot write to {}: {error}", escape(&folder)), "")
     };
     fs::create_dir_all(&args.folder).map_err(failed)?;
-    let command = Cli::command().disable_help_subcommand(true);
+    let command = command.disable_help_subcommand(true);
     clap_mangen::generate_to(command, &args.folder).map_err(failed)?;
     Ok(Exit::Success)
 }
