@@ -16,7 +16,7 @@ use std::{
 
 use serde_json::Value;
 
-use self::trial::Generated;
+use self::program::Generated;
 use crate::{
     codegen::{self, EFFECTIVE, GENERATED, Plan, plan_description},
     import::{self, Input},

@@ -11,8 +11,8 @@ mod version;
 pub(crate) use args::SelectionArgs;
 pub(crate) use filters::{Filters, Pattern, Status, is_service_token};
 pub(crate) use ids::IdArgs;
-pub(crate) use listing::read_ids;
-pub(crate) use source::{Event, Flow, Tally, read};
+pub(crate) use listing::{Flow, read_ids};
+pub(crate) use source::{Event, Tally, read};
 pub(crate) use superseded::{Newest, SupersededBy, key as superseded_key};
 
 use registrations::{RegistrationId, SortBy};

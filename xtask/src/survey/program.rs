@@ -1,15 +1,12 @@
 //! Writes the crate that compiles the code which was generated from many operations.
 
-use std::{fs, io, path::Path};
+use std::{collections::BTreeMap, fs, io, path::Path};
 
 use quote::ToTokens;
 use serde_json::{Value, json};
 use syn::{FnArg, GenericArgument, Pat, PathArguments, ReturnType, Type, visit::Visit};
 
-use super::{
-    samples::{self, Sender},
-    trial::Generated,
-};
+use super::samples::{self, Sender};
 use crate::workspace;
 
 /// The hand-written modules that the generated code needs, each a copy for one operation.
@@ -18,6 +15,15 @@ const DEPENDENCIES: [&str; 7] =
     ["bytes", "http", "jiff", "progenitor-client", "reqwest", "serde", "serde_json"];
 /// Samples of one body.
 const SAMPLES: usize = 24;
+
+/// What was generated from one operation.
+pub(super) struct Generated {
+    pub(super) name: String,
+    /// The effective description.
+    pub(super) description: Value,
+    /// The text of each generated file by its path.
+    pub(super) files: BTreeMap<String, String>,
+}
 
 /// Writes the crate without `main.rs`: for each operation a module, and samples of its bodies.
 pub(super) fn write(folder: &Path, operations: &[Generated]) -> io::Result<()> {

@@ -10,21 +10,12 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    program::{write, write_main},
+    program::{Generated, write, write_main},
     samples::{self, Sender},
 };
 
 /// Operations in one crate. The compiler needs about 15 MB for each.
 const BATCH: usize = 40;
-
-/// What was generated from one operation.
-pub(super) struct Generated {
-    pub(super) name: String,
-    /// The effective description.
-    pub(super) description: Value,
-    /// The text of each generated file by its path.
-    pub(super) files: BTreeMap<String, String>,
-}
 
 /// Compiles a crate of each batch of operations, decodes samples, and reports what fails. `Ok(false)`: something does.
 pub(super) fn run(

@@ -6,17 +6,25 @@ use registrations::{
     Client, List, Page, Registration, RegistrationId, RegistrationType, SortOrder, UserId,
 };
 
-use super::{
-    Filters, Flow, Selection, Status,
-    filters::same_email,
-    source::{EXAMPLES, describe},
+use super::{Filters, Selection, Status, filters::same_email};
+use crate::{
+    failure::{Failure, cause},
+    text::escape,
 };
-use crate::failure::Failure;
 
 /// How many ids a request names: the URL contains them.
 pub(super) const IDS_PER_REQUEST: usize = 100;
 /// The size of a page. 1,000 is the largest in common use.
 const PER_PAGE: u64 = 1_000;
+/// How many of the records that could not be read are described.
+pub(super) const EXAMPLES: usize = 3;
+
+/// Whether to read more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flow {
+    More,
+    Enough,
+}
 
 /// The records of some ids.
 #[derive(Debug, Default)]
@@ -180,4 +188,10 @@ pub(super) async fn users(
         }
     }
     Ok(Some(ids))
+}
+
+/// The id of a record that could not be read, and what is wrong with it.
+pub(super) fn describe(error: &registrations::Error) -> String {
+    let id = error.record_id().map_or_else(|| "?".to_owned(), ToString::to_string);
+    escape(&format!("{id}: {}", cause(error))).into_owned()
 }

@@ -7,23 +7,11 @@ use registrations::{Client, Page, Registration, RegistrationId, SortBy};
 use super::{
     Newest, Selection, Status, SupersededBy,
     listing::{
-        IDS_PER_REQUEST, Records, filtered, includes_policy, ordered, pages, read_ids, users,
+        EXAMPLES, Flow, IDS_PER_REQUEST, Records, describe, filtered, includes_policy, ordered,
+        pages, read_ids, users,
     },
 };
-use crate::{
-    failure::{Failure, cause},
-    text::escape,
-};
-
-/// How many of the records that could not be read are described.
-pub(super) const EXAMPLES: usize = 3;
-
-/// Whether to read more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Flow {
-    More,
-    Enough,
-}
+use crate::failure::Failure;
 
 /// What a reader gets.
 #[derive(Debug)]
@@ -70,11 +58,6 @@ impl Tally {
             *self.let_through.entry(flag).or_default() += records;
         }
     }
-}
-
-pub(super) fn describe(error: &registrations::Error) -> String {
-    let id = error.record_id().map_or_else(|| "?".to_owned(), ToString::to_string);
-    escape(&format!("{id}: {}", cause(error))).into_owned()
 }
 
 /// Passes every registration of the selection to `sink`, in order.

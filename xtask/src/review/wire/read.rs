@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
-use super::{Operation, Parameter, Schema, Shape, Wire, schema::Reader};
+use super::{
+    Operation, Parameter, Schema, Shape, Wire,
+    schema::{Reader, elements, is_true, members, text},
+};
 use crate::json::child;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -29,22 +32,6 @@ pub(in crate::review) fn of(description: &Value) -> Wire {
     }
     wire.types = reader.types;
     wire
-}
-
-pub(super) fn members(value: Option<&Value>) -> BTreeMap<&String, &Value> {
-    value.and_then(Value::as_object).into_iter().flatten().collect()
-}
-
-fn elements(value: Option<&Value>) -> impl Iterator<Item = (usize, &Value)> {
-    value.and_then(Value::as_array).into_iter().flatten().enumerate()
-}
-
-pub(super) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value.get(key).and_then(Value::as_str).unwrap_or_default()
-}
-
-pub(super) fn is_true(value: &Value, key: &str) -> bool {
-    value.get(key) == Some(&Value::Bool(true))
 }
 
 /// The name of a method, argument or field in Rust.

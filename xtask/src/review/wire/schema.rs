@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 use serde_json::Value;
 
-use super::{
-    Field, Object, Schema, Shape, Type,
-    read::{is_true, members, text},
-};
+use super::{Field, Object, Schema, Shape, Type};
 use crate::json::{child, unescape};
 
 /// Reads a description.
@@ -210,4 +207,20 @@ fn integer(value: &Value) -> Shape {
         min: limit("minimum").map_or(min, |limit| limit.max(min)),
         max: limit("maximum").map_or(max, |limit| limit.min(max)),
     }
+}
+
+pub(super) fn members(value: Option<&Value>) -> BTreeMap<&String, &Value> {
+    value.and_then(Value::as_object).into_iter().flatten().collect()
+}
+
+pub(super) fn elements(value: Option<&Value>) -> impl Iterator<Item = (usize, &Value)> {
+    value.and_then(Value::as_array).into_iter().flatten().enumerate()
+}
+
+pub(super) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+pub(super) fn is_true(value: &Value, key: &str) -> bool {
+    value.get(key) == Some(&Value::Bool(true))
 }
