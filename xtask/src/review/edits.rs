@@ -25,8 +25,6 @@ pub struct Edit {
     pub what: What,
     /// Why.
     pub reason: String,
-    /// Whether it needs no decision.
-    pub is_mechanical: bool,
 }
 
 /// What an edit does.
@@ -51,6 +49,13 @@ pub enum What {
     },
 }
 
+impl Edit {
+    /// Whether it needs no decision. A correction needs one: only people know what the service sends.
+    pub fn is_mechanical(&self) -> bool {
+        !matches!(self.what, What::Append { .. })
+    }
+}
+
 /// The edits that the new description needs.
 pub(super) fn propose(old: &Given, before: Option<&Examined>, after: &Examined) -> Vec<Edit> {
     let mut edits = Vec::new();
@@ -61,7 +66,6 @@ pub(super) fn propose(old: &Given, before: Option<&Examined>, after: &Examined) 
                 target: target.to_owned(),
                 what,
                 reason: reason.to_owned(),
-                is_mechanical: true,
             };
             if parts.is_empty() {
                 edits.push(edit(What::Delete { action }));
@@ -97,7 +101,7 @@ pub(super) fn propose(old: &Given, before: Option<&Examined>, after: &Examined) 
                 target(&pointer),
                 quoted(name.as_str().unwrap_or_default())
             );
-            edits.push(Edit { is_mechanical: false, ..removal(target, &name, reason) });
+            edits.push(removal(target, &name, reason));
         }
     }
     edits
@@ -110,7 +114,7 @@ fn removal(target: String, was: &Value, reason: &str) -> Edit {
         "{{\n  \"target\": {quoted},\n  \"description\": {description},\n  \"x-was\": {was},\n  \"remove\": true\n}}"
     );
     let what = What::Append { action };
-    Edit { file: OVERLAY.to_owned(), target, what, reason: reason.to_owned(), is_mechanical: true }
+    Edit { file: OVERLAY.to_owned(), target, what, reason: reason.to_owned() }
 }
 
 /// The JSONPath of one place.

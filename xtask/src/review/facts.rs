@@ -37,8 +37,6 @@ pub struct Facts {
     pub exported: BTreeSet<String>,
     /// How requests and responses look.
     pub wire: Wire,
-    /// What to look at in the overlays.
-    pub notes: Vec<String>,
     /// The files of the bindings, by their paths below `crates/registrations-api/src`.
     pub files: BTreeMap<String, String>,
 }
@@ -68,7 +66,6 @@ impl Facts {
             outline: outline::entries(&root),
             exported,
             wire: wire::of(&plan.description),
-            notes: plan.notes,
             files,
         })
     }

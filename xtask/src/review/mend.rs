@@ -47,7 +47,7 @@ fn apply(
     let sources = &mut given.side.sources;
     for source in [&mut sources.overlay, &mut sources.documentation].into_iter().flatten() {
         let mut text = source.text()?.to_owned();
-        let edits = edits.iter().filter(|edit| edit.is_mechanical && edit.file == source.name);
+        let edits = edits.iter().filter(|edit| edit.is_mechanical() && edit.file == source.name);
         let mut edits: Vec<&Edit> = edits.collect();
         edits.sort_by_key(|edit| order(&edit.what));
         for edit in edits {
@@ -76,11 +76,8 @@ fn order(what: &What) -> (u8, usize) {
 fn edited(text: &str, what: &What) -> Option<String> {
     match what {
         What::Delete { action } => spans::remove(text, &format!("/actions/{action}")),
-        What::Append { action } => {
-            let (overlay, appended) = (json::parse(text).ok()?, json::parse(action).ok()?);
-            let is_there = overlay.get("actions")?.as_array()?.contains(&appended);
-            if is_there { None } else { spans::append(text, "/actions", action) }
-        }
+        // A decision for people.
+        What::Append { .. } => None,
         What::DeletePart { action, part } => {
             let place = format!("/actions/{action}/update");
             let update = json::parse(text).ok()?.pointer(&place)?.clone();

@@ -42,18 +42,6 @@ pub(super) fn remove(text: &str, pointer: &str) -> Option<String> {
     Some(format!("{}{}", text.get(..cut.start)?, text.get(cut.end..)?))
 }
 
-/// `text` with `element`, which is JSON in lines, at the end of the array at `pointer`.
-pub(super) fn append(text: &str, pointer: &str, element: &str) -> Option<String> {
-    let raw = find(text, pointer)?;
-    let (_, last) = parts(raw).pop()?;
-    let last = span(text, last);
-    let before = text.get(..last.start)?;
-    let indent = before.rsplit('\n').next()?;
-    let indent = if indent.trim().is_empty() { indent } else { "" };
-    let element = element.replace('\n', &format!("\n{indent}"));
-    Some(format!("{},\n{indent}{element}{}", text.get(..last.end)?, text.get(last.end..)?))
-}
-
 fn find<'a>(text: &'a str, pointer: &str) -> Option<&'a RawValue> {
     let whole = serde_json::from_str::<&RawValue>(text).ok()?;
     tokens(pointer).try_fold(whole, |raw, name| {
@@ -105,8 +93,5 @@ mod tests {
         assert_eq!(without("/a~1/c"), TEXT.replace("\"c\": 1,", ""));
         assert_eq!(without("/b/1/y"), TEXT.replace("\n      \"y\": 2\n    ", ""));
         assert_eq!(remove(TEXT, "/b/2"), None);
-        let with = append(TEXT, "/b", "{\n  \"z\": 3\n}").unwrap();
-        assert_eq!(with, TEXT.replace("\n    }\n", "\n    },\n    {\n      \"z\": 3\n    }\n"));
-        assert_eq!(append(TEXT, "/none", "1"), None);
     }
 }

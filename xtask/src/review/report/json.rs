@@ -38,7 +38,7 @@ pub(in super::super) fn json(findings: &Findings) -> String {
     let value = |of| serde_json::to_value(of).unwrap_or_default();
     let bump = findings.next_version();
     let edits = findings.edits.iter().map(|edit| {
-        json!({"file": edit.file, "edit": edit.to_string(), "reason": edit.reason, "mechanical": edit.is_mechanical})
+        json!({"file": edit.file, "edit": edit.to_string(), "reason": edit.reason, "mechanical": edit.is_mechanical()})
     });
     let [old, new] = &findings.provenance;
     print(&json!({

@@ -1,7 +1,7 @@
 //! The report as Markdown.
 
 use super::{
-    super::{Class, Findings, What},
+    super::{Class, Edit, Findings, What},
     changelog, proof,
     rows::{list, places, rows, short, some},
     section::{LIMIT, Section, join},
@@ -119,9 +119,8 @@ fn to_do(findings: &Findings) -> Vec<Section> {
                 let lines: Vec<String> = action.lines().map(str::to_owned).collect();
                 let (first, lines, last) = fenced("json", &lines);
                 let place = code(&format!("{}#/actions", edit.file));
-                let why =
-                    if edit.is_mechanical { "" } else { ", if the service does not keep to it" };
-                let mut block = format!("- [ ] append to {place}{why}:");
+                let mut block =
+                    format!("- [ ] append to {place}, if the service does not keep to it:");
                 for line in [vec![first], lines, vec![last]].concat() {
                     block.push_str("\n  ");
                     block.push_str(&line);
@@ -150,7 +149,7 @@ fn to_do(findings: &Findings) -> Vec<Section> {
         tail: Vec::new(),
         rank: 2,
     }];
-    if findings.edits.iter().any(|edit| edit.is_mechanical) {
+    if findings.edits.iter().any(Edit::is_mechanical) {
         let text = "`cargo xtask review --mend` makes the edits that need no decision; review them as a diff.";
         sections.push(Section::fixed([text.to_owned()]));
     }
