@@ -27,7 +27,7 @@ mod locate;
 mod lower;
 mod names;
 mod naming;
-mod normalize;
+pub(crate) mod normalize;
 mod passes;
 pub(crate) mod sources;
 pub mod tree;
@@ -42,12 +42,14 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{json, workspace};
+use crate::{
+    json,
+    workspace::{self, GENERATED},
+};
 
 pub use self::{document::Source, error::Error, layout::COMMAND, sources::Sources};
 
 pub(crate) const EFFECTIVE: &str = "spec/effective.json";
-pub(crate) const GENERATED: &str = "crates/registrations-api/src/generated";
 
 /// Regenerate the bindings, and spec/effective.json, from spec/.
 #[derive(clap::Args)]

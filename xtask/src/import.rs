@@ -47,14 +47,11 @@ use crate::{
     openapi::METHODS,
     overlay::{Covered, Role},
     provenance::{PROVENANCE, Provenance},
-    workspace,
+    workspace::{self, DOCUMENTATION, FRAGMENT, OVERLAY},
 };
 
 const FOLDER: &str = "spec";
 const SELECTION: &str = "spec/selection.json";
-const FRAGMENT: &str = "spec/registrations.json";
-const OVERLAY: &str = "spec/overlay.json";
-const DOCUMENTATION: &str = "spec/documentation.json";
 
 /// Take a new description from the vendor: cut spec/registrations.json out of the whole OpenAPI document.
 #[derive(clap::Args)]

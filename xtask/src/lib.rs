@@ -5,6 +5,7 @@
 
 pub mod codegen;
 mod files;
+mod identifiers;
 pub mod import;
 mod json;
 mod nearest;

@@ -18,8 +18,9 @@ use serde_json::Value;
 
 use self::program::Generated;
 use crate::{
-    codegen::{self, EFFECTIVE, GENERATED, Plan, plan_description},
+    codegen::{self, EFFECTIVE, Plan, plan_description},
     import::{self, Input},
+    workspace::GENERATED,
 };
 
 /// Generate code from each operation of a document alone, and count the reasons for refusals, and the notes.

@@ -2,6 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+/// The vendor's description, or a part of it.
+pub(crate) const FRAGMENT: &str = "spec/registrations.json";
+/// Our corrections.
+pub(crate) const OVERLAY: &str = "spec/overlay.json";
+/// Our texts.
+pub(crate) const DOCUMENTATION: &str = "spec/documentation.json";
+/// The source of the bindings.
+pub(crate) const BINDINGS: &str = "crates/registrations-api/src/";
+/// The part of it that is generated.
+pub(crate) const GENERATED: &str = "crates/registrations-api/src/generated";
+
 /// Its root folder.
 pub(crate) fn root() -> PathBuf {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR")

@@ -16,8 +16,8 @@ use super::{
     Error,
     check::is_name,
     passes::{defined, parse_items},
-    sources::{FRAGMENT, OVERLAY},
 };
+use crate::workspace::{FRAGMENT, OVERLAY};
 
 /// The command that removes drift, as shown to people.
 pub const COMMAND: &str = "cargo xtask codegen";

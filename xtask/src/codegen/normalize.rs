@@ -4,6 +4,8 @@ mod ids;
 mod reduce;
 mod references;
 
+pub(crate) use self::reduce::is_left_out;
+
 use serde_json::Value;
 
 use super::{Error, document::visit};

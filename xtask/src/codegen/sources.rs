@@ -8,11 +8,8 @@ use super::{Error, Source};
 use crate::{
     overlay::{Covered, Failure, Overlay, Redundant, Role},
     provenance::{PROVENANCE, Provenance},
+    workspace::{DOCUMENTATION, FRAGMENT, OVERLAY},
 };
-
-pub(crate) const FRAGMENT: &str = "spec/registrations.json";
-pub(crate) const OVERLAY: &str = "spec/overlay.json";
-pub(crate) const DOCUMENTATION: &str = "spec/documentation.json";
 
 /// The files that the bindings are generated from.
 pub struct Sources {

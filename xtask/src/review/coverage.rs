@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use serde::Serialize;
 
 use super::Facts;
-use crate::outline::Kind;
+use crate::{identifiers, outline::Kind};
 
 /// What the wrapper does not offer yet, or still uses.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -22,7 +22,7 @@ pub(super) fn gaps(old: &Facts, new: &Facts, wrapper: &BTreeMap<String, String>)
     let mut used = BTreeSet::new();
     for text in wrapper.values() {
         if let Ok(tokens) = text.parse::<TokenStream>() {
-            names(tokens, &mut used);
+            identifiers::in_tokens(tokens, &mut used);
         }
     }
     let mut gaps = Vec::new();
@@ -53,7 +53,9 @@ pub(super) fn gaps(old: &Facts, new: &Facts, wrapper: &BTreeMap<String, String>)
                 if !new.exported.contains(owner) {
                     continue;
                 }
-                for name in words(&entry.signature).filter(|name| !new.exported.contains(*name)) {
+                for name in identifiers::in_signature(&entry.signature)
+                    .filter(|name| !new.exported.contains(*name))
+                {
                     let ty = format!("types::{name}");
                     if new.outline.contains_key(&ty) && !old.outline.contains_key(&ty) {
                         add(
@@ -82,23 +84,4 @@ pub(super) fn gaps(old: &Facts, new: &Facts, wrapper: &BTreeMap<String, String>)
     gaps.sort();
     gaps.dedup_by(|a, b| a.item == b.item);
     gaps
-}
-
-fn words(signature: &str) -> impl Iterator<Item = &str> {
-    signature
-        .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
-        .filter(|word| !word.is_empty())
-}
-
-/// The names in the code, which comments do not count for.
-fn names(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(name) => {
-                found.insert(name.to_string());
-            }
-            TokenTree::Group(group) => names(group.stream(), found),
-            _ => {}
-        }
-    }
 }

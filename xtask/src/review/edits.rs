@@ -9,9 +9,10 @@ use super::{
     wire::{self, Schema, Shape, Wire},
 };
 use crate::{
-    codegen::sources::{Examined, OVERLAY},
+    codegen::sources::Examined,
     json::{self, child, tokens},
     overlay,
+    workspace::OVERLAY,
 };
 
 /// An edit of an overlay.

@@ -8,10 +8,8 @@ use super::wire::{self, Wire};
 use crate::{
     codegen::{self, Sources},
     outline::{self, Entry, Module},
+    workspace::BINDINGS,
 };
-
-/// The folder of the source of the bindings.
-pub(super) const CODE: &str = "crates/registrations-api/src/";
 
 /// What the bindings of one side are made from.
 pub struct Side {
@@ -56,10 +54,10 @@ impl Facts {
         files.extend(
             plan.files
                 .into_iter()
-                .filter_map(|(path, text)| Some((path.strip_prefix(CODE)?.to_owned(), text))),
+                .filter_map(|(path, text)| Some((path.strip_prefix(BINDINGS)?.to_owned(), text))),
         );
         let root = Module::read(&|path| files.get(path).cloned())
-            .map_err(|error| unknown(format!("{CODE}{error}")))?;
+            .map_err(|error| unknown(format!("{BINDINGS}{error}")))?;
         let exported = outline::re_exports(&side.wrapper, &["registrations_api", "types"])
             .map_err(|error| unknown(format!("the root of the wrapper: {error}")))?;
         Ok(Self {

@@ -8,16 +8,13 @@ use std::{
 
 use super::{Error, Side, git::Git};
 use crate::{
-    codegen::{
-        Source, Sources,
-        sources::{DOCUMENTATION, FRAGMENT, OVERLAY},
-    },
+    codegen::{Source, Sources},
+    files::Failed,
     json,
     provenance::PROVENANCE,
+    workspace::{BINDINGS, DOCUMENTATION, FRAGMENT, GENERATED, OVERLAY},
 };
 
-const CODE: &str = "crates/registrations-api/src/";
-const GENERATED: &str = "crates/registrations-api/src/generated/";
 const WRAPPER: &str = "crates/registrations/src/";
 const MANIFEST: &str = "Cargo.toml";
 const CHANGELOG: &str = "CHANGELOG.md";
@@ -29,7 +26,7 @@ const PATHS: [&str; 12] = [
     OVERLAY,
     DOCUMENTATION,
     PROVENANCE,
-    CODE,
+    BINDINGS,
     WRAPPER,
     MANIFEST,
     CHANGELOG,
@@ -76,7 +73,7 @@ impl Given {
             return Err(Error::Files { side: option, count: paths.len() });
         }
         let sources = paths.iter().map(|path| {
-            let bytes = fs::read(path).map_err(failed("read", path))?;
+            let bytes = fs::read(path).map_err(Failed::to("read", path))?;
             Ok(Source { name: slashes(path), bytes })
         });
         let mut sources = sources.collect::<Result<Vec<_>, Error>>()?.into_iter();
@@ -102,7 +99,7 @@ impl Given {
             String::from_utf8_lossy(bytes).into_owned()
         };
         let below = |folder: &str| -> BTreeMap<String, String> {
-            let files = files.keys().filter(|path| !path.starts_with(GENERATED));
+            let files = files.keys().filter(|path| !Path::new(path).starts_with(GENERATED));
             let files =
                 files.filter(|path| Path::new(path).extension().is_some_and(|it| it == "rs"));
             files
@@ -117,7 +114,7 @@ impl Given {
                 overlay: source(OVERLAY),
                 documentation: source(DOCUMENTATION),
             },
-            code: below(CODE),
+            code: below(BINDINGS),
             wrapper: wrapper.get("lib.rs").cloned().unwrap_or_default(),
             version: version(&text(MANIFEST)).unwrap_or_default().to_owned(),
             provenance: json::parse(&text(PROVENANCE)).ok(),
@@ -125,7 +122,7 @@ impl Given {
         let examples = files
             .keys()
             .filter(|path| path.ends_with(README) || path.starts_with("crates/"))
-            .filter(|path| !path.starts_with(CODE));
+            .filter(|path| !path.starts_with(BINDINGS));
         let examples = examples.map(|path| (path.clone(), text(path))).collect();
         Ok(Self { side, wrapper, examples, changelog: text(CHANGELOG) })
     }
@@ -145,24 +142,19 @@ fn read(root: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Resul
     let place = root.join(path);
     match fs::symlink_metadata(&place) {
         Ok(found) if found.is_file() => {
-            files.insert(path.to_owned(), fs::read(&place).map_err(failed("read", &place))?);
+            files.insert(path.to_owned(), fs::read(&place).map_err(Failed::to("read", &place))?);
         }
         Ok(found) if found.is_dir() => {
-            for entry in fs::read_dir(&place).map_err(failed("read", &place))? {
-                let name = entry.map_err(failed("read", &place))?.file_name();
+            for entry in fs::read_dir(&place).map_err(Failed::to("read", &place))? {
+                let name = entry.map_err(Failed::to("read", &place))?.file_name();
                 read(root, &format!("{path}/{}", name.to_string_lossy()), files)?;
             }
         }
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(failed("read", &place)(error)),
+        Err(error) => return Err(Failed::to("read", &place)(error).into()),
     }
     Ok(())
-}
-
-fn failed(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
-    let path = path.to_owned();
-    move |source| Error::Disk { verb, path, source }
 }
 
 fn slashes(path: &Path) -> String {

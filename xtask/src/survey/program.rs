@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use syn::{FnArg, GenericArgument, Pat, PathArguments, ReturnType, Type, visit::Visit};
 
 use super::samples::{self, Sender};
-use crate::workspace;
+use crate::workspace::{self, BINDINGS};
 
 /// The hand-written modules that the generated code needs, each a copy for one operation.
 const OF_AN_OPERATION: [&str; 4] = ["call", "client", "error", "operation"];
@@ -41,7 +41,7 @@ pub(super) fn write(folder: &Path, operations: &[Generated]) -> io::Result<()> {
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
     for module in OF_AN_OPERATION.iter().chain(&["timestamp"]) {
         let file = format!("{module}.rs");
-        fs::copy(root.join("crates/registrations-api/src").join(&file), source.join(&file))?;
+        fs::copy(root.join(BINDINGS).join(&file), source.join(&file))?;
     }
     for (index, operation) in operations.iter().enumerate() {
         let folder = source.join(format!("operation_{index}"));

@@ -37,21 +37,32 @@ fn leave_out_headers(root: &Value, owner: &mut Value, pointer: &str, notes: &mut
         let target = parameter.get("$ref").and_then(Value::as_str);
         let target = target.and_then(|target| root.pointer(target.strip_prefix('#')?));
         let parameter = target.unwrap_or(parameter);
-        let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
-        let (name, kind) = (text("name"), text("in"));
-        let is_ignored =
-            kind == "header" && IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str());
-        let is_required = parameter.get("required") == Some(&Value::Bool(true));
-        if !matches!(kind, "cookie" | "header") || (is_required && !is_ignored) {
+        if !is_left_out(parameter) {
             return true;
         }
-        if !is_ignored {
+        if !is_ignored(parameter) {
+            let (name, kind) = (text(parameter, "name"), text(parameter, "in"));
             notes.push(format!(
                 "optional {kind} {name}, no argument: set it in `Call::request_mut`: #{place}"
             ));
         }
         false
     });
+}
+
+/// Whether the bindings have no argument for a parameter: an optional header or cookie, or a header that is ignored.
+pub(crate) fn is_left_out(parameter: &Value) -> bool {
+    let is_required = parameter.get("required") == Some(&Value::Bool(true));
+    matches!(text(parameter, "in"), "cookie" | "header") && (!is_required || is_ignored(parameter))
+}
+
+fn is_ignored(parameter: &Value) -> bool {
+    let name = text(parameter, "name").to_ascii_lowercase();
+    text(parameter, "in") == "header" && IGNORED_HEADERS.contains(&name.as_str())
+}
+
+fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
+    parameter.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Requests ask for JSON, and send it, where there is a choice.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::facts::Facts;
-use crate::outline::Kind;
+use crate::{identifiers::in_signature, outline::Kind};
 
 /// The names of the types that users of the wrapper see: those that it re-exports, and those of their fields.
 pub(super) struct Exposed(BTreeSet<String>);
@@ -25,7 +25,7 @@ impl Exposed {
 
     /// Whether one of the types that users see is part of a signature.
     pub(super) fn is_in(&self, signature: &str) -> bool {
-        names(signature).any(|name| self.0.contains(name))
+        in_signature(signature).any(|name| self.0.contains(name))
     }
 }
 
@@ -45,7 +45,7 @@ fn of_side(facts: &Facts) -> BTreeSet<String> {
         for (_, signature) in
             fields.iter().filter(|(owner, _)| exposed.contains(*owner)).copied().collect::<Vec<_>>()
         {
-            let types = names(signature)
+            let types = in_signature(signature)
                 .filter(|name| facts.outline.contains_key(&format!("types::{name}")));
             exposed.extend(types.map(str::to_owned));
         }
@@ -59,11 +59,4 @@ pub(super) fn owner(path: &str) -> Option<&str> {
         return Some(owner);
     }
     path.rsplit_once("::").map(|(owner, _)| owner)
-}
-
-/// The names in a signature.
-pub(super) fn names(signature: &str) -> impl Iterator<Item = &str> {
-    signature
-        .split(|char: char| !char.is_alphanumeric() && char != '_')
-        .filter(|name| !name.is_empty())
 }

@@ -7,9 +7,12 @@ use super::{
         change::{Change, Class, Effect, Layer},
         facts::Facts,
     },
-    exposed::{Exposed, names, owner},
+    exposed::{Exposed, owner},
 };
-use crate::outline::{Entry, Kind};
+use crate::{
+    identifiers::in_signature,
+    outline::{Entry, Kind},
+};
 
 type Outline = BTreeMap<String, Entry>;
 
@@ -176,7 +179,7 @@ impl Comparison<'_> {
     fn traits(&mut self, path: &str, old: &BTreeSet<String>, new: &BTreeSet<String>) {
         // With a type, its conversions come and go.
         let concerns = |implemented: &str, from: &Outline, to: &Outline| {
-            names(implemented).any(|name| is_gone(&format!("types::{name}"), from, to))
+            in_signature(implemented).any(|name| is_gone(&format!("types::{name}"), from, to))
         };
         let lost: Vec<&String> =
             old.difference(new).filter(|it| !concerns(it, self.old, self.new)).collect();

@@ -13,10 +13,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::{
-    super::facts::CODE,
     CompileError, Error,
     cargo::{self, Dependencies, FEATURE, array, text},
 };
+use crate::workspace::BINDINGS;
 
 const WRAPPER: &str = "crates/registrations";
 
@@ -70,7 +70,7 @@ impl Compiler {
             return Ok(Bindings { folder });
         }
         for error in &mut errors {
-            error.file.insert_str(0, CODE);
+            error.file.insert_str(0, BINDINGS);
         }
         Err(Error::Bindings { side, errors })
     }

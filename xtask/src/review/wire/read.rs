@@ -9,9 +9,7 @@ use super::{
     Operation, Parameter, Schema, Shape, Wire,
     schema::{Reader, elements, is_true, members, text},
 };
-use crate::json::child;
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+use crate::{codegen::normalize::is_left_out, json::child, openapi::METHODS};
 
 /// The wire facts of a description, to which the overlays have been applied.
 pub(in crate::review) fn of(description: &Value) -> Wire {
@@ -95,7 +93,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The parameters of an operation and of its path. The bindings leave out optional headers and cookies.
+    /// The parameters of an operation and of its path. Without those that the bindings leave out.
     fn parameters(
         &mut self,
         path: &str,
@@ -108,14 +106,15 @@ impl Reader<'_> {
         for (owner, pointer) in [(item, of_path), (operation, pointer)] {
             let list = child(pointer, "parameters");
             for (index, element) in elements(owner.get("parameters")) {
-                let parameter = self.parameter(path, element, child(&list, &index.to_string()));
+                let place = child(&list, &index.to_string());
+                if is_left_out(self.resolved(element, String::new()).0) {
+                    continue;
+                }
+                let parameter = self.parameter(path, element, place);
                 found.insert((parameter.location.clone(), parameter.wire.clone()), parameter);
             }
         }
-        let is_sent = |parameter: &Parameter| {
-            parameter.is_required || !matches!(&*parameter.location, "cookie" | "header")
-        };
-        found.into_values().filter(is_sent).collect()
+        found.into_values().collect()
     }
 
     fn parameter(&mut self, path: &str, element: &Value, pointer: String) -> Parameter {
