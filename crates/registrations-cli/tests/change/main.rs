@@ -14,6 +14,8 @@ mod plan;
 mod refusals;
 mod report;
 mod resume;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod support;
 #[cfg(unix)]
 mod terminal;

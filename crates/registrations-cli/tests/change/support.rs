@@ -15,7 +15,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_registrations");
+pub(crate) use crate::shared::{PROGRAM, Ran, ran};
+use crate::shared::{credentials, serve};
 
 /// An emulator, and a home folder for the program.
 pub(crate) struct Account {
@@ -24,39 +25,24 @@ pub(crate) struct Account {
     _runtime: Runtime,
 }
 
-/// What a run of the program left.
-#[derive(Debug)]
-pub(crate) struct Ran {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
 impl Account {
     pub(crate) fn new(registrations: usize) -> Self {
         Self::start(Emulator::builder().fleet_size(registrations))
     }
 
     pub(crate) fn start(builder: EmulatorBuilder) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let emulator = runtime.block_on(builder.start()).unwrap();
+        let (emulator, runtime) = serve(builder);
         Self { emulator, home: TempDir::new().unwrap(), _runtime: runtime }
     }
 
     /// The environment of the program.
     pub(crate) fn env(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("CLOUDFLARE_API_TOKEN", self.emulator.token().to_owned()),
-            ("CLOUDFLARE_ACCOUNT_ID", self.emulator.account_id().to_owned()),
-            ("CLOUDFLARE_BASE_URL", self.emulator.base_url().to_owned()),
+        let own = [
             ("XDG_STATE_HOME", self.home.path().join("state").display().to_string()),
             ("HOME", self.home.path().display().to_string()),
             ("LANG", "C.UTF-8".to_owned()),
-        ]
+        ];
+        credentials(&self.emulator).into_iter().chain(own).collect()
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
@@ -154,35 +140,6 @@ impl Account {
         let file = files.next().unwrap().unwrap().path();
         assert!(files.next().is_none());
         file
-    }
-}
-
-pub(crate) fn ran(command: &mut Command) -> Ran {
-    let output = command.output().unwrap();
-    Ran::from(output)
-}
-
-impl From<std::process::Output> for Ran {
-    fn from(output: std::process::Output) -> Self {
-        Self {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-}
-
-impl Ran {
-    #[track_caller]
-    pub(crate) fn ends(&self, code: i32) -> &Self {
-        assert_eq!(self.code, Some(code), "{self:#?}");
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn says(&self, text: &str) -> &Self {
-        assert!(self.stderr.contains(text), "{text:?} is not in {self:#?}");
-        self
     }
 }
 

@@ -7,6 +7,8 @@
 mod check;
 mod help;
 mod readme;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod stats;
 mod support;
 mod tools;

@@ -10,21 +10,14 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use registrations_emulator::{Emulator, EmulatorBuilder};
 use tokio::runtime::Runtime;
 
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_registrations");
-
-/// What a run left.
-#[derive(Debug)]
-pub(crate) struct Ran {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
+pub(crate) use crate::shared::{PROGRAM, Ran, ran};
+use crate::shared::{credentials, serve};
 
 impl Ran {
     /// Standard output of a run that succeeded.
     #[track_caller]
     pub(crate) fn output(self) -> String {
-        assert_eq!(self.code, Some(0), "{self:#?}");
+        self.ends(0);
         self.stdout
     }
 }
@@ -37,15 +30,6 @@ pub(crate) fn isolated(program: &str) -> Command {
     command.env_clear().env("PATH", format!("{folder}:{path}"));
     command.env("LANG", "C.UTF-8").env("COLUMNS", "100").stdin(Stdio::null());
     command
-}
-
-pub(crate) fn ran(command: &mut Command) -> Ran {
-    let output = command.output().unwrap();
-    Ran {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
 }
 
 /// Runs the program with these arguments.
@@ -86,21 +70,13 @@ pub(crate) struct Account {
 
 impl Account {
     pub(crate) fn start(builder: EmulatorBuilder) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let emulator = runtime.block_on(builder.start()).unwrap();
+        let (emulator, runtime) = serve(builder);
         Self { emulator, _runtime: runtime }
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = isolated(PROGRAM);
-        command.args(args);
-        command.env("CLOUDFLARE_API_TOKEN", self.emulator.token());
-        command.env("CLOUDFLARE_ACCOUNT_ID", self.emulator.account_id());
-        command.env("CLOUDFLARE_BASE_URL", self.emulator.base_url());
+        command.args(args).envs(credentials(&self.emulator));
         command
     }
 

@@ -11,6 +11,8 @@ mod errors;
 mod formats;
 mod refusals;
 mod selecting;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod streaming;
 mod support;
 #[cfg(unix)]

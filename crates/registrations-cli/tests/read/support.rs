@@ -1,7 +1,7 @@
 //! The program, and an emulator for it.
 
 use std::{
-    process::{Command, Output, Stdio},
+    process::{Command, Stdio},
     time::Duration,
 };
 
@@ -9,19 +9,12 @@ use registrations_emulator::{Emulator, EmulatorBuilder, LoggedRequest, Registrat
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_registrations");
+pub(crate) use crate::shared::{PROGRAM, Ran, ran as run};
+use crate::shared::{credentials, serve};
 
 pub(crate) struct Account {
     pub(crate) emulator: Emulator,
     _runtime: Runtime,
-}
-
-/// What a run of the program left.
-#[derive(Debug)]
-pub(crate) struct Ran {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
 }
 
 /// The program without anything of the environment that it reads, and without retries.
@@ -30,10 +23,6 @@ pub(crate) fn program(args: &[&str]) -> Command {
     let path = std::env::var_os("PATH").unwrap_or_default();
     command.env_clear().env("PATH", path).env("LANG", "C.UTF-8").args(args).stdin(Stdio::null());
     command
-}
-
-pub(crate) fn run(command: &mut Command) -> Ran {
-    Ran::from(command.output().unwrap())
 }
 
 /// Runs the program with its own emulator.
@@ -47,21 +36,12 @@ impl Account {
     }
 
     pub(crate) fn start(builder: EmulatorBuilder) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let emulator = runtime.block_on(builder.start()).unwrap();
+        let (emulator, runtime) = serve(builder);
         Self { emulator, _runtime: runtime }
     }
 
     pub(crate) fn env(&self) -> [(&'static str, String); 3] {
-        [
-            ("CLOUDFLARE_API_TOKEN", self.emulator.token().to_owned()),
-            ("CLOUDFLARE_ACCOUNT_ID", self.emulator.account_id().to_owned()),
-            ("CLOUDFLARE_BASE_URL", self.emulator.base_url().to_owned()),
-        ]
+        credentials(&self.emulator)
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {
@@ -132,29 +112,7 @@ pub(crate) fn uuid(kind: usize, number: usize) -> String {
     format!("{kind:08x}-0000-4000-8000-{number:012x}")
 }
 
-impl From<Output> for Ran {
-    fn from(output: Output) -> Self {
-        Self {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-}
-
 impl Ran {
-    #[track_caller]
-    pub(crate) fn ends(&self, code: i32) -> &Self {
-        assert_eq!(self.code, Some(code), "{self:#?}");
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn says(&self, text: &str) -> &Self {
-        assert!(self.stderr.contains(text), "{text:?} is not in {self:#?}");
-        self
-    }
-
     /// Standard error is exactly this.
     #[track_caller]
     pub(crate) fn errs(&self, code: i32, lines: &[&str]) {
