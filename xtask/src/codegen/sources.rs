@@ -43,9 +43,7 @@ impl Sources {
     /// The fragment with the overlays applied, and notes on their actions.
     pub(crate) fn apply(&self) -> Result<(Value, Vec<String>), Error> {
         let examined = self.examine()?;
-        if !examined.failures.is_empty() {
-            return Err(Error::Actions(examined.failures));
-        }
+        examined.complete()?;
         let notes = examined.redundant.iter().map(ToString::to_string).collect();
         Ok((examined.description, notes))
     }
@@ -73,6 +71,17 @@ impl Sources {
             examined.covered.extend(applied.covered);
         }
         Ok(examined)
+    }
+}
+
+impl Examined {
+    /// The description. An error if an action fails.
+    pub(crate) fn complete(&self) -> Result<&Value, Error> {
+        if self.failures.is_empty() {
+            Ok(&self.description)
+        } else {
+            Err(Error::Actions(self.failures.clone()))
+        }
     }
 }
 

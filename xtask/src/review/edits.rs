@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{
-    Given,
-    wire::{self, Schema, Shape, Wire},
-};
+use super::wire::{self, Schema, Shape, Wire};
 use crate::{
     codegen::sources::Examined,
     json::{self, child, tokens},
@@ -57,8 +54,8 @@ impl Edit {
     }
 }
 
-/// The edits that the new description needs.
-pub(super) fn propose(old: &Given, before: Option<&Examined>, after: &Examined) -> Vec<Edit> {
+/// The edits that the new description needs. `old`: the old fragment.
+pub(super) fn propose(old: &Value, before: Option<&Examined>, after: &Examined) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut delete =
         |(file, action, target): (&str, usize, &str), parts: &[String], reason: &str| {
@@ -77,11 +74,10 @@ pub(super) fn propose(old: &Given, before: Option<&Examined>, after: &Examined) 
     for redundant in &after.redundant {
         delete(redundant.action(), redundant.parts(), "the description has it already");
     }
-    let fragment = old.side.sources.fragment.parse().unwrap_or_default();
     for failure in &after.failures {
         let Some(parts) = failure.dead() else { continue };
         // A similar name that is new may be the new name of the same thing: that is for people to decide.
-        let is_renamed = failure.similar().is_some_and(|it| !overlay::matches(it, &fragment));
+        let is_renamed = failure.similar().is_some_and(|it| !overlay::matches(it, old));
         if !is_renamed {
             delete(failure.action(), parts, "the description no longer has what it is about");
         }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::wire::{self, Wire};
 use crate::{
-    codegen::{self, Sources},
+    codegen::{self, Sources, sources::Examined},
     outline::{self, Entry, Module},
     workspace::BINDINGS,
 };
@@ -46,10 +46,18 @@ pub struct Unknown {
 }
 
 impl Facts {
-    /// Generates the bindings in memory and reads the facts from them.
+    /// Applies the overlays, generates the bindings in memory and reads the facts from them.
     pub fn of(side: &Side) -> Result<Self, Unknown> {
-        let unknown = |reason: String| Unknown { reason };
-        let plan = codegen::plan(&side.sources).map_err(|error| unknown(error.to_string()))?;
+        let examined = side.sources.examine().map_err(|error| unknown(&error))?;
+        Self::examined(side, &examined)
+    }
+
+    /// The facts about a side whose overlays have been applied.
+    pub(super) fn examined(side: &Side, examined: &Examined) -> Result<Self, Unknown> {
+        let plan = examined
+            .complete()
+            .and_then(codegen::plan_description)
+            .map_err(|error| unknown(&error))?;
         let mut files = side.code.clone();
         files.extend(
             plan.files
@@ -57,9 +65,9 @@ impl Facts {
                 .filter_map(|(path, text)| Some((path.strip_prefix(BINDINGS)?.to_owned(), text))),
         );
         let root = Module::read(&|path| files.get(path).cloned())
-            .map_err(|error| unknown(format!("{BINDINGS}{error}")))?;
+            .map_err(|error| unknown(&format!("{BINDINGS}{error}")))?;
         let exported = outline::re_exports(&side.wrapper, &["registrations_api", "types"])
-            .map_err(|error| unknown(format!("the root of the wrapper: {error}")))?;
+            .map_err(|error| unknown(&format!("the root of the wrapper: {error}")))?;
         Ok(Self {
             outline: outline::entries(&root),
             exported,
@@ -67,6 +75,10 @@ impl Facts {
             files,
         })
     }
+}
+
+fn unknown(reason: &impl ToString) -> Unknown {
+    Unknown { reason: reason.to_string() }
 }
 
 /// How requests and responses look, for a review that cannot compare facts. Actions of the overlays that fail are skipped.

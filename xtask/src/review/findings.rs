@@ -13,7 +13,7 @@ use super::{
     edits::{self, Edit},
     prove::{self, Disagreement, Proof},
     usage::{self, Use},
-    wire_of,
+    wire,
 };
 use crate::{codegen::sources::Examined, import, outline::Kind};
 
@@ -88,7 +88,7 @@ impl Findings {
         let fragments = [old.side.sources.fragment.parse()?, new.side.sources.fragment.parse()?];
         let [old_fragment, new_fragment] = &fragments;
         let fragment = new.side.sources.fragment.text()?.to_owned();
-        let edits = edits::propose(old, before.as_ref().ok(), &after);
+        let edits = edits::propose(old_fragment, before.as_ref().ok(), &after);
         let mut findings = Self {
             names: [old.side.name.clone(), new.side.name.clone()],
             versions: [old.side.version.clone(), new.side.version.clone()],
@@ -108,16 +108,19 @@ impl Findings {
             command,
         };
         let facts = std::thread::scope(|scope| {
-            let before = scope.spawn(|| Facts::of(&old.side));
-            let after = Facts::of(&new.side);
+            let before = scope.spawn(|| match &before {
+                Ok(examined) => Facts::examined(&old.side, examined),
+                Err(error) => Err(super::Unknown { reason: error.to_string() }),
+            });
+            let after = Facts::examined(&new.side, &after);
             let stopped = |_| Err(super::Unknown { reason: "the thread stopped".to_owned() });
             (before.join().unwrap_or_else(stopped), after)
         });
         match facts {
-            (Ok(before), Ok(after)) => {
-                findings.compare(&before, &after, new);
+            (Ok(old_facts), Ok(new_facts)) => {
+                findings.compare(&old_facts, &new_facts, new);
                 let proof = match workspace {
-                    Some(workspace) => findings.prove(&before, &after, workspace),
+                    Some(workspace) => findings.prove(&old_facts, &new_facts, workspace),
                     None => Ok(()),
                 };
                 findings.verdict = match proof {
@@ -127,17 +130,20 @@ impl Findings {
                 };
                 findings.uses = usage::uses(&findings.changes, &new.examples);
             }
-            (before, after) => {
+            (old_facts, new_facts) => {
                 let reason = |facts: Result<Facts, super::Unknown>, side: &str| {
                     facts.err().map(|unknown| format!("{side}: {}", unknown.reason))
                 };
                 let reasons =
-                    [reason(before, &findings.names[0]), reason(after, &findings.names[1])];
+                    [reason(old_facts, &findings.names[0]), reason(new_facts, &findings.names[1])];
                 findings.verdict =
                     Err(reasons.into_iter().flatten().collect::<Vec<_>>().join("\n"));
                 // What the descriptions alone say.
-                if let (Some(before), Some(after)) = (wire_of(&old.side), wire_of(&new.side)) {
-                    findings.changes = compare_wires(&before, &after);
+                if let Ok(before) = &before {
+                    findings.changes = compare_wires(
+                        &wire::of(&before.description),
+                        &wire::of(&after.description),
+                    );
                 }
                 findings.differences = import::differences(old_fragment, new_fragment);
             }

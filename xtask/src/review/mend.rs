@@ -17,10 +17,11 @@ const ROUNDS: usize = 8;
 /// Applies the edits that `new`, the working tree `root`, needs, and returns them.
 pub(super) fn mend(root: &Path, old: &Given, new: &mut Given) -> Result<Vec<Edit>, Error> {
     let before = old.side.sources.examine().ok();
+    let fragment = old.side.sources.fragment.parse().unwrap_or_default();
     let mut done = Vec::new();
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for _ in 0..ROUNDS {
-        let edits = edits::propose(old, before.as_ref(), &new.side.sources.examine()?);
+        let edits = edits::propose(&fragment, before.as_ref(), &new.side.sources.examine()?);
         let applied = apply(&edits, new, &mut texts)?;
         if applied.is_empty() {
             break;
