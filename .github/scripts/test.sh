@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Tests the scripts of the workflows in real repositories, with a stand-in for `gh` that records what it is asked.
+set -euo pipefail
+scripts=$(cd "$(dirname "$0")" && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.com
+export GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com
+
+# `gh`: the state is files in $folder; a file `fail-VERB` makes `gh … VERB …` fail.
+mkdir "$folder/bin"
+cat > "$folder/bin/gh" <<'GH'
+#!/usr/bin/env bash
+set -euo pipefail
+head() { git rev-parse "refs/remotes/origin/$BRANCH"; }
+test ! -e "$STATE/fail-$2" || { echo "gh: HTTP 502" >&2; exit 1; }
+case "$1 $2" in
+  'pr list')
+    case "$*" in
+      *'--state all'*) cat "$STATE/pulls" ;;
+      *) tail -n 1 "$STATE/open" ;;
+    esac ;;
+  'pr create') git fetch --quiet origin; head >> "$STATE/pulls"; echo 7 > "$STATE/open"; echo create >> "$STATE/calls" ;;
+  'pr edit') git fetch --quiet origin; head >> "$STATE/pulls"; echo "edit $3" >> "$STATE/calls" ;;
+  'run list') cat "$STATE/runs" ;;
+  'workflow run') git fetch --quiet origin; head >> "$STATE/runs"; echo ci >> "$STATE/calls" ;;
+  'api --paginate') cat "$STATE/comments" ;;
+  'api --silent') echo "$4 $5" >> "$STATE/calls"; cp "$7" "$STATE/body" ;;
+  *) echo "gh: unexpected: $*" >&2; exit 1 ;;
+esac
+GH
+chmod +x "$folder/bin/gh"
+export PATH="$folder/bin:$PATH"
+
+# A repository with `main`, a clone of it, and a bundle with one commit on top that changes $1.
+setup() {
+  rm -rf "$folder/state" "$folder/origin" "$folder/clone" "$folder/work"
+  mkdir "$folder/state"
+  export STATE=$folder/state BRANCH=spec-refresh GITHUB_REF_NAME=main
+  touch "$STATE"/{pulls,open,runs,comments,calls}
+  git init --quiet --bare --initial-branch main "$folder/origin"
+  git init --quiet --initial-branch main "$folder/work"
+  cd "$folder/work"
+  mkdir spec && echo 1 > spec/registrations.json && echo 1 > README.md
+  git add . && git commit --quiet --message one
+  git push --quiet "$folder/origin" main
+  GITHUB_SHA=$(git rev-parse HEAD)
+  export GITHUB_SHA
+  bundle "$1"
+  git clone --quiet "$folder/origin" "$folder/clone"
+}
+bundle() {
+  cd "$folder/work"
+  git reset --quiet --hard "$GITHUB_SHA"
+  echo "$RANDOM $RANDOM" > "$1"
+  git -c user.email='41898282+github-actions[bot]@users.noreply.github.com' commit --quiet --all \
+    --author 'bot <41898282+github-actions[bot]@users.noreply.github.com>' --message two
+  git bundle create --quiet "$folder/bundle" "$GITHUB_SHA..HEAD"
+  echo body > "$folder/body.md"
+}
+propose() { cd "$folder/clone" && git fetch --quiet && "$scripts/propose-refresh.sh" "$folder/bundle" "$folder/body.md" > "$folder/output" 2>&1; }
+calls() { paste -sd ' ' "$STATE/calls"; : > "$STATE/calls"; }
+equal() { [ "$1" = "$2" ] || { echo "$3: expected \"$2\", found \"$1\""; cat "$folder/output"; exit 1; }; }
+
+setup spec/registrations.json
+propose
+equal "$(calls)" 'create ci' 'a new description'
+propose
+equal "$(calls)" 'edit 7' 'the same description again'
+: > "$STATE/open"
+propose
+equal "$(calls)" '' 'a pull request that somebody closed'
+bundle spec/registrations.json
+propose
+equal "$(calls)" 'create ci' 'a newer description'
+
+for failing in create run list; do
+  setup spec/registrations.json
+  touch "$STATE/fail-$failing"
+  if propose; then echo "a failure of gh $failing is lost"; exit 1; fi
+  rm "$STATE/fail-$failing"
+  : > "$STATE/calls"
+  propose
+  equal "$(calls)" "$([ "$failing" = run ] && echo 'edit 7 ci' || echo 'create ci')" "after a failure of gh $failing"
+done
+
+setup README.md
+if propose; then echo 'a change outside the description is pushed'; exit 1; fi
+equal "$(calls)" '' 'a change outside the description'
+
+setup spec/registrations.json
+propose && calls > /dev/null
+cd "$folder/clone" && git checkout --quiet "$BRANCH" && echo mine > mine && git add mine && git commit --quiet --message mine
+git push --quiet origin "$BRANCH" && git checkout --quiet main
+bundle spec/registrations.json
+propose
+equal "$(calls)" '' 'a branch with commits of others'
+
+export GITHUB_REPOSITORY=owner/name NUMBER=5
+comment() { "$scripts/comment-review.sh" "$folder/report.md" > "$folder/output" 2>&1; }
+printf 'it is `$(rm -rf /)` "quoted"\n' > "$folder/report.md"
+comment
+equal "$(calls)" 'POST repos/owner/name/issues/5/comments' 'the first comment'
+equal "$(jq --raw-output .body "$STATE/body")" "$(printf '<!-- cargo xtask review -->\nit is `$(rm -rf /)` "quoted"')" 'the text of a comment'
+printf '11\n12\n' > "$STATE/comments"
+head --bytes=300000 /dev/zero | tr '\0' x > "$folder/report.md"
+comment
+equal "$(calls)" 'PATCH repos/owner/name/issues/comments/11' 'a later comment'
+equal "$(jq '.body | length' "$STATE/body")" 65000 'the length of a long comment'
+
+echo 'the scripts of the workflows: passed'
