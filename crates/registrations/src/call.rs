@@ -120,9 +120,8 @@ impl Client {
     /// Builds and signs the request.
     pub(crate) fn build<R: Request>(&self, request: &R) -> Result<reqwest::Request> {
         let operation = request.operation();
-        let mut http_request = request.build(self).map_err(|error| {
-            Error::invalid_input(operation, "the request cannot be built").with_source(error)
-        })?;
+        let mut http_request =
+            request.build(self).map_err(|error| Error::unbuilt(operation, error))?;
         let length = http_request.url().as_str().len();
         if length > MAX_URL {
             let message =

@@ -2,14 +2,16 @@
 
 mod api_error;
 mod bulk;
+mod cause;
 mod display;
 mod kind;
 mod predicates;
 
-use std::{borrow::Cow, error::Error as StdError, time::Duration};
+use std::{borrow::Cow, error::Error as StdError, sync::Arc, time::Duration};
 
 pub use api_error::ApiError;
 pub use bulk::{BulkError, FailedChunk};
+pub(crate) use cause::{cause, chain};
 pub use kind::ErrorKind;
 
 use crate::{Operation, RegistrationId};
@@ -24,7 +26,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// - `Display` is one line for a person: what failed, why, and what helps. It is all that most programs need to print.
 /// - [`status`](Self::status), [`ray_id`](Self::ray_id) and [`api_errors`](Self::api_errors) hold what the service
 ///   said, whatever failed afterwards.
-/// - [`source`](StdError::source) is the underlying error, if there is one.
+/// - There is no [`source`](StdError::source), because `Display` contains the causes: a report of the whole chain says
+///   nothing twice. [`downcast_ref`](Self::downcast_ref) finds an underlying error.
 ///
 /// `Debug` is the same line as `Display`, so that `fn main() -> Result<(), Error>` prints it; `{:#?}` shows all fields.
 /// Both are bounded. They contain no secret, no URL path, and of a response only the API's messages or the title of an
@@ -52,8 +55,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     operation: Option<Operation>,
@@ -62,10 +67,12 @@ struct Inner {
     response: Option<ResponseFacts>,
     place: Place,
     resume_cursor: Option<String>,
+    /// The page that failed was requested with a cursor.
+    has_request_cursor: bool,
     retry_after: Option<Duration>,
     attempts: u32,
     may_have_applied: bool,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// What is known about the response that an error comes from.
@@ -78,7 +85,7 @@ pub(crate) struct ResponseFacts {
 }
 
 /// What could not be read.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Place {
     pub(crate) json_path: Option<String>,
     pub(crate) record_index: Option<usize>,
@@ -89,6 +96,26 @@ impl Error {
     /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// Why it failed, as one bounded line: `Display` without the operation, the status, and what helps.
+    ///
+    /// It is meant for programs that show the other facts in their own way.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// # emulator.inject(registrations_emulator::Fault::status(403).code(10000).message("Authentication error"));
+    /// let error = client.list().send().await.unwrap_err();
+    /// assert_eq!(error.reason(), "code 10000: Authentication error");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reason(&self) -> String {
+        display::Reason(self).to_string()
     }
 
     /// The operation that failed. `None` if building the [`Client`](crate::Client) failed.
@@ -185,17 +212,28 @@ impl Error {
     pub fn bulk(&self) -> Option<&BulkError> {
         self.0.source.as_ref()?.downcast_ref()
     }
-}
 
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self.bulk() {
-            // `Display` has already shown it.
-            Some(bulk) => bulk.source(),
-            None => Some(&**self.0.source.as_ref()?),
-        }
+    /// The first underlying error of this type.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = registrations::Client::builder().api_token("t0ken").account_id("a")
+    /// #     .base_url("http://127.0.0.1:1").retry(registrations::RetryPolicy::none()).build()?;
+    /// // Nothing listens on this port.
+    /// let error = client.list().send().await.unwrap_err();
+    /// let io = error.downcast_ref::<std::io::Error>().expect("the error of the socket");
+    /// assert_eq!(io.kind(), std::io::ErrorKind::ConnectionRefused);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn downcast_ref<T: StdError + 'static>(&self) -> Option<&T> {
+        chain(&**self.0.source.as_ref()?).find_map(|cause| cause.downcast_ref())
     }
 }
+
+/// Without a source: `Display` contains the causes.
+impl StdError for Error {}
 
 /// Construction, inside the crate.
 impl Error {
@@ -207,6 +245,7 @@ impl Error {
             response: None,
             place: Place::default(),
             resume_cursor: None,
+            has_request_cursor: false,
             retry_after: None,
             attempts: 0,
             may_have_applied: false,
@@ -226,6 +265,11 @@ impl Error {
         Self::new(ErrorKind::InvalidInput).with_operation(operation).with_message(message)
     }
 
+    /// The bindings cannot build the request, and nothing was sent.
+    pub(crate) fn unbuilt(operation: Operation, error: registrations_api::Error) -> Self {
+        Self::invalid_input(operation, cause(&error)).with_source(error)
+    }
+
     pub(crate) fn with_operation(mut self, operation: Operation) -> Self {
         self.0.operation = Some(operation);
         self
@@ -236,8 +280,9 @@ impl Error {
         self
     }
 
+    /// Keeps the underlying error for [`downcast_ref`](Self::downcast_ref). The message must contain its [`cause`].
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Box::new(source));
+        self.0.source = Some(Arc::new(source));
         self
     }
 
@@ -249,6 +294,12 @@ impl Error {
     pub(crate) fn with_place(mut self, place: Place) -> Self {
         self.0.place = place;
         self
+    }
+
+    /// The cursor that the page that failed was requested with.
+    pub(crate) fn with_request_cursor(mut self, cursor: Option<&str>) -> Self {
+        self.0.has_request_cursor = cursor.is_some();
+        self.with_resume_cursor(cursor)
     }
 
     pub(crate) fn with_resume_cursor(mut self, cursor: Option<&str>) -> Self {

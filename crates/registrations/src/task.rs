@@ -55,11 +55,10 @@ impl<T> Drop for Task<T> {
 
 /// The current Tokio runtime.
 pub(crate) fn runtime(operation: Operation) -> Result<Handle> {
-    Handle::try_current().map_err(|error| {
+    Handle::try_current().map_err(|_| {
         Error::new(ErrorKind::Configuration)
             .with_operation(operation)
             .with_message("there is no Tokio runtime: call it inside one")
-            .with_source(error)
     })
 }
 
@@ -67,10 +66,9 @@ pub(crate) fn runtime(operation: Operation) -> Result<Handle> {
 pub(crate) fn join_error(operation: Operation, error: JoinError) -> Error {
     match error.try_into_panic() {
         Ok(panic) => std::panic::resume_unwind(panic),
-        Err(error) => Error::new(ErrorKind::Transport)
+        Err(_) => Error::new(ErrorKind::Transport)
             .with_operation(operation)
             .with_message("the runtime is shutting down")
-            .with_may_have_applied(operation.is_write())
-            .with_source(error),
+            .with_may_have_applied(operation.is_write()),
     }
 }

@@ -215,8 +215,7 @@ impl Outcomes {
             }
         };
         self.failures.record(&result);
-        let is_refused =
-            matches!(&result, ChunkResult::Failed(error) if error.is_refused_for_all());
+        let is_refused = matches!(&result, ChunkResult::Failed(error) if error.is_access_refused());
         if is_refused || self.failures.are_too_many() {
             self.stop();
         }

@@ -18,9 +18,7 @@ pub(super) struct ChunkRequest<'a> {
 /// The URL that the ids make. A single id that does not fit into any URL is an error.
 pub(super) fn url(client: &Client, operation: Operation, ids: &[RegistrationId]) -> Result<Url> {
     let request = ChunkRequest { operation, ids, index: 0 };
-    let request = request.build(client).map_err(|error| {
-        Error::invalid_input(operation, "the request cannot be built").with_source(error)
-    })?;
+    let request = request.build(client).map_err(|error| Error::unbuilt(operation, error))?;
     Ok(request.url().clone())
 }
 

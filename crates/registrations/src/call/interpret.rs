@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Request, send_error};
+use super::Request;
 use crate::{
     Client, Error, ErrorKind, Result,
+    error::cause,
     response::{Body, BodyError, DecodeFailure, Head, excerpt, to_text},
 };
 
@@ -70,11 +71,8 @@ impl Client {
             ),
             BodyError::Broken(error) => (
                 ErrorKind::Transport,
-                format!(
-                    "the connection broke while the response was received: {}",
-                    send_error::cause(error)
-                )
-                .into(),
+                format!("the connection broke while the response was received: {}", cause(error))
+                    .into(),
             ),
             BodyError::Corrupt(_) => (
                 ErrorKind::UnexpectedResponse,
@@ -82,7 +80,7 @@ impl Client {
             ),
             BodyError::Malformed(error) => (
                 ErrorKind::UnexpectedResponse,
-                format!("the response is not valid HTTP: {}", send_error::cause(error)).into(),
+                format!("the response is not valid HTTP: {}", cause(error)).into(),
             ),
             BodyError::UnsupportedEncoding(encoding) => (
                 ErrorKind::UnexpectedResponse,

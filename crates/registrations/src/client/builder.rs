@@ -7,6 +7,7 @@ use super::{Client, Shared, base_url::BaseUrl, credentials::Credentials, headers
 use crate::{
     Error, Result, RetryPolicy,
     clock::{Clock, SystemClock},
+    error::cause,
     id::is_unsafe_path_segment,
 };
 
@@ -339,7 +340,9 @@ fn http_client(connect_timeout: Duration, base_url: &BaseUrl) -> Result<reqwest:
     #[cfg(feature = "native-tls")]
     let builder = builder.tls_backend_native();
     builder.build().map_err(|error| {
-        Error::configuration("the HTTP client cannot be built").with_source(error.without_url())
+        let error = error.without_url();
+        Error::configuration(format!("the HTTP client cannot be built: {}", cause(&error)))
+            .with_source(error)
     })
 }
 

@@ -96,6 +96,22 @@ impl BulkError {
         failed.chain(&self.0.not_sent)
     }
 
+    /// The line of `Display` without the operation, if anything was sent.
+    pub(super) fn write_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        let failed: usize = inner.failed.iter().map(|chunk| chunk.ids.len()).sum();
+        write!(
+            f,
+            "{} ids acknowledged, {failed} failed, {} not sent",
+            inner.done.len(),
+            inner.not_sent.len()
+        )?;
+        match inner.failed.first() {
+            Some(first) => write!(f, "; first error: {}", Cause(&first.error)),
+            None => Ok(()),
+        }
+    }
+
     /// The error of the first chunk that failed, or the reason why nothing was sent.
     pub fn first_error(&self) -> Option<&Error> {
         let failed = self.0.failed.first().map(|chunk| &chunk.error);
@@ -106,22 +122,11 @@ impl BulkError {
 /// `delete registrations: 300 ids acknowledged, 100 failed, 50 not sent; first error: HTTP 409, code 1: …`
 impl fmt::Display for BulkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &self.0;
-        if let Some(refusal) = &inner.refusal {
+        if let Some(refusal) = &self.0.refusal {
             return refusal.fmt(f);
         }
-        let failed: usize = inner.failed.iter().map(|chunk| chunk.ids.len()).sum();
-        write!(
-            f,
-            "{}: {} ids acknowledged, {failed} failed, {} not sent",
-            inner.operation,
-            inner.done.len(),
-            inner.not_sent.len()
-        )?;
-        match inner.failed.first() {
-            Some(first) => write!(f, "; first error: {}", Cause(&first.error)),
-            None => Ok(()),
-        }
+        write!(f, "{}: ", self.0.operation)?;
+        self.write_reason(f)
     }
 }
 
@@ -144,12 +149,8 @@ impl fmt::Debug for BulkError {
     }
 }
 
-impl StdError for BulkError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // `Display` has already shown the first error itself.
-        self.first_error().and_then(StdError::source)
-    }
-}
+/// Without a source: `Display` contains the first error.
+impl StdError for BulkError {}
 
 /// Keeps the facts of the first error; [`Error::bulk`] has everything.
 impl From<BulkError> for Error {

@@ -11,7 +11,7 @@ const NOT_A_PERMISSION: [i64; 5] = [1001, 6003, 9106, 9109, 10001];
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(bulk) = self.bulk() {
-            return bulk.fmt(f);
+            return fmt::Display::fmt(bulk, f);
         }
         match self.operation() {
             Some(operation) => write!(f, "{operation}: ")?,
@@ -32,14 +32,26 @@ impl fmt::Display for Cause<'_> {
         if let Some(status) = status {
             write!(f, "HTTP {status}, ")?;
         }
-        let inner = &error.0;
-        match (error.api_errors(), &inner.message) {
-            ([], Some(message)) => f.write_str(&one_line(message))?,
-            ([], None) => f.write_str(in_words(inner.kind))?,
-            ([first], _) => write!(f, "{first}")?,
-            ([first, others @ ..], _) => write!(f, "{first}, and {} more", others.len())?,
-        }
+        Reason(error).fmt(f)?;
         write_context(error, f)
+    }
+}
+
+/// Why it failed, and nothing else.
+pub(super) struct Reason<'a>(pub(super) &'a Error);
+
+impl fmt::Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(error) = self;
+        if let Some(bulk) = error.bulk() {
+            return bulk.write_reason(f);
+        }
+        match (error.api_errors(), &error.0.message) {
+            ([], Some(message)) => f.write_str(&one_line(message)),
+            ([], None) => f.write_str(in_words(error.kind())),
+            ([first], _) => write!(f, "{first}"),
+            ([first, others @ ..], _) => write!(f, "{first}, and {} more", others.len()),
+        }
     }
 }
 
@@ -107,6 +119,7 @@ impl fmt::Debug for Error {
             response,
             place,
             resume_cursor,
+            has_request_cursor: _,
             retry_after,
             attempts,
             may_have_applied,

@@ -1,6 +1,12 @@
 /// What kind of failure an [`Error`](crate::Error) is.
 ///
 /// Each variant says whether the request may have reached the service.
+///
+/// ```
+/// use registrations::ErrorKind;
+///
+/// assert_eq!(ErrorKind::InvalidInput.as_str(), "invalid_input");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -36,4 +42,26 @@ pub enum ErrorKind {
     EmptyPages,
     /// A bulk operation was not acknowledged for every id.
     PartialFailure,
+}
+
+impl ErrorKind {
+    /// A fixed name in snake case, such as `invalid_input`, for a label of a metric.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::InvalidInput => "invalid_input",
+            Self::Connect => "connect",
+            Self::Certificate => "certificate",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Api => "api",
+            Self::Redirect => "redirect",
+            Self::UnexpectedResponse => "unexpected_response",
+            Self::ResponseTooLarge => "response_too_large",
+            Self::Decode => "decode",
+            Self::CursorLoop => "cursor_loop",
+            Self::EmptyPages => "empty_pages",
+            Self::PartialFailure => "partial_failure",
+        }
+    }
 }

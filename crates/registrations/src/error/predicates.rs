@@ -134,6 +134,97 @@ impl Error {
         self.0.kind == ErrorKind::CursorLoop
     }
 
+    /// The service refused a page that was requested with a cursor, probably because it no longer accepts the cursor:
+    /// status 400, 410 or 422 with errors of the API.
+    ///
+    /// Start the listing again without [`resume_from`](crate::List::resume_from). If that is refused as well, the
+    /// cursor was not the reason. The vendor documents neither how long a cursor lives nor how it is refused, so this is
+    /// an assumption.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// let page = match client.list().resume_from("a cursor of last month").send().await {
+    ///     Err(error) if error.is_cursor_refused() => client.list().send().await?,
+    ///     result => result?,
+    /// };
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_cursor_refused(&self) -> bool {
+        self.0.has_request_cursor
+            && matches!(self.status(), Some(400 | 410 | 422))
+            && !self.api_errors().is_empty()
+            && self.is_request_refused()
+    }
+
+    /// The service, or the way to it, does not work, so that other requests will probably fail as well: no connection,
+    /// a timeout, 5xx, an exceeded rate limit, or a response that does not come from the API.
+    ///
+    /// Send no more for now. [`Bulk`](crate::Bulk) stops after some of these
+    /// ([`max_consecutive_failures`](crate::Bulk::max_consecutive_failures)).
+    ///
+    /// At most one of `is_outage`, [`is_access_refused`](Self::is_access_refused) and
+    /// [`is_request_refused`](Self::is_request_refused) is true. All three describe the first error of a bulk operation.
+    ///
+    /// ```
+    /// use registrations::Error;
+    ///
+    /// /// Whether to continue with the next registration after this failure.
+    /// fn can_continue(error: &Error) -> bool {
+    ///     error.is_request_refused()
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url())
+    /// #     .retry(registrations::RetryPolicy::none()).build()?;
+    /// # let fault = registrations_emulator::Fault::status;
+    /// # emulator.inject(fault(409));
+    /// assert!(can_continue(&client.delete("a").await.unwrap_err()));
+    /// # emulator.inject(fault(503));
+    /// let error = client.delete("a").await.unwrap_err();
+    /// assert!(error.is_outage() && !can_continue(&error));
+    /// # emulator.inject(fault(401));
+    /// let error = client.delete("a").await.unwrap_err();
+    /// assert!(error.is_access_refused() && !can_continue(&error));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_outage(&self) -> bool {
+        let is_failing = self.is_transient() || self.is_server_error() || self.is_rate_limited();
+        let is_foreign = self.cause().is_unexpected_response();
+        (is_failing || is_foreign || self.is_connect()) && !self.is_access_refused()
+    }
+
+    /// The service refuses every request of this client, whatever its arguments: the credentials
+    /// ([`is_authentication`](Self::is_authentication)), their permissions
+    /// ([`is_permission_denied`](Self::is_permission_denied)) or the account id ([`is_bad_route`](Self::is_bad_route)).
+    ///
+    /// Send no more with this client. [`Bulk`](crate::Bulk) stops at the first one.
+    pub fn is_access_refused(&self) -> bool {
+        self.is_authentication() || self.is_permission_denied() || self.is_bad_route()
+    }
+
+    /// The service refused this request because of its arguments, and nothing was changed. Requests with other
+    /// arguments can succeed.
+    ///
+    /// Continue with the others. A chunk of a bulk operation may have been refused because of one of its ids: send the
+    /// ids again in smaller chunks.
+    pub fn is_request_refused(&self) -> bool {
+        let cause = self.cause();
+        cause.0.kind == ErrorKind::Api
+            && matches!(cause.status(), Some(200 | 400..=499))
+            && !cause.may_have_applied()
+            && !cause.is_access_refused()
+            && !cause.is_outage()
+    }
+
     /// The connection failed or broke, or the time limit was exceeded.
     fn is_connection_failure(&self) -> bool {
         matches!(
@@ -146,19 +237,6 @@ impl Error {
     pub(crate) fn is_response_lost(&self) -> bool {
         let gateway = matches!(self.status(), Some(502 | 504 | 520..=526));
         self.is_connection_failure() || (self.0.kind == ErrorKind::Api && gateway)
-    }
-
-    /// Whether the service, or the way to it, does not work at all, so that other requests will fail as well.
-    pub(crate) fn is_outage(&self) -> bool {
-        let is_sent = self.0.attempts > 0;
-        let is_foreign = self.is_unexpected_response();
-        let is_failing = self.is_server_error() || self.is_rate_limited() || is_foreign;
-        is_sent && (is_failing || self.is_connection_failure() || self.is_connect())
-    }
-
-    /// Whether the service refuses every request of this client, whatever its arguments.
-    pub(crate) fn is_refused_for_all(&self) -> bool {
-        self.is_authentication() || self.is_permission_denied() || self.is_bad_route()
     }
 
     /// The first error of a bulk operation; the error itself otherwise.

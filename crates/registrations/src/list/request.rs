@@ -36,7 +36,7 @@ pub(super) async fn fetch(
     let completed = client
         .perform(&request, &Stop::NEVER)
         .await
-        .map_err(|error| error.with_resume_cursor(params.cursor.as_deref()))?;
+        .map_err(|error| error.with_request_cursor(params.cursor.as_deref()))?;
     let Contents { items, failures, info, next_cursor, mut messages } = completed.output;
     for message in &mut messages {
         message.message = client.hide(std::mem::take(&mut message.message));

@@ -1,6 +1,6 @@
 //! What of a response could not be read, and why, without repeating what it contains.
 
-use std::{error::Error as StdError, fmt};
+use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
@@ -62,8 +62,7 @@ impl DecodeFailure {
         let message = self.to_string();
         let json_path = (!self.path.is_empty()).then_some(self.path);
         let place = Place { json_path, ..Place::default() };
-        with_cause(Error::new(ErrorKind::Decode).with_message(message), self.cause)
-            .with_place(place)
+        Error::new(ErrorKind::Decode).with_message(message).with_place(place)
     }
 
     /// The error for one record of a page.
@@ -81,15 +80,7 @@ impl DecodeFailure {
             path => format!("result[{index}].{path}"),
         };
         let place = Place { json_path: Some(json_path), record_index: Some(index), record_id: id };
-        with_cause(Error::new(ErrorKind::Decode).with_message(message), self.cause)
-            .with_place(place)
-    }
-}
-
-fn with_cause(error: Error, cause: Cause) -> Error {
-    match cause {
-        Cause::Json(json) => error.with_source(json),
-        Cause::Missing | Cause::Other(_) => error,
+        Error::new(ErrorKind::Decode).with_message(message).with_place(place)
     }
 }
 
@@ -166,8 +157,6 @@ impl fmt::Display for JsonError {
     }
 }
 
-impl StdError for JsonError {}
-
 /// Reads a body that is an object. serde would also read a struct from an array.
 pub(crate) fn read_object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     if body.trim_ascii_start().first() != Some(&b'{') {
@@ -232,7 +221,7 @@ mod tests {
         for record in [r#""hunter2""#, &RECORD.replace(r#""2026-01-01T00:00:00Z""#, r#""hunter2""#)]
         {
             let error = read_record(record).unwrap_err().into_record_error(0, None);
-            let all = format!("{error} {error:?} {:?}", std::error::Error::source(&error));
+            let all = format!("{error} {error:?} {error:#?}");
             assert!(!all.contains("hunter2"), "{all}");
         }
     }

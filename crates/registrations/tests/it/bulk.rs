@@ -31,7 +31,7 @@ async fn a_bulk_error_accounts_for_each_id() {
     assert_eq!((error.kind(), error.status()), (ErrorKind::PartialFailure, Some(409)));
     assert!(error.may_have_applied());
     assert_eq!(error.to_string(), line);
-    assert!(std::error::Error::source(&error).is_none(), "what failed has been displayed");
+    crate::support::check_error(&error);
     assert_eq!(error.bulk().unwrap().unacknowledged().count(), 2);
 }
 

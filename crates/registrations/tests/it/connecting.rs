@@ -4,7 +4,7 @@ use registrations::{Client, Error, ErrorKind};
 use registrations_emulator::Emulator;
 
 use crate::support::{
-    child, emulator,
+    check_error, child, emulator,
     server::{Server, client_of},
 };
 
@@ -13,6 +13,8 @@ pub(crate) async fn failure(client: &Client) -> Error {
     let error = client.list().send().await.unwrap_err();
     assert!(error.is_connect() && error.status().is_none(), "{error:?}");
     assert_eq!(error.kind() == ErrorKind::Connect, error.is_transient());
+    assert!(error.is_outage());
+    check_error(&error);
     error
 }
 

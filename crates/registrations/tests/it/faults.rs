@@ -7,7 +7,7 @@ use std::time::Duration;
 use registrations::{Client, Error, ErrorKind};
 use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus};
 
-use crate::support::{active, builder, count, emulator, ids};
+use crate::support::{active, builder, check_error, count, emulator, ids};
 
 /// The expected effect of a fault.
 #[derive(Clone, Copy, Debug)]
@@ -159,7 +159,9 @@ async fn attempt(client: &Client, emulator: &Emulator, operation: Operation) -> 
             assert!(error.acknowledged().is_empty());
             assert!(error.not_sent().is_empty());
             assert_eq!(error.unacknowledged().count(), 2);
-            error.into_failed().remove(0).error
+            let error = Error::from(error);
+            check_error(&error);
+            error.bulk().unwrap().failed()[0].error.clone()
         })
     };
     let error = match operation {
@@ -171,6 +173,7 @@ async fn attempt(client: &Client, emulator: &Emulator, operation: Operation) -> 
         Operation::Revoke => bulk(client.revoke(&targets).await),
         Operation::Unrevoke => bulk(client.unrevoke(&targets).await),
     };
+    error.iter().for_each(check_error);
     let targets = match operation {
         Operation::Delete => vec![one.to_owned()],
         _ => targets,
@@ -302,7 +305,24 @@ async fn strike_always(client: &Client, emulator: &Emulator, operation: Operatio
     assert_eq!(error.status(), case.status, "{about}");
     assert_eq!(error.ray_id().is_some(), case.status.is_some(), "{about}");
     assert_eq!(applied, case.applied && is_write(operation), "{about}");
-    let admits = case.may_have_applied && is_write(operation);
+    let admits_any = case.may_have_applied;
+    let admits = admits_any && is_write(operation);
     assert_eq!(error.may_have_applied(), admits, "{about}");
     assert!(!error.to_string().contains('\n'), "{about}");
+    assert_eq!(error.is_outage(), is_outage(kind, case.status), "{about}");
+    let is_access_refused = matches!(case.status, Some(401 | 403));
+    assert_eq!(error.is_access_refused(), is_access_refused, "{about}");
+    let is_request_refused = kind == ErrorKind::Api
+        && !admits_any
+        && !is_access_refused
+        && !is_outage(kind, case.status);
+    assert_eq!(error.is_request_refused(), is_request_refused, "{about}");
+}
+
+fn is_outage(kind: ErrorKind, status: Option<u16>) -> bool {
+    match kind {
+        ErrorKind::Api => matches!(status, Some(408 | 429 | 500..)),
+        ErrorKind::Decode => false,
+        _ => true,
+    }
 }

@@ -3,7 +3,7 @@
 use registrations::{Client, Error, ErrorKind};
 use registrations_emulator::{Emulator, Fault, Operation};
 
-use crate::support::{active, client, count, emulator, server::Server};
+use crate::support::{active, check_error, client, count, emulator, server::Server};
 
 fn body(json: impl Into<Vec<u8>>) -> Fault {
     Fault::status(200).body("application/json", json.into())
@@ -15,6 +15,7 @@ async fn listing(emulator: &Emulator, client: &Client, fault: Fault, line: &str)
     emulator.inject(fault.always());
     let error = client.list().send().await.unwrap_err();
     emulator.clear_faults();
+    check_error(&error);
     let requests = emulator.requests();
     assert_eq!(error.attempts() as usize, requests.len());
     let ray_id = &requests.last().unwrap().ray_id;
@@ -128,6 +129,8 @@ async fn an_unreadable_record_names_field_reason_and_id() {
         assert_eq!(error.to_string(), line);
         assert_eq!(error.json_path(), Some(format!("result[3].{path}").as_str()));
         assert_eq!((error.record_index(), error.record_id()), (Some(3), Some(&id)));
+        assert_eq!(error.reason(), format!("record 3 (id {id}): {reason}"));
+        check_error(error);
     }
     // Without an id, and in a single registration.
     emulator.inject(Fault::record(3).missing("id"));
@@ -138,6 +141,50 @@ async fn an_unreadable_record_names_field_reason_and_id() {
     let error = client.get(&id).await.unwrap_err();
     let start = "get registration: `result.device.name`: expected a string (ray ";
     assert!(error.to_string().starts_with(start), "{error}");
+}
+
+/// The vendor does not document how it refuses an old cursor.
+#[tokio::test]
+async fn a_refused_page_that_was_requested_with_a_cursor_is_recognised() {
+    let emulator = emulator(20).await;
+    let client = client(&emulator);
+    let refused = |status| Fault::status(status).code(1).message("invalid cursor").json();
+    for (fault, is_cursor_refused) in [
+        (refused(400), true),
+        (refused(410), true),
+        (refused(422), true),
+        (refused(404), false),
+        (refused(503), false),
+        (Fault::status(400).html(), false),
+        (Fault::status(400).code(9106).json(), false),
+        (Fault::status(400).code(7003).json(), false),
+    ] {
+        emulator.inject(fault.always());
+        let error = client.list().resume_from("old").send().await.unwrap_err();
+        assert_eq!(error.is_cursor_refused(), is_cursor_refused, "{error}");
+        check_error(&error);
+        let error = client.list().send().await.unwrap_err();
+        assert!(!error.is_cursor_refused(), "{error}");
+        emulator.clear_faults();
+    }
+    // A cursor that was returned by the page before.
+    emulator.inject(refused(400).on_request(2));
+    let error = client.list().per_page(5).collect().await.unwrap_err();
+    assert!(error.is_cursor_refused() && error.resume_cursor().is_none(), "{error}");
+}
+
+#[tokio::test]
+async fn an_underlying_error_can_be_found() {
+    use std::io;
+
+    let emulator = emulator(1).await;
+    let client = client(&emulator);
+    emulator.inject(Fault::reset().always());
+    let error = client.list().send().await.unwrap_err();
+    assert!(error.downcast_ref::<registrations::reqwest::Error>().is_some());
+    let kind = error.downcast_ref().map(io::Error::kind);
+    assert_eq!(kind, Some(io::ErrorKind::ConnectionReset), "{error:#?}");
+    assert!(error.downcast_ref::<std::fmt::Error>().is_none());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ pub(crate) mod server;
 
 use std::time::{Duration, Instant};
 
-use registrations::{Client, ClientBuilder, RetryPolicy};
+use registrations::{Client, ClientBuilder, Error, RetryPolicy};
 use registrations_emulator::{Emulator, EmulatorBuilder, Operation, Quota, RegistrationStatus};
 
 /// An emulator without a quota, with this many registrations.
@@ -57,6 +57,23 @@ pub(crate) fn active(emulator: &Emulator) -> Vec<String> {
 pub(crate) fn count(emulator: &Emulator, operation: Operation) -> usize {
     let requests = emulator.requests();
     requests.iter().filter(|request| request.operation == Some(operation)).count()
+}
+
+/// What holds for every error: its chain says nothing twice, and it has one consequence at most.
+#[track_caller]
+pub(crate) fn check_error(error: &Error) {
+    let first: &dyn std::error::Error = error;
+    let chain = std::iter::successors(Some(first), |error| error.source());
+    let lines: Vec<_> = chain.map(ToString::to_string).collect();
+    for (index, line) in lines.iter().enumerate() {
+        let mut others = lines.iter().enumerate().filter(|(other, _)| *other != index);
+        assert!(!others.any(|(_, other)| other.contains(line.as_str())), "{lines:#?}");
+    }
+    assert!(lines[0].contains(&error.reason()), "{}", error.reason());
+    let consequences = [error.is_outage(), error.is_access_refused(), error.is_request_refused()];
+    assert!(consequences.iter().filter(|holds| **holds).count() <= 1, "{error}: {consequences:?}");
+    let copy = error.clone();
+    assert_eq!(format!("{copy:#?}"), format!("{error:#?}"));
 }
 
 /// Waits until the condition holds, for effects on the other side of a connection.
