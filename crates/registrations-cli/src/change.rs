@@ -1,31 +1,37 @@
-//! Changes: plan, consent, do, account.
+//! Changes: plan, question, report, requests, summary.
 
-mod account;
-mod consent;
+mod absent;
+mod bounds;
 mod describe;
 mod execute;
 mod journal;
+mod lock;
 mod plan;
 mod progress;
 mod protect;
+mod question;
+mod read_back;
+mod run;
 mod settle;
 mod signals;
+mod summary;
 mod verb;
 
-pub(crate) use account::{Account, finish};
-pub(crate) use consent::{Consent, ConsentArgs, ask};
-pub(crate) use describe::describe;
-pub(crate) use execute::execute;
-pub(crate) use journal::{Header, Journal, Line, State, default_path};
-pub(crate) use plan::{Plan, device_hint};
-pub(crate) use progress::while_reading;
-pub(crate) use protect::Protection;
-pub(crate) use settle::{Outcome, Settled};
-pub(crate) use signals::Signals;
+pub(crate) use journal::{Journal, Line, Report};
+pub(crate) use plan::device_hint;
+pub(crate) use run::{ReportTo, Run, RunArgs};
 pub(crate) use verb::Verb;
 
+use bounds::Bounds;
+use journal::{Header, State};
+use plan::Plan;
+use protect::Protection;
+use settle::{Outcome, Settled};
+use signals::Signals;
+use summary::Summary;
+
 /// Prints to standard error. That nobody reads it any more must not end a run in the middle.
-pub(crate) fn say(text: &str) {
+fn say(text: &str) {
     use std::io::Write as _;
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

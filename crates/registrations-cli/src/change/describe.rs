@@ -191,6 +191,10 @@ fn counts(plan: &Plan) -> Vec<String> {
         (plan.ids_of(Outcome::Already).count(), already.to_owned()),
         (plan.ids_of(Outcome::Done).count(), "done by the earlier run".to_owned()),
         (plan.ids_of(Outcome::Unknown).count(), "unknown".to_owned()),
+        (
+            plan.ids_of(Outcome::LeftOut).count(),
+            "gone, or not matched by the filters any more".to_owned(),
+        ),
         (plan.mismatched.len(), "not matched by the filters".to_owned()),
         (plan.unreadable, "unreadable".to_owned()),
     ];

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::{
-    Account, Journal, Line, Outcome, Settled, Signals, Verb, progress::Progress, settle,
+    Journal, Line, Outcome, Settled, Signals, Summary, Verb, progress::Progress, settle,
     settle::ChunkReport,
 };
 use crate::session::Session;
@@ -27,14 +27,14 @@ const MAX_FAILURES: usize = 3;
 /// How long the requests in flight may take after a signal.
 const SETTLE_TIME: Duration = Duration::from_secs(10);
 
-/// Changes all of these registrations. Every id is in the account once.
+/// Changes all of these registrations. Every id is in the summary once.
 pub(crate) async fn execute(
     session: &Session,
     verb: Verb,
     ids: Vec<RegistrationId>,
     journal: Option<&mut Journal>,
     signals: &Signals,
-) -> Account {
+) -> Summary {
     signals.begin();
     let progress = Progress::new(ids.len(), &session.global);
     let (stop, _) = watch::channel(false);
@@ -48,12 +48,12 @@ pub(crate) async fn execute(
         failures: 0,
         journal,
         progress,
-        account: Account::new(verb),
+        summary: Summary::new(verb),
     };
     run.work(signals).await;
     run.progress.finish();
-    run.account.elapsed = run.progress.elapsed();
-    run.account
+    run.summary.elapsed = run.progress.elapsed();
+    run.summary
 }
 
 struct Run<'a> {
@@ -68,7 +68,7 @@ struct Run<'a> {
     failures: usize,
     journal: Option<&'a mut Journal>,
     progress: Progress,
-    account: Account,
+    summary: Summary,
 }
 
 impl Run<'_> {
@@ -88,7 +88,7 @@ impl Run<'_> {
                     Err(error) => self.abandon(error.id()),
                 },
                 signal = signals.received(), if deadline.is_none() => {
-                    self.account.signal = Some(signal);
+                    self.summary.signal = Some(signal);
                     self.stop.send_replace(true);
                     deadline = Some(Instant::now() + SETTLE_TIME);
                     let requests = crate::text::count(self.tasks.len(), "chunk");
@@ -134,8 +134,8 @@ impl Run<'_> {
         if report.is_refused || self.failures >= MAX_FAILURES {
             self.stop.send_replace(true);
         }
-        if self.account.failure.is_none() {
-            self.account.failure = report.failure;
+        if self.summary.failure.is_none() {
+            self.summary.failure = report.failure;
         }
         self.progress.add(report.ids.len());
         self.record(report.ids);
@@ -152,7 +152,7 @@ impl Run<'_> {
     fn record(&mut self, settled: Vec<Settled>) {
         if !settled.is_empty() {
             self.write(settled.iter().cloned().map(Line::Outcome).collect());
-            self.account.add(settled);
+            self.summary.add(settled);
         }
     }
 
@@ -163,7 +163,7 @@ impl Run<'_> {
             Ok(()) => true,
             Err(error) => {
                 self.stop.send_replace(true);
-                self.account.journal_error.get_or_insert(error);
+                self.summary.journal_error.get_or_insert(error);
                 false
             }
         }

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File, OpenOptions},
-    io::{self, Seek as _, SeekFrom, Write as _},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -13,8 +13,15 @@ use registrations::RegistrationId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, Settled, Verb};
-use crate::{failure::Failure, selection::Filters, text::escape};
+use super::{
+    Outcome, Settled, Verb,
+    lock::{self, Access, LockError},
+};
+use crate::{
+    failure::Failure,
+    selection::Filters,
+    text::{escape, short_id},
+};
 
 /// A line of a report.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -54,11 +61,13 @@ pub(crate) struct Header {
     pub(crate) protected: Vec<String>,
 }
 
-/// A report that is being written.
+/// A report that is being written. Nobody else can use it until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Journal {
     file: File,
     pub(crate) path: PathBuf,
+    /// How many bytes of whole lines it has.
+    length: u64,
 }
 
 impl Journal {
@@ -76,43 +85,111 @@ impl Journal {
             fs::create_dir_all(folder).map_err(failed)?;
         }
         let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(failed)?;
+        let file = match lock::open(path, options.create_new(true), Access::Append) {
+            Ok(file) => file,
+            Err(LockError::Io(error)) => return Err(failed(error)),
+            Err(LockError::InUse(process)) => return Err(in_use(path, process)),
+        };
         // The name must be on the disk as well.
         #[cfg(unix)]
         if let Some(folder) = path.canonicalize().map_err(failed)?.parent() {
             File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
         }
-        Ok(Self { file, path: path.to_owned() })
+        Ok(Self { file, path: path.to_owned(), length: 0 })
     }
 
-    /// Opens a report to continue it. A torn last line is removed.
-    pub(crate) fn reopen(path: &Path) -> Result<Self, Failure> {
-        let failed = |error: io::Error| {
-            Failure::usage(
-                format!("cannot write the report {}: {error}", escape(&path.to_string_lossy())),
-                "Nothing was sent.",
-            )
-        };
-        let whole = whole_lines(&fs::read(path).map_err(failed)?).len();
-        let mut file = OpenOptions::new().write(true).open(path).map_err(failed)?;
-        file.set_len(whole as u64).map_err(failed)?;
-        file.seek(SeekFrom::End(0)).map_err(failed)?;
-        Ok(Self { file, path: path.to_owned() })
+    /// Opens a report to continue it, and reads it. A torn last line is removed.
+    pub(crate) fn reopen(path: &Path) -> Result<(Self, State), Failure> {
+        let (file, state, length) = open(path, Access::Append)?;
+        let journal = Self { file, path: path.to_owned(), length };
+        journal.cut().map_err(|error| {
+            let name = escape(&path.to_string_lossy()).into_owned();
+            Failure::usage(format!("cannot write the report {name}: {error}"), "Nothing was sent.")
+        })?;
+        Ok((journal, state))
     }
 
-    /// Writes lines, and waits until they are on the disk.
+    /// Appends lines, and waits until they are on the disk. After a failure, it has none of them.
     pub(crate) fn write(&mut self, lines: impl IntoIterator<Item = Line>) -> io::Result<()> {
         let mut text = Vec::new();
         for line in lines {
             serde_json::to_writer(&mut text, &line)?;
             text.push(b'\n');
         }
-        self.file.write_all(&text)?;
-        self.file.sync_data()
+        let written = self.file.write_all(&text).and_then(|()| self.file.sync_data());
+        match written {
+            Ok(()) => self.length += text.len() as u64,
+            // The next line must not continue a part of this one.
+            Err(_) => self.cut()?,
+        }
+        written
     }
+
+    /// Removes what follows the whole lines.
+    fn cut(&self) -> io::Result<()> {
+        if self.file.metadata()?.len() == self.length {
+            return Ok(());
+        }
+        self.file.set_len(self.length)
+    }
+}
+
+/// A report that is only read. Nobody continues it until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Report {
+    path: PathBuf,
+    state: State,
+    _file: File,
+}
+
+impl Report {
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+        let (file, state, _) = open(path, Access::Read)?;
+        Ok(Self { path: path.to_owned(), state, _file: file })
+    }
+
+    /// The ids that a verb is about if it is given this report: all that the run may have changed if the verb undoes
+    /// it, or else those that the run changed for sure.
+    pub(crate) fn ids(&self, verb: Verb, account: &str) -> Result<Vec<RegistrationId>, Failure> {
+        self.state.check_account(account)?;
+        let theirs = self.state.header.verb;
+        if verb.undoes() == Some(theirs) {
+            return Ok(self.state.ids_of(Settled::may_be_changed, true));
+        }
+        if verb == Verb::Unrevoke {
+            let name = escape(&self.path.to_string_lossy()).into_owned();
+            let what = format!("{name} is the report of {}, not of revoke", theirs.name());
+            return Err(Failure::usage(what, "Nothing was sent. Only a revocation can be undone."));
+        }
+        Ok(self.state.ids_of(|it| it.outcome == Outcome::Done, false))
+    }
+}
+
+/// Opens, locks and reads a report, and returns how many bytes of whole lines it has.
+fn open(path: &Path, access: Access) -> Result<(File, State, u64), Failure> {
+    let name = escape(&path.to_string_lossy()).into_owned();
+    let failed = |error: io::Error| {
+        Failure::usage(format!("cannot open the report {name}: {error}"), "Nothing was sent.")
+    };
+    let mut file = match lock::open(path, &mut OpenOptions::new(), access) {
+        Ok(file) => file,
+        Err(LockError::Io(error)) => return Err(failed(error)),
+        Err(LockError::InUse(process)) => return Err(in_use(path, process)),
+    };
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(failed)?;
+    let whole = whole_lines(&bytes);
+    let state = State::parse(&String::from_utf8_lossy(whole)).map_err(|what| {
+        let remedy = "Nothing was sent. It is not the report of a run that can continue.";
+        Failure::usage(format!("{name}: {what}"), remedy)
+    })?;
+    Ok((file, state, whole.len() as u64))
+}
+
+fn in_use(path: &Path, process: Option<i32>) -> Failure {
+    let process = process.map_or("another process".to_owned(), |id| format!("process {id}"));
+    let what = format!("{process} uses the report {}", escape(&path.to_string_lossy()));
+    Failure::usage(what, "Nothing was sent. Wait until it has ended.")
 }
 
 /// Without the line that was being written when the program was killed.
@@ -147,19 +224,6 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let name = escape(&path.to_string_lossy()).into_owned();
-        let bytes = fs::read(path)
-            .map_err(|error| Failure::usage(format!("cannot read {name}: {error}"), ""))?;
-        let text = String::from_utf8_lossy(whole_lines(&bytes));
-        Self::parse(&text).map_err(|what| {
-            Failure::usage(
-                format!("{name}: {what}"),
-                "It is not the report of a run that can continue.",
-            )
-        })
-    }
-
     fn parse(text: &str) -> Result<Self, String> {
         let mut lines = text.lines().enumerate();
         let header = match lines.next().map(|(_, line)| serde_json::from_str(line)) {
@@ -197,11 +261,8 @@ impl State {
 
     /// The ids that are not finished.
     pub(crate) fn remaining(&self) -> Vec<RegistrationId> {
-        let is_open = |id: &&RegistrationId| {
-            self.settled.get(*id).is_none_or(|settled| {
-                matches!(settled.outcome, Outcome::Failed | Outcome::Unsettled | Outcome::NotSent)
-            })
-        };
+        let is_open =
+            |id: &&RegistrationId| self.settled.get(*id).is_none_or(|it| !it.outcome.is_final());
         self.planned.iter().filter(is_open).cloned().collect()
     }
 
@@ -209,5 +270,32 @@ impl State {
     pub(crate) fn may_be_done(&self, id: &RegistrationId) -> bool {
         self.in_flight.contains(id)
             || self.settled.get(id).is_some_and(|settled| settled.outcome == Outcome::Unsettled)
+    }
+
+    /// The ids that ended like this, and those in flight if wanted.
+    fn ids_of(&self, wanted: impl Fn(&Settled) -> bool, in_flight: bool) -> Vec<RegistrationId> {
+        let is_wanted = |id: &&RegistrationId| {
+            if self.in_flight.contains(*id) {
+                return in_flight;
+            }
+            self.settled.get(*id).is_some_and(&wanted)
+        };
+        self.planned.iter().filter(is_wanted).cloned().collect()
+    }
+
+    /// Whether the report says so already.
+    pub(super) fn says(&self, settled: &Settled) -> bool {
+        self.settled.get(&settled.id) == Some(settled) && !self.in_flight.contains(&settled.id)
+    }
+
+    /// Refuses the report of another account.
+    pub(crate) fn check_account(&self, account: &str) -> Result<(), Failure> {
+        let theirs = &self.header.account_id;
+        if theirs == account {
+            return Ok(());
+        }
+        let what =
+            format!("the report is about account {}, not {}", short_id(theirs), short_id(account));
+        Err(Failure::usage(what, "Nothing was sent. Give --account-id."))
     }
 }

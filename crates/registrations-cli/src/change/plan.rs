@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use registrations::{Client, Registration, RegistrationId};
 
-use super::{Outcome, Protection, Settled, Verb};
+use super::{
+    Outcome, Protection, Settled, Verb,
+    absent::{self, Absent},
+};
 use crate::{
     failure::Failure,
     selection::{self, Event, Flow, Selection},
@@ -16,7 +19,7 @@ pub(crate) struct Plan {
     pub(crate) verb: Verb,
     /// The registrations to change.
     pub(crate) registrations: Vec<Registration>,
-    /// Those that are already so, protected or unknown, or whose record cannot be read.
+    /// Those that are already so, protected, unknown or left out, or whose record cannot be read.
     pub(crate) settled: Vec<Settled>,
     /// Records that do not pass a filter that was sent to the service, by the flag.
     pub(crate) let_through: BTreeMap<&'static str, usize>,
@@ -30,20 +33,22 @@ pub(crate) struct Plan {
     seen: HashSet<RegistrationId>,
 }
 
-impl Plan {
+/// What a plan is made of.
+#[derive(Debug)]
+pub(super) struct Planner<'a> {
+    pub(super) client: &'a Client,
+    pub(super) verb: Verb,
+    pub(super) selection: &'a Selection,
+    pub(super) protection: &'a Protection,
+    /// If the ids come from an earlier plan: those that were sent without a known outcome.
+    pub(super) earlier: Option<&'a HashSet<RegistrationId>>,
+}
+
+impl Planner<'_> {
     /// Reads the registrations of the selection, and checks every one of them.
-    ///
-    /// An id in `maybe_done` was sent by an earlier run without a known outcome: if the registration is now as the verb
-    /// leaves it, the earlier run did it.
-    pub(crate) async fn build(
-        client: &Client,
-        verb: Verb,
-        selection: &Selection,
-        protection: &Protection,
-        maybe_done: &HashSet<RegistrationId>,
-    ) -> Result<Self, Failure> {
-        let mut plan = Self {
-            verb,
+    pub(super) async fn plan(&self) -> Result<Plan, Failure> {
+        let mut plan = Plan {
+            verb: self.verb,
             registrations: Vec::new(),
             settled: Vec::new(),
             let_through: BTreeMap::new(),
@@ -52,114 +57,140 @@ impl Plan {
             hint: None,
             seen: HashSet::new(),
         };
-        match &selection.ids {
-            Some(ids) => plan.read_ids(client, ids, selection, protection, maybe_done).await?,
-            None => plan.read_listing(client, selection, protection).await?,
+        match &self.selection.ids {
+            Some(ids) => self.read_ids(&mut plan, ids).await?,
+            None => self.read_listing(&mut plan, self.selection).await?,
+        }
+        if self.earlier.is_some() {
+            // They were in the earlier plan, so that each of them must be accounted for.
+            let mismatched = std::mem::take(&mut plan.mismatched).into_iter();
+            let cause = "it does not pass every filter any more";
+            plan.settled.extend(mismatched.map(|id| Settled::because(id, Outcome::LeftOut, cause)));
         }
         let unknown = plan.ids_of(Outcome::Unknown).next().cloned();
         if let Some(first) = unknown {
-            plan.hint = device_hint(client, &first).await;
+            plan.hint = device_hint(self.client, &first).await;
         }
         Ok(plan)
     }
 
-    async fn read_listing(
-        &mut self,
-        client: &Client,
-        selection: &Selection,
-        protection: &Protection,
-    ) -> Result<(), Failure> {
+    async fn read_listing(&self, plan: &mut Plan, selection: &Selection) -> Result<(), Failure> {
         let limit = selection.limit.unwrap_or(usize::MAX);
         // The limit counts what is changed, not what is left out.
         let selection = Selection { limit: None, ..selection.clone() };
         if limit == 0 {
             return Ok(());
         }
-        let tally = selection::read(client, &selection, true, |event| {
+        let tally = selection::read(self.client, &selection, true, |event| {
             if let Event::Record(it) = event {
-                self.add(*it, protection);
+                plan.add(*it, self.protection);
             }
-            Ok(if self.registrations.len() < limit { Flow::More } else { Flow::Enough })
+            Ok(if plan.registrations.len() < limit { Flow::More } else { Flow::Enough })
         })
         .await?;
-        self.unreadable += tally.unreadable;
-        self.let_through = tally.let_through;
-        self.settled.extend(tally.unknown.into_iter().map(|id| Settled::new(id, Outcome::Unknown)));
+        plan.unreadable += tally.unreadable;
+        plan.let_through = tally.let_through;
+        plan.settled.extend(tally.unknown.into_iter().map(|id| Settled::new(id, Outcome::Unknown)));
         Ok(())
     }
 
-    async fn read_ids(
-        &mut self,
-        client: &Client,
-        ids: &[RegistrationId],
-        selection: &Selection,
-        protection: &Protection,
-        maybe_done: &HashSet<RegistrationId>,
-    ) -> Result<(), Failure> {
+    async fn read_ids(&self, plan: &mut Plan, ids: &[RegistrationId]) -> Result<(), Failure> {
+        let selection = self.selection;
         let filters = &selection.filters;
         let include_policy = selection.include_policy || filters.need_policy();
-        let mut records = selection::read_ids(client, ids, include_policy).await?;
-        self.unreadable = records.unreadable;
+        let mut records = selection::read_ids(self.client, ids, include_policy).await?;
+        plan.unreadable = records.unreadable;
+        let is_unreadable = |id: &RegistrationId| {
+            // A record without an id that can be read may be that of any id that is missing.
+            records.unreadable_ids.contains(id) || records.unreadable > records.unreadable_ids.len()
+        };
+        let mut absent = Absent::default();
+        if self.earlier.is_some() {
+            let missing = ids.iter().filter(|id| !records.found.contains_key(*id));
+            let missing: Vec<_> = missing.filter(|id| !is_unreadable(id)).cloned().collect();
+            absent = absent::confirm(self.client, &missing, include_policy).await;
+            records.found.extend(absent.found.drain());
+        }
         let mut candidates = Vec::new();
         for id in ids {
-            let record = records.found.remove(id);
-            // A record without an id that can be read may be that of any id that is missing.
-            let is_unreadable = records.unreadable_ids.contains(id)
-                || records.unreadable > records.unreadable_ids.len();
-            if record.is_none() && is_unreadable {
-                let outcome =
-                    if maybe_done.contains(id) { Outcome::Unsettled } else { Outcome::NotSent };
-                let cause = "its record cannot be read";
-                self.settled.push(Settled::because(id.clone(), outcome, cause));
-                continue;
-            }
-            if maybe_done.contains(id) && self.verb.is_reached(record.as_ref()) {
-                let done = Settled::new(id.clone(), Outcome::Done);
-                self.settled.push(Settled { confirmed: true, ..done });
-                continue;
-            }
-            match record {
-                None => self.settled.push(Settled::new(id.clone(), Outcome::Unknown)),
-                Some(it) if self.verb.is_reached(Some(&it)) => {
-                    self.settled.push(Settled::new(id.clone(), Outcome::Already));
+            let is_unreadable = is_unreadable(id);
+            match records.found.remove(id) {
+                Some(it) => match self.settle(&it) {
+                    Some(settled) => plan.settled.push(settled),
+                    None => candidates.push(it),
+                },
+                None => {
+                    plan.settled.push(self.settle_missing(id, &absent, is_unreadable));
                 }
-                // A deleted registration can be neither revoked nor unrevoked.
-                Some(it) if it.deleted_at.is_some() => {
-                    self.settled.push(Settled::new(id.clone(), Outcome::Unknown));
-                }
-                Some(it) => candidates.push(it),
             }
         }
         // Whether a registration is superseded depends on the others, and the order on all of them.
         if (filters.superseded.is_some() || selection.sort.is_some()) && !candidates.is_empty() {
             let ids: Vec<_> = candidates.iter().map(|it| it.id.clone()).collect();
             let narrowed = Selection { ids: Some(ids.clone()), ..selection.clone() };
-            self.read_listing(client, &narrowed, protection).await?;
-            let planned: HashSet<_> = self.all_ids().cloned().collect();
+            self.read_listing(plan, &narrowed).await?;
+            let planned: HashSet<_> = plan.all_ids().cloned().collect();
             if selection.limit.is_none() {
-                self.mismatched = ids.into_iter().filter(|id| !planned.contains(id)).collect();
+                plan.mismatched = ids.into_iter().filter(|id| !planned.contains(id)).collect();
             }
             return Ok(());
         }
         for it in candidates {
-            if selection.limit.is_some_and(|limit| self.registrations.len() >= limit) {
+            if selection.limit.is_some_and(|limit| plan.registrations.len() >= limit) {
                 break;
             }
             if filters.mismatch(&it).is_some() || !filters.matches_search(&it) {
-                self.mismatched.push(it.id);
+                plan.mismatched.push(it.id);
             } else {
-                self.add(it, protection);
+                plan.add(it, self.protection);
             }
         }
         Ok(())
     }
 
+    /// How a registration ends that needs no request; `None` if it may need one.
+    fn settle(&self, it: &Registration) -> Option<Settled> {
+        let id = it.id.clone();
+        if self.verb.is_reached(it) {
+            return Some(match self.earlier {
+                // The earlier run did it.
+                Some(maybe_done) if maybe_done.contains(&id) => Settled::read(id),
+                Some(_) | None => Settled::new(id, Outcome::Already),
+            });
+        }
+        // A deleted registration can be neither revoked nor unrevoked.
+        it.deleted_at.map(|_| match self.earlier {
+            Some(_) => Settled::because(id, Outcome::LeftOut, "it is deleted"),
+            None => Settled::new(id, Outcome::Unknown),
+        })
+    }
+
+    /// How an id ends that the service did not list.
+    fn settle_missing(&self, id: &RegistrationId, absent: &Absent, is_unreadable: bool) -> Settled {
+        let id = id.clone();
+        let is_sent = self.earlier.is_some_and(|maybe_done| maybe_done.contains(&id));
+        let unsettled = if is_sent { Outcome::Unsettled } else { Outcome::NotSent };
+        if is_unreadable {
+            Settled::because(id, unsettled, "its record cannot be read")
+        } else if self.earlier.is_none() {
+            Settled::new(id, Outcome::Unknown)
+        } else if !absent.gone.contains(&id) {
+            Settled::because(id, unsettled, "whether it exists cannot be found out")
+        } else if is_sent && self.verb == Verb::Delete {
+            Settled::read(id)
+        } else {
+            Settled::because(id, Outcome::LeftOut, "the service does not have it any more")
+        }
+    }
+}
+
+impl Plan {
     /// Adds a registration that passes the filters.
     fn add(&mut self, it: Registration, protection: &Protection) {
         if !self.seen.insert(it.id.clone()) {
             return;
         }
-        if self.verb.is_reached(Some(&it)) {
+        if self.verb.is_reached(&it) {
             self.settled.push(Settled::new(it.id, Outcome::Already));
         } else if protection.contains(&it) {
             self.settled.push(Settled::new(it.id, Outcome::Protected));

@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::Verb;
-use crate::{
-    failure::{self, Failure},
-    selection::read_ids,
+use super::{
+    Verb,
+    read_back::{Found, read_back},
 };
+use crate::failure::{self, Failure};
 
 /// How an id ended.
 #[derive(
@@ -25,12 +25,24 @@ pub(crate) enum Outcome {
     Unknown,
     /// It is protected, and was not sent.
     Protected,
+    /// It was in the plan, does not pass every filter any more or is gone, and was not sent.
+    LeftOut,
     /// The change was not made.
     Failed,
     /// Whether the change was made could not be found out.
     Unsettled,
     /// It was not sent.
     NotSent,
+}
+
+impl Outcome {
+    /// Whether a run that continues has nothing to do for such an id.
+    pub(crate) fn is_final(self) -> bool {
+        match self {
+            Self::Done | Self::Already | Self::Unknown | Self::Protected | Self::LeftOut => true,
+            Self::Failed | Self::Unsettled | Self::NotSent => false,
+        }
+    }
 }
 
 /// One id and how it ended.
@@ -57,6 +69,25 @@ impl Settled {
 
     pub(crate) fn because(id: RegistrationId, outcome: Outcome, cause: &str) -> Self {
         Self { cause: Some(cause.to_owned()), ..Self::new(id, outcome) }
+    }
+
+    /// Done, as was read back.
+    pub(super) fn read(id: RegistrationId) -> Self {
+        Self { confirmed: true, ..Self::new(id, Outcome::Done) }
+    }
+
+    /// Whether the run changed it, or may have changed it.
+    pub(crate) fn may_be_changed(&self) -> bool {
+        match self.outcome {
+            Outcome::Done | Outcome::Unsettled => true,
+            // Its response was lost. What was read back may have been too early.
+            Outcome::Failed => self.confirmed,
+            Outcome::Already
+            | Outcome::Unknown
+            | Outcome::Protected
+            | Outcome::LeftOut
+            | Outcome::NotSent => false,
+        }
     }
 
     fn of(id: RegistrationId, outcome: Outcome, error: &Error) -> Self {
@@ -149,33 +180,28 @@ impl ChunkReport {
             self.fail_all(client, ids, Outcome::Failed, error);
             return Vec::new();
         }
-        let Ok(records) = read_ids(client, &ids, false).await else {
-            let outcome = if is_refusal { Outcome::Failed } else { Outcome::Unsettled };
-            self.fail_all(client, ids, outcome, error);
-            return Vec::new();
-        };
-        let (mut rest, mut unread) = (Vec::new(), Vec::new());
-        for id in ids {
-            let record = records.found.get(&id);
-            if records.unreadable > 0 && record.is_none() {
-                // It may be the record that could not be read.
-                unread.push(id);
-            } else if record.is_none() && (is_refusal || verb != Verb::Delete) {
-                self.ids.push(Settled::new(id, Outcome::Unknown));
-            } else if verb.is_reached(record) {
-                let outcome = if is_refusal { Outcome::Already } else { Outcome::Done };
-                self.ids.push(Settled { confirmed: !is_refusal, ..Settled::new(id, outcome) });
-            } else {
-                rest.push(id);
+        let (mut rest, mut unclear) = (Vec::new(), Vec::new());
+        for (id, found) in read_back(client, verb, &ids).await {
+            match (found, is_refusal) {
+                (Found::Changed, true) => self.ids.push(Settled::new(id, Outcome::Already)),
+                (Found::Gone, false) if verb == Verb::Delete => self.ids.push(Settled::read(id)),
+                (Found::Changed, false) => self.ids.push(Settled::read(id)),
+                (Found::Gone, _) => self.ids.push(Settled::new(id, Outcome::Unknown)),
+                (Found::Unchanged, _) => rest.push(id),
+                (Found::Unclear, _) => unclear.push(id),
             }
         }
         let outcome = if is_refusal { Outcome::Failed } else { Outcome::Unsettled };
-        self.fail_all(client, unread, outcome, error);
+        self.fail_all(client, unclear, outcome, error);
         if is_refusal && rest.len() > 1 {
             let second = rest.split_off(rest.len() / 2);
             return vec![second, rest];
         }
+        let settled = self.ids.len();
         self.fail_all(client, rest, Outcome::Failed, error);
+        for it in self.ids.iter_mut().skip(settled) {
+            it.confirmed = !is_refusal;
+        }
         Vec::new()
     }
 

@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM.
+//! SIGINT, SIGTERM and SIGHUP.
 
 use std::{
     io,
@@ -52,13 +52,32 @@ impl Signals {
     }
 }
 
+#[cfg(unix)]
+const HANGUP: u8 = 1;
+
+/// Whether the program was started to ignore SIGHUP, as by `nohup`. Only Linux tells.
+#[cfg(unix)]
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask & (1 << (HANGUP - 1)) != 0)
+}
+
 /// Receives the number of each signal.
 fn next() -> io::Result<tokio::sync::mpsc::UnboundedReceiver<u8>> {
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        for (kind, number) in [(SignalKind::interrupt(), 2), (SignalKind::terminate(), 15)] {
+        for (kind, number) in [
+            (SignalKind::interrupt(), 2),
+            (SignalKind::terminate(), 15),
+            (SignalKind::hangup(), HANGUP),
+        ] {
+            if number == HANGUP && ignores_hangup() {
+                continue;
+            }
             let mut signal = signal(kind)?;
             let sender = sender.clone();
             tokio::spawn(async move {

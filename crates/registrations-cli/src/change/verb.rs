@@ -39,14 +39,22 @@ impl Verb {
         }
     }
 
-    /// Whether a registration is already as the verb leaves it. `None` stands for one that the service does not have.
-    pub(crate) fn is_reached(self, registration: Option<&Registration>) -> bool {
-        match (self, registration) {
-            (Self::Delete, None) => true,
-            (Self::Delete, Some(it)) => it.deleted_at.is_some(),
-            (_, None) => false,
-            (Self::Revoke, Some(it)) => it.deleted_at.is_none() && it.revoked_at.is_some(),
-            (Self::Unrevoke, Some(it)) => it.deleted_at.is_none() && it.revoked_at.is_none(),
+    /// Whether a registration is as the verb leaves it.
+    pub(crate) fn is_reached(self, it: &Registration) -> bool {
+        let (is_deleted, is_revoked) = (it.deleted_at.is_some(), it.revoked_at.is_some());
+        match self {
+            Self::Delete => is_deleted,
+            Self::Revoke => !is_deleted && is_revoked,
+            Self::Unrevoke => !is_deleted && !is_revoked,
+        }
+    }
+
+    /// The verb that this one undoes.
+    pub(crate) fn undoes(self) -> Option<Self> {
+        match self {
+            Self::Delete => None,
+            Self::Revoke => Some(Self::Unrevoke),
+            Self::Unrevoke => Some(Self::Revoke),
         }
     }
 

@@ -1,17 +1,15 @@
 //! `registrations resume`
 
-use std::{collections::HashSet, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use registrations::RegistrationId;
 
-use super::change::{SafetyArgs, carry_out, consent, show, total};
 use crate::{
-    change::{self, ConsentArgs, Journal, Outcome, Plan, Protection, Settled, Signals, State},
+    change::{Journal, ReportTo, Run, RunArgs},
     failure::{Exit, Failure},
     selection::Selection,
     session::Session,
-    text::{escape, short_id},
+    text::escape,
 };
 
 #[derive(Args, Debug)]
@@ -20,34 +18,25 @@ pub(crate) struct ResumeArgs {
     #[arg(value_name = "REPORT")]
     report: PathBuf,
     #[command(flatten)]
-    consent: ConsentArgs,
-    #[command(flatten)]
-    safety: SafetyArgs,
+    run: RunArgs,
 }
 
 pub(crate) async fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Failure> {
-    let state = State::read(&args.report)?;
-    let (client, header) = (&session.client, &state.header);
-    if header.account_id != client.account_id() {
-        let (theirs, ours) = (short_id(&header.account_id), short_id(client.account_id()));
-        let what = format!("the report is about account {theirs}, not {ours}");
-        return Err(Failure::usage(what, "Nothing was sent. Give --account-id."));
-    }
+    let (journal, state) = Journal::reopen(&args.report)?;
+    let header = &state.header;
+    state.check_account(session.client.account_id())?;
     let remaining = state.remaining();
     if remaining.is_empty() {
         let name = escape(&args.report.to_string_lossy()).into_owned();
         session.note(&format!("{name} is finished: nothing to do"));
         return Ok(Exit::Success);
     }
-    let mut protection = Protection::read(&args.safety.protect)?;
+    let mut protection = args.run.protection()?;
     for line in &header.protected {
         protection.add(line).map_err(|error| {
             Failure::usage(format!("the report's protected '{}': {error}", escape(line)), "")
         })?;
     }
-    let signals = Signals::listen()?;
-    let maybe_done: HashSet<RegistrationId> =
-        remaining.iter().filter(|id| state.may_be_done(id)).cloned().collect();
     let selection = Selection {
         ids: Some(remaining),
         filters: header.filters.clone(),
@@ -58,18 +47,7 @@ pub(crate) async fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Fa
         limit: None,
         include_policy: false,
     };
-    let plan = Plan::build(client, header.verb, &selection, &protection, &maybe_done);
-    let mut plan = change::while_reading(&session.global, plan).await?;
-    show(session, &plan, &selection);
-    let total = total(session, &args.consent).await?;
-    if let Some(exit) = consent(session, &plan, &args.consent, &args.safety, total).await? {
-        return Ok(exit);
-    }
-    // They were in the plan of the run, so that they must be in its account.
-    let cause = "it does not pass the filters any more";
-    let mismatched = std::mem::take(&mut plan.mismatched).into_iter();
-    let mismatched = mismatched.map(|id| Settled::because(id, Outcome::NotSent, cause));
-    plan.settled.extend(mismatched);
-    let journal = Journal::reopen(&args.report)?;
-    carry_out(session, plan, Some(journal), &signals, args.safety.ignore_unknown).await
+    let verb = header.verb;
+    let report = ReportTo::Same(Box::new((journal, state)));
+    Run { session, args: &args.run, verb, selection, protection, report }.run().await
 }

@@ -1,5 +1,7 @@
 //! The flags that select registrations.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use registrations::{RegistrationType, SortBy};
@@ -124,6 +126,11 @@ fn network(text: &str) -> Result<ipnet::IpNet, String> {
 }
 
 impl SelectionArgs {
+    /// Takes the reports out of the files with ids.
+    pub(crate) fn take_reports(&mut self) -> Vec<PathBuf> {
+        self.ids.take_reports()
+    }
+
     /// Resolves ages against `now`, and reads the files with ids.
     pub(crate) fn resolve(&self, now: Timestamp) -> Result<Selection, Failure> {
         let instant = |flag: &str, text: &Option<String>| {

@@ -2,7 +2,9 @@
 
 use std::{
     collections::HashSet,
+    fs::File,
     io::{self, Read as _},
+    path::{Path, PathBuf},
 };
 
 use clap::Args;
@@ -26,6 +28,15 @@ pub(crate) struct IdArgs {
 }
 
 impl IdArgs {
+    /// Takes the reports out of the files.
+    pub(super) fn take_reports(&mut self) -> Vec<PathBuf> {
+        let (reports, others) = std::mem::take(&mut self.from)
+            .into_iter()
+            .partition::<Vec<_>, _>(|file| file != "-" && is_report(Path::new(file)));
+        self.from = others;
+        reports.into_iter().map(PathBuf::from).collect()
+    }
+
     /// All ids, each once; `None` if the command names no source of ids.
     pub(crate) fn resolve(&self) -> Result<Option<Vec<RegistrationId>>, Failure> {
         if self.ids.is_empty() && self.id.is_empty() && self.from.is_empty() {
@@ -60,6 +71,16 @@ impl IdArgs {
     }
 }
 
+/// How a report begins.
+const REPORT: &str = "{\"type\":\"header\"";
+
+/// Whether a file is a report. What cannot be read is none: whoever reads it next says so.
+fn is_report(file: &Path) -> bool {
+    let mut start = vec![0; REPORT.len()];
+    let read = File::open(file).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == REPORT.as_bytes()
+}
+
 /// Refuses what cannot be an id.
 fn check(id: &str) -> Result<(), Failure> {
     let odd = |c: char| c.is_whitespace() || c.is_control() || "/\\?#,;".contains(c);
@@ -76,6 +97,9 @@ fn read(file: &str) -> io::Result<String> {
     }
     let mut text = String::new();
     io::stdin().lock().read_to_string(&mut text)?;
+    if text.starts_with(REPORT) {
+        return Err(io::Error::other("it is a report: name its file"));
+    }
     Ok(text)
 }
 
@@ -116,7 +140,7 @@ fn ndjson(text: &str) -> Result<Vec<String>, String> {
             Err(_)
                 if !text.ends_with('\n')
                     && index + 1 == text.lines().count()
-                    && text.starts_with("{\"type\":\"header\"") =>
+                    && text.starts_with(REPORT) =>
             {
                 break;
             }

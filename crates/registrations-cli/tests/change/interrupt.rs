@@ -14,7 +14,7 @@ const DELETE: [&str; 6] = ["delete", "--created-before", "2026-07-01", "--yes", 
 
 #[test]
 fn a_signal_lets_the_requests_in_flight_settle() {
-    for (name, code) in [("-INT", 130), ("-TERM", 143)] {
+    for (name, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
         let builder = Emulator::builder().fleet_size(2_000).latency(Duration::from_millis(100));
         let account = Account::start(builder);
         let deleted = account.with(Deleted).len();
@@ -119,4 +119,19 @@ fn what_does_not_settle_in_10_seconds_is_unsettled() {
     assert!((9..13).contains(&start.elapsed().as_secs()));
     let (planned, outcomes) = outcomes(&account.report());
     assert!(outcomes.len() == planned.len() && outcomes.values().all(|it| it == "unsettled"));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn nohup_holds() {
+    let account =
+        Account::start(Emulator::builder().fleet_size(300).latency(Duration::from_millis(100)));
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", super::support::PROGRAM]);
+    shell.args(DELETE).envs(account.env());
+    let child = shell.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    account.wait_for_changes(1);
+    signal(&child, "-HUP");
+    Ran::from(child.wait_with_output().unwrap()).ends(0);
+    assert!(account.with(Active).is_empty());
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*, UnknownIds};
 
-use super::support::{Account, outcomes};
+use super::support::{Account, no_records, outcomes};
 
 fn args<'a>(verb: &'a str, ids: &'a [String]) -> Vec<&'a str> {
     let mut args = vec![verb, "--yes", "--max", "100000", "--retries", "0"];
@@ -53,6 +53,70 @@ fn a_report_undoes_a_revocation() {
 }
 
 #[test]
+fn only_the_report_of_a_revocation_of_this_account_is_undone() {
+    let account = Account::new(60);
+    let (ids, report) = (account.ids(Active, 4), account.path("report"));
+    let unrevoke =
+        |report: &str| account.run(&["unrevoke", "--from", report, "--yes", "--no-report"]);
+    account.run(&["delete", "--yes", "--report", &report, &ids[0]]).ends(0);
+    unrevoke(&report).ends(2).says("is the report of delete, not of revoke");
+    let report = account.path("report-2");
+    account.run(&["revoke", "--yes", "--report", &report, &ids[1]]).ends(0);
+    let text = std::fs::read_to_string(&report).unwrap();
+    let other = "ffffffffffffffffffffffffffffffff";
+    let foreign = account.file("foreign", &text.replacen(account.emulator.account_id(), other, 1));
+    for verb in ["delete", "revoke", "unrevoke"] {
+        let run = account.run(&[verb, "--from", &foreign, "--yes", "--no-report"]);
+        run.ends(2).says("the report is about account ffff…ffff, not 0000…0001");
+    }
+    let mut piped = std::process::Command::new("sh");
+    let script = format!("\"$0\" unrevoke --yes --from - < {report}");
+    piped.args(["-c", &script, super::support::PROGRAM]).envs(account.env());
+    super::support::ran(&mut piped).ends(2).says("it is a report: name its file");
+    assert_eq!(account.changes().len(), 2);
+    unrevoke(&report).ends(0).says("Unrevoked 1 registration");
+    // What it says was done is still a source of ids for other verbs.
+    account.run(&["delete", "--from", &report, "--yes"]).ends(0);
+    assert!(account.are_deleted(&ids[..2]));
+}
+
+#[test]
+fn an_interrupted_revocation_is_undone() {
+    for kill in [true, false] {
+        let account = Account::start(Emulator::builder().fleet_size(700));
+        let (active, revoked) = (account.all(Active), account.all(Revoked));
+        let report = account.path("report");
+        // The changes are made, and their responses never arrive.
+        let fault = Fault::delay(std::time::Duration::from_secs(60)).on(Operation::Revoke);
+        account.emulator.inject(fault.on_request(3).always());
+        let mut child = account.spawn(&[
+            "revoke",
+            "--created-before",
+            "2026-07-01",
+            "--yes",
+            "--max",
+            "1000",
+            "--report",
+            &report,
+        ]);
+        account.wait_for_changes(5);
+        if kill {
+            child.kill().unwrap();
+        } else {
+            super::support::signal(&child, "-TERM");
+        }
+        child.wait().unwrap();
+        account.emulator.clear_faults();
+        let locked_out = account.all(Revoked).len() - revoked.len();
+        let done = outcomes(report.as_ref()).1.values().filter(|it| *it == "done").count();
+        assert!(locked_out > done, "{locked_out} {done}");
+        let args = ["unrevoke", "--from", &report, "--yes", "--max", "1000", "--no-report"];
+        account.run(&args).ends(0).says(&format!("Unrevoked {locked_out} registrations"));
+        assert_eq!((account.all(Active), account.all(Revoked)), (active, revoked));
+    }
+}
+
+#[test]
 fn a_lost_response_is_confirmed_by_reading_back() {
     for (verb, operation) in [("delete", Operation::DeleteMany), ("revoke", Operation::Revoke)] {
         let account = Account::new(300);
@@ -84,6 +148,37 @@ fn a_lost_response_whose_reading_back_fails_is_unsettled() {
     account.run(&["resume", &report.display().to_string(), "--yes"]).ends(0);
     assert!(account.are_deleted(&ids));
     assert!(outcomes(&report).1.values().all(|it| it == "done"));
+}
+
+#[test]
+fn absence_is_no_confirmation() {
+    // The deletion fails, and the listing that reads it back is empty.
+    for (get, outcome, text) in [
+        (None, "failed", "150 failed"),
+        (Some(Fault::status(503).json()), "unsettled", "150 unsettled"),
+        (Some(Fault::status(404).html()), "unsettled", "150 unsettled"),
+    ] {
+        let account = Account::new(300);
+        let ids = account.ids(Active, 150);
+        account.emulator.inject(Fault::status(503).json().on(Operation::DeleteMany).always());
+        account.emulator.inject(no_records().on(Operation::List).on_request(3).always());
+        if let Some(fault) = get {
+            account.emulator.inject(fault.on(Operation::Get).always());
+        }
+        account.run(&args("delete", &ids)).says("Deleted 0 registrations").says(text);
+        assert!(outcomes(&account.report()).1.values().all(|it| it == outcome), "{outcome}");
+        assert!(ids.iter().all(|id| account.get(id).deleted_at.is_none()));
+    }
+    // The service says of each that it does not have it.
+    let account = Account::new(300);
+    let ids = account.ids(Active, 20);
+    account.emulator.inject(Fault::reset_in_body().on(Operation::DeleteMany));
+    account.emulator.inject(no_records().on(Operation::List).on_request(2).always());
+    account
+        .run(&args("delete", &ids))
+        .ends(0)
+        .says("Deleted 20 registrations in 0:00 (20 confirmed");
+    assert!(account.are_deleted(&ids));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, thread, time::Duration};
 
 use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
 
-use super::support::{Account, lines, outcomes};
+use super::support::{Account, lines, no_records, outcomes};
 
 const REGISTRATIONS: usize = 1_000;
 
@@ -156,17 +156,146 @@ fn filters_and_protection_hold_when_a_run_continues() {
     account.emulator.put(returned).unwrap();
     let protect = account.file("protect-2", &planned[1]);
     let run = account.run(&["resume", &report, "--yes", "--protect", &protect]);
-    run.ends(1).says("1 left out: not matched by the filters").says("1 left out: protected");
-    run.says("  1: it does not pass the filters any more (first ");
-    run.says("error: 1 of the plan not deleted");
+    run.ends(0).says("1 left out: gone, or not matched by the filters any more");
+    run.says("1 left out: protected").says("1 protected, 1 left out.");
+    run.says("  1: it does not pass every filter any more (first ");
     assert!(account.get(&planned[0]).deleted_at.is_none());
     assert!(account.get(&planned[1]).deleted_at.is_none());
     let (_, outcomes) = outcomes(report.as_ref());
-    assert_eq!(outcomes[&planned[0]], "not_sent");
+    assert_eq!(outcomes[&planned[0]], "left_out");
     assert_eq!(outcomes[&planned[1]], "protected");
     assert!(planned[2..].iter().all(|id| outcomes[id] == "done"));
     let header = &lines(report.as_ref())[0];
     assert_eq!(header["protected"][0], "nobody@example.com");
+    let text = fs::read_to_string(&report).unwrap();
+    account.run(&["resume", &report, "--yes"]).ends(0).says("nothing to do");
+    assert_eq!(fs::read_to_string(&report).unwrap(), text);
+}
+
+#[test]
+fn what_others_settled_has_a_final_outcome() {
+    // In the meantime, somebody deletes the first one, and changes the second one as the run would have.
+    for (verb, operation, expected) in [
+        ("delete", Operation::DeleteMany, ["already", "already", "done"]),
+        ("revoke", Operation::Revoke, ["left_out", "already", "done"]),
+        ("unrevoke", Operation::Unrevoke, ["left_out", "already", "done"]),
+    ] {
+        let account = Account::new(60);
+        let status = if verb == "unrevoke" { Revoked } else { Active };
+        let ids = account.ids(status, 3);
+        account.emulator.inject(Fault::status(403).json().on(operation));
+        let report = account.path("report");
+        let args = [verb, "--yes", "--report", &report, &ids[0], &ids[1], &ids[2]];
+        account.run(&args).ends(4);
+        account.run(&["delete", "--yes", "--no-report", &ids[0]]).ends(0);
+        account.run(&[verb, "--yes", "--no-report", &ids[1]]).ends(0);
+        account.run(&["resume", &report, "--yes"]).ends(0);
+        let (_, outcomes) = outcomes(report.as_ref());
+        let ended: Vec<&String> = ids.iter().map(|id| &outcomes[id]).collect();
+        assert_eq!(ended, expected, "{verb}");
+        account.run(&["resume", &report, "--yes"]).ends(0).says("nothing to do");
+    }
+}
+
+#[test]
+fn what_a_listing_does_not_have_is_not_settled_by_it() {
+    let account = Account::new(60);
+    let ids = account.ids(Active, 3);
+    let report = failed(&account, &ids);
+    account.run(&["delete", "--yes", "--no-report", &ids[0]]).ends(0);
+    let changes = account.changes().len();
+    // The listing is empty, and a request for each of them says which are gone.
+    account.emulator.inject(no_records().on(Operation::List));
+    account.run(&["resume", &report, "--yes"]).ends(0).says("1 left out: gone");
+    assert_eq!(account.changes()[changes..], [(ids[1..].to_vec(), Some(200))]);
+    // Nothing says whether they are gone: nothing is sent, and no line is added twice.
+    let ids = account.ids(Active, 2);
+    fs::remove_file(&report).unwrap();
+    let report = failed(&account, &ids);
+    let changes = account.changes().len();
+    account.emulator.inject(no_records().on(Operation::List).always());
+    account.emulator.inject(Fault::status(503).json().on(Operation::Get).always());
+    let resume = ["resume", &report, "--yes", "--retries", "0"];
+    account.run(&resume).ends(1).says("whether it exists cannot be found out");
+    let text = fs::read_to_string(&report).unwrap();
+    account.run(&resume).ends(1);
+    assert_eq!(fs::read_to_string(&report).unwrap(), text);
+    assert_eq!(account.changes().len(), changes);
+    account.emulator.clear_faults();
+    account.run(&resume).ends(0).says("Deleted 2 registrations");
+}
+
+/// Runs a command beside another one that uses the same report: it is refused, and names the process.
+#[track_caller]
+fn refused_beside(account: &Account, child: &std::process::Child, args: &[&str]) {
+    let run = account.run(args);
+    run.ends(2).says(&format!("error: process {} uses the report ", child.id()));
+}
+
+#[test]
+fn one_process_uses_a_report() {
+    let account = Account::new(600);
+    let (revoked, report) = (account.all(Revoked), account.path("report"));
+    let (resume, undo) = (
+        ["resume", &report, "--yes", "--max", "1000"],
+        ["unrevoke", "--from", &report, "--yes", "--max", "1000", "--no-report"],
+    );
+    let first = ["revoke", "--created-before", "2026-07-01", "--yes", "--max", "1000"];
+    let first = [&first[..], &["--report", &report]].concat();
+    // Beside the command, beside `resume`, beside `unrevoke`.
+    for (args, others) in [
+        (&first[..], [&resume[..], &undo]),
+        (&resume, [&resume, &undo]),
+        (&undo, [&resume, &resume]),
+    ] {
+        account.emulator.set_latency(Duration::from_millis(300));
+        let before = account.changes().len();
+        let mut child = account.spawn(args);
+        account.wait_for_changes(before + 1);
+        for other in others {
+            refused_beside(&account, &child, other);
+        }
+        assert!(child.try_wait().unwrap().is_none(), "it was too fast for this test");
+        account.emulator.set_latency(Duration::ZERO);
+        if args == first {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        } else {
+            assert!(child.wait().unwrap().success());
+        }
+        let text = fs::read_to_string(&report).unwrap();
+        for line in text.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert!(line["type"].is_string());
+        }
+    }
+    assert_eq!(account.all(Revoked), revoked);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_full_disk_tears_no_line() {
+    for blocks in (12..44).step_by(2) {
+        let account = Account::new(300);
+        let ids = account.ids(Active, 200);
+        let (list, report) = (account.file("ids", &ids.join("\n")), account.path("report"));
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &script, super::support::PROGRAM]).envs(account.env());
+        shell.args(["delete", "--from", &list, "--yes", "--max", "200", "--report", &report]);
+        let run = super::support::ran(&mut shell);
+        if run.code == Some(2) {
+            // Not even the plan fits.
+            assert_eq!(account.changes(), []);
+            continue;
+        }
+        run.ends(1).says("error: cannot write the report: File too large");
+        let text = fs::read_to_string(&report).unwrap();
+        assert!(text.ends_with('\n'));
+        assert_eq!(text.lines().count(), lines(report.as_ref()).len(), "{blocks}: {text}");
+        account.run(&["resume", &report, "--yes", "--max", "200"]).ends(0);
+        assert!(account.are_deleted(&ids));
+    }
 }
 
 #[test]
@@ -189,7 +318,7 @@ fn what_is_no_report_of_this_account_is_refused() {
     let report = failed(&account, &account.ids(Active, 2));
     let changes = account.changes().len();
     let run = |args: &[&str]| account.run(args);
-    run(&["resume", &account.path("missing"), "--yes"]).ends(2).says("cannot read");
+    run(&["resume", &account.path("missing"), "--yes"]).ends(2).says("cannot open the report");
     let other = account.file("other", "{\"id\":\"a\"}\n");
     run(&["resume", &other, "--yes"])
         .ends(2)

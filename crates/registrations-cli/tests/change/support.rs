@@ -9,7 +9,7 @@ use std::{
 };
 
 use registrations_emulator::{
-    Emulator, EmulatorBuilder, Operation, Registration, RegistrationStatus,
+    Emulator, EmulatorBuilder, Fault, Operation, Registration, RegistrationStatus,
 };
 use serde_json::Value;
 use tempfile::TempDir;
@@ -167,6 +167,13 @@ pub(crate) fn outcomes(report: &Path) -> (Vec<String>, BTreeMap<String, String>)
 
 pub(crate) fn strings(list: &Value) -> Vec<String> {
     list.as_array().unwrap().iter().map(|it| it.as_str().unwrap().to_owned()).collect()
+}
+
+/// A listing without records, whatever the service has.
+pub(crate) fn no_records() -> Fault {
+    let body =
+        r#"{"success":true,"errors":[],"messages":[],"result":[],"result_info":{"count":0}}"#;
+    Fault::status(200).body("application/json", body)
 }
 
 /// Sends a signal.

@@ -143,12 +143,31 @@ fn a_pipe_has_the_ids_and_the_terminal_has_the_consent() {
     for (text, code) in [("n\r", 2), ("y\r", 0)] {
         let mut terminal = Terminal::start(&account, "sh", &["-c", &script], 80);
         terminal.wait_for("Delete 3 registrations? [y/N]");
+        assert!(terminal.text().starts_with("Delete 3 registrations of "), "{}", terminal.text());
         terminal.type_in(text);
         terminal.ends(code);
         assert_eq!(account.changes().len(), usize::from(code == 0));
     }
     let plan = std::fs::read_to_string(format!("{list}.err")).unwrap();
     assert!(plan.starts_with("Delete 3 registrations of "), "{plan}");
+}
+
+#[test]
+fn what_was_typed_before_the_question_is_no_consent() {
+    let account = Account::start(Emulator::builder().fleet_size(100));
+    let id = &account.ids(Active, 1)[0];
+    account.emulator.set_latency(Duration::from_millis(500));
+    let mut terminal = Terminal::start(&account, PROGRAM, &["delete", "--no-report", id], 80);
+    while account.emulator.requests().is_empty() {
+        thread::sleep(Duration::from_millis(2));
+    }
+    terminal.type_in("y\ry\r");
+    terminal.wait_for("Delete 1 registration? [y/N]");
+    thread::sleep(Duration::from_millis(300));
+    assert!(terminal.child.try_wait().unwrap().is_none(), "{}", terminal.text());
+    terminal.type_in("n\r");
+    terminal.ends(2);
+    assert_eq!(account.changes(), []);
 }
 
 #[test]

@@ -1,10 +1,10 @@
-//! The account of a run: how every id ended.
+//! The summary of a run: how every id ended.
 
 use std::{collections::BTreeMap, fmt::Write as _, io, path::Path, time::Duration};
 
 use registrations::RegistrationId;
 
-use super::{Outcome, Settled, Verb, say};
+use super::{Outcome, Settled, Verb};
 use crate::{
     failure::{Exit, Failure},
     session::Session,
@@ -17,7 +17,7 @@ const CAUSES: usize = 3;
 
 /// How the ids of a run ended.
 #[derive(Debug)]
-pub(crate) struct Account {
+pub(crate) struct Summary {
     verb: Verb,
     outcomes: BTreeMap<Outcome, usize>,
     confirmed: usize,
@@ -36,7 +36,7 @@ pub(crate) struct Account {
     pub(crate) hint: Option<String>,
 }
 
-impl Account {
+impl Summary {
     pub(crate) fn new(verb: Verb) -> Self {
         Self {
             verb,
@@ -55,7 +55,7 @@ impl Account {
     pub(crate) fn add(&mut self, settled: impl IntoIterator<Item = Settled>) {
         for it in settled {
             *self.outcomes.entry(it.outcome).or_default() += 1;
-            self.confirmed += usize::from(it.confirmed);
+            self.confirmed += usize::from(it.confirmed && it.outcome == Outcome::Done);
             if let Some(cause) = it.cause {
                 self.causes.entry(cause).or_insert_with(|| (0, it.id, it.ray_id)).0 += 1;
             }
@@ -68,11 +68,11 @@ impl Account {
 
     /// Ids that a later run can still change.
     fn open(&self) -> usize {
-        self.of(Outcome::Failed) + self.of(Outcome::Unsettled) + self.of(Outcome::NotSent)
+        self.outcomes.iter().filter(|(outcome, _)| !outcome.is_final()).map(|(_, ids)| ids).sum()
     }
 
     /// Counts, time, causes, and what to do next.
-    fn text(&self, report: Option<&Path>, session: &Session) -> String {
+    pub(super) fn text(&self, report: Option<&Path>, session: &Session) -> String {
         let done = self.of(Outcome::Done);
         let mut text = format!(
             "{} {} in {}",
@@ -86,6 +86,7 @@ impl Account {
         for (outcome, name) in [
             (Outcome::Already, "already so"),
             (Outcome::Protected, "protected"),
+            (Outcome::LeftOut, "left out"),
             (Outcome::Unknown, "unknown"),
             (Outcome::Failed, "failed"),
             (Outcome::Unsettled, "unsettled"),
@@ -108,17 +109,25 @@ impl Account {
         let Some(report) = report else { return text };
         let report = quoted(report);
         let flags = flags(session);
-        let _ = match (self.verb, self.open()) {
-            (Verb::Revoke, 0) => {
-                writeln!(text, "To undo: registrations{flags} unrevoke --from {report}")
-            }
-            (_, 0) => writeln!(text, "Report: {report}"),
-            _ => writeln!(text, "To continue: registrations{flags} resume {report}"),
+        let _ = if self.open() > 0 {
+            writeln!(text, "To continue: registrations{flags} resume {report}")
+        } else if self.verb == Verb::Revoke {
+            writeln!(text, "To undo: registrations{flags} unrevoke --from {report}")
+        } else {
+            writeln!(text, "Report: {report}")
         };
         text
     }
 
-    /// How the command ends. Once anything was changed, a failure is 1.
+    /// How the command ends.
+    pub(super) fn end(self, ignore_unknown: bool) -> Result<Exit, Failure> {
+        if let Some(signal) = self.signal {
+            return Ok(Exit::Signal(signal));
+        }
+        self.failure(ignore_unknown).map_or(Ok(Exit::Success), Err)
+    }
+
+    /// Once anything was changed, a failure is 1.
     fn failure(mut self, ignore_unknown: bool) -> Option<Failure> {
         let is_changed = self.of(Outcome::Done) + self.of(Outcome::Unsettled) > 0;
         if let Some(error) = self.journal_error.take() {
@@ -148,23 +157,6 @@ impl Account {
         }
         None
     }
-}
-
-/// Prints the account, and returns how the command ends.
-pub(crate) fn finish(
-    session: &Session,
-    account: Account,
-    report: Option<&Path>,
-    ignore_unknown: bool,
-) -> Result<Exit, Failure> {
-    // Without a request and a report, the plan has said everything.
-    if report.is_some() || !account.elapsed.is_zero() {
-        say(&account.text(report, session));
-    }
-    if let Some(signal) = account.signal {
-        return Ok(Exit::Signal(signal));
-    }
-    account.failure(ignore_unknown).map_or(Ok(Exit::Success), Err)
 }
 
 fn capitalized(word: &str) -> String {

@@ -1,0 +1,54 @@
+//! Reads registrations back, to find out what a request did.
+
+use registrations::{Client, Registration, RegistrationId};
+
+use super::{Verb, absent};
+use crate::selection;
+
+/// What reading back says about a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// It is as the verb leaves it.
+    Changed,
+    /// It is not.
+    Unchanged,
+    /// The service has no such registration.
+    Gone,
+    /// It could not be read.
+    Unclear,
+}
+
+impl Found {
+    fn of(verb: Verb, it: &Registration) -> Self {
+        if verb.is_reached(it) {
+            Self::Changed
+        } else if it.deleted_at.is_some() {
+            Self::Gone
+        } else {
+            Self::Unchanged
+        }
+    }
+}
+
+/// Reads these registrations, and requests those that the listing does not have one by one.
+pub(super) async fn read_back(
+    client: &Client,
+    verb: Verb,
+    ids: &[RegistrationId],
+) -> Vec<(RegistrationId, Found)> {
+    let Ok(records) = selection::read_ids(client, ids, false).await else {
+        return ids.iter().map(|id| (id.clone(), Found::Unclear)).collect();
+    };
+    let missing: Vec<_> =
+        ids.iter().filter(|id| !records.found.contains_key(*id)).cloned().collect();
+    let absent = absent::confirm(client, &missing, false).await;
+    let found = |id: &RegistrationId| {
+        let record = records.found.get(id).or_else(|| absent.found.get(id));
+        match record {
+            Some(it) => Found::of(verb, it),
+            None if absent.gone.contains(id) => Found::Gone,
+            None => Found::Unclear,
+        }
+    };
+    ids.iter().map(|id| (id.clone(), found(id))).collect()
+}

@@ -1,0 +1,217 @@
+//! A run: plan, question, report, requests, summary. The verbs and `resume` share it.
+
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use jiff::Timestamp;
+use registrations::{RegistrationId, Status};
+
+use super::{
+    Bounds, Header, Journal, Line, Plan, Protection, Signals, State, Summary, Verb,
+    describe::describe, execute::execute, journal::default_path, plan::Planner,
+    progress::while_reading, question::Terminal, say,
+};
+use crate::{
+    failure::{Exit, Failure},
+    output::{self, Format, Style, Writer},
+    selection::Selection,
+    session::Session,
+};
+
+/// The options of every run.
+#[derive(Args, Debug)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    bounds: Bounds,
+    /// Show the plan, and send nothing
+    #[arg(long, help_heading = "Consent")]
+    dry_run: bool,
+    /// With --dry-run: print the registrations of the plan in this format
+    #[arg(
+        short,
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        requires = "dry_run",
+        help_heading = "Consent"
+    )]
+    output: Option<Format>,
+    /// A file with ids, user ids, device ids, e-mail addresses, names and patterns that no plan may contain; can be
+    /// repeated. `$REGISTRATIONS_PROTECT` names others
+    #[arg(long, value_name = "FILE", help_heading = "Consent")]
+    protect: Vec<PathBuf>,
+    /// An id that the service does not have is no failure
+    #[arg(long, help_heading = "Consent")]
+    ignore_unknown: bool,
+}
+
+impl RunArgs {
+    /// Reads what is protected.
+    pub(crate) fn protection(&self) -> Result<Protection, Failure> {
+        Protection::read(&self.protect)
+    }
+}
+
+/// What a run is about.
+pub(crate) struct Run<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) args: &'a RunArgs,
+    pub(crate) verb: Verb,
+    pub(crate) selection: Selection,
+    pub(crate) protection: Protection,
+    pub(crate) report: ReportTo,
+}
+
+/// Where the report is written.
+pub(crate) enum ReportTo {
+    /// To this new file.
+    New(PathBuf),
+    /// To a new file in the folder of the user's state.
+    Default,
+    Nowhere,
+    /// To the report of the run that is continued.
+    Same(Box<(Journal, State)>),
+}
+
+impl Run<'_> {
+    pub(crate) async fn run(self) -> Result<Exit, Failure> {
+        let signals = Signals::listen()?;
+        let plan = self.plan().await?;
+        say(&self.describe(&plan, terminal_columns()));
+        let planned = plan.registrations.len();
+        self.args.bounds.check(planned, self.total().await?)?;
+        let must_ask = self.args.bounds.must_ask(planned)?;
+        if self.args.dry_run {
+            return self.print(&plan);
+        }
+        if must_ask {
+            let mut terminal = Terminal::open(planned)?;
+            terminal.show(|columns| self.describe(&plan, columns))?;
+            terminal.ask(plan.verb, planned).await?;
+        }
+        self.carry_out(plan, &signals).await
+    }
+
+    async fn plan(&self) -> Result<Plan, Failure> {
+        let maybe_done: Option<HashSet<RegistrationId>> = match &self.report {
+            ReportTo::Same(same) => {
+                let remaining = self.selection.ids.iter().flatten();
+                Some(remaining.filter(|id| same.1.may_be_done(id)).cloned().collect())
+            }
+            ReportTo::New(_) | ReportTo::Default | ReportTo::Nowhere => None,
+        };
+        let planner = Planner {
+            client: &self.session.client,
+            verb: self.verb,
+            selection: &self.selection,
+            protection: &self.protection,
+            earlier: maybe_done.as_ref(),
+        };
+        while_reading(&self.session.global, planner.plan()).await
+    }
+
+    fn describe(&self, plan: &Plan, columns: Option<usize>) -> String {
+        let account = self.session.client.account_id();
+        describe(plan, &self.selection, account, self.session.now, columns)
+    }
+
+    /// How many registrations the account has, if `--max-percent` needs it.
+    async fn total(&self) -> Result<Option<usize>, Failure> {
+        if !self.args.bounds.need_total() {
+            return Ok(None);
+        }
+        let (client, mut total) = (&self.session.client, 0);
+        for status in [Status::Active, Status::Revoked] {
+            let mut pages = client.list().status(status).per_page(1_000).pages();
+            while let Some(page) = pages.next().await {
+                let page = page.map_err(|error| Failure::of(&error, client.account_id()))?;
+                // The first page says how many there are, or else all of them are counted.
+                if let Some(count) = page.info().total_count {
+                    total += usize::try_from(count).unwrap_or(usize::MAX);
+                    break;
+                }
+                total += page.items().len() + page.unreadable_count();
+            }
+        }
+        Ok(Some(total))
+    }
+
+    /// Prints the plan, and ends as the run would.
+    fn print(&self, plan: &Plan) -> Result<Exit, Failure> {
+        if let Some(format) = self.args.output {
+            let style = Style {
+                terminal: output::terminal_width(),
+                color: self.session.color(),
+                now: self.session.now,
+                csv_raw: false,
+                has_policy: false,
+            };
+            let mut writer = Writer::new(format, None, &style);
+            writer.write(&plan.registrations)?;
+            writer.finish()?;
+        }
+        let mut summary = Summary::new(plan.verb);
+        summary.unreadable = plan.unreadable;
+        summary.hint.clone_from(&plan.hint);
+        summary.add(plan.settled.iter().cloned());
+        summary.end(self.args.ignore_unknown)
+    }
+
+    /// Sends the plan, and accounts for every id.
+    async fn carry_out(self, plan: Plan, signals: &Signals) -> Result<Exit, Failure> {
+        let (mut journal, earlier) = match self.report {
+            ReportTo::Same(same) => (Some(same.0), Some(same.1)),
+            ReportTo::Nowhere => (None, None),
+            ReportTo::New(_) | ReportTo::Default if plan.registrations.is_empty() => (None, None),
+            ReportTo::New(path) => (Some(Journal::create(&path)?), None),
+            ReportTo::Default => (Some(Journal::create(&default_path(self.verb)?)?), None),
+        };
+        let Plan { verb, registrations, settled, unreadable, hint, .. } = plan;
+        let ids: Vec<RegistrationId> = registrations.into_iter().map(|it| it.id).collect();
+        if let Some(journal) = &mut journal {
+            let mut lines = Vec::new();
+            if earlier.is_none() {
+                let all: Vec<_> = settled.iter().map(|it| &it.id).chain(&ids).cloned().collect();
+                lines.push(Line::Header(Box::new(Header {
+                    version: 1,
+                    verb,
+                    account_id: self.session.client.account_id().to_owned(),
+                    started_at: Timestamp::now(),
+                    planned: all.len(),
+                    filters: self.selection.filters,
+                    protected: self.protection.lines().to_vec(),
+                })));
+                lines.extend(all.chunks(1_000).map(|ids| Line::Plan { ids: ids.to_vec() }));
+            }
+            // What the report says already is not said again.
+            let is_known = |it: &&_| earlier.as_ref().is_some_and(|state: &State| state.says(it));
+            let news = settled.iter().filter(|it| !is_known(it));
+            lines.extend(news.cloned().map(Line::Outcome));
+            journal.write(lines).map_err(|error| {
+                Failure::usage(format!("cannot write the report: {error}"), "Nothing was sent.")
+            })?;
+        }
+        let mut summary = if ids.is_empty() {
+            Summary::new(verb)
+        } else {
+            execute(self.session, verb, ids, journal.as_mut(), signals).await
+        };
+        summary.add(settled);
+        summary.hint = hint;
+        summary.unreadable = unreadable;
+        let path: Option<&Path> = journal.as_ref().map(|journal| journal.path.as_path());
+        // Without a request and a report, the plan has said everything.
+        if path.is_some() || !summary.elapsed.is_zero() {
+            say(&summary.text(path, self.session));
+        }
+        summary.end(self.args.ignore_unknown)
+    }
+}
+
+/// The width of the terminal that standard error is connected to.
+fn terminal_columns() -> Option<usize> {
+    terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0))
+}
