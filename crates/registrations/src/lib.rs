@@ -92,8 +92,8 @@
 //! # Change many registrations
 //!
 //! [`Client::delete_many`], [`Client::revoke`] and [`Client::unrevoke`] take any number of ids. `Ok` means that the
-//! service acknowledged every id. [`Bulk::outcomes`] reports the progress, and [`Outcomes::stop`] ends early without
-//! losing track of any id.
+//! service acknowledged every id. [`Bulk::outcomes`] reports the progress, [`Bulk::events`] also announces every request
+//! before it is sent, and [`Outcomes::stop`] ends early without losing track of any id.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -171,6 +171,7 @@
 //! | `waiting for a retry` | `info` above 1 s, else `debug` | `attempt`, `wait`, `error` |
 //! | `waiting for the next window of the rate limit` | `info` above 1 s | `wait` |
 //! | `an earlier attempt had succeeded` | `debug` | `attempt`, `status`, `ray_id` |
+//! | `splitting a refused chunk` | `debug` | `chunk`, `ids`: how many, `error` |
 //! | `gave up` | `warn` | `attempts`, `error`: a temporary failure that remains after the last retry |
 //!
 //! A permanent failure is not logged: the caller gets it.
@@ -178,8 +179,8 @@
 //! # Cancel
 //!
 //! Dropping a future or stream cancels its requests. The service may have received them by then, so that a change may
-//! have been made. The `next` methods of [`Items`], [`Pages`] and [`Outcomes`] are cancel safe: dropping their future
-//! loses nothing.
+//! have been made. The `next` methods of [`Items`], [`Pages`], [`Outcomes`] and [`BulkEvents`] are cancel safe:
+//! dropping their future loses nothing.
 //!
 //! # Public dependencies
 //!
@@ -190,7 +191,7 @@
 //! | --- | --- |
 //! | `reqwest` 0.13 | [`ClientBuilder::http_client`]; re-exported as [`reqwest`] |
 //! | `jiff` 1 | [`Timestamp`] |
-//! | `futures-core` 0.3 | the `Stream` implementations of [`Items`], [`Pages`] and [`Outcomes`] |
+//! | `futures-core` 0.3 | the `Stream` implementations of [`Items`], [`Pages`], [`Outcomes`] and [`BulkEvents`] |
 //! | `serde` 1 | `Serialize` and `Deserialize` for the types of the API |
 //! | `schemars` 1 | `JsonSchema` for the same types, with the feature `schemars` |
 //!
@@ -220,7 +221,7 @@ mod retry;
 mod task;
 mod text;
 
-pub use bulk::{Bulk, ChunkOutcome, ChunkResult, Outcomes};
+pub use bulk::{Bulk, BulkEvent, BulkEvents, ChunkOutcome, ChunkResult, Outcomes};
 pub use client::{Client, ClientBuilder};
 pub use delete::Delete;
 pub use error::{ApiError, BulkError, Error, ErrorKind, FailedChunk, Result};

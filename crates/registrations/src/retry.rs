@@ -105,6 +105,11 @@ impl RetryPolicy {
         (at.saturating_duration_since(started) <= self.max_elapsed).then_some(at)
     }
 
+    /// Whether a call may wait this long, because the service asks for it.
+    pub(crate) fn allows_wait(&self, wait: Duration) -> bool {
+        wait <= self.max_retry_after && wait <= self.max_elapsed
+    }
+
     /// After this time no retry starts, if the first attempt started at `started`.
     pub(crate) fn deadline(&self, started: Instant) -> Option<Instant> {
         started.checked_add(self.max_elapsed)

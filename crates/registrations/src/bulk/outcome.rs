@@ -4,8 +4,10 @@ use crate::{Error, RegistrationId};
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ChunkOutcome {
-    /// The number of the chunk, from 0, in the order of the ids.
+    /// The number of the chunk, from 0, in the order of the ids. The parts of a refused chunk have new numbers.
     pub index: usize,
+    /// The position of its first id among all.
+    pub(super) start: usize,
     /// The ids of the chunk.
     pub ids: Vec<RegistrationId>,
     /// What happened to them.
@@ -22,8 +24,11 @@ pub enum ChunkResult {
     Acknowledged,
     /// The request failed. [`Error::may_have_applied`] says whether the change may have been made nevertheless.
     Failed(Error),
-    /// They were not sent, because of [`Outcomes::stop`](crate::Outcomes::stop), because an earlier chunk was refused
-    /// with 401 or 403, or because too many consecutive chunks failed.
+    /// They were not sent, because the operation was [stopped](crate::BulkEvents::stop), or because of the failures of
+    /// other chunks: [`Bulk`](crate::Bulk) has the rules.
+    ///
+    /// With [`split_refused`](crate::Bulk::split_refused), a part of a refused chunk that is not sent again is
+    /// `NotSent` too: the service has refused its ids together with others.
     NotSent,
 }
 

@@ -9,16 +9,35 @@ use crate::{
     response::{DecodeFailure, Envelope},
 };
 
+/// What a bulk operation does.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Change {
+    Delete,
+    Revoke,
+    Unrevoke,
+}
+
+impl Change {
+    pub(super) const fn operation(self) -> Operation {
+        match self {
+            Self::Delete => Operation::DeleteMany,
+            Self::Revoke => Operation::Revoke,
+            Self::Unrevoke => Operation::Unrevoke,
+        }
+    }
+}
+
 pub(super) struct ChunkRequest<'a> {
-    pub(super) operation: Operation,
+    pub(super) change: Change,
     pub(super) ids: &'a [RegistrationId],
     pub(super) index: usize,
 }
 
 /// The URL that the ids make. A single id that does not fit into any URL is an error.
-pub(super) fn url(client: &Client, operation: Operation, ids: &[RegistrationId]) -> Result<Url> {
-    let request = ChunkRequest { operation, ids, index: 0 };
-    let request = request.build(client).map_err(|error| Error::unbuilt(operation, error))?;
+pub(super) fn url(client: &Client, change: Change, ids: &[RegistrationId]) -> Result<Url> {
+    let request = ChunkRequest { change, ids, index: 0 };
+    let request =
+        request.build(client).map_err(|error| Error::unbuilt(change.operation(), error))?;
     Ok(request.url().clone())
 }
 
@@ -26,7 +45,7 @@ impl Request for ChunkRequest<'_> {
     type Output = ();
 
     fn operation(&self) -> Operation {
-        self.operation
+        self.change.operation()
     }
 
     fn part(&self) -> Option<usize> {
@@ -37,10 +56,10 @@ impl Request for ChunkRequest<'_> {
     #[allow(deprecated)]
     fn build(&self, client: &Client) -> Result<reqwest::Request, api::Error> {
         let (api, account) = (&client.shared.api, &client.account_id);
-        Ok(match self.operation {
-            Operation::Revoke => api.revoke_registrations(account, self.ids)?.into_request(),
-            Operation::Unrevoke => api.unrevoke_registrations(account, self.ids)?.into_request(),
-            _ => api.delete_registrations(account, self.ids)?.into_request(),
+        Ok(match self.change {
+            Change::Delete => api.delete_registrations(account, self.ids)?.into_request(),
+            Change::Revoke => api.revoke_registrations(account, self.ids)?.into_request(),
+            Change::Unrevoke => api.unrevoke_registrations(account, self.ids)?.into_request(),
         })
     }
 

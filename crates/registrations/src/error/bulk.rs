@@ -138,7 +138,7 @@ impl fmt::Debug for BulkError {
         }
         f.debug_struct("BulkError")
             .field("operation", &self.0.operation)
-            .field("done", &self.0.done.len())
+            .field("acknowledged", &self.0.done.len())
             .field("failed_chunks", &self.0.failed.len())
             .field("not_sent", &self.0.not_sent.len())
             .field(

@@ -22,6 +22,8 @@ async fn a_bulk_error_accounts_for_each_id() {
         chosen[2..4]
     );
     assert_eq!(failed.error.status(), Some(409));
+    let fields = format!("{error:#?}");
+    assert!(fields.contains("acknowledged: 8,") && !fields.contains("done"), "{fields}");
     let line = error.to_string();
     let start =
         "delete registrations: 8 ids acknowledged, 2 failed, 0 not sent; first error: HTTP 409, ";

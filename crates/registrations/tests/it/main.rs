@@ -9,6 +9,7 @@
 
 mod bounds;
 mod bulk;
+mod bulk_events;
 mod cancelling;
 mod connecting;
 mod coverage;

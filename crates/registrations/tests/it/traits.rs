@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use futures_core::{FusedStream, Stream};
 use registrations::{
-    Bulk, BulkError, ChunkOutcome, Client, ClientBuilder, Delete, Error, Get, Items, List,
-    Outcomes, Page, Pages, RetryPolicy,
+    Bulk, BulkError, BulkEvents, ChunkOutcome, Client, ClientBuilder, Delete, Error, Get, Items,
+    List, Outcomes, Page, Pages, RetryPolicy,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -26,6 +26,7 @@ fn types_can_be_sent_shared_and_polled() {
     stream::<Pages>();
     stream::<Items>();
     stream::<Outcomes>();
+    stream::<BulkEvents>();
     future::<Get>();
     future::<Delete>();
     future::<Bulk>();
