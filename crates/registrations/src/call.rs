@@ -21,7 +21,7 @@ use tracing::Instrument;
 
 use crate::{
     Client, Error, Operation, Result,
-    pacing::{Pacer, Permit},
+    pacing::{NoPermit, Pacer, Permit},
     response::{DecodeFailure, Envelope},
     task,
 };
@@ -93,10 +93,10 @@ impl Client {
             };
             let permit = match permit {
                 Ok(permit) => permit,
-                Err(until) => return Err(attempts.out_of_time(Some(until))),
+                Err(reason) => return Err(attempts.not_sent(reason)),
             };
             let Some(timeout) = attempts.start(self.shared.attempt_timeout) else {
-                return Err(attempts.out_of_time(None));
+                return Err(attempts.not_sent(NoPermit::OutOfTime));
             };
             let error = match self.attempt(request, http_request, permit, timeout).await {
                 Ok((output, ray_id)) => {
@@ -140,10 +140,9 @@ impl Client {
         Ok(http_request)
     }
 
-    /// `Err` has the time until which the request would have to wait, which is too late.
-    async fn permit(&self, attempts: &Attempts<'_>) -> Result<Permit, tokio::time::Instant> {
+    async fn permit(&self, attempts: &Attempts<'_>) -> Result<Permit, NoPermit> {
         match &self.shared.pacer {
-            Some(pacer) => Pacer::acquire(pacer, &*self.shared.clock, attempts.deadline()).await,
+            Some(pacer) => Pacer::acquire(pacer, &*self.shared.clock, attempts.patience()).await,
             None => Ok(Permit::unpaced()),
         }
     }

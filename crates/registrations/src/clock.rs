@@ -20,6 +20,14 @@ pub(crate) trait Clock: Send + Sync + fmt::Debug {
     fn jitter(&self, max: Duration) -> Duration;
 }
 
+/// The longest duration that is added to a time, so that a larger one does not exceed the range of the clock: 30 years.
+const MAX: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
+/// The time after this duration.
+pub(crate) fn after(time: Instant, duration: Duration) -> Instant {
+    time + duration.min(MAX)
+}
+
 /// In whole milliseconds, for the log.
 pub(crate) fn rounded(duration: Duration) -> Duration {
     Duration::new(duration.as_secs(), duration.subsec_millis() * 1_000_000)

@@ -147,7 +147,7 @@ impl Error {
     }
 
     /// How long to wait before the next request: the `Retry-After` of the last response, or the time until the rate
-    /// limit's window ends if the time limit left no room to wait for it.
+    /// limit admits a request, if that is longer than the call may wait.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use limits::{Admission, Limits, MAX_WAIT};
+use limits::{Admission, Limits};
 use reqwest::header::HeaderMap;
 use tokio::{sync::Notify, time::Instant};
 
@@ -39,6 +39,42 @@ pub struct RateLimit {
     pub resets_in: Duration,
 }
 
+/// How long a call may wait for a permit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    /// The request must be sent before this time.
+    pub(crate) deadline: Option<Instant>,
+    /// The longest wait for the next window of the rate limit, or for the end of a refusal.
+    pub(crate) max_wait: Duration,
+    /// Whether to wait for the end of a refusal at all.
+    pub(crate) for_refusals: bool,
+}
+
+impl Patience {
+    /// Whether it lasts for a wait from `now` until `at`.
+    fn lasts(&self, now: Instant, at: Instant) -> bool {
+        at.saturating_duration_since(now) <= self.max_wait
+            && self.deadline.is_none_or(|deadline| at < deadline)
+    }
+
+    /// The latest end of a wait that starts now.
+    fn end(&self, now: Instant) -> Instant {
+        let end = clock::after(now, self.max_wait);
+        self.deadline.map_or(end, |deadline| end.min(deadline))
+    }
+}
+
+/// Why a request may not be sent within the patience of its call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoPermit {
+    /// The service refuses everything until this time.
+    Refused(Instant),
+    /// The quota is spent until this time.
+    Spent(Instant),
+    /// The time limit was exceeded while another request was to find out what remains.
+    OutOfTime,
+}
+
 /// The permission to send one request, which counts as in flight until a response is recorded or this is dropped.
 #[derive(Debug)]
 pub(crate) struct Permit {
@@ -49,14 +85,16 @@ pub(crate) struct Permit {
 impl Pacer {
     /// Waits until a request may be sent.
     ///
-    /// `Err` has the time until which it would have to wait, if that is not before `deadline`. It does not wait then,
-    /// unless a response to a request in flight can admit the request earlier.
+    /// If the patience does not suffice, it does not wait at all, unless the response to a request in flight can admit
+    /// this one earlier.
     pub(crate) async fn acquire(
         self: &Arc<Self>,
         clock: &dyn Clock,
-        deadline: Option<Instant>,
-    ) -> Result<Permit, Instant> {
+        patience: Patience,
+    ) -> Result<Permit, NoPermit> {
         let mut is_reported = false;
+        // Since when it waits for a response to a request in flight.
+        let mut reserved_since = None;
         loop {
             // Registered before the state is read, so that no change is missed.
             let mut changed = pin!(self.changed.notified());
@@ -64,18 +102,32 @@ impl Pacer {
 
             let now = clock.now();
             let admission = self.lock().admit(now);
-            let (until, is_certain) = match admission {
+            let (until, wake_at) = match admission {
                 Admission::Now(sequence) => {
                     return Ok(Permit { pacer: Some(Arc::clone(self)), sequence });
                 }
-                Admission::At(at) => (at, true),
-                Admission::Perhaps(at) => (at, false),
+                Admission::Refused(at) if !(patience.for_refusals && patience.lasts(now, at)) => {
+                    return Err(NoPermit::Refused(at));
+                }
+                Admission::Spent(at) if !patience.lasts(now, at) => {
+                    return Err(NoPermit::Spent(at));
+                }
+                Admission::Refused(at) | Admission::Spent(at) => (at, at),
+                Admission::Reserved(at) => {
+                    let end = patience.end(*reserved_since.get_or_insert(now));
+                    if end <= now {
+                        return Err(NoPermit::Spent(at));
+                    }
+                    (at, at.min(end))
+                }
+                Admission::Probing(at) => match patience.deadline {
+                    Some(deadline) if deadline <= now => return Err(NoPermit::OutOfTime),
+                    deadline => (at, deadline.map_or(at, |deadline| at.min(deadline))),
+                },
             };
-            let is_late = deadline.is_some_and(|deadline| deadline <= until);
-            if is_late && (is_certain || deadline.is_some_and(|deadline| deadline <= now)) {
-                return Err(until);
+            if !matches!(admission, Admission::Reserved(_)) {
+                reserved_since = None;
             }
-            let wake_at = deadline.filter(|_| is_late).unwrap_or(until);
             let wait = until.saturating_duration_since(now);
             if !is_reported && wait > Duration::from_secs(1) {
                 is_reported = true;
@@ -117,7 +169,7 @@ impl Permit {
             let mut limits = pacer.lock();
             limits.record(self.sequence, &reports, now);
             if let Some(wait) = refused_for {
-                limits.refused(now + wait.min(MAX_WAIT));
+                limits.refused(clock::after(now, wait));
             }
             drop(limits);
             pacer.changed.notify_waiters();
@@ -140,8 +192,11 @@ mod tests {
 
     use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::{Pacer, Permit};
+    use super::{NoPermit, Pacer, Patience, Permit};
     use crate::clock::{Clock, SystemClock, manual::ManualClock};
+
+    const ENDLESS: Patience =
+        Patience { deadline: None, max_wait: Duration::MAX, for_refusals: true };
 
     fn headers(limit: &str) -> HeaderMap {
         let name = HeaderName::from_static("ratelimit");
@@ -149,7 +204,7 @@ mod tests {
     }
 
     async fn permit(pacer: &Arc<Pacer>, clock: &ManualClock) -> Permit {
-        pacer.acquire(clock, None).await.unwrap()
+        pacer.acquire(clock, ENDLESS).await.unwrap()
     }
 
     #[tokio::test]
@@ -164,13 +219,39 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_wait_beyond_the_deadline_is_not_started() {
+    async fn a_wait_that_is_too_long_is_not_started() {
+        for (limit, refused_for) in [(r#""a";r=0;t=30"#, None), (r#""a";r=9;t=1"#, Some(30))] {
+            let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
+            let refused_for = refused_for.map(Duration::from_secs);
+            permit(&pacer, &clock).await.record(&headers(limit), clock.now(), refused_for);
+            let until = clock.now() + Duration::from_secs(30);
+            let expected = match refused_for {
+                Some(_) => NoPermit::Refused(until),
+                None => NoPermit::Spent(until),
+            };
+            let short = Duration::from_millis(29_999);
+            for patience in [
+                Patience { deadline: Some(until), ..ENDLESS },
+                Patience { max_wait: short, ..ENDLESS },
+                Patience { max_wait: Duration::ZERO, ..ENDLESS },
+            ] {
+                let refused = pacer.acquire(&clock, patience).await;
+                assert_eq!(refused.unwrap_err(), expected, "{patience:?}");
+            }
+            assert_eq!(clock.passed(), Duration::ZERO);
+            let enough = Patience { max_wait: Duration::from_secs(30), ..ENDLESS };
+            pacer.acquire(&clock, enough).await.unwrap();
+            assert_eq!(clock.passed(), Duration::from_secs(30));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refusal_need_not_be_waited_for_at_all() {
         let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
-        let first = permit(&pacer, &clock).await;
-        first.record(&headers(r#""default";r=0;t=30"#), clock.now(), None);
-        let deadline = clock.now() + Duration::from_secs(5);
-        let refused = pacer.acquire(&clock, Some(deadline)).await;
-        assert_eq!(refused.unwrap_err(), clock.now() + Duration::from_secs(30));
+        let wait = Duration::from_secs(1);
+        permit(&pacer, &clock).await.record(&HeaderMap::new(), clock.now(), Some(wait));
+        let refused = pacer.acquire(&clock, Patience { for_refusals: false, ..ENDLESS }).await;
+        assert_eq!(refused.unwrap_err(), NoPermit::Refused(clock.now() + wait));
         assert_eq!(clock.passed(), Duration::ZERO);
     }
 
@@ -180,10 +261,10 @@ mod tests {
         let start = clock.now();
         let waits = |pacer: &Arc<Pacer>| {
             let pacer = Arc::clone(pacer);
-            tokio::spawn(async move { pacer.acquire(&SystemClock, None).await })
+            tokio::spawn(async move { pacer.acquire(&SystemClock, ENDLESS).await })
         };
         // One is the probe, two wait for its result.
-        let first = pacer.acquire(&clock, None).await.unwrap();
+        let first = pacer.acquire(&clock, ENDLESS).await.unwrap();
         let (second, third) = (waits(&pacer), waits(&pacer));
         tokio::time::sleep(Duration::from_millis(20)).await;
         assert!(!second.is_finished() && !third.is_finished());
@@ -210,11 +291,26 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_header_causes_an_endless_wait() {
-        let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
-        let first = permit(&pacer, &clock).await;
-        first.record(&headers(r#""default";r=0;t=999999999"#), clock.now(), None);
-        drop(permit(&pacer, &clock).await);
-        assert_eq!(clock.passed(), super::MAX_WAIT);
+    async fn no_wait_is_cut_short() {
+        for (limit, refused_for) in [
+            (r#""default";r=0;t=86400"#, None),
+            (r#""default";r=9;t=1"#, Some(Duration::from_secs(86_400))),
+        ] {
+            let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
+            permit(&pacer, &clock).await.record(&headers(limit), clock.now(), refused_for);
+            drop(permit(&pacer, &clock).await);
+            assert_eq!(clock.passed(), Duration::from_secs(86_400));
+        }
+    }
+
+    #[tokio::test]
+    async fn no_duration_exceeds_the_range_of_the_clock() {
+        let limit = format!("\"default\";r=0;t={}", u64::MAX);
+        for refused_for in [None, Some(Duration::MAX)] {
+            let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
+            permit(&pacer, &clock).await.record(&headers(&limit), clock.now(), refused_for);
+            let patience = Patience { max_wait: Duration::from_secs(330), ..ENDLESS };
+            assert!(pacer.acquire(&clock, patience).await.is_err());
+        }
     }
 }

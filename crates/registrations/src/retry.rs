@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{Error, clock::Clock};
+use crate::{Error, clock::Clock, pacing::Patience};
 
 /// How often, how long and when a request is retried.
 ///
@@ -13,8 +13,25 @@ use crate::{Error, clock::Clock};
 ///
 /// Before each retry the client waits for a random duration (full jitter) of at most
 /// [`base_delay`](Self::base_delay) × 2ⁿ, limited by [`max_delay`](Self::max_delay). If the service sends
-/// `Retry-After`, the client waits exactly that long, if it is not 0. If it is longer than [`max_retry_after`](Self::max_retry_after),
-/// the client returns the error at once, and [`Error::retry_after`](crate::Error::retry_after) has the duration.
+/// `Retry-After`, the client waits exactly that long, if it is not 0.
+///
+/// # What each setting bounds
+///
+/// Before an attempt, a call can have to wait for the rate limit: with [pacing](crate::ClientBuilder::pacing), until the
+/// next window if the quota is spent, and until the end of a refusal if the service has refused another call of this
+/// client with 429 and `Retry-After`. No wait is cut short: a call that would have to wait for longer than these settings
+/// allow fails at once. If it has sent nothing yet, [`Error::is_rate_limited`] is true and [`Error::attempts`] is 0.
+/// [`Error::retry_after`] has the whole wait.
+///
+/// | Setting | One attempt | Retries | Waits for the rate limit | The whole call |
+/// | --- | --- | --- | --- | --- |
+/// | [`connect_timeout`](crate::ClientBuilder::connect_timeout) | its connection | | | |
+/// | [`attempt_timeout`](crate::ClientBuilder::attempt_timeout) | from the first to the last byte | | | |
+/// | [`max_attempts`](Self::max_attempts) | | their number | 1: none for the end of a refusal | |
+/// | [`base_delay`](Self::base_delay), [`max_delay`](Self::max_delay) | | the wait before each, without `Retry-After` | | |
+/// | [`max_retry_after`](Self::max_retry_after) | | the wait before each, with `Retry-After` | each wait | |
+/// | [`max_elapsed`](Self::max_elapsed) | | none starts later | none ends later | no attempt starts later |
+/// | [`timeout`](crate::ClientBuilder::timeout) | ends it | none starts later | none ends later | ends it |
 ///
 /// ```
 /// use std::time::Duration;
@@ -49,6 +66,10 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// Sends every request once.
+    ///
+    /// The client still waits for the next window of the rate limit, but not for the end of a refusal: that would be a
+    /// retry of another call. To fail instead of waiting for the next window as well, also set
+    /// [`max_retry_after`](Self::max_retry_after) to zero.
     pub fn none() -> Self {
         Self::default().max_attempts(1)
     }
@@ -71,27 +92,40 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest `Retry-After` that the client waits for. Default: 5 min 30 s.
+    /// The longest wait that the service can impose: a `Retry-After`, the end of a refusal that another call received,
+    /// or the next window of the rate limit. Default: 5 min 30 s.
+    ///
+    /// If the service asks for a longer one, the call fails at once, and [`Error::retry_after`] has the duration.
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = wait;
         self
     }
 
-    /// No retry starts later than this after the start of the first attempt, waits for the rate limit included.
-    /// Default: 15 min.
+    /// No attempt starts later than this after the start of the call, waits for the rate limit included. Default:
+    /// 15 min.
+    ///
+    /// It does not end an attempt: see [`ClientBuilder::timeout`](crate::ClientBuilder::timeout). If a program starts
+    /// more calls at once than a few windows of the rate limit admit, allow more time or limit their concurrency.
+    ///
+    /// ```
+    /// # async fn example(client: registrations::Client) -> registrations::Result<()> {
+    /// use std::time::Duration;
+    /// use registrations::RetryPolicy;
+    ///
+    /// // A nightly job has time, as long as the service comes back.
+    /// let hour = Duration::from_secs(3_600);
+    /// let patient = RetryPolicy::default().max_attempts(100).max_elapsed(hour);
+    /// let registrations = client.with_retry(patient).list().collect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
         self.max_elapsed = elapsed;
         self
     }
 
-    /// When to retry after `error`; `None` to give up. `started` is the start of the first of `attempts`.
-    pub(crate) fn next(
-        &self,
-        error: &Error,
-        attempts: u32,
-        started: Instant,
-        clock: &dyn Clock,
-    ) -> Option<Instant> {
+    /// When to retry after `error`; `None` to give up.
+    pub(crate) fn next(&self, error: &Error, attempts: u32, clock: &dyn Clock) -> Option<Instant> {
         if attempts >= self.max_attempts || !error.is_transient() {
             return None;
         }
@@ -101,8 +135,7 @@ impl RetryPolicy {
             Some(Duration::ZERO) | None => clock.jitter(self.delay(attempts)),
             Some(wait) => wait,
         };
-        let at = clock.now().checked_add(wait)?;
-        (at.saturating_duration_since(started) <= self.max_elapsed).then_some(at)
+        clock.now().checked_add(wait)
     }
 
     /// Whether a call may wait this long, because the service asks for it.
@@ -110,9 +143,13 @@ impl RetryPolicy {
         wait <= self.max_retry_after && wait <= self.max_elapsed
     }
 
-    /// After this time no retry starts, if the first attempt started at `started`.
-    pub(crate) fn deadline(&self, started: Instant) -> Option<Instant> {
-        started.checked_add(self.max_elapsed)
+    /// How long a call that started at `started` may wait for the rate limit. Its deadline also holds for retries.
+    pub(crate) fn patience(&self, started: Instant) -> Patience {
+        Patience {
+            deadline: started.checked_add(self.max_elapsed),
+            max_wait: self.max_retry_after,
+            for_refusals: self.max_attempts > 1,
+        }
     }
 
     fn delay(&self, attempts: u32) -> Duration {
@@ -142,7 +179,7 @@ mod tests {
     /// The wait before the retry that follows this many attempts.
     fn wait(policy: &RetryPolicy, error: &Error, attempts: u32) -> Option<Duration> {
         let clock = ManualClock::new();
-        let at = policy.next(error, attempts, clock.now(), &clock)?;
+        let at = policy.next(error, attempts, &clock)?;
         Some(at - clock.now())
     }
 
@@ -181,19 +218,12 @@ mod tests {
     }
 
     #[test]
-    fn attempts_and_time_are_bounded() {
+    fn attempts_are_bounded() {
         let policy = RetryPolicy::default();
         let error = status(503, None);
         assert!(wait(&policy, &error, 4).is_some());
         assert!(wait(&policy, &error, 5).is_none());
         assert!(wait(&RetryPolicy::none(), &error, 1).is_none());
-
-        let clock = ManualClock::new();
-        let started = clock.now();
-        clock.advance(899 * SECOND);
-        assert!(policy.next(&error, 1, started, &clock).is_some());
-        clock.advance(SECOND);
-        assert!(policy.next(&error, 1, started, &clock).is_none());
     }
 
     #[test]

@@ -6,13 +6,10 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Request, send_error};
 use crate::{
-    Client, Error, ErrorKind, Result,
+    Client, Error, ErrorKind, Result, clock,
     pacing::Permit,
     response::{Head, read_body},
 };
-
-/// The longest timeout, so that a larger one does not exceed the range of the clock.
-const MAX_TIMEOUT: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 impl Client {
     /// Sends the request once, and returns the output and the ray id.
@@ -24,7 +21,7 @@ impl Client {
         timeout: Duration,
     ) -> Result<(R::Output, Option<String>)> {
         let operation = request.operation();
-        let deadline = Instant::now() + timeout.min(MAX_TIMEOUT);
+        let deadline = clock::after(Instant::now(), timeout);
         let url = http_request.url().clone();
         let response = match timeout_at(deadline, self.shared.http.execute(http_request)).await {
             Ok(Ok(response)) => response,

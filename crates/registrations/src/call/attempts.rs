@@ -8,6 +8,7 @@ use super::Request;
 use crate::{
     Client, Error, ErrorKind, Operation, Result, RetryPolicy,
     clock::{self, Clock},
+    pacing::{NoPermit, Patience},
 };
 
 pub(super) struct Attempts<'a> {
@@ -16,8 +17,7 @@ pub(super) struct Attempts<'a> {
     operation: Operation,
     /// The end of the time limit for the whole call.
     time_limit: Option<Instant>,
-    /// The start of the first attempt.
-    first: Option<Instant>,
+    patience: Patience,
     count: u32,
     may_have_applied: bool,
     /// An attempt may have succeeded, and its response is unknown.
@@ -29,12 +29,16 @@ pub(super) struct Attempts<'a> {
 impl<'a> Attempts<'a> {
     pub(super) fn new(client: &'a Client, operation: Operation) -> Self {
         let clock = &*client.shared.clock;
+        let started = clock.now();
+        let time_limit = client.timeout.and_then(|timeout| started.checked_add(timeout));
+        let patience = client.retry.patience(started);
+        let deadline = time_limit.into_iter().chain(patience.deadline).min();
         Self {
             policy: &client.retry,
             clock,
             operation,
-            time_limit: client.timeout.and_then(|timeout| clock.now().checked_add(timeout)),
-            first: None,
+            time_limit,
+            patience: Patience { deadline, ..patience },
             count: 0,
             may_have_applied: false,
             response_lost: false,
@@ -46,10 +50,9 @@ impl<'a> Attempts<'a> {
         self.count
     }
 
-    /// After this time no attempt starts.
-    pub(super) fn deadline(&self) -> Option<Instant> {
-        let retries = self.first.and_then(|first| self.policy.deadline(first));
-        self.time_limit.into_iter().chain(retries).min()
+    /// How long the call may wait before an attempt.
+    pub(super) fn patience(&self) -> Patience {
+        self.patience
     }
 
     /// Starts an attempt, and returns how long it may take. `None` if no time remains.
@@ -59,7 +62,6 @@ impl<'a> Attempts<'a> {
         if remaining == Some(Duration::ZERO) {
             return None;
         }
-        self.first.get_or_insert(now);
         self.count += 1;
         Some(remaining.map_or(attempt_timeout, |remaining| remaining.min(attempt_timeout)))
     }
@@ -87,8 +89,8 @@ impl<'a> Attempts<'a> {
         let now = self.clock.now();
         let retry_at = self
             .policy
-            .next(&error, self.count, self.first.unwrap_or(now), self.clock)
-            .filter(|at| self.time_limit.is_none_or(|limit| *at < limit));
+            .next(&error, self.count, self.clock)
+            .filter(|at| self.patience.deadline.is_none_or(|deadline| *at < deadline));
         let Some(retry_at) = retry_at else {
             if error.is_transient() {
                 tracing::warn!(attempts = self.count, %error, "gave up");
@@ -105,17 +107,29 @@ impl<'a> Attempts<'a> {
         Ok(retry_at)
     }
 
-    /// The error if no time remains for an attempt, or for waiting until `until`.
-    pub(super) fn out_of_time(self, until: Option<Instant>) -> Error {
-        let wait = until.map(|until| until.saturating_duration_since(self.clock.now()));
+    /// The error if no attempt may start, or only after a wait that is too long.
+    pub(super) fn not_sent(self, reason: NoPermit) -> Error {
+        let (kind, message, until) = match reason {
+            NoPermit::Refused(until) => (
+                ErrorKind::RateLimited,
+                "the service refuses every request for longer than this call may wait",
+                Some(until),
+            ),
+            NoPermit::Spent(until) => (
+                ErrorKind::RateLimited,
+                "the quota of the rate limit is spent for longer than this call may wait",
+                Some(until),
+            ),
+            NoPermit::OutOfTime => (
+                ErrorKind::Timeout,
+                "the time limit was exceeded before the request was sent",
+                None,
+            ),
+        };
         let error = self.last.unwrap_or_else(|| {
-            Error::new(ErrorKind::Timeout).with_operation(self.operation).with_message(
-                match until {
-                    Some(_) => "the time limit leaves no room to wait for the rate limit",
-                    None => "the time limit was exceeded before the request was sent",
-                },
-            )
+            Error::new(kind).with_operation(self.operation).with_message(message)
         });
+        let wait = until.map(|until| until.saturating_duration_since(self.clock.now()));
         let wait = wait.max(error.retry_after());
         let error = error.with_retry_after(wait);
         tracing::warn!(attempts = self.count, %error, "gave up");

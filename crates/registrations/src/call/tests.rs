@@ -60,6 +60,11 @@ async fn no_retry_starts_after_the_time_limit() {
     assert!(requests.iter().all(|request| request.operation == Some(Operation::List)));
 }
 
+/// A response that refuses everything for this long.
+fn refusal(seconds: u32) -> Fault {
+    Fault::rate_limited().retry_after(seconds.into()).into()
+}
+
 /// A response that says that the quota is spent for this long.
 fn spent(status: u16, seconds: u32) -> Fault {
     let limit = format!("\"default\";r=0;t={seconds}");
@@ -84,9 +89,56 @@ async fn a_failure_says_more_than_the_lack_of_time_for_another_attempt() {
     assert!(error.retry_after() > Some(Duration::from_secs(50)), "{error:?}");
     // One that did not start for lack of time says when there would be some.
     let error = client.delete("a").await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 0));
     assert!(error.retry_after() > Some(Duration::from_secs(50)), "{error:?}");
     assert_eq!(emulator.requests().len(), 1);
+}
+
+/// No setting is exceeded by a wait, and no wait is cut short: the call fails at once, with the whole wait.
+#[tokio::test]
+async fn a_wait_that_is_longer_than_the_policy_allows_fails_at_once() {
+    let second = Duration::from_secs(1);
+    let policy = RetryPolicy::default;
+    for (what, fault, policy, timeout, wait) in [
+        ("none, 429", refusal(6), RetryPolicy::none(), None, 6),
+        ("max_retry_after, 429", refusal(6), policy().max_retry_after(second), None, 6),
+        ("max_retry_after, quota", spent(200, 6), policy().max_retry_after(second), None, 6),
+        ("max_elapsed, 429", refusal(6), policy().max_elapsed(second), None, 6),
+        ("max_elapsed, quota", spent(200, 6), policy().max_elapsed(second), None, 6),
+        ("timeout, 429", refusal(6), policy(), Some(second), 6),
+        ("timeout, quota", spent(200, 6), policy(), Some(second), 6),
+        ("default, 429", refusal(3_600), policy(), None, 3_600),
+        ("default, quota", spent(200, 3_600), policy(), None, 3_600),
+    ] {
+        let (emulator, clock) = (emulator().await, Arc::new(ManualClock::new()));
+        let client = client(&emulator, &clock);
+        emulator.inject(fault);
+        drop(client.with_retry(RetryPolicy::none()).list().send().await);
+        // It stays so: no later call is sent into the block either.
+        for passed in 0..3 {
+            let client = client.with_retry(policy.clone()).with_timeout(timeout);
+            let error = client.list().send().await.unwrap_err();
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 0), "{what}");
+            assert!(error.is_rate_limited() && error.is_transient(), "{what}");
+            let remaining = Duration::from_secs(wait).saturating_sub(clock.passed());
+            assert_eq!(error.retry_after(), Some(remaining), "{what}: {passed} s");
+            clock.advance(second);
+        }
+        assert_eq!((emulator.requests().len(), clock.passed()), (1, 3 * second), "{what}");
+        clock.advance(Duration::from_secs(wait));
+        client.with_retry(policy).list().send().await.unwrap();
+        assert_eq!(emulator.requests().len(), 2, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn without_retries_the_next_window_is_still_waited_for() {
+    let (emulator, clock) = (emulator().await, Arc::new(ManualClock::new()));
+    let client = client(&emulator, &clock).with_retry(RetryPolicy::none());
+    emulator.inject(spent(200, 300));
+    drop(client.list().send().await);
+    client.list().send().await.unwrap();
+    assert_eq!(clock.passed(), Duration::from_secs(300));
 }
 
 #[tokio::test]

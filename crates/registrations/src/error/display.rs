@@ -92,6 +92,7 @@ fn in_words(kind: ErrorKind) -> &'static str {
         ErrorKind::InvalidInput => "invalid arguments",
         ErrorKind::Connect => "no connection to the service",
         ErrorKind::Certificate => "the server's certificate is not trusted",
+        ErrorKind::RateLimited => "the rate limit allows no request yet",
         ErrorKind::Timeout => "the time limit was exceeded",
         ErrorKind::Transport => "the connection broke",
         ErrorKind::Api => "the service refused the request",

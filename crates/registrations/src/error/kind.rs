@@ -18,6 +18,9 @@ pub enum ErrorKind {
     Connect,
     /// The TLS certificate of the server is not trusted. The last attempt sent nothing, and a retry would not help.
     Certificate,
+    /// The call would have to wait longer for the rate limit than its [`RetryPolicy`](crate::RetryPolicy) allows. Nothing
+    /// was sent.
+    RateLimited,
     /// The time limit was exceeded. The request may have reached the service.
     Timeout,
     /// The connection broke before or during the response. The request may have reached the service.
@@ -52,6 +55,7 @@ impl ErrorKind {
             Self::InvalidInput => "invalid_input",
             Self::Connect => "connect",
             Self::Certificate => "certificate",
+            Self::RateLimited => "rate_limited",
             Self::Timeout => "timeout",
             Self::Transport => "transport",
             Self::Api => "api",

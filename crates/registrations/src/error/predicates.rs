@@ -44,13 +44,15 @@ impl Error {
         NO_ROUTE.iter().any(|code| self.has_code(*code))
     }
 
-    /// The rate limit was exceeded (429).
+    /// The rate limit was exceeded (429), or the call would have to wait longer for it than its policy allows.
     ///
     /// The limit is 1,200 requests in five minutes for everything that uses the same user or token. Wait for
     /// [`retry_after`](Self::retry_after). Share one [`Client`](crate::Client): all its clones pace themselves
     /// together.
     pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(429) || self.has_code(10100)
+        self.cause().0.kind == ErrorKind::RateLimited
+            || self.status() == Some(429)
+            || self.has_code(10100)
     }
 
     /// The credentials are missing, malformed or not accepted (401, or a code that says so).
@@ -92,15 +94,15 @@ impl Error {
         matches!(self.status(), Some(500..=599))
     }
 
-    /// The failure may be temporary: the connection failed or broke, the time limit was exceeded, or the status was
-    /// 408, 429, 500, 502, 503, 504 or 520 to 526.
+    /// The failure may be temporary: the connection failed or broke, the time limit was exceeded, the rate limit allows
+    /// no request yet, or the status was 408, 429, 500, 502, 503, 504 or 520 to 526.
     ///
     /// The client has already retried as its [`RetryPolicy`](crate::RetryPolicy) allows. Try again later.
     pub fn is_transient(&self) -> bool {
         let connection = self.is_connection_failure();
         match self.status() {
             _ if self.cause().0.kind == ErrorKind::Redirect => false,
-            Some(200) | None => connection,
+            Some(200) | None => connection || self.cause().0.kind == ErrorKind::RateLimited,
             Some(status) => matches!(status, 408 | 429 | 500 | 502 | 503 | 504 | 520..=526),
         }
     }

@@ -5,9 +5,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{RateLimit, header::Report};
+use crate::clock;
 
-/// The longest wait, whatever the headers say; then a request is sent to find out. The vendor's window is 5 min.
-pub(super) const MAX_WAIT: Duration = Duration::from_secs(330);
 /// The shortest wait, where the headers say that the window resets now.
 const MIN_WAIT: Duration = Duration::from_millis(100);
 /// How long one request is given to find out what remains, before another one is sent.
@@ -18,10 +17,14 @@ const PROBE: Duration = Duration::from_secs(1);
 pub(super) enum Admission {
     /// Now, with this sequence number.
     Now(u64),
-    /// Not before this time, whatever happens until then.
-    At(Instant),
-    /// Not before this time, unless a response to a request in flight allows it earlier.
-    Perhaps(Instant),
+    /// Not before this time: the service refuses everything until then.
+    Refused(Instant),
+    /// Not before this time: the quota of the window is spent.
+    Spent(Instant),
+    /// Not before this time, unless a response to a request in flight shows that some of the quota remains.
+    Reserved(Instant),
+    /// Once another request has found out what remains, at this time at the latest.
+    Probing(Instant),
 }
 
 #[derive(Debug, Default)]
@@ -64,7 +67,7 @@ impl Admission {
     fn until(self, now: Instant) -> Instant {
         match self {
             Self::Now(_) => now,
-            Self::At(at) | Self::Perhaps(at) => at,
+            Self::Refused(at) | Self::Spent(at) | Self::Reserved(at) | Self::Probing(at) => at,
         }
     }
 }
@@ -92,25 +95,25 @@ impl Limits {
     /// How long to wait; `None` if there is no need to.
     fn wait(&self, now: Instant) -> Option<Admission> {
         if let Some(until) = self.refused_until.filter(|until| now < *until) {
-            return Some(Admission::At(until));
+            return Some(Admission::Refused(until));
         }
         // One request finds out what remains. If it is slow, others follow one by one.
         let probing = self.probe.map(|(_, sent)| sent + PROBE).filter(|next| now < *next);
         match &self.known {
-            Known::Nothing => probing.map(Admission::Perhaps),
+            Known::Nothing => probing.map(Admission::Probing),
             Known::NoLimit => None,
             Known::Limits(limits, _) => limits
                 .iter()
                 .filter_map(|limit| {
                     if limit.is_over(now) {
-                        return probing.map(Admission::Perhaps);
+                        return probing.map(Admission::Probing);
                     }
                     // The service may or may not have counted those in flight: assume that it has not.
                     let reserve = limit.reserve();
                     if limit.remaining <= reserve {
-                        Some(Admission::At(limit.resets_at))
+                        Some(Admission::Spent(limit.resets_at))
                     } else if limit.remaining <= self.in_flight + reserve {
-                        Some(Admission::Perhaps(limit.resets_at))
+                        Some(Admission::Reserved(limit.resets_at))
                     } else {
                         None
                     }
@@ -196,13 +199,13 @@ impl Limit {
         let wait = match (report.remaining, report.resets_in) {
             // The seconds may be rounded down, and no request remains to find out with.
             (0, Duration::ZERO) => PROBE,
-            (_, resets_in) => resets_in.clamp(MIN_WAIT, MAX_WAIT),
+            (_, resets_in) => resets_in.max(MIN_WAIT),
         };
         Self {
             name: report.name.clone(),
             quota: report.quota.unwrap_or(report.remaining),
             remaining: report.remaining,
-            resets_at: now + wait,
+            resets_at: clock::after(now, wait),
         }
     }
 
@@ -250,7 +253,7 @@ mod tests {
     fn admitted(limits: &mut Limits, now: Instant) -> u64 {
         match limits.admit(now) {
             Admission::Now(sequence) => sequence,
-            Admission::At(at) | Admission::Perhaps(at) => panic!("must wait {:?}", at - now),
+            wait => panic!("{wait:?}, now is {now:?}"),
         }
     }
 
@@ -259,7 +262,7 @@ mod tests {
         (0..wanted)
             .filter_map(|_| match limits.admit(now) {
                 Admission::Now(sequence) => Some(sequence),
-                Admission::At(_) | Admission::Perhaps(_) => None,
+                _ => None,
             })
             .collect()
     }
@@ -276,7 +279,7 @@ mod tests {
     fn the_first_request_is_a_probe() {
         let (mut limits, now) = (Limits::default(), Instant::now());
         assert_eq!(burst(&mut limits, now, 10), [0]);
-        assert_eq!(limits.admit(now), Admission::Perhaps(now + SECOND));
+        assert_eq!(limits.admit(now), Admission::Probing(now + SECOND));
         // If it is slow, another one follows; if it is lost, another one follows at once.
         assert_eq!(burst(&mut limits, now + SECOND, 10), [1]);
         limits.lost(1);
@@ -300,7 +303,7 @@ mod tests {
         let mut limits = known(10, 30, now);
         let sent = burst(&mut limits, now, 50);
         assert_eq!(sent.len(), 9);
-        assert_eq!(limits.admit(now), Admission::Perhaps(now + 30 * SECOND));
+        assert_eq!(limits.admit(now), Admission::Reserved(now + 30 * SECOND));
 
         // The service sends 9, 8, … and the responses arrive in another order.
         for (sequence, left) in sent.into_iter().zip([5, 9, 1, 7, 3, 8, 2, 6, 4]) {
@@ -362,11 +365,11 @@ mod tests {
         let later = now + 30 * SECOND;
         let probe = admitted(&mut limits, later);
         limits.record(probe, &report(1, 0), later);
-        assert_eq!(limits.admit(later), Admission::At(later + super::MIN_WAIT));
+        assert_eq!(limits.admit(later), Admission::Spent(later + super::MIN_WAIT));
         let later = later + super::MIN_WAIT;
         let probe = admitted(&mut limits, later);
         limits.record(probe, &report(0, 0), later);
-        assert_eq!(limits.admit(later), Admission::At(later + SECOND));
+        assert_eq!(limits.admit(later), Admission::Spent(later + SECOND));
     }
 
     #[test]
@@ -425,6 +428,6 @@ mod tests {
         let [wide] = report(1_000, 300);
         limits.record(first, &[wide, burst_limit], now);
         assert_eq!(burst(&mut limits, now, 50).len(), 2);
-        assert_eq!(limits.admit(now), Admission::Perhaps(now + SECOND));
+        assert_eq!(limits.admit(now), Admission::Reserved(now + SECOND));
     }
 }

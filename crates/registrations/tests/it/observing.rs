@@ -70,7 +70,7 @@ async fn giving_up_is_a_warning_with_the_cause() {
 }
 
 #[tokio::test]
-async fn a_time_limit_that_leaves_no_time_is_a_warning() {
+async fn a_wait_that_is_too_long_is_a_warning() {
     let emulator = emulator(3).await;
     let client = client(&emulator).with_timeout(Duration::from_secs(5));
     emulator.inject(Fault::rate_limited().retry_after(60));
@@ -81,7 +81,10 @@ async fn a_time_limit_that_leaves_no_time_is_a_warning() {
     let lines = logs.lines();
     let [line] = lines.as_slice() else { panic!("{lines:#?}") };
     assert!(line.starts_with(" WARN ") && line.contains(": gave up attempts=0 "), "{line}");
-    assert!(line.contains("the time limit leaves no room to wait for the rate limit"), "{line}");
+    assert!(
+        line.contains("the service refuses every request for longer than this call may wait"),
+        "{line}"
+    );
 }
 
 #[tokio::test]

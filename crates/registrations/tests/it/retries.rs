@@ -83,7 +83,7 @@ async fn the_timeout_limits_all_attempts_and_waits_together() {
     let error = client.list().send().await.unwrap_err();
     assert!(error.is_rate_limited() && error.attempts() == 1, "{error:?}");
     let error = client.list().send().await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::RateLimited, 0));
 }
 
 #[tokio::test]
