@@ -6,13 +6,13 @@ mod describe;
 mod execute;
 mod journal;
 mod lock;
+mod outcome;
 mod plan;
 mod progress;
 mod protect;
 mod question;
 mod read_back;
 mod run;
-mod settle;
 mod signals;
 mod summary;
 mod verb;
@@ -24,9 +24,9 @@ pub(crate) use verb::Verb;
 
 use bounds::Bounds;
 use journal::{Header, State};
+use outcome::{Outcome, Settled};
 use plan::Plan;
 use protect::Protection;
-use settle::{Outcome, Settled};
 use signals::Signals;
 use summary::Summary;
 

@@ -1,173 +1,260 @@
-//! Sends the chunks of a plan, and writes the report.
+//! Sends the plan, writes the report, and reads back what no response says.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    pin::pin,
     time::{Duration, Instant},
 };
 
-use registrations::RegistrationId;
-use tokio::{
-    sync::watch,
-    task::{Id, JoinSet},
-    time::{MissedTickBehavior, interval_at, sleep_until},
-};
+use registrations::{BulkEvent, BulkEvents, ChunkOutcome, ChunkResult, Error, RegistrationId};
+use tokio::time::{Interval, MissedTickBehavior, interval_at, sleep_until};
 
 use super::{
-    Journal, Line, Outcome, Settled, Signals, Summary, Verb, progress::Progress, settle,
-    settle::ChunkReport,
+    Journal, Line, Outcome, Settled, Signals, Summary, Verb,
+    progress::Progress,
+    read_back::{Found, read_back, verify},
 };
-use crate::session::Session;
+use crate::{failure::Failure, session::Session};
 
-/// How many ids a request has.
-const CHUNK: usize = 100;
-/// How many requests are in flight at once.
-const CONCURRENCY: usize = 4;
-/// After this many consecutive chunks that failed because of the service or the connection, no more are sent.
-const MAX_FAILURES: usize = 3;
 /// How long the requests in flight may take after a signal.
 const SETTLE_TIME: Duration = Duration::from_secs(10);
 
 /// Changes all of these registrations. Every id is in the summary once.
-pub(crate) async fn execute(
+pub(super) async fn execute(
     session: &Session,
     verb: Verb,
     ids: Vec<RegistrationId>,
+    verifies: bool,
     journal: Option<&mut Journal>,
     signals: &Signals,
 ) -> Summary {
     signals.begin();
     let progress = Progress::new(ids.len(), &session.global);
-    let (stop, _) = watch::channel(false);
-    let mut run = Run {
+    let period = progress.interval();
+    let mut tick = interval_at((Instant::now() + period).into(), period);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut run = Execution {
         session,
         verb,
-        waiting: ids.chunks(CHUNK).map(<[_]>::to_vec).collect(),
-        tasks: JoinSet::new(),
-        in_flight: HashMap::new(),
-        stop,
-        failures: 0,
+        verifies,
         journal,
+        signals,
+        tick,
+        deadline: None,
         progress,
+        unread: Vec::new(),
         summary: Summary::new(verb),
     };
-    run.work(signals).await;
+    match verb.request(&session.client, &ids).split_refused(true).events() {
+        Ok(events) => run.send(events).await,
+        Err(error) => run.fail(ids, Outcome::NotSent, &error),
+    }
+    run.read_back().await;
     run.progress.finish();
     run.summary.elapsed = run.progress.elapsed();
     run.summary
 }
 
-struct Run<'a> {
+struct Execution<'a> {
     session: &'a Session,
     verb: Verb,
-    waiting: VecDeque<Vec<RegistrationId>>,
-    tasks: JoinSet<ChunkReport>,
-    in_flight: HashMap<Id, Vec<RegistrationId>>,
-    /// Tells the chunks in flight to send nothing more.
-    stop: watch::Sender<bool>,
-    /// How many chunks in a row failed because of the service or the connection.
-    failures: usize,
+    /// Acknowledged changes are read back, too.
+    verifies: bool,
     journal: Option<&'a mut Journal>,
+    signals: &'a Signals,
+    tick: Interval,
+    /// When the run ends, whatever is in flight.
+    deadline: Option<Instant>,
     progress: Progress,
+    /// Chunks that must be read back.
+    unread: Vec<Unread>,
     summary: Summary,
 }
 
-impl Run<'_> {
-    async fn work(&mut self, signals: &Signals) {
-        let interval = self.progress.interval();
-        let mut tick = interval_at((Instant::now() + interval).into(), interval);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut deadline: Option<Instant> = None;
+struct Unread {
+    ids: Vec<RegistrationId>,
+    response: Response,
+}
+
+/// What is known about the request of a chunk that is read back.
+enum Response {
+    Acknowledged,
+    /// The service refused it: it changed nothing.
+    Refused(Error),
+    /// It may have changed something.
+    Lost(Error),
+}
+
+/// Why waiting ended.
+enum Woken<T> {
+    Ready(T),
+    /// The first signal.
+    Signal,
+    /// The run must end.
+    Deadline,
+}
+
+impl Execution<'_> {
+    async fn send(&mut self, mut events: BulkEvents) {
         loop {
-            self.start();
-            if self.tasks.is_empty() {
-                break;
+            match self.wait(events.next()).await {
+                Woken::Ready(None) => return,
+                Woken::Ready(Some(event)) => self.take(event, &events),
+                Woken::Signal => {
+                    events.stop();
+                    self.progress.note("stopping: the requests in flight settle");
+                }
+                Woken::Deadline => break,
             }
+        }
+        events.abort();
+        while let Some(event) = events.next().await {
+            self.take(event, &events);
+        }
+    }
+
+    /// Waits, and shows the progress meanwhile.
+    async fn wait<T>(&mut self, work: impl Future<Output = T>) -> Woken<T> {
+        let mut work = pin!(work);
+        loop {
             tokio::select! {
-                Some(joined) = self.tasks.join_next_with_id() => match joined {
-                    Ok((id, report)) => self.settle(id, report),
-                    Err(error) => self.abandon(error.id()),
-                },
-                signal = signals.received(), if deadline.is_none() => {
+                ready = &mut work => return Woken::Ready(ready),
+                signal = self.signals.received(), if self.deadline.is_none() => {
                     self.summary.signal = Some(signal);
-                    self.stop.send_replace(true);
-                    deadline = Some(Instant::now() + SETTLE_TIME);
-                    let requests = crate::text::count(self.tasks.len(), "chunk");
-                    self.progress.note(format!("stopping: {requests} in flight"));
+                    self.deadline = Some(Instant::now() + SETTLE_TIME);
+                    return Woken::Signal;
                 }
-                () = until(deadline) => {
-                    self.tasks.abort_all();
-                    let open: Vec<Id> = self.in_flight.keys().copied().collect();
-                    for id in open {
-                        self.abandon(id);
+                () = until(self.deadline) => return Woken::Deadline,
+                _ = self.tick.tick() => self.progress.tick(),
+            }
+        }
+    }
+
+    fn take(&mut self, event: BulkEvent, events: &BulkEvents) {
+        match event {
+            BulkEvent::Sending { ids, .. } => self.write(vec![Line::Sending { ids }]),
+            BulkEvent::Settled(chunk) => self.settle(chunk),
+            // An event that this program does not know says nothing about any id.
+            _ => {}
+        }
+        // Without the report, an interrupted run could not be continued.
+        if self.summary.journal_error.is_some() {
+            events.stop();
+        }
+    }
+
+    fn settle(&mut self, chunk: ChunkOutcome) {
+        let ids = chunk.ids;
+        match chunk.result {
+            ChunkResult::Acknowledged if self.verifies => {
+                self.unread.push(Unread { ids, response: Response::Acknowledged });
+            }
+            ChunkResult::Acknowledged => self.end(ids, Outcome::Done),
+            ChunkResult::NotSent => self.end(ids, Outcome::NotSent),
+            ChunkResult::Failed(error) if error.may_have_applied() => {
+                self.unread.push(Unread { ids, response: Response::Lost(error) });
+            }
+            ChunkResult::Failed(error) if error.is_request_refused() => {
+                self.unread.push(Unread { ids, response: Response::Refused(error) });
+            }
+            ChunkResult::Failed(error) if error.attempts() == 0 => {
+                self.fail(ids, Outcome::NotSent, &error);
+            }
+            ChunkResult::Failed(error) => self.fail(ids, Outcome::Failed, &error),
+            // What this program does not know may be a change.
+            _ => self.end(ids, Outcome::Unsettled),
+        }
+    }
+
+    /// Reads the registrations of all chunks whose response does not say enough.
+    async fn read_back(&mut self) {
+        let client = &self.session.client;
+        for Unread { ids, response } in std::mem::take(&mut self.unread) {
+            self.progress.note("reading back");
+            let found = loop {
+                let woken = match &response {
+                    Response::Acknowledged => self.wait(verify(client, self.verb, &ids)).await,
+                    Response::Refused(_) | Response::Lost(_) => {
+                        self.wait(read_back(client, self.verb, &ids)).await
                     }
-                    break;
+                };
+                match woken {
+                    Woken::Ready(found) => break found,
+                    Woken::Signal => {}
+                    Woken::Deadline => break unread(&ids),
                 }
-                _ = tick.tick() => self.progress.tick(),
+            };
+            let settled = found.into_iter().map(|(id, found)| self.found(id, found, &response));
+            let settled: Vec<_> = settled.collect();
+            if let Response::Refused(error) | Response::Lost(error) = &response
+                && settled.iter().any(|it| !it.outcome.is_final())
+            {
+                self.set_failure(error);
+            }
+            self.record(settled);
+        }
+    }
+
+    /// How an id ends whose registration was read back.
+    fn found(&self, id: RegistrationId, found: Found, response: &Response) -> Settled {
+        let is_deletion = self.verb == Verb::Delete;
+        match (response, found) {
+            (Response::Refused(_), Found::Changed) => Settled::new(id, Outcome::Already),
+            (Response::Refused(_), Found::Gone) => Settled::new(id, Outcome::Unknown),
+            (Response::Refused(error), Found::Unchanged | Found::Unclear) => {
+                Settled::of(id, Outcome::Failed, error)
+            }
+            (Response::Acknowledged | Response::Lost(_), Found::Changed) => Settled::read(id),
+            (Response::Acknowledged | Response::Lost(_), Found::Gone) if is_deletion => {
+                Settled::read(id)
+            }
+            (Response::Acknowledged | Response::Lost(_), Found::Gone) => {
+                Settled::new(id, Outcome::Unknown)
+            }
+            (Response::Lost(error), Found::Unchanged) => {
+                Settled { confirmed: true, ..Settled::of(id, Outcome::Failed, error) }
+            }
+            (Response::Lost(error), Found::Unclear) => Settled::of(id, Outcome::Unsettled, error),
+            (Response::Acknowledged, Found::Unchanged) => {
+                let cause = "the service acknowledged it, but it is unchanged";
+                Settled::because(id, Outcome::Unsettled, cause)
+            }
+            (Response::Acknowledged, Found::Unclear) => {
+                let cause = "the service acknowledged it, but it could not be read back";
+                Settled::because(id, Outcome::Unsettled, cause)
             }
         }
-        let not_sent = std::mem::take(&mut self.waiting).into_iter().flatten();
-        let not_sent = not_sent.map(|id| Settled::new(id, Outcome::NotSent)).collect();
-        self.record(not_sent);
     }
 
-    /// Sends as many chunks as may be in flight.
-    fn start(&mut self) {
-        let concurrency = CONCURRENCY.saturating_sub(self.failures).max(1);
-        while self.tasks.len() < concurrency && !*self.stop.borrow() {
-            let Some(ids) = self.waiting.pop_front() else { break };
-            if !self.write(vec![Line::Sending { ids: ids.clone() }]) {
-                self.waiting.push_front(ids);
-                break;
-            }
-            let client = self.session.client.clone();
-            let task = settle::settle(client, self.verb, ids.clone(), self.stop.subscribe());
-            let handle = self.tasks.spawn(task);
-            self.in_flight.insert(handle.id(), ids);
-        }
+    fn end(&mut self, ids: Vec<RegistrationId>, outcome: Outcome) {
+        self.record(ids.into_iter().map(|id| Settled::new(id, outcome)).collect());
     }
 
-    fn settle(&mut self, id: Id, report: ChunkReport) {
-        self.in_flight.remove(&id);
-        // What was confirmed by reading back did not fail.
-        let is_failed = report.is_outage && report.failure.is_some();
-        self.failures = if is_failed { self.failures + 1 } else { 0 };
-        if report.is_refused || self.failures >= MAX_FAILURES {
-            self.stop.send_replace(true);
-        }
-        if self.summary.failure.is_none() {
-            self.summary.failure = report.failure;
-        }
-        self.progress.add(report.ids.len());
-        self.record(report.ids);
+    fn fail(&mut self, ids: Vec<RegistrationId>, outcome: Outcome, error: &Error) {
+        self.set_failure(error);
+        self.record(ids.into_iter().map(|id| Settled::of(id, outcome, error)).collect());
     }
 
-    /// A chunk whose outcome will not be known.
-    fn abandon(&mut self, id: Id) {
-        let ids = self.in_flight.remove(&id).unwrap_or_default();
-        let cause = "the run ended before the response";
-        let unsettled = |id| Settled::because(id, Outcome::Unsettled, cause);
-        self.record(ids.into_iter().map(unsettled).collect());
+    fn set_failure(&mut self, error: &Error) {
+        let account = self.session.client.account_id();
+        self.summary.failure.get_or_insert_with(|| Failure::of(error, account));
     }
 
     fn record(&mut self, settled: Vec<Settled>) {
-        if !settled.is_empty() {
-            self.write(settled.iter().cloned().map(Line::Outcome).collect());
-            self.summary.add(settled);
-        }
+        self.progress.add(settled.len());
+        self.write(settled.iter().cloned().map(Line::Outcome).collect());
+        self.summary.add(settled);
     }
 
-    /// Writes to the report. Without it, an interrupted run could not be continued: the run stops.
-    fn write(&mut self, lines: Vec<Line>) -> bool {
-        let Some(journal) = self.journal.as_mut() else { return true };
-        match journal.write(lines) {
-            Ok(()) => true,
-            Err(error) => {
-                self.stop.send_replace(true);
-                self.summary.journal_error.get_or_insert(error);
-                false
-            }
+    fn write(&mut self, lines: Vec<Line>) {
+        let Some(journal) = self.journal.as_mut() else { return };
+        if let Err(error) = journal.write(lines) {
+            self.summary.journal_error.get_or_insert(error);
         }
     }
+}
+
+fn unread(ids: &[RegistrationId]) -> Vec<(RegistrationId, Found)> {
+    ids.iter().map(|id| (id.clone(), Found::Unclear)).collect()
 }
 
 async fn until(deadline: Option<Instant>) {

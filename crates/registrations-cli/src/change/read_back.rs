@@ -1,5 +1,7 @@
 //! Reads registrations back, to find out what a request did.
 
+use std::time::Duration;
+
 use registrations::{Client, Registration, RegistrationId};
 
 use super::{Verb, absent};
@@ -28,6 +30,27 @@ impl Found {
             Self::Unchanged
         }
     }
+}
+
+/// How long a change that the service acknowledged may take until it can be read.
+const DELAY: Duration = Duration::from_secs(1);
+
+/// Reads registrations whose change the service acknowledged; those that are unchanged once more after a second.
+pub(super) async fn verify(
+    client: &Client,
+    verb: Verb,
+    ids: &[RegistrationId],
+) -> Vec<(RegistrationId, Found)> {
+    let (mut read, unchanged): (Vec<_>, Vec<_>) = read_back(client, verb, ids)
+        .await
+        .into_iter()
+        .partition(|(_, found)| *found != Found::Unchanged);
+    if !unchanged.is_empty() {
+        tokio::time::sleep(DELAY).await;
+        let ids: Vec<_> = unchanged.into_iter().map(|(id, _)| id).collect();
+        read.extend(read_back(client, verb, &ids).await);
+    }
+    read
 }
 
 /// Reads these registrations, and requests those that the listing does not have one by one.

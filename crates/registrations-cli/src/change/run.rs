@@ -11,8 +11,13 @@ use registrations::{RegistrationId, Status};
 
 use super::{
     Bounds, Header, Journal, Line, Plan, Protection, Signals, State, Summary, Verb,
-    describe::describe, execute::execute, journal::default_path, plan::Planner,
-    progress::while_reading, question::Terminal, say,
+    describe::describe,
+    execute::execute,
+    journal::default_path,
+    plan::Planner,
+    progress::while_reading,
+    question::{FEW, Terminal},
+    say,
 };
 use crate::{
     failure::{Exit, Failure},
@@ -46,6 +51,9 @@ pub(crate) struct RunArgs {
     /// An id that the service does not have is no failure
     #[arg(long, help_heading = "Consent")]
     ignore_unknown: bool,
+    /// Read acknowledged changes back. Up to 10 registrations are always read back
+    #[arg(long, help_heading = "Consent")]
+    verify: bool,
 }
 
 impl RunArgs {
@@ -197,7 +205,8 @@ impl Run<'_> {
         let mut summary = if ids.is_empty() {
             Summary::new(verb)
         } else {
-            execute(self.session, verb, ids, journal.as_mut(), signals).await
+            let verifies = self.args.verify || ids.len() <= FEW;
+            execute(self.session, verb, ids, verifies, journal.as_mut(), signals).await
         };
         summary.add(settled);
         summary.hint = hint;

@@ -115,7 +115,7 @@ fn what_does_not_settle_in_10_seconds_is_unsettled() {
     let start = Instant::now();
     signal(&child, "-INT");
     let run = Ran::from(child.wait_with_output().unwrap());
-    run.ends(130).says(" unsettled.").says("the run ended before the response");
+    run.ends(130).says(" unsettled.").says("aborted before the response");
     assert!((9..13).contains(&start.elapsed().as_secs()));
     let (planned, outcomes) = outcomes(&account.report());
     assert!(outcomes.len() == planned.len() && outcomes.values().all(|it| it == "unsettled"));

@@ -107,6 +107,8 @@ fn an_interrupted_revocation_is_undone() {
         }
         child.wait().unwrap();
         account.emulator.clear_faults();
+        // The emulator finishes the requests that it has received.
+        std::thread::sleep(std::time::Duration::from_millis(200));
         let locked_out = account.all(Revoked).len() - revoked.len();
         let done = outcomes(report.as_ref()).1.values().filter(|it| *it == "done").count();
         assert!(locked_out > done, "{locked_out} {done}");
@@ -201,6 +203,88 @@ fn a_refused_chunk_is_halved_down_to_the_culprit() {
     done.sort();
     assert_eq!(done, ids[1..].iter().collect::<Vec<_>>());
     assert!(account.get(&ids[0]).revoked_at.is_none());
+}
+
+#[test]
+fn a_service_that_refuses_every_id_gets_few_requests() {
+    for status in [400, 405, 409, 422] {
+        let account = Account::new(1_100);
+        let ids = account.ids(Active, 900);
+        let list = account.file("ids", &ids.join("\n"));
+        account
+            .emulator
+            .inject(Fault::status(status).code(7).json().on(Operation::DeleteMany).always());
+        let run = account.run(&["delete", "--from", &list, "--yes", "--max", "900"]);
+        run.ends(1).says("Deleted 0 registrations").says(&format!("HTTP {status}, code 7"));
+        assert!(account.changes().len() < 30, "{} requests", account.changes().len());
+        let (planned, outcomes) = outcomes(&account.report());
+        assert_eq!(planned.len(), outcomes.len());
+        assert!(outcomes.values().all(|it| it == "failed" || it == "not_sent"));
+    }
+}
+
+#[test]
+fn an_acknowledged_change_is_read_back() {
+    // The service says yes, and does nothing.
+    let body = r#"{"success":true,"errors":[],"messages":[],"result":null}"#;
+    for (verb, operation) in [("delete", Operation::DeleteMany), ("revoke", Operation::Revoke)] {
+        for (ids, flag, is_read) in
+            [(10, "--quiet", true), (11, "--quiet", false), (150, "--verify", true)]
+        {
+            let account = Account::new(300);
+            let ids = account.ids(Active, ids);
+            let mut args = args(verb, &ids);
+            args.push(flag);
+            let run = account.run(&args[..]);
+            run.ends(0).says(&format!(" {} registrations in 0:00", ids.len()));
+            assert_eq!(run.stderr.contains("confirmed by reading back"), is_read, "{run:?}");
+
+            let account = Account::new(300);
+            let fault = Fault::status(200).body("application/json", body);
+            account.emulator.inject(fault.on(operation).always());
+            let run = account.run(&args);
+            let (_, outcomes) = outcomes(&account.report());
+            if is_read {
+                run.ends(1).says(&format!("{} unsettled", ids.len()));
+                run.says("the service acknowledged it, but it is unchanged");
+                assert!(outcomes.values().all(|it| it == "unsettled"));
+            } else {
+                assert!(outcomes.values().all(|it| it == "done"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_block_that_is_longer_than_the_run_may_wait_stops_it() {
+    for (request, code) in [(1, 3), (3, 1)] {
+        let account = Account::new(2_000);
+        let fault = Fault::rate_limited().retry_after(3_600).json().on(Operation::DeleteMany);
+        account.emulator.inject(fault.on_request(request).always());
+        let start = std::time::Instant::now();
+        let run = account.run(&[
+            "delete",
+            "--created-before",
+            "2026-07-01",
+            "--yes",
+            "--max",
+            "2000",
+            "--max-percent",
+            "100",
+        ]);
+        assert!(start.elapsed().as_secs() < 60);
+        run.ends(code).says(" not sent").says("error: the rate limit is exceeded");
+        run.says("Run it again in 3").says("To continue: registrations resume ");
+        assert!(account.changes().len() <= 6, "{}", account.changes().len());
+        let (planned, outcomes) = outcomes(&account.report());
+        assert_eq!(planned.len(), outcomes.len());
+        let not_sent = outcomes.values().filter(|it| *it == "not_sent").count();
+        assert!(not_sent >= planned.len() - 600, "{not_sent}");
+        let deleted = account.all(Deleted);
+        for (id, outcome) in &outcomes {
+            assert_eq!(deleted.contains(id), outcome == "done");
+        }
+    }
 }
 
 #[test]
