@@ -7,7 +7,7 @@ use syn::visit::Visit;
 use super::Error;
 
 /// The crates that the bindings depend on.
-const CRATES: [&str; 6] = ["jiff", "progenitor_client", "reqwest", "serde", "serde_json", "std"];
+const CRATES: [&str; 5] = ["jiff", "reqwest", "serde", "serde_json", "std"];
 
 /// Generates the bindings for a description that passed [`super::check`] and [`super::naming`].
 pub(super) fn generate(description: &Value) -> Result<syn::File, Error> {

@@ -11,8 +11,7 @@ use crate::workspace::{self, BINDINGS};
 
 /// The hand-written modules that the generated code needs, each a copy for one operation.
 const OF_AN_OPERATION: [&str; 4] = ["call", "client", "error", "operation"];
-const DEPENDENCIES: [&str; 7] =
-    ["bytes", "http", "jiff", "progenitor-client", "reqwest", "serde", "serde_json"];
+const DEPENDENCIES: [&str; 6] = ["bytes", "http", "jiff", "reqwest", "serde", "serde_json"];
 /// Samples of one body.
 const SAMPLES: usize = 24;
 
