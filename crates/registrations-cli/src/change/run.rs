@@ -3,6 +3,7 @@
 use std::{
     collections::HashSet,
     path::{Path, PathBuf},
+    time::{Duration, Instant, SystemTime},
 };
 
 use clap::Args;
@@ -24,6 +25,7 @@ use crate::{
     output::{self, Format, Style, Writer},
     selection::Selection,
     session::Session,
+    text::count,
 };
 
 /// The options of every run.
@@ -84,10 +86,15 @@ pub(crate) enum ReportTo {
     Same(Box<(Journal, State)>),
 }
 
+/// How old a plan may be when its first request is sent.
+const MAX_AGE: Duration = Duration::from_secs(60);
+
 impl Run<'_> {
     pub(crate) async fn run(self) -> Result<Exit, Failure> {
         let signals = Signals::listen()?;
-        let plan = self.plan().await?;
+        let maybe_done = self.maybe_done();
+        let age = Age::new();
+        let mut plan = self.plan(&self.selection, maybe_done.as_ref()).await?;
         say(&self.describe(&plan, terminal_columns()));
         let planned = plan.registrations.len();
         self.args.bounds.check(planned, self.total().await?)?;
@@ -100,25 +107,63 @@ impl Run<'_> {
             terminal.show(|columns| self.describe(&plan, columns))?;
             terminal.ask(plan.verb, planned).await?;
         }
+        if planned > 0 && age.get() > MAX_AGE {
+            self.read_again(&mut plan, maybe_done.unwrap_or_default()).await?;
+        }
         self.carry_out(plan, &signals).await
     }
 
-    async fn plan(&self) -> Result<Plan, Failure> {
-        let maybe_done: Option<HashSet<RegistrationId>> = match &self.report {
+    /// The ids that the run that is continued sent without a known outcome.
+    fn maybe_done(&self) -> Option<HashSet<RegistrationId>> {
+        match &self.report {
             ReportTo::Same(same) => {
                 let remaining = self.selection.ids.iter().flatten();
                 Some(remaining.filter(|id| same.1.may_be_done(id)).cloned().collect())
             }
             ReportTo::New(_) | ReportTo::Default | ReportTo::Nowhere => None,
-        };
+        }
+    }
+
+    async fn plan(
+        &self,
+        selection: &Selection,
+        earlier: Option<&HashSet<RegistrationId>>,
+    ) -> Result<Plan, Failure> {
         let planner = Planner {
             client: &self.session.client,
             verb: self.verb,
-            selection: &self.selection,
+            selection,
             protection: &self.protection,
-            earlier: maybe_done.as_ref(),
+            earlier,
         };
         while_reading(&self.session.global, planner.plan()).await
+    }
+
+    /// Reads the registrations of the plan again, and leaves out what does not belong to it any more.
+    async fn read_again(
+        &self,
+        plan: &mut Plan,
+        maybe_done: HashSet<RegistrationId>,
+    ) -> Result<(), Failure> {
+        let planned = std::mem::take(&mut plan.registrations);
+        let selection = Selection {
+            ids: Some(planned.iter().map(|it| it.id.clone()).collect()),
+            sort: None,
+            limit: None,
+            ..self.selection.clone()
+        };
+        let again = self.plan(&selection, Some(&maybe_done)).await?;
+        let left_out = planned.len() - again.registrations.len();
+        if left_out > 0 {
+            say(&format!(
+                "Left out {} that changed while the plan was on the screen.\n",
+                count(left_out, "registration")
+            ));
+        }
+        plan.registrations = again.registrations;
+        plan.settled.extend(again.settled);
+        plan.unreadable += again.unreadable;
+        Ok(())
     }
 
     fn describe(&self, plan: &Plan, columns: Option<usize>) -> String {
@@ -217,6 +262,20 @@ impl Run<'_> {
             say(&summary.text(path, self.session));
         }
         summary.end(self.args.ignore_unknown)
+    }
+}
+
+/// The time since a plan was begun. The clock of the system counts as well: the other one may stop while a machine
+/// sleeps.
+struct Age(Instant, SystemTime);
+
+impl Age {
+    fn new() -> Self {
+        Self(Instant::now(), SystemTime::now())
+    }
+
+    fn get(&self) -> Duration {
+        self.0.elapsed().max(self.1.elapsed().unwrap_or_default())
     }
 }
 

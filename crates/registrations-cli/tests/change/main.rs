@@ -11,6 +11,7 @@
 mod interrupt;
 mod outcomes;
 mod plan;
+mod property;
 mod refusals;
 mod report;
 mod resume;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
-use registrations_emulator::{Emulator, RegistrationStatus::*};
+use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
 
 use super::support::{Account, PROGRAM, outcomes};
 
@@ -168,6 +168,36 @@ fn what_was_typed_before_the_question_is_no_consent() {
     terminal.type_in("n\r");
     terminal.ends(2);
     assert_eq!(account.changes(), []);
+}
+
+#[test]
+fn a_plan_that_was_long_on_the_screen_is_read_again() {
+    let account = Account::new(400);
+    let ids = account.ids(Active, 120);
+    let list = account.file("ids", &ids.join("\n"));
+    let args = ["delete", "--from", &list, "--created-before", "2026-07-01"];
+    let args = [&args[..], &["--max-percent", "100"]].concat();
+    let mut terminal = Terminal::start(&account, PROGRAM, &args, 80);
+    terminal.wait_for("Type 120 to delete");
+    // One is deleted by somebody else, one is the other user's by now, and one cannot be read any more.
+    account.run(&["delete", "--yes", "--no-report", &ids[0]]).ends(0);
+    let mut other = serde_json::to_value(account.get(&ids[1])).unwrap();
+    other["created_at"] = "2026-07-02T00:00:00Z".into();
+    account.emulator.put(other).unwrap();
+    account.emulator.inject(Fault::record(2).set("created_at", "soon").on(Operation::List));
+    let changes = account.changes().len();
+    thread::sleep(Duration::from_secs(61));
+    terminal.type_in("120\r");
+    terminal.ends(1);
+    terminal.wait_for("Left out 3 registrations that changed while the plan was on the screen.");
+    terminal.wait_for("Deleted 117 registrations in 0:00, 1 already so, 1 left out, 1 not sent.");
+    let sent: Vec<String> =
+        account.changes()[changes..].iter().flat_map(|(ids, _)| ids.clone()).collect();
+    assert_eq!(sent, ids[3..]);
+    let (planned, outcomes) = outcomes(&account.report());
+    assert_eq!(planned.len(), 120);
+    let ended: Vec<&String> = ids[..4].iter().map(|id| &outcomes[id]).collect();
+    assert_eq!(ended, ["already", "left_out", "not_sent", "done"]);
 }
 
 #[test]
