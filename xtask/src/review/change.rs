@@ -24,6 +24,8 @@ pub enum Level {
     Ok,
     /// It fails for some values, or only where something new is used.
     Unusual,
+    /// No rule compares what changed: it may fail.
+    Unknown,
     /// It fails.
     Fails,
     /// It works with wrong data, without an error.

@@ -116,7 +116,7 @@ fn applies(level: FailOn, findings: &Findings) -> bool {
         FailOn::Additive => !findings.is_empty(),
         FailOn::Breaking => {
             verdict.api.max(verdict.wrapper) == Effect::Breaking
-                || verdict.old_client_new_service >= Level::Fails
+                || verdict.old_client_new_service >= Level::Unknown
         }
     }
 }

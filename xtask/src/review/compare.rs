@@ -10,7 +10,7 @@ mod silent;
 
 use self::exposed::Exposed;
 use super::{
-    change::{Change, Effect, Layer},
+    change::{Change, Class, Effect, Layer},
     facts::Facts,
     places,
     wire::Wire,
@@ -23,6 +23,11 @@ pub fn compare(old: &Facts, new: &Facts) -> Vec<Change> {
     changes.extend(silent::calls(old, new));
     let mut wire = operations::compare(&old.wire, &new.wire);
     silent::effects(&mut wire, old, new, &exposed);
+    // Where the code says that something is deprecated, that is the change.
+    let is_said = |item: &str| {
+        { &changes }.iter().any(|it: &Change| it.item == item && it.class == Class::Deprecated)
+    };
+    wire.retain(|change| change.class != Class::Deprecated || !is_said(&change.item));
     changes.extend(wire);
     locate(&mut changes, &old.wire, &new.wire);
     changes
@@ -61,6 +66,6 @@ fn locate(changes: &mut Vec<Change>, old: &Wire, new: &Wire) {
     changes.dedup();
 }
 
-fn key(change: &Change) -> (super::change::Class, &str, Layer, &str, Option<&str>) {
+fn key(change: &Change) -> (Class, &str, Layer, &str, Option<&str>) {
     (change.class, &change.item, change.layer, &change.change, change.after.as_deref())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::wire::{self, Schema, Shape, Wire};
+use super::wire::{self, HeldBy, Schema, Shape, Wire};
 use crate::{
     codegen::sources::Examined,
     json::{self, child, tokens},
@@ -174,7 +174,9 @@ impl Responses {
                 for (name, field) in &object.fields {
                     let value = wire.resolve(&field.schema);
                     // An absent value of these is read anyway.
-                    let is_lenient = value.is_nullable || value.default.is_some();
+                    let is_lenient = value.is_nullable
+                        || value.default.is_some()
+                        || value.held_by == HeldBy::Requests;
                     if field.is_required && !is_lenient {
                         self.required.insert((pointer.to_owned(), name.clone()));
                     }

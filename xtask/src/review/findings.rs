@@ -232,7 +232,7 @@ fn sameness(before: Option<&Examined>, after: &Examined, same_fragment: bool) ->
         true => "The fragment differs, but with the overlays applied, the description is the same.",
         false => {
             "The descriptions differ only where neither the bindings nor requests and responses depend on it, \
-             such as in texts, tags, extensions, limits of strings or the order."
+             such as in texts, tags, extensions, limits of responses or the order."
         }
     }
 }

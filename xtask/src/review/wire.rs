@@ -38,21 +38,39 @@ pub struct Operation {
     pub path: String,
     /// The parameters.
     pub parameters: Vec<Parameter>,
-    /// The body of the request, and whether it is required.
-    pub body: Option<(Schema, bool)>,
+    /// The body of the request.
+    pub body: Option<Body>,
     /// The successful statuses, with their media types.
     pub successes: BTreeMap<String, BTreeSet<String>>,
     /// The body of a success.
     pub response: Schema,
-    /// The accepted ways to authenticate.
-    pub security: BTreeSet<String>,
-    /// The base URLs, the default one first.
+    /// The accepted ways to authenticate: the scopes of each scheme, by what is sent. A way without schemes needs nothing.
+    pub security: BTreeSet<BTreeMap<String, BTreeSet<String>>>,
+    /// The base URLs, the default one first, with the defaults of their variables.
     pub servers: Vec<String>,
     /// Whether the vendor advises against it.
     pub is_deprecated: bool,
+    /// Members that mean something to requests or responses, and that no rule compares.
+    pub others: Others,
     /// Its place in the description.
     pub pointer: String,
 }
+
+/// The body of a request.
+#[derive(Debug, PartialEq)]
+pub struct Body {
+    /// The values.
+    pub schema: Schema,
+    /// Whether it must be sent.
+    pub is_required: bool,
+    /// The media types.
+    pub media: BTreeSet<String>,
+    /// Members that no rule compares.
+    pub others: Others,
+}
+
+/// Members of an object of the description, as they are.
+pub(super) type Others = BTreeMap<String, Value>;
 
 /// A parameter.
 #[derive(Debug, PartialEq)]
@@ -69,10 +87,14 @@ pub struct Parameter {
     pub is_required: bool,
     /// The values.
     pub schema: Schema,
-    /// How a list is written: `a=1&a=2`, or another form.
-    pub list_form: Option<String>,
+    /// How values are written.
+    pub style: String,
+    /// Whether each element of a list has its own name, as in `a=1&a=2`.
+    pub explode: Option<bool>,
     /// Whether the vendor advises against it.
     pub is_deprecated: bool,
+    /// Members that no rule compares.
+    pub others: Others,
     /// Its place in the description.
     pub pointer: String,
 }
@@ -86,6 +108,26 @@ pub struct Schema {
     pub is_nullable: bool,
     /// What stands for an absent value.
     pub default: Option<Value>,
+    /// What restricts the values further: `maxLength`, `minItems`, `multipleOf`, `not` and so on. The bindings check none.
+    pub limits: BTreeMap<String, Value>,
+    /// Which bodies hold it.
+    pub held_by: HeldBy,
+    /// Whether the vendor advises against it.
+    pub is_deprecated: bool,
+    /// Members that no rule compares.
+    pub others: Others,
+}
+
+/// Which bodies hold a member.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum HeldBy {
+    /// Requests and responses.
+    #[default]
+    Both,
+    /// `writeOnly`: requests.
+    Requests,
+    /// `readOnly`: responses.
+    Responses,
 }
 
 /// The form of values.
@@ -96,24 +138,32 @@ pub enum Shape {
     Any,
     /// A boolean.
     Boolean,
-    /// An integer of this range.
+    /// An integer.
     Integer {
-        /// The smallest value.
+        /// The smallest value that the format has.
         min: i128,
-        /// The largest value.
+        /// The largest value that the format has.
         max: i128,
     },
     /// A number.
-    Number,
+    Number {
+        /// Whether it has the precision of 32 bits.
+        is_single: bool,
+    },
     /// A string.
     Text {
-        /// Whether it is a date and time of RFC 3339.
-        is_timestamp: bool,
-        /// `minLength`, `maxLength` and `pattern`.
-        limits: BTreeMap<String, Value>,
+        /// The format, such as `date-time`.
+        format: Option<String>,
     },
     /// One of these strings.
     Enum(BTreeSet<String>),
+    /// One of these values, not all of which are strings.
+    Listed {
+        /// The type of all of them.
+        of: Box<Shape>,
+        /// The values as JSON.
+        values: BTreeSet<String>,
+    },
     /// A list.
     List(Box<Schema>),
     /// An object.
@@ -122,6 +172,8 @@ pub enum Shape {
     Named(String),
     /// One of these.
     Alternatives(Vec<Schema>),
+    /// All of these at once. Objects are merged instead.
+    All(Vec<Schema>),
 }
 
 /// An object.
@@ -149,14 +201,13 @@ pub struct Field {
 impl Wire {
     /// `schema`, with its name replaced by what it names.
     pub(super) fn resolve(&self, schema: &Schema) -> Schema {
-        let Shape::Named(name) = &schema.shape else { return schema.clone() };
-        let mut resolved =
-            self.types.get(name).map(|named| named.schema.clone()).unwrap_or_default();
-        resolved.is_nullable |= schema.is_nullable;
-        if schema.default.is_some() {
-            resolved.default.clone_from(&schema.default);
+        match &schema.shape {
+            Shape::Named(name) => {
+                let named = self.types.get(name).map(|named| named.schema.clone());
+                named.unwrap_or_default().with(schema)
+            }
+            _ => schema.clone(),
         }
-        resolved
     }
 
     /// The ids of the operations that use a named schema.
@@ -167,8 +218,8 @@ impl Wire {
             for parameter in &operation.parameters {
                 self.reach(&parameter.schema, &mut reached);
             }
-            if let Some((body, _)) = &operation.body {
-                self.reach(body, &mut reached);
+            if let Some(body) = &operation.body {
+                self.reach(&body.schema, &mut reached);
             }
             reached.contains(name)
         };
@@ -195,12 +246,29 @@ impl Wire {
                     self.reach(values, reached);
                 }
             }
-            Shape::Alternatives(schemas) => {
+            Shape::Alternatives(schemas) | Shape::All(schemas) => {
                 for schema in schemas {
                     self.reach(schema, reached);
                 }
             }
             _ => {}
+        }
+    }
+}
+
+impl Schema {
+    /// This schema, with what the place of its use adds to it. Its shape stays.
+    pub(super) fn with(self, place: &Self) -> Self {
+        let Self { shape: _, is_nullable, default, limits, held_by, is_deprecated, others } =
+            place.clone();
+        Self {
+            shape: self.shape,
+            is_nullable: self.is_nullable || is_nullable,
+            default: default.or(self.default),
+            limits: self.limits.into_iter().chain(limits).collect(),
+            held_by: if held_by == HeldBy::Both { self.held_by } else { held_by },
+            is_deprecated: self.is_deprecated || is_deprecated,
+            others: self.others.into_iter().chain(others).collect(),
         }
     }
 }

@@ -4,9 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use super::operations::differing;
+
 use super::super::{
     change::Level,
-    wire::{Schema, Shape, rust_variant},
+    wire::{Object, Schema, Shape, rust_variant},
 };
 
 /// Who reads.
@@ -33,10 +35,27 @@ pub(super) type Reading = (Level, String);
 
 /// Reads a value without what is inside it.
 pub(super) fn read(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
-    let null = null(role, reader, writer);
-    let shape = shape(role, &reader.schema.shape, &writer.schema.shape);
-    let default = default(role, reader, writer);
-    [null, shape, default].into_iter().max_by_key(|reading| reading.0).unwrap_or_else(ok)
+    // A member that is not compared does not compile. What belongs to the place of a value is compared there.
+    let Schema {
+        shape: read,
+        is_nullable: _,
+        default: _,
+        limits: _,
+        held_by: _,
+        is_deprecated: _,
+        others,
+    } = reader.schema;
+    let readings = [
+        null(role, reader, writer),
+        shape(role, read, &writer.schema.shape),
+        default(role, reader, writer),
+        limits(role, reader.schema, writer.schema),
+        match differing(others, &writer.schema.others) {
+            Some((_, reason)) => (Level::Unknown, reason),
+            None => ok(),
+        },
+    ];
+    readings.into_iter().max_by_key(|reading| reading.0).unwrap_or_else(ok)
 }
 
 fn ok() -> Reading {
@@ -75,13 +94,31 @@ fn default(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
     }
 }
 
-fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
+/// Reads values of a form. What a form consists of is compared elsewhere.
+pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
     match (reader, writer) {
         (Shape::Any | Shape::Named(_), _)
         | (_, Shape::Named(_))
         | (Shape::Boolean, Shape::Boolean)
-        | (Shape::Number, Shape::Number | Shape::Integer { .. })
+        | (Shape::Number { is_single: false }, Shape::Number { .. } | Shape::Integer { .. })
+        | (Shape::Number { is_single: true }, Shape::Number { is_single: true })
         | (Shape::List(_), Shape::List(_)) => ok(),
+        (Shape::Alternatives(_), other) | (other, Shape::Alternatives(_))
+            if *other != Shape::Any =>
+        {
+            ok()
+        }
+        (Shape::All(reader), Shape::All(writer)) if reader.len() == writer.len() => ok(),
+        (Shape::All(_), _) | (_, Shape::All(_)) => {
+            (Level::Unknown, "no rule compares other parts of an `allOf` than objects".into())
+        }
+        (Shape::Listed { of, values }, _) => listed(role, of, values, writer),
+        (_, Shape::Listed { of, .. }) => shape(role, reader, of),
+        (Shape::Number { .. }, Shape::Number { .. } | Shape::Integer { .. }) => {
+            let is_client = role == Role::Response;
+            let level = if is_client { Level::SilentlyWrong } else { Level::Unusual };
+            (level, "a number of 32 bits has fewer digits".into())
+        }
         (Shape::List(items), item)
             if role == Role::Parameter && !matches!(item, Shape::List(_)) =>
         {
@@ -97,26 +134,25 @@ fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
                 worse => worse,
             }
         }
-        (Shape::Text { limits, .. }, Shape::Integer { .. } | Shape::Number | Shape::Boolean)
-            if role == Role::Parameter && limits.is_empty() =>
-        {
-            ok()
-        }
+        (
+            Shape::Text { format: None },
+            Shape::Integer { .. } | Shape::Number { .. } | Shape::Boolean,
+        ) if role == Role::Parameter => ok(),
         (
             Shape::Integer { .. }
-            | Shape::Number
+            | Shape::Number { .. }
             | Shape::Boolean
             | Shape::Text { .. }
             | Shape::Enum(_),
             Shape::Integer { .. }
-            | Shape::Number
+            | Shape::Number { .. }
             | Shape::Boolean
             | Shape::Text { .. }
             | Shape::Enum(_),
         ) if role == Role::Parameter && is_text(reader) != is_text(writer) => {
             (Level::Unusual, "values of the other type are refused".into())
         }
-        (Shape::Integer { .. }, Shape::Number) => {
+        (Shape::Integer { .. }, Shape::Number { .. }) => {
             (Level::Unusual, "a number with a fraction cannot be read".into())
         }
         (Shape::Integer { min, max }, Shape::Integer { min: least, max: most }) => {
@@ -128,40 +164,71 @@ fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
         (Shape::Text { .. } | Shape::Enum(_), Shape::Text { .. } | Shape::Enum(_)) => {
             texts(role, reader, writer)
         }
-        (Shape::Object(reader), Shape::Object(writer)) => {
-            let refuses = writer.values.is_some()
-                || writer.fields.keys().any(|name| !reader.fields.contains_key(name))
-                || !writer.is_closed;
-            // A service that does not refuse unknown members is likely to send new ones.
-            if reader.is_closed && !writer.is_closed && refuses {
-                return (Level::Unusual, "unknown members are refused".into());
-            }
-            ok()
-        }
-        (Shape::Alternatives(_), _) | (_, Shape::Alternatives(_)) => {
-            alternatives(role, reader, writer)
-        }
+        (Shape::Object(reader), Shape::Object(writer)) => object(role, reader, writer),
         _ => (Level::Fails, "it is another type of JSON value".into()),
     }
 }
 
-/// Reads one of several forms.
-fn alternatives(role: Role, reader: &Shape, writer: &Shape) -> Reading {
-    let forms = |shape: &Shape| match shape {
-        Shape::Alternatives(schemas) => schemas.iter().map(|schema| schema.shape.clone()).collect(),
-        one => vec![one.clone()],
+/// Reads one of `values`, which are no strings. The bindings read any value of their type.
+fn listed(role: Role, of: &Shape, values: &BTreeSet<String>, writer: &Shape) -> Reading {
+    match (shape(role, of, writer), writer) {
+        ((Level::Ok, _), _) if role == Role::Response => ok(),
+        ((Level::Ok, _), Shape::Listed { values: written, .. }) => {
+            match written.difference(values).next() {
+                Some(value) => (Level::Unusual, format!("the service refuses {value}")),
+                None => ok(),
+            }
+        }
+        ((Level::Ok, _), _) => {
+            (Level::Unusual, "the service refuses values that are not listed".into())
+        }
+        (worse, _) => worse,
+    }
+}
+
+/// Reads the members that are not described.
+fn object(role: Role, reader: &Object, writer: &Object) -> Reading {
+    let Object { fields, is_closed: _, values } = reader;
+    let writes_others = writer.values.is_some()
+        || writer.fields.keys().any(|name| !fields.contains_key(name))
+        || !writer.is_closed;
+    // A service that does not refuse unknown members is likely to send new ones.
+    if refuses_others(role, reader) && !writer.is_closed && writes_others {
+        return (Level::Unusual, "unknown members are refused".into());
+    }
+    let is_typed = values.as_ref().is_some_and(|values| values.shape != Shape::Any);
+    if is_typed && writer.values.is_none() && !writer.is_closed {
+        return (Level::Unusual, "unknown members of another type are refused".into());
+    }
+    ok()
+}
+
+/// Whether a reader refuses members that are not described. Types with fields ignore them.
+pub(super) fn refuses_others(role: Role, reader: &Object) -> bool {
+    reader.is_closed && (role != Role::Response || reader.fields.is_empty())
+}
+
+/// What a service refuses. The bindings check no limits.
+fn limits(role: Role, reader: &Schema, writer: &Schema) -> Reading {
+    let refuses = |(key, limit): (&String, &serde_json::Value)| {
+        let written = writer.limits.get(key);
+        let numbers = (limit.as_f64(), written.and_then(serde_json::Value::as_f64));
+        match (key.as_str(), numbers) {
+            ("maxItems" | "maxLength" | "maxProperties" | "maximum", (Some(most), written)) => {
+                written.is_none_or(|written| written > most)
+            }
+            ("minItems" | "minLength" | "minProperties", (Some(least), written)) => {
+                written.unwrap_or_default() < least
+            }
+            ("minimum", (Some(least), written)) => written.is_none_or(|written| written < least),
+            _ => *limit != serde_json::Value::Bool(false) && written != Some(limit),
+        }
     };
-    let reads = |reader: &Shape, writer: &Shape| match (reader, writer) {
-        (Shape::Named(reader), Shape::Named(writer)) => reader == writer,
-        (Shape::Named(_), _) | (_, Shape::Named(_)) => false,
-        _ => shape(role, reader, writer).0 == Level::Ok,
-    };
-    let (readers, writers) = (forms(reader), forms(writer));
-    let is_read = |writer: &&Shape| readers.iter().any(|reader| reads(reader, writer));
-    match writers.iter().filter(is_read).count() {
-        all if all == writers.len() => ok(),
-        0 => (Level::Fails, "no alternative of the other side can be read".into()),
-        _ => (Level::Unusual, "not every alternative of the other side can be read".into()),
+    match reader.limits.iter().find(|limit| refuses(*limit)) {
+        Some((key, limit)) if role != Role::Response => {
+            (Level::Unusual, format!("the service refuses values outside of `{key}` {limit}"))
+        }
+        _ => ok(),
     }
 }
 
@@ -169,34 +236,27 @@ fn is_text(shape: &Shape) -> bool {
     matches!(shape, Shape::Text { .. } | Shape::Enum(_))
 }
 
+/// Formats of strings that the bindings have a type for.
+const TYPED: [&str; 4] = ["date-time", "ip", "ipv4", "ipv6"];
+
 /// Reads strings.
 fn texts(role: Role, reader: &Shape, writer: &Shape) -> Reading {
     match (reader, writer) {
         (Shape::Enum(reader), Shape::Enum(writer)) => enums(role, reader, writer),
         // The generated enums keep values that they do not list.
         (Shape::Enum(_), _) if role == Role::Response => ok(),
-        (Shape::Enum(_), _) => (Level::Unusual, "values that are not listed are refused".into()),
-        (Shape::Text { is_timestamp: true, .. }, Shape::Text { is_timestamp: true, .. }) => ok(),
-        (Shape::Text { is_timestamp: true, .. }, _) => {
-            (Level::Unusual, "values that are not RFC 3339 timestamps are refused".into())
+        (Shape::Enum(_), _) => {
+            (Level::Unusual, "the service refuses values that are not listed".into())
         }
-        // The bindings do not check limits.
-        (Shape::Text { .. }, Shape::Text { .. }) if role == Role::Response => ok(),
-        (Shape::Text { limits, .. }, Shape::Text { limits: other, .. }) => {
-            let number = |limits: &std::collections::BTreeMap<String, serde_json::Value>,
-                          key: &str| {
-                limits.get(key).and_then(serde_json::Value::as_u64)
-            };
-            let shorter = number(limits, "maxLength").is_some_and(|most| {
-                number(other, "maxLength").is_none_or(|written| written > most)
-            });
-            let longer = number(limits, "minLength")
-                .is_some_and(|least| number(other, "minLength").unwrap_or(0) < least);
-            let pattern = limits.get("pattern");
-            if shorter || longer || (pattern.is_some() && pattern != other.get("pattern")) {
-                return (Level::Unusual, "strings outside of the limits are refused".into());
-            }
+        (Shape::Text { format: Some(format) }, Shape::Text { format: Some(written) })
+            if format == written || format == "ip" && matches!(&**written, "ipv4" | "ipv6") =>
+        {
             ok()
+        }
+        (Shape::Text { format: Some(format) }, _)
+            if role != Role::Response || TYPED.contains(&format.as_str()) =>
+        {
+            (Level::Unusual, format!("values without the format {format} are refused"))
         }
         _ => ok(),
     }
@@ -218,6 +278,6 @@ fn enums(role: Role, reader: &BTreeSet<String>, writer: &BTreeSet<String>) -> Re
     }
     match (role, unknown.first()) {
         (Role::Response, _) | (_, None) => ok(),
-        (_, Some(value)) => (Level::Unusual, format!("{value} is refused")),
+        (_, Some(value)) => (Level::Unusual, format!("the service refuses {value}")),
     }
 }

@@ -6,7 +6,7 @@ use super::{
     super::{
         change::{Change, Class, Layer, Level},
         places::response_type,
-        wire::{Operation, Wire},
+        wire::{Body, Operation, Others, Schema, Wire},
     },
     levels::{Role, Value},
     schemas::Schemas,
@@ -14,7 +14,7 @@ use super::{
 
 /// The changes of requests and responses.
 pub(super) fn compare(old: &Wire, new: &Wire) -> Vec<Change> {
-    let schemas = Schemas { old, new, seen: BTreeSet::new(), changes: Vec::new() };
+    let schemas = Schemas::new(old, new);
     let mut comparison = Comparison { schemas, id: String::new() };
     let pairs = pairs(old, new);
     let is_paired = |id: &String, index: usize| {
@@ -129,38 +129,53 @@ impl Comparison<'_> {
     }
 
     fn operation(&mut self, id: &str, old: &Operation, new: &Operation) {
+        // A member that is not compared does not compile.
+        let Operation {
+            name,
+            method,
+            path,
+            parameters: _,
+            body,
+            successes: _,
+            response,
+            security: _,
+            servers: _,
+            is_deprecated,
+            others,
+            pointer: _,
+        } = new;
         id.clone_into(&mut self.id);
-        let item = format!("Client::{}", new.name);
+        let item = format!("Client::{name}");
         let fails = (Level::Fails, Level::Fails);
         let both = |old: &str, new: &str| (Some(old.to_owned()), Some(new.to_owned()));
-        if old.method != new.method {
-            let values = both(&old.method, &new.method);
-            self.push(
-                &item,
-                "has another method",
-                values,
-                "the other side refuses the request",
-                fails,
-            );
+        if old.method != *method {
+            let values = both(&old.method, method);
+            let reason = "the other side refuses the request";
+            self.push(&item, "has another method", values, reason, fails);
         }
-        if old.path != new.path {
-            let values = both(&old.path, &new.path);
-            self.push(
-                &item,
-                "has another path",
-                values,
-                "the other side does not know the path",
-                fails,
-            );
+        if old.path != *path {
+            let values = both(&old.path, path);
+            let reason = "the other side does not know the path";
+            self.push(&item, "has another path", values, reason, fails);
         }
+        self.schemas.deprecated(&item, old.is_deprecated, *is_deprecated);
+        self.others(&item, &old.others, others);
         self.successes(&item, old, new);
         self.security(&item, old, new);
         self.servers(&item, old, new);
         self.parameters(&item, old, new);
-        self.body(&item, old, new);
-        let response = response_type(new);
-        let (before, after) = (required(&old.response), required(&new.response));
-        self.schemas.compare(Role::Response, &response, &response, &before, &after);
+        self.body(&item, old.body.as_ref(), body.as_ref());
+        let response_item = response_type(new);
+        let (before, after) = (required(&old.response), required(response));
+        self.schemas.compare(Role::Response, &response_item, &response_item, &before, &after);
+    }
+
+    /// Members that no rule compares.
+    pub(super) fn others(&mut self, item: &str, old: &Others, new: &Others) {
+        if let Some((values, reason)) = differing(old, new) {
+            let levels = (Level::Unknown, Level::Unknown);
+            self.push(item, "changed in a way that is not compared", values, &reason, levels);
+        }
     }
 
     fn successes(&mut self, item: &str, old: &Operation, new: &Operation) {
@@ -207,28 +222,53 @@ impl Comparison<'_> {
     }
 
     fn security(&mut self, item: &str, old: &Operation, new: &Operation) {
+        // What a client has for one of its ways, with the scopes that its description names.
+        let accepts = |service: &Operation, has: &Way| {
+            let level = |needs: &Way| {
+                let names = |(scheme, scopes): (&String, &BTreeSet<String>)| {
+                    has.get(scheme).map(|has| scopes.is_subset(has))
+                };
+                match needs.iter().map(names).collect::<Option<Vec<_>>>() {
+                    Some(scopes) if scopes.iter().all(|has| *has) => Level::Ok,
+                    Some(_) => Level::Unusual,
+                    None => Level::Fails,
+                }
+            };
+            service.security.iter().map(level).min().unwrap_or_default()
+        };
         let level = |client: &Operation, service: &Operation| {
-            if service.security.contains("none") {
-                return Level::Ok;
-            }
-            match client.security.intersection(&service.security).count() {
-                all if all == client.security.len() => Level::Ok,
-                0 => Level::Fails,
-                _ => Level::Unusual,
+            let levels = || client.security.iter().map(|way| accepts(service, way));
+            match (levels().min().unwrap_or_default(), levels().max().unwrap_or_default()) {
+                (Level::Ok | Level::Unusual, Level::Fails) => Level::Unusual,
+                (_, worst) => worst,
             }
         };
+        // A program that had credentials for the old service still has them, unless it stops sending them.
+        let is_free = new.security.contains(&Way::new());
+        let new_build = level(new, old).min(if is_free { Level::Unusual } else { Level::Fails });
         let list = |operation: &Operation| {
-            operation.security.iter().cloned().collect::<Vec<_>>().join(" or ")
+            let scheme = |(scheme, scopes): (&String, &BTreeSet<String>)| {
+                let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+                if scopes.is_empty() {
+                    return scheme.clone();
+                }
+                format!("{scheme} with {}", scopes.join(" and "))
+            };
+            let way = |way: &Way| {
+                if way.is_empty() {
+                    return "none".to_owned();
+                }
+                way.iter().map(scheme).collect::<Vec<_>>().join(" + ")
+            };
+            operation.security.iter().map(way).collect::<Vec<_>>().join(" or ")
         };
-        let (levels, values) =
-            ((level(old, new), level(new, old)), (Some(list(old)), Some(list(new))));
-        self.push(
-            item,
-            "needs another authentication",
-            values,
-            "the credentials are refused",
-            levels,
-        );
+        let (levels, values) = ((level(old, new), new_build), (Some(list(old)), Some(list(new))));
+        let reason = match levels.0.max(levels.1) {
+            Level::Unusual if is_free => "an old service needs credentials",
+            Level::Unusual => "some of the credentials are refused",
+            _ => "the credentials are refused",
+        };
+        self.push(item, "needs another authentication", values, reason, levels);
     }
 
     fn servers(&mut self, item: &str, old: &Operation, new: &Operation) {
@@ -248,43 +288,59 @@ impl Comparison<'_> {
         );
     }
 
-    fn body(&mut self, item: &str, old: &Operation, new: &Operation) {
-        match (&old.body, &new.body) {
-            // Methods take a body even if it is optional, so that a build always sends one.
-            (Some((before, _)), Some((after, _))) => {
-                self.schemas.compare(
-                    Role::Request,
-                    item,
-                    item,
-                    &required(before),
-                    &required(after),
-                );
-            }
-            (None, Some((_, is_required))) => {
-                let level = if *is_required { Level::Fails } else { Level::Ok };
-                self.push(
-                    item,
-                    "has a body",
-                    (None, None),
-                    "an old build sends none",
-                    (level, Level::Unusual),
-                );
+    fn body(&mut self, item: &str, old: Option<&Body>, new: Option<&Body>) {
+        let (old, new) = match (old, new) {
+            (Some(old), Some(new)) => (old, new),
+            (None, Some(new)) => {
+                let level = if new.is_required { Level::Fails } else { Level::Ok };
+                let reason = "an old build sends none";
+                self.push(item, "has a body", (None, None), reason, (level, Level::Unusual));
+                return;
             }
             (Some(_), None) => {
                 let levels = (Level::SilentlyWrong, Level::Fails);
-                self.push(
-                    item,
-                    "has no body",
-                    (None, None),
-                    "the service ignores the body",
-                    levels,
-                );
+                let reason = "the service ignores the body";
+                self.push(item, "has no body", (None, None), reason, levels);
+                return;
             }
-            (None, None) => {}
+            (None, None) => return,
+        };
+        // Methods take a body even if it is optional, so that a build always sends one.
+        let Body { schema, is_required: _, media, others } = new;
+        if old.media != *media {
+            let list = |media: &BTreeSet<String>| {
+                Some(media.iter().cloned().collect::<Vec<_>>().join(", "))
+            };
+            let values = (list(&old.media), list(media));
+            let reason = "the service does not read the body";
+            self.push(
+                item,
+                "sends another media type",
+                values,
+                reason,
+                (Level::Fails, Level::Fails),
+            );
         }
+        self.others(item, &old.others, others);
+        let (before, after) = (required(&old.schema), required(schema));
+        self.schemas.compare(Role::Request, item, item, &before, &after);
     }
 }
 
-pub(super) fn required(schema: &super::super::wire::Schema) -> Value<'_> {
+/// What is on the old side, and on the new side.
+type Values = (Option<String>, Option<String>);
+
+/// What a client needs for one way to authenticate: the scopes of each scheme.
+type Way = BTreeMap<String, BTreeSet<String>>;
+
+/// The first member that differs, as JSON on both sides, and why nothing is known about it.
+pub(super) fn differing(old: &Others, new: &Others) -> Option<(Values, String)> {
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let name = names.into_iter().find(|name| old.get(*name) != new.get(*name))?;
+    let text = |others: &Others| others.get(name).map(ToString::to_string);
+    Some(((text(old), text(new)), format!("no rule compares `{name}`")))
+}
+
+pub(super) fn required(schema: &Schema) -> Value<'_> {
     Value { schema, is_optional: false }
 }

@@ -83,9 +83,23 @@ impl Comparison<'_> {
     }
 
     fn parameter(&mut self, item: &str, operation: &Operation, old: &Parameter, new: &Parameter) {
+        // Its name, its place and its argument are what makes it the same parameter.
+        let Parameter {
+            name: _,
+            wire: _,
+            location: _,
+            argument: _,
+            is_required,
+            schema,
+            style,
+            explode,
+            is_deprecated,
+            others,
+            pointer: _,
+        } = new;
         let item = parameter_item(item, operation, new);
-        if old.is_required != new.is_required {
-            let (change, levels) = if new.is_required {
+        if old.is_required != *is_required {
+            let (change, levels) = if *is_required {
                 ("became required", (Level::Fails, Level::Ok))
             } else {
                 ("is no longer required", (Level::Ok, Level::Unusual))
@@ -93,19 +107,22 @@ impl Comparison<'_> {
             let values = (Some(sent(old)), Some(sent(new)));
             self.push(&item, change, values, "a request without it is refused", levels);
         }
-        if old.list_form != new.list_form && old.list_form.is_some() && new.list_form.is_some() {
-            let values = (old.list_form.clone(), new.list_form.clone());
+        let form = |style: &str, explode: Option<bool>| match explode {
+            Some(explode) => Some(format!("style {style}, explode {explode}")),
+            None => Some(format!("style {style}")),
+        };
+        let is_exploded_otherwise =
+            old.explode.zip(*explode).is_some_and(|(before, after)| before != after);
+        if old.style != *style || is_exploded_otherwise {
+            let values = (form(&old.style, old.explode), form(style, *explode));
             let levels = (Level::Fails, Level::Fails);
-            self.push(
-                &item,
-                "a list has another form",
-                values,
-                "the service reads other elements",
-                levels,
-            );
+            let reason = "the service reads other values";
+            self.push(&item, "is written in another form", values, reason, levels);
         }
+        self.schemas.deprecated(&item, old.is_deprecated, *is_deprecated);
+        self.others(&item, &old.others, others);
         let (wires_old, wires_new) = (self.schemas.old, self.schemas.new);
-        let (before, after) = (wires_old.resolve(&old.schema), wires_new.resolve(&new.schema));
+        let (before, after) = (wires_old.resolve(&old.schema), wires_new.resolve(schema));
         if before.default.is_some() && after.default.is_some() && before.default != after.default {
             let text =
                 |default: &Option<serde_json::Value>| default.as_ref().map(ToString::to_string);
@@ -125,7 +142,7 @@ impl Comparison<'_> {
             &item,
             &item,
             &required(&old.schema),
-            &required(&new.schema),
+            &required(schema),
         );
     }
 }

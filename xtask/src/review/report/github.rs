@@ -16,7 +16,7 @@ pub(in super::super) fn annotations(findings: &Findings) -> String {
     }
     for change in &findings.changes {
         let breaks = change.api.max(change.wrapper) == Effect::Breaking
-            || change.old_client_new_service >= Level::Fails;
+            || change.old_client_new_service >= Level::Unknown;
         let level = if breaks { "error" } else { "notice" };
         let class = match change.class {
             Class::Silent => "Compiles and does something else",

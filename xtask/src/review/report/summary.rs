@@ -32,6 +32,7 @@ pub(super) fn title(findings: &Findings) -> String {
     let warnings = warnings.map(|(level, build, service)| match level {
         Level::Fails => format!(" · ⚠️ {build} fails against {service}"),
         Level::SilentlyWrong => format!(" · ☠️ {build} is silently wrong with {service}"),
+        Level::Unknown => format!(" · ❓ {build} may fail against {service}"),
         Level::Ok | Level::Unusual => String::new(),
     });
     format!("{title}{bump}{}", warnings.concat())
@@ -128,6 +129,7 @@ fn build(changes: &[Change], level: fn(&Change) -> Level) -> String {
     let (icon, text) = match worst {
         Level::Ok => return "✅ works".to_owned(),
         Level::Unusual => ("✅", "works, except for some values: "),
+        Level::Unknown => ("❓", "unknown: "),
         Level::Fails => ("⚠️", "fails: "),
         Level::SilentlyWrong => ("☠️", "is wrong without an error: "),
     };

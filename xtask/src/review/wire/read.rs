@@ -6,10 +6,30 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
 use super::{
-    Operation, Parameter, Schema, Shape, Wire,
-    schema::{Reader, elements, is_true, members, text},
+    Body, Operation, Parameter, Schema, Shape, Wire,
+    schema::{self, Reader, elements, is_true, members, text},
 };
-use crate::{codegen::normalize::is_left_out, json::child, openapi::METHODS};
+use crate::{
+    codegen::normalize::is_left_out,
+    json::child,
+    openapi::{Kind, METHODS},
+};
+
+/// The members of an operation that are read, and those that requests and responses do not depend on.
+const COMPARED: [&str; 9] = [
+    "callbacks",
+    "deprecated",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "security",
+    "servers",
+    "tags",
+];
+/// The members of a parameter that are read.
+const COMPARED_OF_PARAMETER: [&str; 7] =
+    ["deprecated", "explode", "in", "name", "required", "schema", "style"];
 
 /// The wire facts of a description, to which the overlays have been applied.
 pub(in crate::review) fn of(description: &Value) -> Wire {
@@ -72,11 +92,19 @@ impl Reader<'_> {
         }
         let body = operation.get("requestBody").map(|body| {
             let (body, place) = self.resolved(body, child(pointer, "requestBody"));
-            let schema = members(body.get("content")).into_iter().find_map(|(media, content)| {
+            let (mut schema, mut others) = (None, BTreeMap::new());
+            let content = members(body.get("content"));
+            for (media, content) in &content {
                 let place = child(&child(&child(&place, "content"), media), "schema");
-                Some(self.schema(content.get("schema")?, &place))
-            });
-            (schema.unwrap_or_default(), is_true(body, "required"))
+                schema = schema.or_else(|| Some(self.schema(content.get("schema")?, &place)));
+                others.extend(schema::others(content, Kind::MediaType, &["schema"]));
+            }
+            Body {
+                schema: schema.unwrap_or_default(),
+                is_required: is_true(body, "required"),
+                media: content.into_keys().cloned().collect(),
+                others,
+            }
         });
         Operation {
             name,
@@ -89,6 +117,7 @@ impl Reader<'_> {
             security: self.security(operation),
             servers: self.servers(item, operation),
             is_deprecated: is_true(operation, "deprecated"),
+            others: schema::others(operation, Kind::Operation, &COMPARED),
             pointer: pointer.to_owned(),
         }
     }
@@ -141,27 +170,27 @@ impl Reader<'_> {
             argument: rust_field(name),
             is_required: is_true(parameter, "required"),
             schema,
-            list_form: is_list.then(|| format!("style {style}, explode {explode}")),
+            style: style.to_owned(),
+            explode: is_list.then_some(explode),
             is_deprecated: is_true(parameter, "deprecated"),
+            others: schema::others(parameter, Kind::Parameter, &COMPARED_OF_PARAMETER),
             pointer,
         }
     }
 
-    /// The accepted ways to authenticate, each with the schemes that it combines.
-    fn security(&self, operation: &Value) -> BTreeSet<String> {
+    /// The accepted ways to authenticate.
+    fn security(&self, operation: &Value) -> BTreeSet<BTreeMap<String, BTreeSet<String>>> {
         let list = operation.get("security").or_else(|| self.root.get("security"));
-        let mut ways: BTreeSet<String> = elements(list)
-            .map(|(_, requirement)| {
-                let schemes: BTreeSet<String> =
-                    members(Some(requirement)).into_keys().map(|name| self.scheme(name)).collect();
-                schemes.into_iter().collect::<Vec<_>>().join(" + ")
-            })
-            .map(|way| if way.is_empty() { "none".to_owned() } else { way })
-            .collect();
-        if ways.is_empty() {
-            ways.insert("none".into());
-        }
-        ways
+        let scopes = |scopes| {
+            let scopes = elements(Some(scopes)).filter_map(|(_, scope)| scope.as_str());
+            scopes.map(str::to_owned).collect()
+        };
+        let way = |(_, requirement)| {
+            let schemes = members(Some(requirement)).into_iter();
+            schemes.map(|(name, list)| (self.scheme(name), scopes(list))).collect()
+        };
+        let ways: BTreeSet<_> = elements(list).map(way).collect();
+        if ways.is_empty() { BTreeSet::from([BTreeMap::new()]) } else { ways }
     }
 
     /// A security scheme, by what is sent.
@@ -178,8 +207,16 @@ impl Reader<'_> {
                 .get("servers")
                 .filter(|servers| servers.as_array().is_some_and(|it| !it.is_empty()))
         });
-        elements(owner).map(|(_, server)| text(server, "url").to_owned()).collect()
+        elements(owner).map(|(_, server)| url(server)).collect()
     }
+}
+
+/// The URL of a server, with the defaults of its variables.
+fn url(server: &Value) -> String {
+    let variables = members(server.get("variables")).into_iter();
+    variables.fold(text(server, "url").to_owned(), |url, (name, variable)| {
+        url.replace(&format!("{{{name}}}"), text(variable, "default"))
+    })
 }
 
 /// A path without the names of its parameters.
