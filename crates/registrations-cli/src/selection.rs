@@ -1,21 +1,29 @@
 //! Which registrations a command is about: read from the command line, sent to the service, and checked here.
 
 mod args;
+mod filter;
 mod filters;
 mod ids;
 mod listing;
+mod pattern;
 mod source;
 mod superseded;
 mod version;
 
 pub(crate) use args::SelectionArgs;
-pub(crate) use filters::{Filters, Pattern, Status, is_service_token};
+pub(crate) use filter::{Filter, ServiceTokens, Status, is_service_token};
+pub(crate) use filters::Filters;
 pub(crate) use ids::IdArgs;
 pub(crate) use listing::{Flow, read_ids};
+pub(crate) use pattern::Pattern;
 pub(crate) use source::{Event, Tally, read};
 pub(crate) use superseded::{Newest, SupersededBy, key as superseded_key};
 
+use jiff::Timestamp;
 use registrations::{RegistrationId, SortBy};
+use version::VersionRange;
+
+use crate::text::{count, number};
 
 /// A selection, resolved: all ages are instants.
 #[derive(Clone, Debug)]
@@ -35,5 +43,13 @@ impl Selection {
     /// Whether it is about less than the whole account.
     pub(crate) fn narrows(&self) -> bool {
         self.ids.is_some() || self.filters.narrow()
+    }
+
+    /// In words, for a plan. What only shapes the output says nothing.
+    pub(crate) fn describe(&self, now: Timestamp) -> Vec<String> {
+        let ids = self.ids.as_ref().map(|ids| format!("{} given", count(ids.len(), "id")));
+        let limit = self.limit.map(|limit| format!("at most {}", number(limit)));
+        let filters = self.filters.iter().filter_map(|filter| filter.describe(now));
+        filters.chain(ids).chain(limit).collect()
     }
 }

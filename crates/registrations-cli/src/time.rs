@@ -2,6 +2,8 @@
 
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 
+use crate::text::count;
+
 /// Reads an instant (RFC 3339), a date (its midnight in UTC) or an age (`90d`), which is counted back from `now`.
 ///
 /// An age is never negative: `-5d` and `5d ago` are five days as well, so that no sign leads into the future.
@@ -83,6 +85,14 @@ fn add(span: Span, number: i64, unit: &str) -> Option<Span> {
 /// How many whole days lie between an instant and a later one.
 pub(crate) fn days(since: Timestamp, now: Timestamp) -> i64 {
     now.duration_since(since).as_hours() / 24
+}
+
+/// `728 days`, or that it is in the future.
+pub(crate) fn days_ago(since: Timestamp, now: Timestamp) -> String {
+    match usize::try_from(days(since, now)) {
+        Ok(days) if since <= now => count(days, "day"),
+        _ => "in the future".to_owned(),
+    }
 }
 
 /// `728 d ago`, `3 h ago`, `5 min ago`.

@@ -7,9 +7,8 @@ use jiff::Timestamp;
 use super::{Outcome, Plan, Verb};
 use crate::{
     output,
-    selection::{Filters, Selection, is_service_token},
+    selection::{Selection, is_service_token},
     text::{count, dot, escape, fit, number, pad, short_id, width},
-    time,
 };
 
 /// Up to this many registrations are all shown.
@@ -97,7 +96,7 @@ fn filter_lines(
     columns: Option<usize>,
 ) -> String {
     let mut text = String::new();
-    let mut filters = filters(selection, now).into_iter();
+    let mut filters = selection.describe(now).into_iter();
     let first = filters.next().unwrap_or_default();
     match addresses(plan) {
         Some(addresses) => {
@@ -232,112 +231,6 @@ fn consequence(verb: Verb) -> &'static str {
              It can be undone: unrevoke --from REPORT."
         }
         Verb::Unrevoke => "The devices can connect again.",
-    }
-}
-
-/// What the selection says, in words. The flags that only shape the output say nothing.
-fn filters(selection: &Selection, now: Timestamp) -> Vec<String> {
-    // Without `..`: a new filter does not compile until it is described.
-    let Filters {
-        status,
-        user_ids,
-        emails,
-        device_id,
-        policy_id,
-        policy_name,
-        kind,
-        search,
-        idle_since,
-        seen_before,
-        seen_after,
-        never_seen,
-        created_before,
-        created_after,
-        revoked_before,
-        client_version,
-        tunnel,
-        key_type,
-        network,
-        name,
-        service_tokens,
-        superseded,
-    } = &selection.filters;
-    let mut lines = Vec::new();
-    if let Some(since) = idle_since {
-        lines.push(format!("idle since {since} ({})", days(*since, now)));
-    }
-    for (what, instant) in [
-        ("last seen before", seen_before),
-        ("last seen after", seen_after),
-        ("created before", created_before),
-        ("created after", created_after),
-        ("revoked before", revoked_before),
-    ] {
-        if let Some(instant) = instant {
-            lines.push(format!("{what} {instant} ({})", days(*instant, now)));
-        }
-    }
-    if *never_seen {
-        lines.push("never seen".to_owned());
-    }
-    if let Some(ids) = &selection.ids {
-        lines.push(format!("{} given", count(ids.len(), "id")));
-    }
-    for (what, texts) in [("e-mail", emails), ("user id", user_ids)] {
-        if !texts.is_empty() {
-            let mut line = format!("{what} ");
-            line.push_str(
-                &texts.iter().take(2).map(|it| escape(it)).collect::<Vec<_>>().join(", "),
-            );
-            if let Some(others) = texts.len().checked_sub(2).filter(|others| *others > 0) {
-                let _ = write!(line, " and {}", count(others, "other"));
-            }
-            lines.push(line);
-        }
-    }
-    let name = name.clone().map(String::from);
-    let version = client_version.as_ref().map(ToString::to_string);
-    let network = network.map(|network| network.to_string());
-    for (what, text) in [
-        ("device id", device_id),
-        ("name", &name),
-        ("policy id", policy_id),
-        ("policy", policy_name),
-        ("type", kind),
-        ("search", search),
-        ("client version", &version),
-        ("tunnel", tunnel),
-        ("key type", key_type),
-        ("address in", &network),
-    ] {
-        if let Some(text) = text {
-            lines.push(format!("{what} {}", escape(text)));
-        }
-    }
-    for value in [
-        service_tokens.map(|which| value_name(&which, "service tokens: ")),
-        superseded.map(|by| value_name(&by, "superseded by ")),
-        (*status != crate::selection::Status::Current).then(|| value_name(status, "status ")),
-        selection.limit.map(|limit| format!("at most {}", number(limit))),
-    ] {
-        lines.extend(value);
-    }
-    lines
-}
-
-fn value_name<T: clap::ValueEnum>(value: &T, before: &str) -> String {
-    let value = value.to_possible_value();
-    format!(
-        "{before}{}",
-        value.as_ref().map(clap::builder::PossibleValue::get_name).unwrap_or_default()
-    )
-}
-
-fn days(instant: Timestamp, now: Timestamp) -> String {
-    let days = time::days(instant, now);
-    match usize::try_from(days) {
-        Ok(days) if instant <= now => count(days, "day"),
-        _ => "in the future".to_owned(),
     }
 }
 

@@ -81,7 +81,7 @@ impl Planner<'_> {
         if limit == 0 {
             return Ok(());
         }
-        let tally = selection::read(self.client, &selection, true, |event| {
+        let tally = selection::read(self.client, &selection, |event| {
             if let Event::Record(it) = event {
                 plan.add(*it, self.protection);
             }
@@ -125,7 +125,7 @@ impl Planner<'_> {
             }
         }
         // Whether a registration is superseded depends on the others, and the order on all of them.
-        if (filters.superseded.is_some() || selection.sort.is_some()) && !candidates.is_empty() {
+        if (filters.superseded().is_some() || selection.sort.is_some()) && !candidates.is_empty() {
             let ids: Vec<_> = candidates.iter().map(|it| it.id.clone()).collect();
             let narrowed = Selection { ids: Some(ids.clone()), ..selection.clone() };
             self.read_listing(plan, &narrowed).await?;
@@ -139,7 +139,7 @@ impl Planner<'_> {
             if selection.limit.is_some_and(|limit| plan.registrations.len() >= limit) {
                 break;
             }
-            if filters.mismatch(&it).is_some() || !filters.matches_search(&it) {
+            if filters.mismatch(&it).is_some() {
                 plan.mismatched.push(it.id);
             } else {
                 plan.add(it, self.protection);

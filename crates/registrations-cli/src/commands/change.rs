@@ -67,7 +67,8 @@ fn refuse(
         return Err(Failure::usage(what, remedy));
     }
     let newest = session.now.checked_sub(RECENT).unwrap_or(Timestamp::MIN);
-    if let Some((flag, cutoff)) = selection.filters.cutoffs().find(|(_, cutoff)| *cutoff > newest)
+    let cutoffs = selection.filters.iter().filter_map(|it| Some((it.flag(), it.cutoff()?)));
+    if let Some((flag, cutoff)) = cutoffs.into_iter().find(|(_, cutoff)| *cutoff > newest)
         && !args.allow_recent
     {
         let place = if cutoff > session.now { "in the future" } else { "less than 24 hours ago" };

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::{
     failure::{Exit, Failure},
     output::{self, Column, Format, Style, Writer},
-    selection::{self, Event, Flow, Selection, SelectionArgs, Tally},
+    selection::{self, Event, Filter, Flow, Selection, SelectionArgs, Tally},
     session::Session,
     text::{count, dot, escape, number},
     time,
@@ -91,7 +91,8 @@ pub(crate) async fn run(session: &Session, args: &ListArgs) -> Result<Exit, Fail
     }
     let columns = args.output.columns()?;
     let mut selection = args.selection.resolve(session.now)?;
-    if args.cursor.is_some() && (selection.ids.is_some() || selection.filters.superseded.is_some())
+    if args.cursor.is_some()
+        && (selection.ids.is_some() || selection.filters.superseded().is_some())
     {
         return Err(Failure::usage(
             "--cursor continues a listing: it excludes ids and --superseded",
@@ -107,7 +108,7 @@ pub(crate) async fn run(session: &Session, args: &ListArgs) -> Result<Exit, Fail
     let mut writer = args.output.writer(session, columns, selection.include_policy);
     let mut rows = Vec::new();
     let mut has_begun = false;
-    let tally = selection::read(&session.client, &selection, false, |event| {
+    let tally = selection::read(&session.client, &selection, |event| {
         match event {
             Event::Record(it) => rows.push(*it),
             Event::PageEnd => {
@@ -145,9 +146,11 @@ fn footer(selection: &Selection, tally: &Tally, hidden: usize) -> String {
         }
         _ => format!("{} of {}", number(tally.matched), count(tally.read, "registration")),
     }];
-    if let Some(cutoff) = selection.filters.idle_since {
-        parts.push(format!("idle since {}", time::date(cutoff)));
-    }
+    let idle_since = selection.filters.iter().find_map(|filter| match filter {
+        Filter::IdleSince(time) => Some(*time),
+        _ => None,
+    });
+    parts.extend(idle_since.map(|time| format!("idle since {}", time::date(time))));
     if hidden > 0 {
         parts.push(format!("{} hidden: widen the window", count(hidden, "column")));
     }

@@ -9,7 +9,7 @@ use super::list;
 use crate::{
     failure::{Exit, Failure},
     output,
-    selection::{self, Event, Flow, Selection, SelectionArgs, Status},
+    selection::{self, Event, Filter, Flow, Selection, SelectionArgs, Status},
     session::Session,
     stats::{self, Field, Pool, Statistics, View},
     text::{count, dot},
@@ -60,7 +60,7 @@ pub(crate) async fn run(session: &Session, args: &StatsArgs) -> Result<Exit, Fai
     let pools = args.pool.iter().map(|network| Pool::new(*network)).collect();
     let count_superseded = args.by.is_none() && has_newer(&selection);
     let mut statistics = Statistics::new(fields, pools, count_superseded, session.now);
-    let tally = selection::read(&session.client, &selection, false, |event| {
+    let tally = selection::read(&session.client, &selection, |event| {
         if let Event::Record(it) = event {
             statistics.add(&it);
         }
@@ -100,9 +100,11 @@ pub(crate) async fn run(session: &Session, args: &StatsArgs) -> Result<Exit, Fai
 
 /// Whether the selection has the newer registration of every superseded one that it has.
 fn has_newer(selection: &Selection) -> bool {
-    let filters = &selection.filters;
-    !selection.narrows()
-        && filters.kind.is_none()
-        && filters.status != Status::Revoked
+    let is_partial = |filter: &Filter| match filter {
+        Filter::Type(_) | Filter::Status(Status::Revoked) => true,
+        filter => filter.narrows(),
+    };
+    selection.ids.is_none()
         && selection.limit.is_none()
+        && !selection.filters.iter().any(is_partial)
 }

@@ -4,12 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use registrations::{RegistrationType, SortBy};
+use registrations::{KeyType, RegistrationType, SortBy, TunnelType};
 
 use super::{
-    Filters, IdArgs, Selection, Status, SupersededBy,
-    filters::{Pattern, ServiceTokens},
-    version::VersionRange,
+    Filter, IdArgs, Pattern, Selection, ServiceTokens, Status, SupersededBy, VersionRange,
 };
 use crate::{failure::Failure, time};
 
@@ -133,6 +131,37 @@ impl SelectionArgs {
 
     /// Resolves ages against `now`, and reads the files with ids.
     pub(crate) fn resolve(&self, now: Timestamp) -> Result<Selection, Failure> {
+        // Without `..`: a new flag does not compile until it is used.
+        let Self {
+            ids,
+            user_id,
+            email,
+            device_id,
+            policy_id,
+            policy_name,
+            status,
+            kind,
+            search,
+            idle_for,
+            seen_before,
+            seen_after,
+            never_seen,
+            created_before,
+            created_after,
+            revoked_before,
+            client_version,
+            tunnel,
+            key_type,
+            network,
+            name,
+            service_tokens,
+            superseded,
+            sort,
+            desc,
+            limit,
+            per_page,
+            include_policy,
+        } = self;
         let instant = |flag: &str, text: &Option<String>| {
             let read = |text: &String| {
                 time::instant(text, now).map_err(|remedy| {
@@ -141,62 +170,58 @@ impl SelectionArgs {
             };
             text.as_ref().map(read).transpose()
         };
-        let texts = [
-            ("--device-id", &self.device_id),
-            ("--policy-id", &self.policy_id),
-            ("--policy-name", &self.policy_name),
-            ("--search", &self.search),
+        let some = |texts: &Vec<String>| Some(texts.clone()).filter(|texts| !texts.is_empty());
+        let lower = |text: &String| text.to_ascii_lowercase();
+        let user_ids = some(user_id);
+        let user_ids = user_ids.map(|ids| ids.into_iter().map(Into::into).collect());
+        let kind = kind.map(|kind| match kind {
+            Kind::Warp => RegistrationType::Warp,
+            Kind::BrowserExtension => RegistrationType::BrowserExtension,
+        });
+        let filters = [
+            instant("--idle-for", idle_for)?.map(Filter::IdleSince),
+            instant("--seen-before", seen_before)?.map(Filter::SeenBefore),
+            instant("--seen-after", seen_after)?.map(Filter::SeenAfter),
+            instant("--created-before", created_before)?.map(Filter::CreatedBefore),
+            instant("--created-after", created_after)?.map(Filter::CreatedAfter),
+            instant("--revoked-before", revoked_before)?.map(Filter::RevokedBefore),
+            never_seen.then_some(Filter::NeverSeen(true)),
+            some(email).map(Filter::Email),
+            user_ids.map(Filter::UserId),
+            device_id.as_deref().map(|id| Filter::DeviceId(id.into())),
+            name.clone().map(Filter::Name),
+            policy_id.as_deref().map(|id| Filter::PolicyId(id.into())),
+            policy_name.clone().map(Filter::PolicyName),
+            kind.map(Filter::Type),
+            search.clone().map(Filter::Search),
+            client_version.clone().map(Filter::ClientVersion),
+            tunnel.as_ref().map(|it| Filter::Tunnel(TunnelType::from(lower(it)))),
+            key_type.as_ref().map(|it| Filter::KeyType(KeyType::from(lower(it)))),
+            network.map(Filter::In),
+            service_tokens.map(Filter::ServiceTokens),
+            superseded.map(Filter::Superseded),
+            Some(Filter::Status(*status)),
         ];
-        let lists = [("--user-id", &self.user_id), ("--email", &self.email)];
-        let given = texts.iter().flat_map(|(flag, text)| text.iter().map(move |text| (flag, text)));
-        let listed =
-            lists.iter().flat_map(|(flag, texts)| texts.iter().map(move |text| (flag, text)));
-        if let Some((flag, _)) = given.chain(listed).find(|(_, text)| text.trim().is_empty()) {
+        let filters = filters.into_iter().flatten();
+        if let Some(empty) = filters.clone().find(Filter::is_empty) {
             let remedy = "Without it, the command would be about everything.";
-            return Err(Failure::usage(format!("{flag} is empty"), remedy));
+            return Err(Failure::usage(format!("{} is empty", empty.flag()), remedy));
         }
-        let filters = Filters {
-            status: self.status,
-            user_ids: self.user_id.clone(),
-            emails: self.email.clone(),
-            device_id: self.device_id.clone(),
-            policy_id: self.policy_id.clone(),
-            policy_name: self.policy_name.clone(),
-            kind: self.kind.map(|kind| match kind {
-                Kind::Warp => RegistrationType::Warp.to_string(),
-                Kind::BrowserExtension => RegistrationType::BrowserExtension.to_string(),
-            }),
-            search: self.search.clone(),
-            idle_since: instant("--idle-for", &self.idle_for)?,
-            seen_before: instant("--seen-before", &self.seen_before)?,
-            seen_after: instant("--seen-after", &self.seen_after)?,
-            never_seen: self.never_seen,
-            created_before: instant("--created-before", &self.created_before)?,
-            created_after: instant("--created-after", &self.created_after)?,
-            revoked_before: instant("--revoked-before", &self.revoked_before)?,
-            client_version: self.client_version.clone(),
-            tunnel: self.tunnel.clone(),
-            key_type: self.key_type.clone(),
-            network: self.network,
-            name: self.name.clone(),
-            service_tokens: self.service_tokens,
-            superseded: self.superseded,
-        };
         Ok(Selection {
-            ids: self.ids.resolve()?,
-            filters,
-            sort: self.sort.map(|sort| match sort {
+            ids: ids.resolve()?,
+            filters: filters.collect(),
+            sort: sort.map(|sort| match sort {
                 Sort::Id => SortBy::Id,
                 Sort::UserName => SortBy::UserName,
                 Sort::UserEmail => SortBy::UserEmail,
                 Sort::LastSeen => SortBy::LastSeenAt,
                 Sort::Created => SortBy::CreatedAt,
             }),
-            descending: self.desc,
-            per_page: self.per_page,
+            descending: *desc,
+            per_page: *per_page,
             cursor: None,
-            limit: self.limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
-            include_policy: self.include_policy,
+            limit: limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
+            include_policy: *include_policy,
         })
     }
 }

@@ -2,11 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use registrations::{
-    Client, List, Page, Registration, RegistrationId, RegistrationType, SortOrder, UserId,
-};
+use registrations::{Client, List, Page, Registration, RegistrationId, SortOrder, Status, UserId};
 
-use super::{Filters, Selection, Status, filters::same_email};
+use super::{Filter, Selection, filter::same_email};
 use crate::{
     failure::{Failure, cause},
     text::escape,
@@ -47,8 +45,7 @@ pub(crate) async fn read_ids(
     let mut records = Records::default();
     let wanted: HashSet<&RegistrationId> = ids.iter().collect();
     for chunk in ids.chunks(IDS_PER_REQUEST) {
-        let mut list =
-            client.list().ids(chunk).status(registrations::Status::All).per_page(PER_PAGE);
+        let mut list = client.list().ids(chunk).status(Status::All).per_page(PER_PAGE);
         if include_policy {
             list = list.include_policy();
         }
@@ -108,63 +105,47 @@ pub(super) fn ordered(client: &Client, selection: &Selection) -> List {
     list
 }
 
-/// A listing with every filter that the service knows.
-pub(super) fn filtered(client: &Client, selection: &Selection, users: Option<&[UserId]>) -> List {
-    let filters = &selection.filters;
-    let mut list = ordered(client, selection).status(match filters.status {
-        Status::Active => registrations::Status::Active,
-        Status::Revoked => registrations::Status::Revoked,
-        Status::Current | Status::All => registrations::Status::All,
-    });
-    if let Some(id) = &filters.device_id {
-        list = list.device_id(id.as_str());
-    }
-    if let Some(id) = &filters.policy_id {
-        list = list.policy_id(id.as_str());
-    }
-    if let Some(kind) = &filters.kind {
-        list = list.registration_type(RegistrationType::from(kind.as_str()));
-    }
-    if let Some(text) = &filters.search {
-        list = list.search(text);
-    }
-    if let Some(time) = filters.seen_before {
-        list = list.seen_before(time);
-    }
-    if let Some(time) = filters.seen_after {
-        list = list.seen_after(time);
-    }
+/// A listing with every filter that the service knows, and the flags of those. `users` are those of `--email`.
+pub(super) fn filtered(
+    client: &Client,
+    selection: &Selection,
+    users: Option<Vec<UserId>>,
+) -> (List, Vec<&'static str>) {
+    let mut list = ordered(client, selection).status(Status::All);
     if let Some(cursor) = &selection.cursor {
         list = list.resume_from(cursor);
     }
-    let users = match users {
-        Some(users) => users.to_vec(),
-        None => filters.user_ids.iter().map(|id| UserId::from(id.as_str())).collect(),
-    };
-    // With more of them, the URL gets too long: then they are checked here only.
-    if (1..=IDS_PER_REQUEST).contains(&users.len()) {
-        list = list.user_ids(users);
+    let mut sent = Vec::new();
+    let users = users.map(Filter::UserId);
+    let users = users.iter().map(|users| (users, "--email"));
+    for (filter, flag) in selection.filters.iter().map(|it| (it, it.flag())).chain(users) {
+        if let Some(narrower) = filter.send(&list) {
+            list = narrower;
+            sent.push(flag);
+        }
     }
-    list
+    (list, sent)
 }
 
 /// The ids of the users with the e-mail addresses of the filter; `None` if there is no such filter, if user ids are
 /// given as well, or if the search does not find all of the users, so that the whole listing must be read.
 pub(super) async fn users(
     client: &Client,
-    filters: &Filters,
+    selection: &Selection,
 ) -> Result<Option<Vec<UserId>>, Failure> {
-    if filters.emails.is_empty() || !filters.user_ids.is_empty() {
-        return Ok(None);
+    let (mut emails, mut has_user_ids) = (None, false);
+    for filter in selection.filters.iter() {
+        match filter {
+            Filter::Email(texts) => emails = Some(texts),
+            Filter::UserId(_) => has_user_ids = true,
+            _ => {}
+        }
     }
+    let Some(emails) = emails.filter(|_| !has_user_ids) else { return Ok(None) };
     let mut ids = Vec::new();
-    for email in &filters.emails {
+    for email in emails {
         let (mut is_found, mut lacks_id) = (false, false);
-        let list = client
-            .list()
-            .search(email.trim())
-            .status(registrations::Status::All)
-            .per_page(PER_PAGE);
+        let list = client.list().search(email.trim()).status(Status::All).per_page(PER_PAGE);
         pages(client, list, |page| {
             for user in page.items().iter().filter_map(|it| it.user.as_ref()) {
                 let has_email =

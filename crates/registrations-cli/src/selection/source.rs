@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use registrations::{Client, Page, Registration, RegistrationId, SortBy};
 
 use super::{
-    Newest, Selection, Status, SupersededBy,
+    Filter, Newest, Selection, Status, SupersededBy,
     listing::{
         EXAMPLES, Flow, IDS_PER_REQUEST, Records, describe, filtered, includes_policy, ordered,
         pages, read_ids, users,
@@ -61,17 +61,14 @@ impl Tally {
 }
 
 /// Passes every registration of the selection to `sink`, in order.
-///
-/// `strict` is for changes: the text of `--search` must occur in the record.
 pub(crate) async fn read(
     client: &Client,
     selection: &Selection,
-    strict: bool,
     sink: impl FnMut(Event) -> Result<Flow, Failure>,
 ) -> Result<Tally, Failure> {
-    let mut reader = Reader { client, selection, strict, sink, tally: Tally::default() };
+    let mut reader = Reader { client, selection, sink, tally: Tally::default() };
     if selection.limit != Some(0) {
-        match (&selection.ids, selection.filters.superseded) {
+        match (&selection.ids, selection.filters.superseded()) {
             (_, Some(by)) => reader.superseded(by).await?,
             (Some(ids), None) => reader.ids(ids).await?,
             (None, None) => reader.listing().await?,
@@ -83,7 +80,6 @@ pub(crate) async fn read(
 struct Reader<'a, S> {
     client: &'a Client,
     selection: &'a Selection,
-    strict: bool,
     sink: S,
     tally: Tally,
 }
@@ -97,8 +93,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
     }
 
     fn passes(&self, it: &Registration) -> bool {
-        let filters = &self.selection.filters;
-        filters.mismatch(it).is_none() && filters.matches_search(it)
+        self.selection.filters.mismatch(it).is_none()
     }
 
     /// Whether a registration is superseded depends on all others: the whole account is read, and those that pass the
@@ -177,29 +172,17 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
     async fn listing(&mut self) -> Result<(), Failure> {
         let filters = &self.selection.filters;
         // With --email, the ids of the users are sent.
-        let users = users(self.client, filters).await?;
-        let is_other = |it: &Registration| {
-            let id = it.user.as_ref().and_then(|user| user.id.as_ref());
-            users.as_ref().is_some_and(|users| id.is_none_or(|id| !users.contains(id)))
-        };
-        let list = filtered(self.client, self.selection, users.as_deref());
+        let users = users(self.client, self.selection).await?;
+        let (list, sent) = filtered(self.client, self.selection, users);
         pages(self.client, list, |page| {
             self.tally.add_unreadable(&page);
             for it in page.into_items().flatten() {
-                if it.deleted_at.is_some() && filters.status == Status::Current {
-                    continue;
-                }
                 self.tally.read +=
-                    usize::from(filters.status == Status::All || it.deleted_at.is_none());
-                let is_unsearched = self.strict && !filters.matches_search(&it);
-                let let_through = filters
-                    .sent_mismatch(&it)
-                    .or_else(|| is_unsearched.then_some("--search"))
-                    .or_else(|| is_other(&it).then_some("--email"));
-                if let Some(flag) = let_through {
-                    self.tally.add_let_through(flag, 1);
-                } else if filters.local_mismatch(&it).is_none() && self.emit(it)? == Flow::Enough {
-                    return Ok(Flow::Enough);
+                    usize::from(filters.status() == Status::All || it.deleted_at.is_none());
+                match filters.mismatch(&it).map(Filter::flag) {
+                    None if self.emit(it)? == Flow::Enough => return Ok(Flow::Enough),
+                    Some(flag) if sent.contains(&flag) => self.tally.add_let_through(flag, 1),
+                    None | Some(_) => {}
                 }
             }
             (self.sink)(Event::PageEnd)

@@ -14,11 +14,14 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum SupersededBy {
     /// The user and the id of the device
     #[value(name = "user+device")]
+    #[serde(rename = "user+device")]
     UserAndDevice,
     /// The user and the name of the device
     #[value(name = "user+name")]
+    #[serde(rename = "user+name")]
     UserAndName,
     /// The id of the device, whoever the user is
+    #[serde(rename = "device")]
     Device,
 }
 
