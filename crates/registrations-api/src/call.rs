@@ -40,6 +40,20 @@ impl<T> Call<T> {
     }
 
     /// The request, for example to add a header or to set a timeout.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use registrations_api::{Client, GetRegistrationParams};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::new("https://api.cloudflare.com/client/v4", reqwest::Client::new());
+    /// let mut call = client.get_registration("account", &"id".into(), &GetRegistrationParams::default())?;
+    /// *call.request_mut().timeout_mut() = Some(Duration::from_secs(10));
+    /// call.request_mut().headers_mut().insert("x-trace", "1".parse()?);
+    /// assert_eq!(call.request().headers()["x-trace"], "1");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn request_mut(&mut self) -> &mut Request {
         &mut self.request
     }

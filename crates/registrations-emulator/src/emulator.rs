@@ -96,6 +96,19 @@ impl Emulator {
     /// Adds generated registrations, in any state, and returns them.
     ///
     /// There can be ten million registrations; more are not added.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use registrations_emulator::Emulator;
+    ///
+    /// let emulator = Emulator::builder().fleet_size(20).start().await?;
+    /// // While a client lists the fleet, three devices enrol.
+    /// let added = emulator.add_registrations(3);
+    /// assert_eq!((added.len(), emulator.registrations().len()), (3, 23));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_registrations(&self, count: usize) -> Vec<Registration> {
         let mut store = self.app.service.write();
         let rows = store.add(count);

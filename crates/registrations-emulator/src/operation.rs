@@ -2,6 +2,7 @@
 
 /// An operation of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Operation {
     /// `list-registrations`: GET on the collection.
     List,
@@ -21,7 +22,7 @@ pub enum Operation {
 
 impl Operation {
     /// All operations.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: &[Self] = &[
         Self::List,
         Self::Get,
         Self::OverrideCodes,

@@ -57,6 +57,7 @@ impl Registration {
 
 /// The state of a registration. A registration that is revoked and deleted is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum RegistrationStatus {
     /// Neither revoked nor deleted.
     Active,

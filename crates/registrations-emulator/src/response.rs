@@ -131,7 +131,7 @@ impl ApiError {
 /// the emulator's own.
 pub(crate) mod code {
     pub(crate) const INVALID_HEADERS: u64 = 6003;
-    pub(crate) const INVALID_AUTHORIZATION: u64 = 6103;
+    pub(crate) const INVALID_AUTHORIZATION: u64 = 6111;
     pub(crate) const NO_ROUTE: u64 = 7000;
     pub(crate) const NO_ROUTE_TO_OBJECT: u64 = 7003;
     pub(crate) const MISSING_HEADERS: u64 = 9106;

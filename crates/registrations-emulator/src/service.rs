@@ -18,6 +18,7 @@ pub(crate) use errors::{invalid_host, rate_limited, too_large, unreadable_body};
 
 /// The cursor of the last page of a listing. The service has been observed to send each of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum LastCursor {
     /// `"cursor":""`
     #[default]
@@ -30,6 +31,7 @@ pub enum LastCursor {
 
 /// What the service does with a query parameter that the operation does not have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum UnknownParameters {
     /// Refuse the request with 400 and change nothing.
     #[default]

@@ -16,7 +16,8 @@ const NAMES: &str = "one of \"status\", \"rate_limited\", \"redirect\", \"html\"
      \"empty_body\", \"reset\", \"reset_in_body\", \"cut_body\", \"delay\", \"drip\", \
      \"malformed_json\", \"null_errors\", \"record\", \"repeated_cursor\" and \"empty_page\"";
 
-const BODY: &str = "\"json\", \"html\", \"empty\", or an object with `text` or `base64`";
+const BODY: &str = "\"json\", \"problem_json\", \"error_code\", \"html\", \"empty\", or an object \
+                    with `text` or `base64`";
 
 /// Reads a fault: `fault` is the name of the constructor, and the other members are its parameters
 /// and what the methods of [`Fault`] and [`StatusFault`] set.
@@ -111,6 +112,8 @@ fn replacement(members: &mut Members<'_>, mut fault: StatusFault) -> Result<Faul
     match members.get("body") {
         None => Ok(fault.json()),
         Some(Value::String(form)) if form == "json" => Ok(fault.json()),
+        Some(Value::String(form)) if form == "problem_json" => Ok(fault.problem_json()),
+        Some(Value::String(form)) if form == "error_code" => Ok(fault.error_code()),
         Some(Value::String(form)) if form == "html" => Ok(fault.html()),
         Some(Value::String(form)) if form == "empty" => Ok(fault.empty()),
         Some(object @ Value::Object(_)) => body(Members::of("body", object)?, fault),
@@ -154,7 +157,7 @@ fn positive<T: TryFrom<u64>>(value: &Value) -> Option<T> {
 
 fn operations(value: &Value) -> Option<Vec<Operation>> {
     let ids = value.as_array()?.iter();
-    let operation = |id: &Value| Operation::ALL.into_iter().find(|it| id == it.id());
+    let operation = |id: &Value| Operation::ALL.iter().copied().find(|it| id == it.id());
     ids.map(operation).collect()
 }
 
@@ -306,7 +309,7 @@ mod tests {
             ),
             (
                 json!({"fault": "status", "status": 503, "body": "xml"}),
-                "`body` must be \"json\", \"html\", \"empty\", or an object",
+                "`body` must be \"json\", \"problem_json\", \"error_code\", \"html\", \"empty\", or an object",
             ),
             (
                 json!({"fault": "status", "status": 503, "body": {}}),

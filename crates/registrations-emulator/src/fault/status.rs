@@ -2,22 +2,25 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde_json::json;
 
 use super::{Fault, Kind};
 use crate::response::{ApiError, Failure, Response, code};
 
 /// A [`Fault`] that replaces the real response.
 ///
-/// First the headers, then the body: [`json`](Self::json), [`html`](Self::html),
-/// [`text`](Self::text), [`empty`](Self::empty) or [`body`](Self::body), each of which returns the
-/// fault. Default: a JSON body.
+/// First the headers, then the body: [`json`](Self::json), [`problem_json`](Self::problem_json),
+/// [`error_code`](Self::error_code), [`html`](Self::html), [`text`](Self::text),
+/// [`empty`](Self::empty) or [`body`](Self::body), each of which returns the fault. Default: a JSON
+/// envelope.
 ///
 /// ```
 /// use registrations_emulator::Fault;
 ///
 /// let fault = Fault::status(503).retry_after(2).html();
 /// let fault = Fault::status(403).code(10000).message("Authentication error").json();
-/// let fault = Fault::status(502).body("application/problem+json", r#"{"title":"oops"}"#);
+/// let fault = Fault::status(403).code(1020).message("Access denied").problem_json();
+/// let fault = Fault::status(502).body("text/csv", "no,json");
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a fault has no effect until it is injected"]
@@ -61,13 +64,13 @@ impl StatusFault {
         Self::named("redirect", 302).header("location", location)
     }
 
-    /// The code of the error in the JSON envelope.
+    /// The code of the error in the body.
     pub fn code(mut self, code: u64) -> Self {
         self.code = code;
         self
     }
 
-    /// The message of the error in the JSON envelope.
+    /// The message of the error in the body.
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
         self
@@ -109,6 +112,39 @@ impl StatusFault {
         let error = ApiError::new(self.code, self.message.as_str());
         let response = Failure::new(self.status, [error]).into();
         self.with(response)
+    }
+
+    /// With a problem of RFC 9457, as the service's edge sends it to clients that accept JSON: the
+    /// [message](Self::message) is its `detail`, the [code](Self::code) its `error_code`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// use registrations_emulator::Fault;
+    ///
+    /// emulator.inject(Fault::status(403).code(1020).message("Access denied").problem_json());
+    /// let response = reqwest::get(emulator.base_url()).await?;
+    /// assert_eq!(response.headers()["content-type"], "application/problem+json");
+    /// assert!(response.text().await?.contains(r#""error_code":1020"#));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn problem_json(self) -> Fault {
+        let problem = json!({
+            "type": "about:blank",
+            "title": self.status.canonical_reason().unwrap_or("Unknown error"),
+            "status": self.status.as_u16(),
+            "detail": self.message,
+            "error_code": self.code,
+        });
+        self.body("application/problem+json", problem.to_string())
+    }
+
+    /// With the plain text `error code: 1020`, as the service's edge sends it to other clients.
+    pub fn error_code(self) -> Fault {
+        let text = format!("error code: {}", self.code);
+        self.text(text)
     }
 
     /// With an HTML page, as an edge server sends it.

@@ -140,24 +140,25 @@ fn page_size(text: &str) -> Result<usize, String> {
 }
 
 fn last_cursor() -> impl TypedValueParser<Value = LastCursor> {
-    PossibleValuesParser::new(["empty", "null", "absent"]).map(|form| match form.as_str() {
-        "null" => LastCursor::Null,
-        "absent" => LastCursor::Absent,
-        _ => LastCursor::Empty,
-    })
+    use LastCursor::{Absent, Empty, Null};
+    choice([("empty", Empty), ("null", Null), ("absent", Absent)])
 }
 
 fn unknown_ids() -> impl TypedValueParser<Value = UnknownIds> {
-    PossibleValuesParser::new(["refuse", "ignore"]).map(|action| match action.as_str() {
-        "ignore" => UnknownIds::Ignore,
-        _ => UnknownIds::Refuse,
-    })
+    choice([("refuse", UnknownIds::Refuse), ("ignore", UnknownIds::Ignore)])
 }
 
 fn unknown_parameters() -> impl TypedValueParser<Value = UnknownParameters> {
-    PossibleValuesParser::new(["refuse", "ignore"]).map(|action| match action.as_str() {
-        "ignore" => UnknownParameters::Ignore,
-        _ => UnknownParameters::Refuse,
+    choice([("refuse", UnknownParameters::Refuse), ("ignore", UnknownParameters::Ignore)])
+}
+
+/// One of these words, and what it stands for.
+fn choice<T: Copy + Send + Sync + 'static, const N: usize>(
+    values: [(&'static str, T); N],
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(values.map(|(word, _)| word)).try_map(move |given| {
+        let found = values.into_iter().find(|(word, _)| *word == given);
+        found.map(|(_, value)| value).ok_or("not one of the words")
     })
 }
 

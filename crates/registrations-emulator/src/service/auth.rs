@@ -51,7 +51,7 @@ fn missing_headers() -> Failure {
         code::MISSING_HEADERS,
         "Missing the Authorization header, or X-Auth-Email and X-Auth-Key",
     );
-    Failure::new(StatusCode::UNAUTHORIZED, [error])
+    Failure::new(StatusCode::BAD_REQUEST, [error])
 }
 
 fn invalid_header() -> Failure {

@@ -13,6 +13,7 @@ pub(crate) enum Change {
 
 /// What a bulk call does with an id that no registration has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum UnknownIds {
     /// Refuse the whole call with 404 and change nothing.
     #[default]

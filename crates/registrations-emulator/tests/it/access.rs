@@ -38,9 +38,9 @@ async fn credentials_are_checked() {
     let bearer = format!("Bearer {}", emulator.token());
     let basic = "Basic YTpi";
     let cases: [Case; 9] = [
-        (&[], 401, 9106),
-        (&[("x-auth-key", key)], 401, 9106),
-        (&[("x-auth-email", email)], 401, 9106),
+        (&[], 400, 9106),
+        (&[("x-auth-key", key)], 400, 9106),
+        (&[("x-auth-email", email)], 400, 9106),
         (&[("authorization", "Bearer wrong")], 403, 10_000),
         (&[("authorization", "Bearer ")], 400, 6003),
         (&[("authorization", basic)], 400, 6003),
@@ -60,7 +60,7 @@ async fn credentials_are_checked() {
             assert_envelope(&response);
         }
         if code == 6003 {
-            assert_eq!(response.json()["errors"][0]["error_chain"][0]["code"], 6103);
+            assert_eq!(response.json()["errors"][0]["error_chain"][0]["code"], 6111);
         }
     }
 }

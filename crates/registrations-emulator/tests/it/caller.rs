@@ -133,6 +133,7 @@ pub(crate) fn call(operation: Operation, id: &str) -> (Method, String) {
         Operation::DeleteMany => (Method::DELETE, format!("?id={id}")),
         Operation::Revoke => (Method::POST, format!("/revoke?id={id}")),
         Operation::Unrevoke => (Method::POST, format!("/unrevoke?id={id}")),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -40,7 +40,7 @@ fn changes(operation: Operation) -> bool {
 #[tokio::test]
 async fn a_reset_comes_before_the_first_byte() {
     let emulator = start().await;
-    for operation in Operation::ALL {
+    for operation in Operation::ALL.iter().copied() {
         let before = chosen(&emulator);
         emulator.inject(Fault::reset().on(operation));
         let received = perform(&emulator, operation, &before.id).await;
@@ -61,7 +61,7 @@ async fn a_reset_comes_before_the_first_byte() {
 async fn a_body_can_be_cut_or_reset_in_the_middle() {
     let emulator = start().await;
     for (fault, end) in [(Fault::cut_body(), End::Closed), (Fault::reset_in_body(), End::Reset)] {
-        for operation in Operation::ALL {
+        for operation in Operation::ALL.iter().copied() {
             let before = chosen(&emulator);
             emulator.inject(fault.clone().on(operation));
             let received = perform(&emulator, operation, &before.id).await;

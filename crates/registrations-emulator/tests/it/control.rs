@@ -66,6 +66,24 @@ async fn faults_are_injected_listed_and_removed() {
 }
 
 #[tokio::test]
+async fn the_body_of_a_fault_has_every_form_of_the_library() {
+    let (_emulator, caller, control) = start(5).await;
+    for (form, start) in [
+        ("json", "{\"result\":null"),
+        ("problem_json", "{\"detail\":"),
+        ("error_code", "error code: 1020"),
+        ("html", "<!DOCTYPE html>"),
+        ("empty", ""),
+    ] {
+        let fault = json!({"fault": "status", "status": 403, "code": 1020, "body": form});
+        control.call(Method::POST, "/faults", &fault).await;
+        let response = caller.get("").await;
+        assert!(response.status == 403 && response.text.starts_with(start), "{response:?}");
+        assert_eq!(response.text.is_empty(), start.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn a_deletion_is_made_and_its_response_lost() {
     let (emulator, caller, control) = start(30).await;
     let id = active(&emulator).next().unwrap();

@@ -42,7 +42,7 @@ async fn a_delayed_response_comes_after_its_change() {
 #[tokio::test]
 async fn json_can_be_malformed() {
     let (emulator, caller) = start().await;
-    for operation in Operation::ALL {
+    for operation in Operation::ALL.iter().copied() {
         let id = active(&emulator).next().unwrap();
         emulator.inject(Fault::malformed_json().on(operation));
         let (method, rest) = call(operation, &id);
@@ -57,7 +57,7 @@ async fn json_can_be_malformed() {
 #[tokio::test]
 async fn errors_can_be_null() {
     let (emulator, caller) = start().await;
-    for operation in Operation::ALL {
+    for operation in Operation::ALL.iter().copied() {
         let id = active(&emulator).next().unwrap();
         emulator.inject(Fault::null_errors().on(operation));
         let (method, rest) = call(operation, &id);

@@ -26,7 +26,7 @@ async fn other_responses_replace_the_real_one() {
     let failure = |response: &Response| response.json()["success"] == json!(false);
     let empty =
         |response: &Response| response.text.is_empty() && response.header("content-type").is_none();
-    let cases: [(Fault, u16, Check); 16] = [
+    let cases: [(Fault, u16, Check); 18] = [
         (Fault::status(503).into(), 503, failure),
         (Fault::status(503).json(), 503, failure),
         (Fault::status(520).html(), 520, html),
@@ -39,6 +39,13 @@ async fn other_responses_replace_the_real_one() {
         (Fault::status(403).code(10_000).message("No.").json(), 403, |it| {
             it.code() == 10_000 && it.text.contains("\"No.\"")
         }),
+        (Fault::status(403).code(1020).message("No.").problem_json(), 403, |it| {
+            let problem = json!({
+                "type": "about:blank", "title": "Forbidden", "status": 403, "detail": "No.", "error_code": 1020,
+            });
+            it.json() == problem && it.header("content-type") == Some("application/problem+json")
+        }),
+        (Fault::status(403).code(1020).error_code(), 403, |it| it.text == "error code: 1020"),
         (Fault::rate_limited().into(), 429, |it| {
             it.code() == 10_100 && it.header("retry-after").is_none()
         }),
@@ -57,7 +64,7 @@ async fn other_responses_replace_the_real_one() {
         (Fault::status(7).into(), 500, failure),
     ];
     for (fault, status, is_expected) in cases {
-        for operation in Operation::ALL {
+        for operation in Operation::ALL.iter().copied() {
             let name = format!("{fault:?}, {}", operation.id());
             let id = active(&emulator).next().unwrap();
             let before = emulator.registrations();
@@ -160,7 +167,7 @@ async fn some_statuses_have_no_body() {
 #[tokio::test]
 async fn a_redirect_to_another_host_has_the_same_log() {
     let (emulator, caller) = start().await;
-    for operation in Operation::ALL {
+    for operation in Operation::ALL.iter().copied() {
         emulator.inject(Fault::redirect(emulator.alternate_base_url()).on(operation));
         let (method, rest) = call(operation, "x");
         let response = caller.send(method, &rest).await;

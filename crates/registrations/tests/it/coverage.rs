@@ -87,7 +87,7 @@ async fn every_operation_and_every_parameter_can_be_sent() {
     drop(client.unrevoke(["a"]).await);
 
     let described = described(&description);
-    for operation in Operation::ALL {
+    for operation in Operation::ALL.iter().copied() {
         assert!(described.contains_key(operation.id()), "{operation:?} is not described");
     }
     let sent = sent(&emulator);

@@ -172,6 +172,7 @@ async fn attempt(client: &Client, emulator: &Emulator, operation: Operation) -> 
         Operation::DeleteMany => bulk(client.delete_many(&targets).await),
         Operation::Revoke => bulk(client.revoke(&targets).await),
         Operation::Unrevoke => bulk(client.unrevoke(&targets).await),
+        other => panic!("{other:?}"),
     };
     error.iter().for_each(check_error);
     let targets = match operation {
@@ -187,6 +188,7 @@ fn is_applied(emulator: &Emulator, operation: Operation, targets: &[String]) -> 
         Operation::Delete | Operation::DeleteMany => RegistrationStatus::Deleted,
         Operation::Revoke => RegistrationStatus::Revoked,
         Operation::Unrevoke => RegistrationStatus::Active,
+        other => panic!("{other:?}"),
     };
     let now = ids(emulator, wanted);
     targets.iter().all(|id| now.contains(id))
