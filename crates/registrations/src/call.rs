@@ -95,10 +95,10 @@ impl Client {
                 Ok(permit) => permit,
                 Err(reason) => return Err(attempts.not_sent(reason)),
             };
-            let Some(timeout) = attempts.start(self.shared.attempt_timeout) else {
+            let Some((attempt, timeout)) = attempts.start(self.shared.attempt_timeout) else {
                 return Err(attempts.not_sent(NoPermit::OutOfTime));
             };
-            let error = match self.attempt(request, http_request, permit, timeout).await {
+            let error = match self.attempt(request, http_request, permit, attempt, timeout).await {
                 Ok((output, ray_id)) => {
                     return Ok(Completed { output, ray_id, attempts: attempts.count() });
                 }

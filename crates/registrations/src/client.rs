@@ -4,6 +4,7 @@ mod base_url;
 mod builder;
 mod credentials;
 mod headers;
+mod http;
 mod proxy;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -16,6 +17,7 @@ use crate::{
     Result, RetryPolicy,
     clock::Clock,
     pacing::{Pacer, RateLimit},
+    transport::Transport,
 };
 use credentials::Credentials;
 
@@ -63,7 +65,7 @@ pub struct Client {
 
 /// What all clones have in common.
 pub(crate) struct Shared {
-    pub(crate) http: reqwest::Client,
+    pub(crate) transport: Arc<dyn Transport>,
     pub(crate) api: api::Client,
     base_url: String,
     credentials: Credentials,

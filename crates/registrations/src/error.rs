@@ -281,8 +281,11 @@ impl Error {
     }
 
     /// Keeps the underlying error for [`downcast_ref`](Self::downcast_ref). The message must contain its [`cause`].
-    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Arc::new(source));
+    pub(crate) fn with_source(
+        mut self,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 

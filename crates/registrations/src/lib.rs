@@ -189,7 +189,7 @@
 //!
 //! | Crate | Where |
 //! | --- | --- |
-//! | `reqwest` 0.13 | [`ClientBuilder::http_client`]; re-exported as [`reqwest`] |
+//! | `reqwest` 0.13 | [`Transport`] and [`ClientBuilder::transport`]; re-exported as [`reqwest`] |
 //! | `jiff` 1 | [`Timestamp`] |
 //! | `futures-core` 0.3 | the `Stream` implementations of [`Items`], [`Pages`], [`Outcomes`] and [`BulkEvents`] |
 //! | `serde` 1 | `Serialize` and `Deserialize` for the types of the API |
@@ -201,7 +201,7 @@
 //! - `native-tls`: TLS by the system's library. It is used if both are enabled.
 //! - `schemars`: `JsonSchema` for the types of the API.
 //!
-//! Without a TLS feature, only an [`http_client`](ClientBuilder::http_client) of your own supports https.
+//! Without a TLS feature, only a [`transport`](ClientBuilder::transport) of your own supports https.
 
 mod bulk;
 mod call;
@@ -220,12 +220,15 @@ mod response;
 mod retry;
 mod task;
 mod text;
+mod transport;
 
 pub use bulk::{Bulk, BulkEvent, BulkEvents, ChunkOutcome, ChunkResult, Outcomes};
 pub use client::{Client, ClientBuilder};
 pub use delete::Delete;
 pub use error::{ApiError, BulkError, Error, ErrorKind, FailedChunk, Result};
 pub use get::Get;
+/// The types of requests and responses, in the version that [`reqwest`] uses.
+pub use http;
 /// The type of all timestamps, from the crate `jiff` 1.
 ///
 /// Responses are read leniently, so that a valid RFC 3339 timestamp that `jiff` cannot hold does not cost its record:
@@ -240,9 +243,10 @@ pub use registrations_api::types::{
     RegistrationId, RegistrationType, ResponseMessage, SortBy, SortOrder, Status, TunnelType, User,
     UserId,
 };
-/// The HTTP client that [`ClientBuilder::http_client`] takes, in the required version.
+/// The default [`Transport`], in the required version.
 pub use reqwest;
 pub use retry::RetryPolicy;
+pub use transport::{Attempt, Transport, TransportError, TransportFuture};
 
 /// The example of the README compiles.
 #[cfg(doctest)]

@@ -33,13 +33,14 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    pub(crate) fn of(response: &reqwest::Response, now: SystemTime) -> Self {
+    /// The head of the response to a request for this URL.
+    pub(crate) fn of(response: &reqwest::Response, url: &Url, now: SystemTime) -> Self {
         let headers = response.headers();
         Self {
             status: response.status(),
             ray_id: text(headers, "cf-ray"),
             retry_after: retry_after(headers, now),
-            location: location(headers, response.url()),
+            location: location(headers, url),
         }
     }
 

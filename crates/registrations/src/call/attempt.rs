@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::Url;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Request, send_error};
@@ -9,6 +10,7 @@ use crate::{
     Client, Error, ErrorKind, Result, clock,
     pacing::Permit,
     response::{Head, read_body},
+    transport::Attempt,
 };
 
 impl Client {
@@ -18,25 +20,23 @@ impl Client {
         request: &R,
         http_request: reqwest::Request,
         permit: Permit,
+        attempt: Attempt,
         timeout: Duration,
     ) -> Result<(R::Output, Option<String>)> {
         let operation = request.operation();
         let deadline = clock::after(Instant::now(), timeout);
         let url = http_request.url().clone();
-        let response = match timeout_at(deadline, self.shared.http.execute(http_request)).await {
+        let response = self.shared.transport.send(http_request, attempt.clone());
+        let response = match timeout_at(deadline, response).await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(send_error::convert(error, &url, operation)),
-            Err(_) => {
-                return Err(Error::new(ErrorKind::Timeout)
-                    .with_operation(operation)
-                    .with_may_have_applied(operation.is_write()));
-            }
+            Ok(Err(error)) => return Err(send_error::convert(error, &url, &attempt)),
+            Err(_) => return Err(send_error::timed_out(&url, &attempt)),
         };
         let clock = &self.shared.clock;
-        let mut head = Head::of(&response, clock.system_time());
+        let mut head = Head::of(&response, &url, clock.system_time());
         head.ray_id = head.ray_id.map(|ray_id| self.hide(ray_id));
         head.location = head.location.map(|host| self.hide(host));
-        if *response.url() != url {
+        if comes_from_elsewhere(&response, &url) {
             // The limits and the status are those of another service.
             return Err(Error::new(ErrorKind::Redirect)
                 .with_operation(operation)
@@ -53,4 +53,10 @@ impl Client {
         let output = self.interpret(request, &head, body)?;
         Ok((output, head.ray_id))
     }
+}
+
+fn comes_from_elsewhere(response: &reqwest::Response, url: &Url) -> bool {
+    // A response that a transport made of an `http::Response` has a placeholder instead of a URL.
+    let made = || reqwest::Response::from(http::Response::new(""));
+    response.url() != url && response.url() != made().url()
 }

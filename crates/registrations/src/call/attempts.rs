@@ -9,6 +9,7 @@ use crate::{
     Client, Error, ErrorKind, Operation, Result, RetryPolicy,
     clock::{self, Clock},
     pacing::{NoPermit, Patience},
+    transport::Attempt,
 };
 
 pub(super) struct Attempts<'a> {
@@ -56,14 +57,15 @@ impl<'a> Attempts<'a> {
     }
 
     /// Starts an attempt, and returns how long it may take. `None` if no time remains.
-    pub(super) fn start(&mut self, attempt_timeout: Duration) -> Option<Duration> {
+    pub(super) fn start(&mut self, attempt_timeout: Duration) -> Option<(Attempt, Duration)> {
         let now = self.clock.now();
         let remaining = self.time_limit.map(|limit| limit.saturating_duration_since(now));
         if remaining == Some(Duration::ZERO) {
             return None;
         }
         self.count += 1;
-        Some(remaining.map_or(attempt_timeout, |remaining| remaining.min(attempt_timeout)))
+        let timeout = remaining.map_or(attempt_timeout, |remaining| remaining.min(attempt_timeout));
+        Some((Attempt::new(self.operation, self.count), timeout))
     }
 
     pub(super) fn recover_lost_response<R: Request>(

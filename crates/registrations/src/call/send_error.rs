@@ -5,14 +5,49 @@ use std::{error::Error as StdError, io};
 use reqwest::Url;
 
 use crate::{
-    Error, ErrorKind, Operation,
+    Error, ErrorKind,
     error::{cause, chain},
+    transport::{Attempt, Failure, TransportError},
 };
 
-/// Converts the error of a request that got no response.
-pub(super) fn convert(error: reqwest::Error, url: &Url, operation: Operation) -> Error {
-    let error = error.without_url();
+/// Converts the error of an attempt that got no response.
+pub(super) fn convert(error: TransportError, url: &Url, attempt: &Attempt) -> Error {
+    let operation = attempt.operation();
     let host = url.host_str().unwrap_or_default();
+    let (failure, message, was_sent) = match error.0 {
+        Failure::Http(error) => return convert_http(error, host, attempt),
+        Failure::Connect(error) => {
+            let message = format!("no connection to {host}: {}", cause(&*error));
+            (Error::new(ErrorKind::Connect).with_source(error), message, false)
+        }
+        Failure::Broken(error) => {
+            let message = format!("the connection broke: {}", cause(&*error));
+            (Error::new(ErrorKind::Transport).with_source(error), message, true)
+        }
+    };
+    failure
+        .with_operation(operation)
+        .with_message(message)
+        .with_may_have_applied(operation.is_write() && was_sent)
+}
+
+/// The time limit was exceeded.
+pub(super) fn timed_out(url: &Url, attempt: &Attempt) -> Error {
+    let operation = attempt.operation();
+    if attempt.may_be_sent() {
+        return Error::new(ErrorKind::Timeout)
+            .with_operation(operation)
+            .with_may_have_applied(operation.is_write());
+    }
+    let host = url.host_str().unwrap_or_default();
+    Error::new(ErrorKind::Connect)
+        .with_operation(operation)
+        .with_message(format!("no connection to {host} within the time limit"))
+}
+
+fn convert_http(error: reqwest::Error, host: &str, attempt: &Attempt) -> Error {
+    let error = error.without_url();
+    let operation = attempt.operation();
     let cause = cause(&error);
     let (kind, message) = if error.is_builder() {
         (ErrorKind::InvalidInput, format!("the request cannot be sent: {cause}"))
@@ -23,7 +58,7 @@ pub(super) fn convert(error: reqwest::Error, url: &Url, operation: Operation) ->
     } else if error.is_connect() && is_invalid_data(&error) {
         // The only data that is read to establish a connection is that of TLS.
         (ErrorKind::Connect, format!("no TLS connection to {host}: {cause}"))
-    } else if error.is_connect() {
+    } else if error.is_connect() || !attempt.may_be_sent() {
         (ErrorKind::Connect, format!("no connection to {host}: {cause}"))
     } else if error.is_timeout() {
         (ErrorKind::Timeout, "the time limit of the HTTP client was exceeded".to_owned())

@@ -3,24 +3,22 @@ use std::{ffi::OsString, fmt, sync::Arc, time::Duration};
 use registrations_api as api;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, USER_AGENT};
 
-use super::{Client, Shared, base_url::BaseUrl, credentials::Credentials, headers, proxy};
+use super::{Client, Shared, base_url::BaseUrl, credentials::Credentials, headers, http};
 use crate::{
     Error, Result, RetryPolicy,
     clock::{Clock, SystemClock},
-    error::cause,
     id::is_unsafe_path_segment,
+    transport::Transport,
 };
 
 const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
-/// Whether the crate's own HTTP client supports https.
-const TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
 const NAME: &str = concat!("registrations-rs/", env!("CARGO_PKG_VERSION"));
 
 /// Configures a [`Client`]: [`Client::builder`].
 ///
 /// The methods take precedence over the environment, which is read only if [`env`](Self::env) is called. The proxy
 /// variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` are always read, unless
-/// [`http_client`](Self::http_client) is called. A proxy variable that cannot be read is an error.
+/// [`transport`](Self::transport) is called. A proxy variable that cannot be read is an error.
 ///
 /// | Option | Default |
 /// | --- | --- |
@@ -53,7 +51,7 @@ pub struct ClientBuilder {
     account_id: Option<String>,
     base_url: Option<String>,
     env: bool,
-    http: Option<reqwest::Client>,
+    transport: Option<Arc<dyn Transport>>,
     user_agent: Option<String>,
     headers: Vec<(String, String)>,
     allow_http: bool,
@@ -73,7 +71,7 @@ impl Default for ClientBuilder {
             account_id: None,
             base_url: None,
             env: false,
-            http: None,
+            transport: None,
             user_agent: None,
             headers: Vec::new(),
             allow_http: false,
@@ -131,11 +129,12 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends requests with this HTTP client instead of its own, for certificates, proxies and the like.
+    /// Sends each attempt with this [`Transport`] instead of the default HTTP client: for certificates and proxies of
+    /// your own, for metrics, and for tests.
     ///
-    /// Disable redirects on it. A response from another URL is an error here, but a client that follows redirects has
-    /// by then sent an API key (not a token) to the other host. [`connect_timeout`](Self::connect_timeout) has no
-    /// effect on it; the other options apply.
+    /// A [`reqwest::Client`] is one. Disable redirects on it. A response from another URL is an error here, but a client
+    /// that follows redirects has by then sent an API key (not a token) to the other host.
+    /// [`connect_timeout`](Self::connect_timeout) has no effect; the other options apply.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -145,13 +144,25 @@ impl ClientBuilder {
     ///     .redirect(reqwest::redirect::Policy::none())
     ///     .no_proxy()
     ///     .build()?;
-    /// let client = Client::builder().http_client(http).api_token("t").account_id("a").build()?;
+    /// let client = Client::builder().transport(http).api_token("t").account_id("a").build()?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
         self
+    }
+
+    /// The HTTP client that [`build`](Self::build) would use without [`transport`](Self::transport), for a transport
+    /// that wraps it. It has the [`connect_timeout`](Self::connect_timeout) and the proxy that apply to the
+    /// [`base_url`](Self::base_url): set these first.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`build`](Self::build) about the base URL, the proxy and TLS.
+    pub fn default_http_client(&self) -> Result<reqwest::Client> {
+        let base_url = self.checked_base_url(variable)?;
+        http::client(self.connect_timeout, &base_url, variable)
     }
 
     /// The name of the program, such as `my-program/1.2`. `User-Agent` has it before the name of this crate.
@@ -232,14 +243,12 @@ impl ClientBuilder {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) names the option or variable that is missing or
     /// invalid.
     pub fn build(self) -> Result<Client> {
-        self.build_with(|name| std::env::var_os(name))
+        self.build_with(variable)
     }
 
     fn build_with(self, variable: impl Fn(&str) -> Option<OsString>) -> Result<Client> {
-        let env = |name: &str| match variable(name).filter(|_| self.env) {
-            Some(value) => text(name, value),
-            None => Ok(None),
-        };
+        let base_url = self.checked_base_url(&variable)?;
+        let env = |name: &str| if self.env { text(name, variable(name)) } else { Ok(None) };
         let credentials = match self.credentials {
             Some(credentials) => credentials,
             None if self.env => Credentials::from_env(env)?,
@@ -252,11 +261,6 @@ impl ClientBuilder {
             })?,
             None => return Err(Error::configuration("no account id: call account_id, or env()")),
         };
-        let base_url = match (self.base_url, env("CLOUDFLARE_BASE_URL")?) {
-            (Some(url), _) => BaseUrl::parse(&url, "base_url", self.allow_http)?,
-            (None, Some(url)) => BaseUrl::parse(&url, "CLOUDFLARE_BASE_URL", self.allow_http)?,
-            (None, None) => BaseUrl::parse(DEFAULT_BASE_URL, "the default", self.allow_http)?,
-        };
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             headers::insert(&mut headers, name, value)?;
@@ -264,24 +268,16 @@ impl ClientBuilder {
         let mut signature = credentials.headers()?;
         signature.insert(USER_AGENT, user_agent(self.user_agent.as_deref())?);
         signature.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-        let http = match self.http {
-            Some(http) => http,
-            None if TLS || !base_url.is_https() => {
-                if !base_url.is_loopback {
-                    proxy::check(&variable, base_url.is_https())?;
-                }
-                http_client(self.connect_timeout, &base_url)?
-            }
-            None => {
-                return Err(Error::configuration(
-                    "the base URL is https, but this program is built without TLS: enable the \
-                     feature rustls or native-tls of the crate registrations, or call http_client",
-                ));
-            }
+        // The bindings only build requests with their HTTP client.
+        let (transport, http) = if let Some(transport) = self.transport {
+            (transport, http::idle_client()?)
+        } else {
+            let http = http::client(self.connect_timeout, &base_url, &variable)?;
+            (Arc::new(http.clone()) as Arc<dyn Transport>, http)
         };
         let shared = Shared {
-            api: api::Client::new(&base_url.text, http.clone()),
-            http,
+            transport,
+            api: api::Client::new(&base_url.text, http),
             base_url: base_url.text,
             credentials,
             signature,
@@ -298,11 +294,30 @@ impl ClientBuilder {
             headers: Arc::new(headers),
         })
     }
+
+    fn checked_base_url(&self, variable: impl Fn(&str) -> Option<OsString>) -> Result<BaseUrl> {
+        let (url, source) = match &self.base_url {
+            Some(url) => (Some(url.clone()), "base_url"),
+            None if self.env => {
+                const NAME: &str = "CLOUDFLARE_BASE_URL";
+                (text(NAME, variable(NAME))?, NAME)
+            }
+            None => (None, ""),
+        };
+        match url {
+            Some(url) => BaseUrl::parse(&url, source, self.allow_http),
+            None => BaseUrl::parse(DEFAULT_BASE_URL, "the default", self.allow_http),
+        }
+    }
+}
+
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
 }
 
 /// The value of an environment variable, unless it is empty.
-fn text(name: &str, value: OsString) -> Result<Option<String>> {
-    let Ok(value) = value.into_string() else {
+fn text(name: &str, value: Option<OsString>) -> Result<Option<String>> {
+    let Ok(value) = value.unwrap_or_default().into_string() else {
         return Err(Error::configuration(format!("the value of {name} is not Unicode")));
     };
     let value = value.trim();
@@ -322,28 +337,6 @@ fn user_agent(program: Option<&str>) -> Result<HeaderValue> {
         Some(program) => headers::value("user agent", &format!("{program} {NAME}")),
         None => Ok(HeaderValue::from_static(NAME)),
     }
-}
-
-fn http_client(connect_timeout: Duration, base_url: &BaseUrl) -> Result<reqwest::Client> {
-    let mut builder = reqwest::Client::builder()
-        .connect_timeout(connect_timeout)
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        // Another crate can enable these features of reqwest. This one decompresses by itself, within its limits.
-        .no_gzip()
-        .no_brotli()
-        .no_deflate()
-        .no_zstd();
-    if base_url.is_loopback {
-        builder = builder.no_proxy();
-    }
-    #[cfg(feature = "native-tls")]
-    let builder = builder.tls_backend_native();
-    builder.build().map_err(|error| {
-        let error = error.without_url();
-        Error::configuration(format!("the HTTP client cannot be built: {}", cause(&error)))
-            .with_source(error)
-    })
 }
 
 /// Shows no secret.
@@ -418,7 +411,11 @@ mod tests {
         use std::{ffi::OsString, os::unix::ffi::OsStringExt};
 
         for odd in ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_BASE_URL"] {
-            let bytes = |name: &str| if name == odd { vec![b't', 0xff] } else { b"x".to_vec() };
+            let bytes = |name: &str| match name {
+                _ if name == odd => vec![b't', 0xff],
+                "CLOUDFLARE_BASE_URL" => b"http://localhost".to_vec(),
+                _ => b"x".to_vec(),
+            };
             let builder = Client::builder().env();
             let error = builder.build_with(|name| Some(OsString::from_vec(bytes(name))));
             let line = error.unwrap_err().to_string();
@@ -430,11 +427,11 @@ mod tests {
     fn https_needs_tls_or_a_client_that_has_it() {
         let builder = || Client::builder().api_token("t").account_id("a");
         let built = builder().build();
-        assert_eq!(built.is_ok(), super::TLS);
+        assert_eq!(built.is_ok(), super::http::TLS);
         if let Err(error) = built {
             assert!(error.to_string().contains("enable the feature"), "{error}");
         }
-        assert!(builder().http_client(reqwest::Client::new()).build().is_ok());
+        assert!(builder().transport(reqwest::Client::new()).build().is_ok());
         assert!(builder().base_url("http://localhost").build().is_ok());
     }
 

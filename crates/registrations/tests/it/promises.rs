@@ -28,7 +28,7 @@ async fn a_client_that_follows_redirects_does_not_make_them_a_success() {
     let id = active(&emulator).remove(0);
     let path = format!("/accounts/{}/devices/registrations", emulator.account_id());
     let follows = reqwest::Client::builder().build().unwrap();
-    let client = builder(&emulator).http_client(follows).build().unwrap();
+    let client = builder(&emulator).transport(follows).build().unwrap();
 
     // The other host returns a valid listing, but the request was for this host.
     emulator.inject(Fault::redirect(format!("{}{path}", emulator.alternate_base_url())));
@@ -47,7 +47,7 @@ async fn a_response_from_another_service_is_a_redirect_error() {
     let (emulator, other) = (emulator(10).await, emulator(10).await);
     let path = format!("{}/accounts/a/devices/registrations", other.base_url());
     let follows = reqwest::Client::builder().build().unwrap();
-    let client = builder(&emulator).http_client(follows).build().unwrap();
+    let client = builder(&emulator).transport(follows).build().unwrap();
     client.list().send().await.unwrap();
     for status in [404, 429, 503] {
         emulator.inject(Fault::redirect(&path));

@@ -37,7 +37,7 @@ async fn a_proxy_that_refuses_is_named() {
     ] {
         let proxy = proxy(status).await;
         let http = through(&format!("http://127.0.0.1:{}", proxy.port()));
-        let client = client_of("https://api.example.com").http_client(http).build().unwrap();
+        let client = client_of("https://api.example.com").transport(http).build().unwrap();
         let error = failure(&client).await;
         let line =
             format!("list registrations: no connection to api.example.com: {reason} (3 attempts)");
@@ -50,13 +50,13 @@ async fn a_proxy_that_refuses_is_named() {
 #[tokio::test]
 async fn a_proxy_that_cannot_be_reached_is_named() {
     let http = through(&format!("http://127.0.0.1:{}", unused_port().await));
-    let client = client_of("https://api.example.com").http_client(http).build().unwrap();
+    let client = client_of("https://api.example.com").transport(http).build().unwrap();
     let error = failure(&client).await;
     let start = "list registrations: no connection to api.example.com: the proxy cannot be reached: \
                  Connection refused";
     assert!(error.to_string().starts_with(start), "{error}");
     let http = through("http://proxy.invalid:3128");
-    let client = client_of("https://api.example.com").http_client(http).build().unwrap();
+    let client = client_of("https://api.example.com").transport(http).build().unwrap();
     let start = "list registrations: no connection to api.example.com: the proxy cannot be reached: \
                  error resolving DNS: ";
     let error = failure(&client).await;
@@ -76,7 +76,7 @@ async fn a_proxy_variable_that_cannot_be_read_is_named() {
         assert_eq!((error.kind(), error.to_string()), (ErrorKind::Configuration, line));
         // It does not apply to a client of your own, nor to a loopback address.
         let builder = client_of("https://api.example.com");
-        builder.http_client(reqwest::Client::new()).build().unwrap();
+        builder.transport(reqwest::Client::new()).build().unwrap();
         client_of("http://127.0.0.1:1").build().unwrap();
         return;
     }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use rcgen::{CertificateParams, CertifiedKey, KeyPair, date_time_ymd};
-use registrations::{Client, ErrorKind};
+use registrations::{Client, ErrorKind, RetryPolicy};
 use tokio::io::AsyncWriteExt;
 use tokio_rustls::{
     TlsAcceptor,
@@ -52,7 +52,7 @@ fn trusting(host: &str, server: &Server, certificate: reqwest::Certificate) -> C
     let http = reqwest::Client::builder().no_proxy().tls_certs_only([certificate]);
     let http = http.build().unwrap();
     let url = format!("https://{host}:{}", server.port());
-    client_of(url).http_client(http).build().unwrap()
+    client_of(url).transport(http).build().unwrap()
 }
 
 /// The reason is in the words of rustls or of OpenSSL.
@@ -156,4 +156,28 @@ async fn a_handshake_that_takes_too_long() {
     let error = failure(&client).await;
     let line = "list registrations: no connection to 127.0.0.1: operation timed out (3 attempts)";
     assert_eq!(error.to_string(), line);
+}
+
+/// The time limit of the attempt, not of the connection.
+#[tokio::test]
+async fn an_attempt_that_ends_before_there_is_a_connection_has_sent_nothing() {
+    let server = Server::start(|mut stream, _| async move {
+        read_head(&mut stream).await;
+        std::future::pending::<()>().await;
+    })
+    .await;
+    let limit = Duration::from_millis(200);
+    let client = |scheme: &str| {
+        let url = format!("{scheme}://127.0.0.1:{}", server.port());
+        client_of(url).attempt_timeout(limit).retry(RetryPolicy::none()).build().unwrap()
+    };
+    let error = client("https").delete("a").await.unwrap_err();
+    let line = "delete registration: no connection to 127.0.0.1 within the time limit";
+    assert_eq!(error.to_string(), line);
+    assert_eq!((error.kind(), error.may_have_applied()), (ErrorKind::Connect, false));
+    let chunk = client("https").revoke(["a"]).await.unwrap_err();
+    assert!(!chunk.failed()[0].error.may_have_applied(), "{chunk}");
+    // The request was sent.
+    let error = client("http").delete("a").await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_applied()), (ErrorKind::Timeout, true));
 }
