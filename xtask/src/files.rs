@@ -22,6 +22,21 @@ impl Failed {
     }
 }
 
+/// The content of a plain file, or of one that a link leads to. A pipe or a device may have no end.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if fs::metadata(path)?.is_file() {
+        fs::read(path)
+    } else {
+        Err(io::Error::other("not a plain file; expected one"))
+    }
+}
+
+/// [`read`], for a text.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    String::from_utf8(read(path)?)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
+}
+
 /// The new content of a file, in a temporary file.
 pub(crate) struct Staged {
     file: NamedTempFile,

@@ -42,7 +42,7 @@ pub use self::{
     input::{Input, LIMIT},
 };
 use crate::{
-    files::Staged,
+    files::{self, Staged},
     json,
     openapi::METHODS,
     overlay::{Covered, Role},
@@ -93,6 +93,11 @@ fn write(root: &Path, files: &[File]) -> Result<(), Error> {
     let mut staged = Vec::new();
     for file in files.iter().filter(|file| file.changed) {
         let path = root.join(file.name);
+        // The rename would replace the link, and leave what it leads to as it is.
+        if path.is_symlink() {
+            let problem = "a symbolic link; expected a plain file".to_owned();
+            return Err(Error::Input { file: file.name.to_owned(), problem });
+        }
         staged.push(Staged::new(&root.join(FOLDER), path, &file.text)?);
     }
     for file in staged {
@@ -141,7 +146,7 @@ impl Spec {
     fn read(root: &Path) -> Result<Self, Error> {
         let read = |name: &str| {
             let path = root.join(name);
-            match std::fs::read_to_string(&path) {
+            match files::read_text(&path) {
                 Ok(text) => Ok(Some(text)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                 Err(source) => Err(Error::Disk { verb: "read", path, source }),

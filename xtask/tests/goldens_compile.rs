@@ -85,6 +85,18 @@ mod values {
     }
 
     #[test]
+    fn a_required_field_that_may_be_null_may_be_absent() {
+        use goldens::{
+            date_time::generated::types::Pet as Timed, nullable_enum::generated::types::Pet,
+        };
+        for sent in [json!({}), json!({"kind": null})] {
+            assert_eq!(again::<Pet>(sent), json!({"kind": null}));
+        }
+        let born = "2026-01-02T03:04:05Z";
+        assert_eq!(again::<Timed>(json!({"born_at": born}))["seen_at"], json!(null));
+    }
+
+    #[test]
     fn a_union_keeps_every_branch() {
         use goldens::unions::generated::types::{Pet, PetKeepers, PetOwner, PetSize};
 

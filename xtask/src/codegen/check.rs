@@ -54,6 +54,7 @@ pub(super) fn supported(description: &Value) -> Result<Vec<Operation>, Error> {
         if item.get("$ref").is_some() {
             return Err(Error::at(pointer, "a reference; expected the path item itself"));
         }
+        operation::no_servers(item, &pointer)?;
         for (method, operation) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str()))
         {
             let pointer = child(&pointer, method);

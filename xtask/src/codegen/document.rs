@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Error;
 pub(super) use crate::json::child;
-use crate::{json, openapi::Kind};
+use crate::{files, json, openapi::Kind};
 
 /// A JSON source: its bytes, and its name in messages.
 pub struct Source {
@@ -20,7 +20,7 @@ impl Source {
     /// Reads the file `name` inside the folder `root`.
     pub fn read(root: &Path, name: &str) -> Result<Self, Error> {
         let path = root.join(name);
-        match std::fs::read(&path) {
+        match files::read(&path) {
             Ok(bytes) => Ok(Self { name: name.to_owned(), bytes }),
             Err(source) => Err(Error::Disk { verb: "read", path, source }),
         }

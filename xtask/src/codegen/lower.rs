@@ -152,7 +152,10 @@ mod tests {
             "a": {"type": "string", "pattern": "a", "minLength": 1, "maxLength": 2},
             "b": {"type": "array", "minItems": 1, "maxItems": 2, "items": {}},
             "c": {"properties": {"pattern": {"type": "string"}}},
-            "d": {"type": "integer", "minimum": 0},
+            "d": {"type": "integer", "minimum": 1, "exclusiveMinimum": true, "maximum": 255, "multipleOf": 5},
+            "e": {"type": "string", "not": {"enum": ["x"]}},
+            "f": {"not": {"type": "string"}},
+            "g": {"type": "object", "minProperties": 1, "maxProperties": 2},
         })));
     }
 
@@ -177,6 +180,11 @@ mod tests {
             "c": {"type": "array", "items": {"type": "string", "format": "date-time"}},
             "d": {"additionalProperties": {"type": "string", "format": "date-time"}},
             "e": {"type": "string", "format": "date-time"},
+            "f": {"type": "string", "format": "date_time"},
+            "g": {"type": "boolean", "format": "int32"},
+            "h": {"type": "array", "items": {}, "format": "string"},
+            "i": {"type": "integer", "format": "double"},
+            "j": {"type": "string", "format": "nothing like it"},
         })));
     }
 
@@ -187,6 +195,11 @@ mod tests {
             "other signs": {"type": "string", "enum": ["+1", "-1", "a"]},
             "letters": {"type": "string", "enum": ["a-b", "a_b"]},
             "or false": {"type": "string", "enum": [false, "a"]},
+            "several types": {"enum": ["a", 1]},
+            "numbers": {"enum": [1, 2, null]},
+            "sizes": {"type": "integer", "enum": [1, 2]},
+            "numbers of strings": {"type": "string", "enum": [1, 2]},
+            "truth": {"type": "boolean", "enum": [true]},
             "null": {"enum": [null]},
             "null object": {"type": "object", "enum": [null]},
             "some": {"type": "string", "enum": ["a", null], "nullable": true},

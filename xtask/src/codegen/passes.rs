@@ -1,5 +1,6 @@
 //! Rewrites progenitor's code: each pass makes one change to the syntax tree.
 
+mod absent_nulls;
 mod deprecations;
 mod doc_comments;
 mod non_exhaustive;
@@ -32,6 +33,7 @@ pub(super) fn run(
     string_newtypes::complete(file)?;
     secrets::hide(file, effective)?;
     unwanted_items::remove(file);
+    absent_nulls::allow(file);
     timestamps::annotate(file)?;
     schemars_derives::add(file);
     short_paths::shorten(file)?;

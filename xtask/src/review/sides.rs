@@ -9,7 +9,7 @@ use std::{
 use super::{Error, Side, git::Git};
 use crate::{
     codegen::{Source, Sources},
-    files::Failed,
+    files::{self, Failed},
     json,
     provenance::PROVENANCE,
     workspace::{BINDINGS, DOCUMENTATION, FRAGMENT, GENERATED, OVERLAY},
@@ -73,7 +73,7 @@ impl Given {
             return Err(Error::Files { side: option, count: paths.len() });
         }
         let sources = paths.iter().map(|path| {
-            let bytes = fs::read(path).map_err(Failed::to("read", path))?;
+            let bytes = files::read(path).map_err(Failed::to("read", path))?;
             Ok(Source { name: slashes(path), bytes })
         });
         let mut sources = sources.collect::<Result<Vec<_>, Error>>()?.into_iter();

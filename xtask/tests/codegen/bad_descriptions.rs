@@ -184,6 +184,30 @@ fn cases() -> Vec<(&'static str, String, Value)> {
             json!({"404": {"description": "Gone."}, "default": {"description": "Sorry."}}),
         ),
         (
+            "server of an operation",
+            operation("/servers"),
+            json!([{"url": "https://other.example"}]),
+        ),
+        (
+            "server of a path",
+            "/paths/~1pets~1{id}/servers".into(),
+            json!([{"url": "https://other.example"}]),
+        ),
+        (
+            "body of a response to HEAD",
+            "/paths/~1pets~1{id}/head".into(),
+            json!({
+                "operationId": "head-pet",
+                "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+                "responses": {"200": {"description": "It.", "content": {"application/json": {"schema": {}}}}},
+            }),
+        ),
+        (
+            "body of a response without content",
+            operation("/responses"),
+            json!({"204": {"description": "Nothing.", "content": {"application/json": {"schema": {}}}}}),
+        ),
+        (
             "success that is not JSON",
             operation("/responses/200/content"),
             json!({"text/csv": {"schema": {"type": "string"}}}),

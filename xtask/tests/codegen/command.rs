@@ -306,6 +306,23 @@ fn an_action_that_changes_nothing_is_noted() {
     assert!(note.ends_with(&format!(" changes nothing; delete it\n  target: {target}")), "{note}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_source_that_is_not_a_plain_file_is_refused_without_blocking() {
+    let copy = Copy::new();
+    for name in ["spec/registrations.json", "spec/overlay.json", "spec/documentation.json"] {
+        let (path, aside) = (copy.path(name), copy.path("aside"));
+        fs::rename(&path, &aside).unwrap();
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let outcome = copy.run(&[]);
+        assert_eq!(outcome.code, Some(2), "{}", outcome.out);
+        let problem = format!("{name}: not a plain file; expected one");
+        assert!(outcome.err.contains(&problem), "{}", outcome.err);
+        fs::rename(&aside, &path).unwrap();
+    }
+    assert!(!copy.path(GENERATED).exists());
+}
+
 #[test]
 fn a_folder_that_cannot_be_written_is_one_clear_error() {
     let copy = Copy::new();

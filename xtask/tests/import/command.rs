@@ -232,6 +232,22 @@ fn anything_but_a_plain_file_is_refused_without_blocking() {
     insta::assert_snapshot!(errors.concat());
 }
 
+/// A rename would replace the link, and leave the file that it leads to as it was.
+#[cfg(unix)]
+#[test]
+fn a_fragment_that_is_a_link_is_refused() {
+    let workspace = workspace();
+    workspace.write("openapi.json", pets().to_string());
+    workspace.write("fragment.json", "{}");
+    let fragment = workspace.path("spec/registrations.json");
+    std::os::unix::fs::symlink(workspace.path("fragment.json"), &fragment).unwrap();
+    let error = workspace.import("openapi.json", &[]).error();
+    let problem = "spec/registrations.json: a symbolic link; expected a plain file";
+    assert!(error.contains(problem), "{error}");
+    assert!(fragment.is_symlink());
+    assert!(!workspace.path("spec/provenance.json").exists());
+}
+
 #[test]
 fn a_folder_that_is_not_a_workspace_is_one_clear_error() {
     let workspace = workspace();

@@ -600,7 +600,7 @@ cases! {
     "further server", "ok ok", |spec| {
         spec.set("/servers/-", json!({"url": "https://api.example.com/v5"}));
     };
-    "server of one operation", "fails fails", |spec| {
+    "server of one operation", "unknown: fails fails", |spec| {
         spec.set(&format!("{GET}/servers"), json!([{"url": "https://api.example.com/v5"}]));
     };
     // Documentation only.
@@ -627,7 +627,7 @@ cases! {
         spec.set(&parameter("status/schema/enum/-"), json!("\u{1b}[31mred\u{202e}"));
     };
     "hostile text in a default", "ok ok", |spec| {
-        spec.set(&parameter("status/schema/default"), json!("`\"*/</td>|@everyone"));
+        spec.set(&parameter("search/schema/default"), json!("`\"*/</td>|@everyone"));
     };
     // An overlay meets upstream.
     "a described field is removed", "unknown: fails ok", |spec| {

@@ -60,6 +60,7 @@ pub(super) fn check(
     operation: &Value,
     pointer: &str,
 ) -> Result<Operation, Error> {
+    no_servers(operation, pointer)?;
     let name = name(operation, pointer)?;
     let parameters = parameters(root, path, operation, pointer)?;
     let statuses = responses(root, operation, pointer)?;
@@ -81,6 +82,17 @@ pub(super) fn check(
         statuses,
         deprecated,
     })
+}
+
+/// Refuses servers of a path or operation: the client sends every request to one.
+pub(super) fn no_servers(owner: &Value, pointer: &str) -> Result<(), Error> {
+    match list(owner, "servers", pointer)? {
+        Value::Array(servers) if !servers.is_empty() => Err(Error::at(
+            child(pointer, "servers"),
+            "servers of its own; expected those of the document, since a client has one base URL",
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn is_deprecated(object: &Value) -> bool {
@@ -223,6 +235,12 @@ fn responses(root: &Value, operation: &Value, pointer: &str) -> Result<Vec<Strin
         well_formed::<openapiv3::Response>(response, &place, "a response of OpenAPI 3.0")?;
         if !status.starts_with('2') {
             continue;
+        }
+        let has_no_body =
+            pointer.ends_with("/head/responses") || status == "204" || status == "205";
+        if has_no_body && response.get("content").is_some() {
+            let problem = "a body; HTTP has none here, expected no content";
+            return Err(Error::at(child(&place, "content"), problem));
         }
         let body = json(response, &place)?;
         if *first.get_or_insert(body) != body {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::{
     Error,
-    document::{child, members},
+    document::{child, elements, members},
 };
 use super::{well_formed, words};
 
@@ -29,12 +29,25 @@ pub(super) fn check(schema: &Value, pointer: &str) -> Result<(), Error> {
 
 /// Finds two properties that make the same field.
 fn fields(schema: &Value, pointer: &str) -> Result<(), Error> {
+    let required = schema.get("required").into_iter().flat_map(elements);
+    let required: Vec<&str> = required.filter_map(|(_, name)| name.as_str()).collect();
+    let place = child(pointer, "required");
     let pointer = child(pointer, "properties");
     let mut fields = BTreeMap::new();
-    for (name, _) in members(schema.get("properties").unwrap_or(&Value::Null)) {
+    for name in
+        members(schema.get("properties").unwrap_or(&Value::Null)).map(|(name, _)| name.as_str())
+    {
         if let Some(other) = fields.insert(words::of_field(name), name) {
             let problem = format!("makes the same field as {other:?}; expected another name");
             return Err(Error::at(child(&pointer, name), problem));
+        }
+    }
+    // typify makes a field of a required name without a property.
+    for name in required {
+        if let Some(other) = fields.insert(words::of_field(name), name).filter(|it| *it != name) {
+            let problem =
+                format!("{name:?} makes the same field as {other:?}; expected another name");
+            return Err(Error::at(place, problem));
         }
     }
     // typify puts all other members into a field of this name.

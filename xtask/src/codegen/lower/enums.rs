@@ -18,9 +18,24 @@ pub(super) fn lower(schema: &mut Map<String, Value>, pointer: &str, notes: &mut 
         schema.insert("nullable".into(), true.into());
         return;
     }
-    let kind = schema.get("type").and_then(Value::as_str);
-    if kind == Some("string") && values.iter().any(|value| !value.is_string() && !value.is_null()) {
-        notes.any(schema, pointer, "a string with other values in its enum");
+    let known = schema.get("type").and_then(Value::as_str);
+    let kind = match (known, of_all(values)) {
+        (None | Some("string"), Some("string")) => None,
+        (None | Some("string"), None) | (Some("string"), _) => {
+            return notes.any(schema, pointer, "an enum of values of several types");
+        }
+        (Some(kind), _) | (None, Some(kind)) => Some(kind.to_owned()),
+    };
+    if let Some(kind) = kind {
+        // A closed enum would reject the next value that the service adds.
+        if kind != "boolean" {
+            notes.add(pointer, format!("an enum that is not of strings, so it is any {kind}"));
+        }
+        if values.contains(&Value::Null) {
+            schema.insert("nullable".into(), true.into());
+        }
+        schema.insert("type".into(), kind.into());
+        schema.remove("enum");
         return;
     }
     let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
@@ -29,6 +44,20 @@ pub(super) fn lower(schema: &mut Map<String, Value>, pointer: &str, notes: &mut 
         schema.entry("type").or_insert_with(|| "string".into());
         notes.add(pointer, "no names for the values of the enum, so it is a string");
     }
+}
+
+/// The type of all values except null, if they have one.
+fn of_all(values: &[Value]) -> Option<&'static str> {
+    let mut types = values.iter().filter(|value| !value.is_null()).map(|value| match value {
+        Value::String(_) => "string",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::Array(_) => "array",
+        _ => "object",
+    });
+    let first = types.next()?;
+    types.all(|kind| kind == first).then_some(first)
 }
 
 /// Whether the variants get different names if other characters become `other`, which typify tries for `-` and `X`.

@@ -2,7 +2,22 @@
 
 use serde_json::{Map, Value};
 
-const LIMITS: [&str; 5] = ["maxItems", "maxLength", "minItems", "minLength", "pattern"];
+const LIMITS: [&str; 14] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "pattern",
+    "uniqueItems",
+];
 
 pub(super) fn remove(schema: &mut Map<String, Value>) {
     for limit in LIMITS {

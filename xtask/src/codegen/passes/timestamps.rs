@@ -2,9 +2,7 @@
 //! which does not support jiff 1.
 
 use quote::ToTokens;
-use syn::{
-    Attribute, Field, File, Meta, Token, parse_quote, punctuated::Punctuated, visit_mut::VisitMut,
-};
+use syn::{Attribute, Field, File, parse_quote, visit_mut::VisitMut};
 
 use super::{super::Error, types};
 
@@ -34,18 +32,11 @@ impl VisitMut for Timestamps {
                 described("::std::string::String"),
             ]);
         } else if ty == format!(":: std :: option :: Option < {TIMESTAMP} >") {
-            // With a function of its own, an `Option` must not be absent. typify names one only where that is right.
-            let names = |attribute: &Attribute, what| {
-                attribute.path().is_ident("serde")
-                    && attribute.to_token_stream().to_string().contains(what)
-            };
-            let required = field.attrs.iter().any(|attribute| names(attribute, "deserialize_with"));
-            remove(&mut field.attrs, "deserialize_with");
-            let has_default = field.attrs.iter().any(|attribute| names(attribute, "default"));
             let is_whole = field.ident.is_none();
-            field.attrs.push(if required || has_default || is_whole {
+            field.attrs.push(if is_whole || has_default(field) {
                 parse_quote!(#[serde(deserialize_with = "crate::timestamp::optional")])
             } else {
+                // With a function of its own, an `Option` must not be absent.
                 parse_quote!(#[serde(default, deserialize_with = "crate::timestamp::optional")])
             });
             field.attrs.push(described("::std::option::Option<::std::string::String>"));
@@ -55,20 +46,12 @@ impl VisitMut for Timestamps {
     }
 }
 
-/// Removes a member of the attributes of serde. The others, such as `rename`, stay.
-fn remove(attributes: &mut Vec<Attribute>, name: &str) {
-    attributes.retain_mut(|attribute| {
-        let members = Punctuated::<Meta, Token![,]>::parse_terminated;
-        let Ok(members) = attribute.parse_args_with(members) else { return true };
-        let is_other = |member: &&Meta| !member.path().is_ident(name);
-        let kept: Vec<&Meta> = members.iter().filter(is_other).collect();
-        if !attribute.path().is_ident("serde") || kept.len() == members.len() {
-            return true;
-        }
-        let is_empty = kept.is_empty();
-        *attribute = parse_quote!(#[serde(#(#kept),*)]);
-        !is_empty
-    });
+/// Whether the attributes of serde name a default value.
+fn has_default(field: &Field) -> bool {
+    field.attrs.iter().any(|attribute| {
+        attribute.path().is_ident("serde")
+            && attribute.to_token_stream().to_string().contains("default")
+    })
 }
 
 /// Describes a field to schemars as a date-time in the form of the type `ty`.
@@ -85,9 +68,7 @@ mod tests {
         let source = r#"pub mod types {
             pub struct Pet {
                 pub born: ::jiff::Timestamp,
-                #[serde(deserialize_with = "::std::option::Option::deserialize")]
-                pub fed: ::std::option::Option<::jiff::Timestamp>,
-                #[serde(rename = "fedAgain", deserialize_with = "::std::option::Option::deserialize")]
+                #[serde(rename = "fedAgain")]
                 pub fed_again: ::std::option::Option<::jiff::Timestamp>,
                 #[serde(skip_serializing_if = "::std::option::Option::is_none")]
                 pub seen: ::std::option::Option<::jiff::Timestamp>,

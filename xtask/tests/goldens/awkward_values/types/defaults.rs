@@ -8,6 +8,14 @@ where
     T::try_from(V).unwrap()
 }
 
+pub(super) fn default_u64<T, const V: u64>() -> T
+where
+    T: TryFrom<u64>,
+    <T as TryFrom<u64>>::Error: ::std::fmt::Debug,
+{
+    T::try_from(V).unwrap()
+}
+
 pub(super) fn get_values_response_choice() -> super::GetValuesResponseChoice {
     super::GetValuesResponseChoice::B
 }
@@ -18,10 +26,6 @@ pub(super) fn get_values_response_number() -> String {
 
 pub(super) fn get_values_response_real() -> f64 {
     1_f64
-}
-
-pub(super) fn get_values_response_size() -> super::GetValuesResponseSize {
-    super::GetValuesResponseSize(2_i64)
 }
 
 pub(super) fn get_values_response_tags() -> Vec<String> {

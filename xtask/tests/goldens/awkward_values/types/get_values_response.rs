@@ -22,8 +22,8 @@ pub struct GetValuesResponse {
     pub quotes: Option<GetValuesResponseQuotes>,
     #[serde(default = "defaults::get_values_response_real")]
     pub real: f64,
-    #[serde(default = "defaults::get_values_response_size")]
-    pub size: GetValuesResponseSize,
+    #[serde(default = "defaults::default_u64::<i64, 2>")]
+    pub size: i64,
     #[serde(default = "defaults::get_values_response_tags")]
     pub tags: Vec<String>,
     #[serde(default = "defaults::get_values_response_turned")]
@@ -40,7 +40,7 @@ impl Default for GetValuesResponse {
             number: defaults::get_values_response_number(),
             quotes: Default::default(),
             real: defaults::get_values_response_real(),
-            size: defaults::get_values_response_size(),
+            size: defaults::default_u64::<i64, 2>(),
             tags: defaults::get_values_response_tags(),
             turned: defaults::get_values_response_turned(),
         }

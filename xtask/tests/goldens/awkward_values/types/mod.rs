@@ -2,8 +2,6 @@
 
 /// Generation of default values for serde.
 pub mod defaults;
-/// Error types.
-pub mod error;
 mod get_values_direction;
 mod get_values_response;
 mod get_values_response_choice;
@@ -11,7 +9,6 @@ mod get_values_response_direction;
 mod get_values_response_empty;
 mod get_values_response_names;
 mod get_values_response_quotes;
-mod get_values_response_size;
 
 pub use self::get_values_direction::GetValuesDirection;
 pub use self::get_values_response::GetValuesResponse;
@@ -20,4 +17,3 @@ pub use self::get_values_response_direction::GetValuesResponseDirection;
 pub use self::get_values_response_empty::GetValuesResponseEmpty;
 pub use self::get_values_response_names::GetValuesResponseNames;
 pub use self::get_values_response_quotes::GetValuesResponseQuotes;
-pub use self::get_values_response_size::GetValuesResponseSize;

@@ -22,7 +22,7 @@ pub struct Pet {
         )
     )]
     pub fed_at: Option<::jiff::Timestamp>,
-    #[serde(deserialize_with = "crate::timestamp::optional")]
+    #[serde(default, deserialize_with = "crate::timestamp::optional")]
     #[cfg_attr(
         feature = "schemars",
         schemars(

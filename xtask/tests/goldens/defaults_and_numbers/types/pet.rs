@@ -14,7 +14,7 @@ pub struct Pet {
     #[serde(default = "defaults::pet_name")]
     pub name: String,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub size: Option<PetSize>,
+    pub size: Option<i64>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub weight: Option<f64>,
     #[serde(default = "defaults::default_bool::<true>")]

@@ -16,8 +16,8 @@ pub struct Pet {
     pub id: String,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub seen: Option<Seen>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub tags: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+    pub tags: Vec<String>,
     #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
     pub vaccinations: ::std::collections::HashMap<String, String>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]

@@ -1,30 +1,13 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// Error from a `TryFrom` or `FromStr` implementation.
-pub struct ConversionError(::std::borrow::Cow<'static, str>);
+use super::*;
 
-impl ::std::error::Error for ConversionError {}
-
-impl ::std::fmt::Display for ConversionError {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> Result<(), ::std::fmt::Error> {
-        ::std::fmt::Display::fmt(&self.0, f)
-    }
-}
-
-impl ::std::fmt::Debug for ConversionError {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> Result<(), ::std::fmt::Error> {
-        ::std::fmt::Debug::fmt(&self.0, f)
-    }
-}
-
-impl From<&'static str> for ConversionError {
-    fn from(value: &'static str) -> Self {
-        Self(value.into())
-    }
-}
-
-impl From<String> for ConversionError {
-    fn from(value: String) -> Self {
-        Self(value.into())
-    }
+/// `Error`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Error {
+    pub code: i64,
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<Type>,
 }

@@ -2,16 +2,12 @@
 
 /// Generation of default values for serde.
 pub mod defaults;
-/// Error types.
-pub mod error;
 mod order;
 mod page;
-mod page_status;
 mod pet;
 mod pets;
 
 pub use self::order::Order;
 pub use self::page::Page;
-pub use self::page_status::PageStatus;
 pub use self::pet::Pet;
 pub use self::pets::Pets;

@@ -10,6 +10,6 @@ pub struct Page {
     #[serde(default = "defaults::page_order")]
     pub order: Order,
     pub pets: Pets,
-    #[serde(default = "defaults::page_status")]
-    pub status: PageStatus,
+    #[serde(default = "defaults::default_u64::<i64, 301>")]
+    pub status: i64,
 }

@@ -8,7 +8,6 @@ use super::*;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Pet {
     /// What it is.
-    #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub kind: Option<Kind>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub mood: Option<PetMood>,

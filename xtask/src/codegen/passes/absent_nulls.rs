@@ -1,0 +1,70 @@
+//! A required field that may be null may also be absent.
+//!
+//! Services leave out what is null. typify makes such a field fail to decode if it is absent; without its attribute,
+//! serde reads an absent `Option` as `None`. The field is still written, as null.
+
+use syn::{
+    Attribute, Field, File, Meta, Token, parse_quote, punctuated::Punctuated, visit_mut::VisitMut,
+};
+
+use super::types;
+
+pub(super) fn allow(file: &mut File) {
+    for item in types(file).into_iter().flatten() {
+        AbsentNulls.visit_item_mut(item);
+    }
+}
+
+struct AbsentNulls;
+
+impl VisitMut for AbsentNulls {
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        remove(&mut field.attrs, "deserialize_with");
+    }
+}
+
+/// Removes a member of the attributes of serde. The others, such as `rename`, stay.
+fn remove(attributes: &mut Vec<Attribute>, name: &str) {
+    attributes.retain_mut(|attribute| {
+        let members = Punctuated::<Meta, Token![,]>::parse_terminated;
+        let Ok(members) = attribute.parse_args_with(members) else { return true };
+        let is_other = |member: &&Meta| !member.path().is_ident(name);
+        let kept: Vec<&Meta> = members.iter().filter(is_other).collect();
+        if !attribute.path().is_ident("serde") || kept.len() == members.len() {
+            return true;
+        }
+        let is_empty = kept.is_empty();
+        *attribute = parse_quote!(#[serde(#(#kept),*)]);
+        !is_empty
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::on, *};
+
+    #[test]
+    fn a_required_field_that_may_be_null_may_be_absent() {
+        let source = r#"pub mod types {
+            pub struct Pet {
+                #[serde(deserialize_with = "::std::option::Option::deserialize")]
+                pub fed: ::std::option::Option<u8>,
+                #[serde(rename = "fedAgain", deserialize_with = "::std::option::Option::deserialize")]
+                pub fed_again: ::std::option::Option<u8>,
+                #[serde(default)]
+                pub seen: ::std::option::Option<u8>,
+            }
+        }"#;
+        insta::assert_snapshot!(on(source, allow), @r#"
+        pub mod types {
+            pub struct Pet {
+                pub fed: ::std::option::Option<u8>,
+                #[serde(rename = "fedAgain")]
+                pub fed_again: ::std::option::Option<u8>,
+                #[serde(default)]
+                pub seen: ::std::option::Option<u8>,
+            }
+        }
+        "#);
+    }
+}
