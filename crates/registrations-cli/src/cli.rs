@@ -32,6 +32,9 @@ pub(crate) enum Command {
     /// Count registrations by what they have in common
     #[command(after_help = examples::STATS)]
     Stats(commands::stats::StatsArgs),
+    /// Compare two inventories
+    #[command(after_help = examples::DIFF)]
+    Diff(commands::diff::DiffArgs),
     /// Delete registrations. It cannot be undone
     #[command(after_help = examples::DELETE)]
     Delete(commands::change::ChangeArgs),
@@ -84,6 +87,10 @@ impl Cli {
             #[cfg(feature = "emulator")]
             if let Command::Emulator(args) = &command {
                 return commands::emulator::run(args).await;
+            }
+            // Two files need no credentials.
+            if let Command::Diff(args) = &command {
+                return commands::diff::run(&global, args).await;
             }
             let session = Session::open(&global).await?;
             match command {

@@ -3,6 +3,7 @@
 pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod diff;
 #[cfg(feature = "emulator")]
 pub(crate) mod emulator;
 pub(crate) mod get;

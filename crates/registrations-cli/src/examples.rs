@@ -28,6 +28,11 @@ Examples, which need no account:
   registrations --emulator stats --by user -o csv
   registrations --emulator stats -o prometheus";
 
+pub(crate) const DIFF: &str = "\
+Examples, which compare with the inventory that the last example of list exports:
+  registrations --emulator diff inventory.csv live
+  registrations --emulator list -o json | registrations diff inventory.csv -";
+
 pub(crate) const DELETE: &str = "\
 Examples, which need no account:
   registrations --emulator delete --email user-0016@example.org --dry-run

@@ -1,6 +1,6 @@
 //! The options that all commands have.
 
-use std::{path::PathBuf, time::Duration};
+use std::{io::Write as _, path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Args};
 
@@ -37,6 +37,26 @@ pub(crate) struct Global {
     /// How often a request is retried
     #[arg(long, global = true, value_name = "N", default_value_t = 4)]
     pub(crate) retries: u32,
+}
+
+impl Global {
+    /// Whether to use colors on standard output.
+    pub(crate) fn color(&self) -> bool {
+        match self.color {
+            clap::ColorChoice::Always => true,
+            clap::ColorChoice::Never => false,
+            clap::ColorChoice::Auto => {
+                anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+            }
+        }
+    }
+
+    /// Prints a line to standard error, unless it is to be quiet.
+    pub(crate) fn note(&self, line: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    }
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

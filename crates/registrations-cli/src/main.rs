@@ -3,6 +3,7 @@
 mod change;
 mod cli;
 mod commands;
+mod diff;
 mod examples;
 mod failure;
 mod global;

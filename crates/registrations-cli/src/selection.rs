@@ -40,6 +40,20 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
+    /// The registrations of the account with this status, with their device settings profiles.
+    pub(crate) fn account(status: Status) -> Self {
+        Self {
+            ids: None,
+            filters: [Filter::Status(status)].into_iter().collect(),
+            sort: None,
+            descending: false,
+            per_page: None,
+            cursor: None,
+            limit: None,
+            include_policy: true,
+        }
+    }
+
     /// Whether it is about less than the whole account.
     pub(crate) fn narrows(&self) -> bool {
         self.ids.is_some() || self.filters.narrow()

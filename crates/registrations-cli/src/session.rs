@@ -1,6 +1,6 @@
 //! What every command that sends requests needs: a client, the time and the output's style.
 
-use std::{fs, io::Write as _};
+use std::fs;
 
 use jiff::Timestamp;
 use registrations::{Client, RetryPolicy};
@@ -114,19 +114,11 @@ impl Session {
 
     /// Whether to use colors on standard output.
     pub(crate) fn color(&self) -> bool {
-        match self.global.color {
-            clap::ColorChoice::Always => true,
-            clap::ColorChoice::Never => false,
-            clap::ColorChoice::Auto => {
-                anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
-            }
-        }
+        self.global.color()
     }
 
     /// Prints a line to standard error, unless it is to be quiet.
     pub(crate) fn note(&self, line: &str) {
-        if !self.global.quiet {
-            let _ = writeln!(std::io::stderr(), "{line}");
-        }
+        self.global.note(line);
     }
 }

@@ -147,7 +147,12 @@ pub(crate) fn csv_line(
 
 /// A cell that a spreadsheet would run as a formula gets a leading `'`.
 fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    if is_formula(&cell) { format!("'{cell}") } else { cell }
+}
+
+/// Whether a spreadsheet would run the cell.
+pub(crate) fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// Members that the API has for each registration, with null for no value.

@@ -212,7 +212,7 @@ fn check_report(account: &Account, before: &BTreeSet<String>, report: &str) -> T
                 prop_assert!(!is_deleted, "{} is deleted, and not {}", id, outcome);
             }
             "unknown" => {
-                prop_assert!(account.emulator.registrations().iter().all(|it| it.id != *id))
+                prop_assert!(account.emulator.registrations().iter().all(|it| it.id != *id));
             }
             "unsettled" => {}
             other => prop_assert!(false, "{}", other),

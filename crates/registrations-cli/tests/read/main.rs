@@ -7,6 +7,7 @@
     reason = "that is how a test fails, in the functions that tests share as well"
 )]
 
+mod diff;
 mod errors;
 mod formats;
 mod refusals;
