@@ -12,6 +12,7 @@ mod progress;
 mod protect;
 mod question;
 mod read_back;
+mod risk;
 mod run;
 mod signals;
 mod summary;

@@ -7,8 +7,14 @@ use crate::{
     text::{count, number},
 };
 
-/// `--yes` alone covers this many.
+use super::{Verb, risk};
+
+/// Up to this many, y/N is enough, all of them are shown, and all of them are read back.
+pub(super) const FEW: usize = 10;
+/// `--yes` alone covers this many, and a plan of up to this many may be any part of the account.
 pub(super) const YES_COVERS: usize = 100;
+/// `--max-percent` where it is not given.
+const MAX_PERCENT: f64 = 10.0;
 
 /// Whether to ask, and what to refuse without asking.
 #[derive(Args, Clone, Debug)]
@@ -23,7 +29,8 @@ pub(crate) struct Bounds {
     /// Refuse a plan of more registrations
     #[arg(long, value_name = "N")]
     max: Option<usize>,
-    /// Refuse a plan of more than this part of the account's registrations, in percent
+    /// Refuse a plan of more than this part of the account's registrations, in percent. Default: 10 to delete or revoke
+    /// more than 100
     #[arg(long, value_name = "P", value_parser = percent)]
     max_percent: Option<f64>,
 }
@@ -37,31 +44,40 @@ fn percent(text: &str) -> Result<f64, String> {
 
 impl Bounds {
     /// Whether the size of the account must be known.
-    pub(super) fn need_total(&self) -> bool {
-        self.max_percent.is_some()
+    pub(super) fn need_total(&self, planned: usize) -> bool {
+        planned > FEW || self.max_percent.is_some()
     }
 
-    /// Refuses a plan outside the bounds.
-    pub(super) fn check(&self, planned: usize, total: Option<usize>) -> Result<(), Failure> {
-        let refuse = |bound: String| {
+    /// Refuses a plan outside the bounds. A plan that `continues` another one was not refused before.
+    pub(super) fn check(
+        &self,
+        verb: Verb,
+        planned: usize,
+        total: Option<usize>,
+        continues: bool,
+    ) -> Result<(), Failure> {
+        let refuse = |bound: String, remedy: String| {
             let what = format!("the plan has {}, {bound}", count(planned, "registration"));
-            Err(Failure::usage(what, "Nothing was sent."))
+            Err(Failure::usage(what, format!("Nothing was sent.{remedy}")))
         };
         if let Some(min) = self.min.filter(|min| planned < *min) {
-            return refuse(format!("fewer than --min {min}"));
+            return refuse(format!("fewer than --min {min}"), String::new());
         }
         if let Some(max) = self.max.filter(|max| planned > *max) {
-            return refuse(format!("more than --max {max}"));
+            return refuse(format!("more than --max {max}"), String::new());
         }
-        if let (Some(percent), Some(total)) = (self.max_percent, total) {
-            #[allow(clippy::cast_precision_loss)] // Nobody has 2^52 registrations.
-            let is_more = planned as f64 * 100.0 > total as f64 * percent;
-            if is_more {
-                return refuse(format!(
-                    "more than --max-percent {percent} of the account's {}",
-                    number(total)
-                ));
-            }
+        let Some(total) = total else { return Ok(()) };
+        let takes_access = match verb {
+            Verb::Delete | Verb::Revoke => true,
+            Verb::Unrevoke => false,
+        };
+        let default = takes_access && !continues && planned > YES_COVERS;
+        let max = self.max_percent.or(default.then_some(MAX_PERCENT));
+        if let Some(max) = max.filter(|max| risk::percent_of(planned, total) > *max) {
+            let share = risk::share(planned, total);
+            let needed = risk::percent_of(planned, total).ceil();
+            let remedy = format!(" If that is meant, give --max-percent {needed}.");
+            return refuse(format!("{share}: more than {max} %"), remedy);
         }
         Ok(())
     }
@@ -81,7 +97,7 @@ impl Bounds {
 
 #[cfg(test)]
 mod tests {
-    use super::Bounds;
+    use super::{super::Verb, Bounds};
 
     fn bounds(yes: bool, min: Option<usize>, max: Option<usize>, percent: Option<f64>) -> Bounds {
         Bounds { yes, min, max, max_percent: percent }
@@ -89,11 +105,30 @@ mod tests {
 
     #[test]
     fn bounds_refuse_a_plan() {
-        assert!(bounds(true, Some(5), None, None).check(4, None).is_err());
-        assert!(bounds(true, Some(5), Some(5), None).check(5, None).is_ok());
-        assert!(bounds(true, None, Some(5), None).check(6, None).is_err());
-        assert!(bounds(true, None, None, Some(10.0)).check(11, Some(100)).is_err());
-        assert!(bounds(true, None, None, Some(10.0)).check(10, Some(100)).is_ok());
+        let check = |bounds: Bounds, planned, total: Option<usize>| {
+            bounds.check(Verb::Delete, planned, total, false).is_ok()
+        };
+        assert!(!check(bounds(true, Some(5), None, None), 4, None));
+        assert!(check(bounds(true, Some(5), Some(5), None), 5, None));
+        assert!(!check(bounds(true, None, Some(5), None), 6, None));
+        assert!(!check(bounds(true, None, None, Some(10.0)), 11, Some(100)));
+        assert!(check(bounds(true, None, None, Some(10.0)), 10, Some(100)));
+    }
+
+    #[test]
+    fn a_large_part_of_the_account_is_refused_by_default() {
+        let unbounded = bounds(true, None, None, None);
+        for (verb, planned, total, continues, expected) in [
+            (Verb::Delete, 100, 100, false, true),
+            (Verb::Delete, 101, 1_010, false, true),
+            (Verb::Delete, 101, 1_009, false, false),
+            (Verb::Revoke, 101, 1_009, false, false),
+            (Verb::Unrevoke, 101, 101, false, true),
+            (Verb::Delete, 101, 101, true, true),
+        ] {
+            let checked = unbounded.check(verb, planned, Some(total), continues);
+            assert_eq!(checked.is_ok(), expected, "{verb:?} {planned} of {total}");
+        }
     }
 
     #[test]

@@ -4,30 +4,41 @@ use std::{collections::HashSet, fmt::Write as _};
 
 use jiff::Timestamp;
 
-use super::{Outcome, Plan, Verb};
+use super::{Outcome, Plan, Verb, bounds::FEW, risk};
 use crate::{
     output,
-    selection::{Selection, is_service_token},
-    text::{count, dot, escape, fit, number, pad, short_id, width},
+    selection::Selection,
+    text::{count, dot, escape, fit, number, pad, width},
 };
 
-/// Up to this many registrations are all shown.
-const FEW: usize = 10;
 /// How much space the filters take, before what the change frees.
 const GAP: usize = 8;
 
+/// What a plan is shown with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Context<'a> {
+    pub(super) selection: &'a Selection,
+    pub(super) account: &'a str,
+    /// How many registrations the account has, if that is known.
+    pub(super) total: Option<usize>,
+    pub(super) now: Timestamp,
+}
+
 /// The text that is shown before consent is asked for, with a line break at its end. `columns` is the width of the
 /// terminal, if there is one.
-pub(crate) fn describe(
-    plan: &Plan,
-    selection: &Selection,
-    account: &str,
-    now: Timestamp,
-    columns: Option<usize>,
-) -> String {
+pub(super) fn describe(plan: &Plan, context: &Context<'_>, columns: Option<usize>) -> String {
+    let Context { selection, account, total, now } = *context;
     let mut text = String::new();
-    let _ = writeln!(text, "{}, account {}", headline(plan), short_id(account));
+    let _ = writeln!(text, "{}", headline(plan, total));
+    let _ = writeln!(text, "  account {}", escape(account));
     text.push_str(&filter_lines(plan, selection, now, columns));
+    let all = &plan.registrations;
+    if all.len() > FEW {
+        for line in lines(&risk::kinds(all), columns.unwrap_or(80)) {
+            let _ = writeln!(text, "  {line}");
+        }
+        let _ = writeln!(text, "  {}", risk::activity(all, now));
+    }
     text.push_str(&rows(plan, now, columns));
     for part in lines(&counts(plan), columns.unwrap_or(80)) {
         let _ = writeln!(text, "  {part}");
@@ -63,8 +74,8 @@ fn wrapped(line: &str, columns: usize) -> String {
     text + &rest + "\n"
 }
 
-/// `Delete 454 registrations of 343 users (420 active, 34 revoked)`
-fn headline(plan: &Plan) -> String {
+/// `Delete 454 registrations of 343 users, 18.8 % of the account's 2,412`
+fn headline(plan: &Plan, total: Option<usize>) -> String {
     let all = &plan.registrations;
     if all.is_empty() {
         return format!("Nothing to {}", plan.verb.name());
@@ -75,15 +86,8 @@ fn headline(plan: &Plan) -> String {
     if !users.is_empty() {
         let _ = write!(text, " of {}", count(users.len(), "user"));
     }
-    let with = |status: &str| all.iter().filter(|it| output::status(it) == status).count();
-    let parts: Vec<String> = ["active", "revoked"]
-        .iter()
-        .map(|status| (with(status), status))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, status)| format!("{} {status}", number(count)))
-        .collect();
-    if !parts.is_empty() {
-        let _ = write!(text, " ({})", parts.join(", "));
+    if let Some(total) = total {
+        let _ = write!(text, ", {}", risk::share(all.len(), total));
     }
     text
 }
@@ -134,11 +138,10 @@ fn addresses(plan: &Plan) -> Option<String> {
     }
 }
 
-/// The registrations if they are few, otherwise the first one.
+/// The registrations that were seen most recently.
 fn rows(plan: &Plan, now: Timestamp, columns: Option<usize>) -> String {
-    let all = &plan.registrations;
-    let shown = if all.len() <= FEW { all.len() } else { 1 };
-    let rows: Vec<_> = all.iter().take(shown).map(|it| output::table_row(it, now)).collect();
+    let all = risk::by_activity(&plan.registrations);
+    let rows: Vec<_> = all.iter().take(FEW).map(|it| output::table_row(it, now)).collect();
     let widest = |index: usize| {
         let cells = rows.iter().filter_map(|row| row.get(index));
         cells.map(|cell| width(cell)).max().unwrap_or(0)
@@ -162,24 +165,20 @@ fn rows(plan: &Plan, now: Timestamp, columns: Option<usize>) -> String {
             .collect();
         let _ = writeln!(text, "  {}", cells.join("  "));
     }
-    if let Some(others) = all.len().checked_sub(shown).filter(|others| *others > 0) {
+    if let Some(others) = all.len().checked_sub(FEW).filter(|others| *others > 0) {
         let dots = if crate::text::is_utf8() { "…" } else { "..." };
         let others = number(others);
-        let _ = writeln!(text, "  {dots} and {others} others: --dry-run -o ndjson lists them");
+        let _ = writeln!(
+            text,
+            "  {dots} and {others} others, seen earlier: --dry-run -o ndjson lists them"
+        );
     }
     text
 }
 
 /// What there is to know about the whole, and what was left out.
 fn counts(plan: &Plan) -> Vec<String> {
-    let all = &plan.registrations;
-    let mut parts = Vec::new();
-    if !all.is_empty() {
-        let without = all.iter().filter(|it| it.user.is_none()).count();
-        let tokens = all.iter().filter(|it| is_service_token(it)).count();
-        parts.push(format!("{} without a user", number(without)));
-        parts.push(count(tokens, "service token"));
-    }
+    let mut parts = risk::unusual(&plan.registrations);
     let already = match plan.verb {
         Verb::Delete => "already deleted",
         Verb::Revoke => "already revoked",

@@ -13,6 +13,9 @@ use crate::{
     selection::{self, Event, Flow, Selection},
 };
 
+/// Up to this many ids that the listing does not have are requested one by one, before they count as unknown.
+const CONFIRMED: usize = 100;
+
 /// What to change, and what is left out.
 #[derive(Debug)]
 pub(crate) struct Plan {
@@ -104,12 +107,14 @@ impl Planner<'_> {
             // A record without an id that can be read may be that of any id that is missing.
             records.unreadable_ids.contains(id) || records.unreadable > records.unreadable_ids.len()
         };
-        let mut absent = Absent::default();
-        if self.earlier.is_some() {
-            let missing = ids.iter().filter(|id| !records.found.contains_key(*id));
-            let missing: Vec<_> = missing.filter(|id| !is_unreadable(id)).cloned().collect();
-            absent = absent::confirm(self.client, &missing, include_policy).await;
-            records.found.extend(absent.found.drain());
+        let missing = ids.iter().filter(|id| !records.found.contains_key(*id));
+        let missing: Vec<_> = missing.filter(|id| !is_unreadable(id)).cloned().collect();
+        let is_confirmed = self.earlier.is_some() || missing.len() <= CONFIRMED;
+        let mut absent = None;
+        if is_confirmed {
+            let mut confirmed = absent::confirm(self.client, &missing, include_policy).await;
+            records.found.extend(confirmed.found.drain());
+            absent = Some(confirmed);
         }
         let mut candidates = Vec::new();
         for id in ids {
@@ -120,7 +125,7 @@ impl Planner<'_> {
                     None => candidates.push(it),
                 },
                 None => {
-                    plan.settled.push(self.settle_missing(id, &absent, is_unreadable));
+                    plan.settled.push(self.settle_missing(id, absent.as_ref(), is_unreadable));
                 }
             }
         }
@@ -166,16 +171,21 @@ impl Planner<'_> {
     }
 
     /// How an id ends that the service did not list.
-    fn settle_missing(&self, id: &RegistrationId, absent: &Absent, is_unreadable: bool) -> Settled {
+    fn settle_missing(
+        &self,
+        id: &RegistrationId,
+        absent: Option<&Absent>,
+        is_unreadable: bool,
+    ) -> Settled {
         let id = id.clone();
         let is_sent = self.earlier.is_some_and(|maybe_done| maybe_done.contains(&id));
         let unsettled = if is_sent { Outcome::Unsettled } else { Outcome::NotSent };
         if is_unreadable {
             Settled::because(id, unsettled, "its record cannot be read")
+        } else if absent.is_some_and(|absent| !absent.gone.contains(&id)) {
+            Settled::because(id, unsettled, "whether it exists cannot be found out")
         } else if self.earlier.is_none() {
             Settled::new(id, Outcome::Unknown)
-        } else if !absent.gone.contains(&id) {
-            Settled::because(id, unsettled, "whether it exists cannot be found out")
         } else if is_sent && self.verb == Verb::Delete {
             Settled::read(id)
         } else {

@@ -5,14 +5,14 @@ use std::{
     io::{self, BufRead as _, BufReader, IsTerminal as _, Write},
 };
 
-use super::{Verb, bounds::YES_COVERS};
+use super::{
+    Verb,
+    bounds::{FEW, YES_COVERS},
+};
 use crate::{
     failure::{Exit, Failure},
     text::{count, number},
 };
-
-/// Up to this many, y/N is enough.
-pub(super) const FEW: usize = 10;
 
 #[cfg(not(windows))]
 const PATHS: (&str, &str) = ("/dev/tty", "/dev/tty");

@@ -12,12 +12,13 @@ use registrations::{RegistrationId, Status};
 
 use super::{
     Bounds, Header, Journal, Line, Plan, Protection, Signals, State, Summary, Verb,
-    describe::describe,
+    bounds::FEW,
+    describe::{Context, describe},
     execute::execute,
     journal::default_path,
     plan::Planner,
     progress::while_reading,
-    question::{FEW, Terminal},
+    question::Terminal,
     say,
 };
 use crate::{
@@ -95,16 +96,25 @@ impl Run<'_> {
         let maybe_done = self.maybe_done();
         let age = Age::new();
         let mut plan = self.plan(&self.selection, maybe_done.as_ref()).await?;
-        say(&self.describe(&plan, terminal_columns()));
         let planned = plan.registrations.len();
-        self.args.bounds.check(planned, self.total().await?)?;
+        let total = self.total(planned).await?;
+        let describe = |plan: &Plan, columns| {
+            let (selection, account) = (&self.selection, self.session.client.account_id());
+            let context = Context { selection, account, total, now: self.session.now };
+            describe(plan, &context, columns)
+        };
+        say(&describe(&plan, terminal_columns()));
+        if self.args.dry_run {
+            self.print(&plan)?;
+        }
+        self.args.bounds.check(self.verb, planned, total, maybe_done.is_some())?;
         let must_ask = self.args.bounds.must_ask(planned)?;
         if self.args.dry_run {
-            return self.print(&plan);
+            return self.end_as_planned(&plan);
         }
         if must_ask {
             let mut terminal = Terminal::open(planned)?;
-            terminal.show(|columns| self.describe(&plan, columns))?;
+            terminal.show(|columns| describe(&plan, columns))?;
             terminal.ask(plan.verb, planned).await?;
         }
         if planned > 0 && age.get() > MAX_AGE {
@@ -166,14 +176,9 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn describe(&self, plan: &Plan, columns: Option<usize>) -> String {
-        let account = self.session.client.account_id();
-        describe(plan, &self.selection, account, self.session.now, columns)
-    }
-
-    /// How many registrations the account has, if `--max-percent` needs it.
-    async fn total(&self) -> Result<Option<usize>, Failure> {
-        if !self.args.bounds.need_total() {
+    /// How many registrations the account has, if that is needed.
+    async fn total(&self, planned: usize) -> Result<Option<usize>, Failure> {
+        if !self.args.bounds.need_total(planned) {
             return Ok(None);
         }
         let (client, mut total) = (&self.session.client, 0);
@@ -192,8 +197,8 @@ impl Run<'_> {
         Ok(Some(total))
     }
 
-    /// Prints the plan, and ends as the run would.
-    fn print(&self, plan: &Plan) -> Result<Exit, Failure> {
+    /// Prints the registrations of the plan.
+    fn print(&self, plan: &Plan) -> Result<(), Failure> {
         if let Some(format) = self.args.output {
             let style = Style {
                 terminal: output::terminal_width(),
@@ -206,6 +211,11 @@ impl Run<'_> {
             writer.write(&plan.registrations)?;
             writer.finish()?;
         }
+        Ok(())
+    }
+
+    /// Ends as the run would if every request succeeded.
+    fn end_as_planned(&self, plan: &Plan) -> Result<Exit, Failure> {
         let mut summary = Summary::new(plan.verb);
         summary.unreadable = plan.unreadable;
         summary.hint.clone_from(&plan.hint);

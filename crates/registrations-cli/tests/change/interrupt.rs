@@ -10,7 +10,8 @@ use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
 
 use super::support::{Account, Ran, outcomes, signal};
 
-const DELETE: [&str; 6] = ["delete", "--created-before", "2026-07-01", "--yes", "--max", "2000"];
+const DELETE: [&str; 8] =
+    ["delete", "--created-before", "2026-07-01", "--yes", "--max", "2000", "--max-percent", "100"];
 
 #[test]
 fn a_signal_lets_the_requests_in_flight_settle() {
@@ -46,7 +47,7 @@ fn a_signal_lets_the_requests_in_flight_settle() {
         assert_eq!(outcomes.values().filter(|it| *it == "not_sent").count(), planned.len() - sent);
         account.emulator.set_latency(Duration::ZERO);
         let report = account.report().display().to_string();
-        account.run(&["resume", &report, "--yes", "--max", "2000"]).ends(0);
+        account.run(&["resume", &report, "--yes", "--max", "2000", "--max-percent", "100"]).ends(0);
         assert!(account.with(Active).is_empty());
     }
 }
@@ -69,15 +70,15 @@ fn a_second_signal_ends_at_once() {
     // The report knows what was in flight.
     account.emulator.clear_faults();
     let report = account.report().display().to_string();
-    account.run(&["resume", &report, "--yes", "--max", "500"]).ends(0);
+    account.run(&["resume", &report, "--yes", "--max", "500", "--max-percent", "100"]).ends(0);
     assert!(account.with(Active).is_empty());
 }
 
 #[test]
 fn a_signal_ends_the_wait_for_the_rate_limit() {
-    // The plan takes two requests. Most chunks have to wait for the next window.
+    // The plan takes three requests. Most chunks have to wait for the next window.
     let account =
-        Account::start(Emulator::builder().fleet_size(1_000).quota("6/300s".parse().unwrap()));
+        Account::start(Emulator::builder().fleet_size(1_000).quota("7/300s".parse().unwrap()));
     let child = account.spawn(&DELETE);
     account.wait_for_changes(2);
     thread::sleep(Duration::from_millis(300));

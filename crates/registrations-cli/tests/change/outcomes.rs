@@ -7,7 +7,7 @@ use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*, 
 use super::support::{Account, no_records, outcomes};
 
 fn args<'a>(verb: &'a str, ids: &'a [String]) -> Vec<&'a str> {
-    let mut args = vec![verb, "--yes", "--max", "100000", "--retries", "0"];
+    let mut args = vec![verb, "--yes", "--max", "100000", "--max-percent", "100", "--retries", "0"];
     args.extend(ids.iter().map(String::as_str));
     args
 }
@@ -16,7 +16,16 @@ fn args<'a>(verb: &'a str, ids: &'a [String]) -> Vec<&'a str> {
 fn each_verb_changes_exactly_the_plan() {
     let account = Account::new(1_000);
     let before = account.emulator.registrations();
-    let run = account.run(&["delete", "--idle-for", "2026-04-02", "--yes", "--max", "1000"]);
+    let run = account.run(&[
+        "delete",
+        "--idle-for",
+        "2026-04-02",
+        "--yes",
+        "--max",
+        "1000",
+        "--max-percent",
+        "100",
+    ]);
     run.ends(0).says("Deleted ");
     let sent: Vec<String> = account.changes().into_iter().flat_map(|(ids, _)| ids).collect();
     assert!(account.changes().iter().all(|(ids, status)| ids.len() <= 100 && *status == Some(200)));
@@ -44,11 +53,33 @@ fn a_report_undoes_a_revocation() {
     let (ids, report) = (account.ids(Active, 150), account.path("report"));
     let active = account.all(Active);
     let list = account.file("ids", &ids.join("\n"));
-    let run =
-        account.run(&["revoke", "--from", &list, "--yes", "--max", "150", "--report", &report]);
+    let run = account.run(&[
+        "revoke",
+        "--from",
+        &list,
+        "--yes",
+        "--max",
+        "150",
+        "--max-percent",
+        "100",
+        "--report",
+        &report,
+    ]);
     run.ends(0).says(&format!("To undo: registrations unrevoke --from {report}"));
     assert_eq!(account.all(Active).len(), active.len() - 150);
-    account.run(&["unrevoke", "--from", &report, "--yes", "--max", "150", "--no-report"]).ends(0);
+    account
+        .run(&[
+            "unrevoke",
+            "--from",
+            &report,
+            "--yes",
+            "--max",
+            "150",
+            "--max-percent",
+            "100",
+            "--no-report",
+        ])
+        .ends(0);
     assert_eq!(account.all(Active), active);
 }
 
@@ -96,6 +127,8 @@ fn an_interrupted_revocation_is_undone() {
             "--yes",
             "--max",
             "1000",
+            "--max-percent",
+            "100",
             "--report",
             &report,
         ]);
@@ -112,7 +145,17 @@ fn an_interrupted_revocation_is_undone() {
         let locked_out = account.all(Revoked).len() - revoked.len();
         let done = outcomes(report.as_ref()).1.values().filter(|it| *it == "done").count();
         assert!(locked_out > done, "{locked_out} {done}");
-        let args = ["unrevoke", "--from", &report, "--yes", "--max", "1000", "--no-report"];
+        let args = [
+            "unrevoke",
+            "--from",
+            &report,
+            "--yes",
+            "--max",
+            "1000",
+            "--max-percent",
+            "100",
+            "--no-report",
+        ];
         account.run(&args).ends(0).says(&format!("Unrevoked {locked_out} registrations"));
         assert_eq!((account.all(Active), account.all(Revoked)), (active, revoked));
     }
@@ -138,8 +181,8 @@ fn a_lost_response_whose_reading_back_fails_is_unsettled() {
     let account = Account::new(300);
     let ids = account.ids(Active, 20);
     account.emulator.inject(Fault::reset().on(Operation::DeleteMany));
-    // The first listing is the plan's.
-    account.emulator.inject(Fault::status(503).json().on(Operation::List).on_request(2).always());
+    // The first three are the plan's.
+    account.emulator.inject(Fault::status(503).json().on(Operation::List).on_request(4).always());
     let run = account.run(&args("delete", &ids));
     run.ends(1).says("20 unsettled").says("To continue: registrations resume ");
     assert!(outcomes(&account.report()).1.values().all(|it| it == "unsettled"));
@@ -163,7 +206,7 @@ fn absence_is_no_confirmation() {
         let account = Account::new(300);
         let ids = account.ids(Active, 150);
         account.emulator.inject(Fault::status(503).json().on(Operation::DeleteMany).always());
-        account.emulator.inject(no_records().on(Operation::List).on_request(3).always());
+        account.emulator.inject(no_records().on(Operation::List).on_request(5).always());
         if let Some(fault) = get {
             account.emulator.inject(fault.on(Operation::Get).always());
         }
@@ -175,7 +218,7 @@ fn absence_is_no_confirmation() {
     let account = Account::new(300);
     let ids = account.ids(Active, 20);
     account.emulator.inject(Fault::reset_in_body().on(Operation::DeleteMany));
-    account.emulator.inject(no_records().on(Operation::List).on_request(2).always());
+    account.emulator.inject(no_records().on(Operation::List).on_request(4).always());
     account
         .run(&args("delete", &ids))
         .ends(0)
@@ -214,7 +257,16 @@ fn a_service_that_refuses_every_id_gets_few_requests() {
         account
             .emulator
             .inject(Fault::status(status).code(7).json().on(Operation::DeleteMany).always());
-        let run = account.run(&["delete", "--from", &list, "--yes", "--max", "900"]);
+        let run = account.run(&[
+            "delete",
+            "--from",
+            &list,
+            "--yes",
+            "--max",
+            "900",
+            "--max-percent",
+            "100",
+        ]);
         run.ends(1).says("Deleted 0 registrations").says(&format!("HTTP {status}, code 7"));
         assert!(account.changes().len() < 30, "{} requests", account.changes().len());
         let (planned, outcomes) = outcomes(&account.report());
@@ -341,8 +393,16 @@ fn a_refused_token_stops_the_run() {
         account
             .emulator
             .inject(Fault::status(status).code(code).json().on(Operation::DeleteMany).always());
-        let run =
-            account.run(&["delete", "--created-before", "2026-06-30", "--yes", "--max", "2000"]);
+        let run = account.run(&[
+            "delete",
+            "--created-before",
+            "2026-06-30",
+            "--yes",
+            "--max",
+            "2000",
+            "--max-percent",
+            "100",
+        ]);
         run.ends(4).says("Deleted 0 registrations").says(" not sent.");
         run.says(&format!("error: the token was refused (HTTP {status}, code {code}"));
         run.says("It needs Zero Trust Write on account 0000…0001. Ray ");
@@ -360,7 +420,16 @@ fn once_something_was_changed_a_failure_is_1() {
         Fault::status(403).code(10000).json().on(Operation::DeleteMany).on_request(3).always();
     account.emulator.inject(fault);
     let before = account.with(Deleted).len();
-    let run = account.run(&["delete", "--created-before", "2026-06-30", "--yes", "--max", "2000"]);
+    let run = account.run(&[
+        "delete",
+        "--created-before",
+        "2026-06-30",
+        "--yes",
+        "--max",
+        "2000",
+        "--max-percent",
+        "100",
+    ]);
     run.ends(1).says("Deleted 200 registrations").says("error: the token was refused");
     assert_eq!(account.with(Deleted).len(), before + 200);
 }
@@ -369,8 +438,18 @@ fn once_something_was_changed_a_failure_is_1() {
 fn a_storm_of_503_ends_the_run() {
     let account = Account::new(2_000);
     account.emulator.inject(Fault::status(503).html().on(Operation::DeleteMany).always());
-    let args =
-        ["delete", "--created-before", "2026-06-30", "--yes", "--max", "2000", "--retries", "0"];
+    let args = [
+        "delete",
+        "--created-before",
+        "2026-06-30",
+        "--yes",
+        "--max",
+        "2000",
+        "--max-percent",
+        "100",
+        "--retries",
+        "0",
+    ];
     let run = account.run(&args);
     run.ends(3).says("error: the service failed (HTTP 503").says(" not sent.");
     assert!(account.changes().len() <= 6, "{}", account.changes().len());
@@ -379,7 +458,7 @@ fn a_storm_of_503_ends_the_run() {
     account.emulator.clear_faults();
     account.emulator.inject(Fault::status(503).json().on(Operation::DeleteMany).times(2));
     let report = account.report().display().to_string();
-    account.run(&["resume", &report, "--yes", "--max", "2000"]).ends(0);
+    account.run(&["resume", &report, "--yes", "--max", "2000", "--max-percent", "100"]).ends(0);
     let (planned, outcomes) = outcomes(&account.report());
     assert!(outcomes.len() == planned.len() && outcomes.values().all(|it| it == "done"));
     assert!(account.are_deleted(&planned));
@@ -409,8 +488,18 @@ fn a_reader_that_leaves_does_not_end_the_run() {
     let report = account.path("report");
     let script = "\"$0\" \"$@\" 2>&1 | true";
     let program = super::support::PROGRAM;
-    let args =
-        ["delete", "--created-before", "2026-07-01", "--yes", "--max", "500", "--report", &report];
+    let args = [
+        "delete",
+        "--created-before",
+        "2026-07-01",
+        "--yes",
+        "--max",
+        "500",
+        "--max-percent",
+        "100",
+        "--report",
+        &report,
+    ];
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", script, program]).args(args).envs(account.env());
     super::support::ran(&mut shell).ends(0);

@@ -53,10 +53,11 @@ fn the_plan_of_a_deletion() {
     let rows = (2..12).map(row).collect::<Vec<_>>().concat();
     let expected = format!(
         "\
-Delete 10 registrations of 5 users (9 active, 1 revoked), account 0000…0001
+Delete 10 registrations of 5 users
+  account 00000000000000000000000000000001
   idle since 2026-04-02T00:00:00Z ({idle} days)        frees 10 virtual IPv4 addresses
   created before 2025-01-01T00:00:00Z ({created} days)
-{rows}  0 without a user · 0 service tokens · 2 left out: protected
+{rows}  2 left out: protected
 It cannot be undone. Whoever can still sign in enrols again; seats are not freed.
 "
     );
@@ -66,18 +67,67 @@ It cannot be undone. Whoever can still sign in enrols again; seats are not freed
 }
 
 #[test]
-fn a_long_plan_shows_its_first_registration() {
+fn a_long_plan_shows_its_risk() {
     let account = Account::new(400);
-    let run = account.run(&["delete", "--idle-for", "2026-06-30", "--dry-run", "-o", "id"]);
-    let ids: Vec<&str> = run.stdout.lines().collect();
-    assert!(ids.len() > 100, "{run:?}");
-    let others = format!("  … and {} others: --dry-run -o ndjson lists them\n", ids.len() - 1);
-    run.ends(0).says(&others).says(&format!("Delete {} registrations of ", ids.len()));
-    let idle = account.run(&["list", "--idle-for", "2026-06-30", "-o", "id"]);
-    assert_eq!(idle.stdout, run.stdout);
-    let records = account.run(&["delete", "--idle-for", "2026-06-30", "--dry-run", "-o", "ndjson"]);
-    assert_eq!(records.stdout.lines().count(), ids.len());
+    let args = ["delete", "--created-before", "2026-06-30", "--max-percent", "100", "--dry-run"];
+    let run = account.run(&[&args[..], &["-o", "id"]].concat());
+    let planned: Vec<&str> = run.stdout.lines().collect();
+    let mut records: Vec<_> = planned.iter().map(|id| account.get(id)).collect();
+    assert!(records.len() > 200, "{run:?}");
+    let total = account.with(Active).len() + account.with(Revoked).len();
+    let float = |count: usize| f64::from(u32::try_from(count).unwrap());
+    let percent = float(planned.len()) * 100.0 / float(total);
+    let others = planned.len() - 10;
+    run.ends(0).says(&format!("Delete {} registrations of ", planned.len()));
+    run.says(&format!(", {percent:.1} % of the account's {total}\n"));
+    run.says(&format!("  … and {others} others, seen earlier: --dry-run -o ndjson lists them\n"));
+    // By type and status.
+    for (status, word) in [(Active, "active"), (Revoked, "revoked")] {
+        for kind in ["warp", "browser_extension"] {
+            let is_such = |it: &&registrations_emulator::Registration| {
+                let record = serde_json::to_value(it).unwrap();
+                it.status() == status && record["registration_type"] == kind
+            };
+            let count = records.iter().filter(is_such).count();
+            assert!(count > 0);
+            run.says(&format!("{count} {word} {kind}"));
+        }
+    }
+    // The most recently seen ones come first.
+    records.sort_by_key(|it| std::cmp::Reverse(it.last_seen_at));
+    let rows: Vec<&str> = run.stderr.lines().filter(|line| line.contains(" d ago  ")).collect();
+    assert_eq!(rows.len(), 10, "{run:?}");
+    for (row, it) in rows.iter().zip(&records) {
+        assert!(it.device.name.is_empty() || row.contains(&it.device.name[..3]), "{row}");
+    }
+    let records = account.run(&[&args[..], &["-o", "ndjson"]].concat());
+    assert_eq!(records.stdout.lines().count(), planned.len());
     assert_eq!(account.changes(), []);
+}
+
+#[test]
+fn a_plan_says_who_was_seen_lately() {
+    let account = Account::new(0);
+    let ago = |hours| jiff::Timestamp::now() - jiff::SignedDuration::from_hours(hours);
+    for (index, hours) in
+        [1, 2, 30, 100, 200, 500, 900, 9_000, 9_001, 9_002, 9_003].iter().enumerate()
+    {
+        let record = json!({
+            "id": format!("00000000-0000-4000-8000-0000000000{index:02}"),
+            "device": {"name": format!("DEVICE-{hours}")},
+            "created_at": "2020-01-01T00:00:00Z",
+            "last_seen_at": ago(*hours).to_string(),
+        });
+        account.emulator.put(record).unwrap();
+    }
+    let all = ["delete", "--created-before", "2021-01-01", "--dry-run"];
+    let run = account.run(&all);
+    run.ends(0).says("Delete 11 registrations, 100.0 % of the account's 11\n");
+    run.says("last activity: 2 within a day · 4 within a week · 6 within 30 days · 5 earlier\n");
+    run.says("  11 without a user\n").says("… and 1 others, seen earlier");
+    let first = run.stderr.find("DEVICE-1 ").unwrap();
+    assert!(first < run.stderr.find("DEVICE-30 ").unwrap());
+    assert!(!run.stderr.contains("DEVICE-9003") && !run.stderr.contains("service token"));
 }
 
 #[test]
@@ -200,7 +250,7 @@ fn every_filter_is_in_the_plan() {
         "--limit=5",
     ]);
     let lines: Vec<&str> = run.stderr.lines().map(str::trim).collect();
-    assert_eq!(lines[0], "Nothing to delete, account 0000…0001");
+    assert_eq!(lines[..2], ["Nothing to delete", "account 00000000000000000000000000000001"]);
     for line in [
         "never seen",
         "e-mail a@example.com",

@@ -100,17 +100,17 @@ fn fault() -> impl Strategy<Value = Fault> {
         Fault::status(503).json().on(Operation::Get),
         Fault::status(404).html().on(Operation::Get),
     ];
-    (select(faults), 1_u64..4, select(vec![1, 2, 1_000]))
+    (select(faults), 1_u64..7, select(vec![1, 2, 1_000]))
         .prop_map(|(fault, from, times)| fault.on_request(from).times(times))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_is_deleted_that_a_filter_does_not_allow(
         seed in 0_u64..1_000,
-        size in 20_usize..400,
+        size in 20_usize..300,
         filters in proptest::collection::vec(filter(), 1..4),
         faults in proptest::collection::vec(fault(), 0..4),
         returned in 1_usize..5,

@@ -65,18 +65,45 @@ fn a_plan_outside_its_bounds() {
     let account = Account::new(300);
     let all = ["delete", "--created-before", "2026-06-30"];
     let with = |flags: &[&str], text: &str| refused(&account, &[&all, flags].concat(), text);
-    with(&["--yes"], "--yes alone covers 100 registrations, and the plan has ");
-    with(&["--yes"], "Add --max ");
-    with(&["--yes", "--max", "200"], "more than --max 200");
-    with(&["--yes", "--max", "1000", "--min", "500"], "fewer than --min 500");
-    with(
-        &["--yes", "--max", "1000", "--max-percent", "50"],
-        "more than --max-percent 50 of the account's ",
-    );
-    with(&["--dry-run", "--max", "200"], "more than --max 200");
+    let any = "--max-percent=100";
+    with(&["--yes", any], "--yes alone covers 100 registrations, and the plan has ");
+    with(&["--yes", any], "Add --max ");
+    with(&["--yes", any, "--max", "200"], "more than --max 200");
+    with(&["--yes", any, "--max", "1000", "--min", "500"], "fewer than --min 500");
+    with(&["--yes", "--max", "1000", "--max-percent", "50"], ": more than 50 %");
+    with(&["--dry-run", any, "--max", "200"], "more than --max 200");
+    with(&["--dry-run", any, "--yes"], "--yes alone covers 100");
+    // The plan can be looked at all the same.
+    let run = account.run(&[&all[..], &["--dry-run", "-o", "id"]].concat());
+    assert!(run.ends(2).stdout.lines().count() > 200);
     with(&["--yes", "--max-percent", "101"], "write a number from 0 to 100");
     let ids = account.ids(Active, 2);
     account.run(&["delete", "--yes", "--max-percent", "1", &ids[0], &ids[1]]).ends(0);
+}
+
+#[test]
+fn a_large_part_of_the_account() {
+    let account = Account::new(1_000);
+    let total = account.with(Active).len() + account.with(Revoked).len();
+    let list = account.file("ids", &account.ids(Active, 120).join("\n"));
+    let percent = 12_000.0 / f64::from(u32::try_from(total).unwrap());
+    let text = format!(
+        "error: the plan has 120 registrations, {percent:.1} % of the account's {total}: more than 10 %\n\
+         Nothing was sent. If that is meant, give --max-percent 13."
+    );
+    for verb in ["delete", "revoke"] {
+        for way in ["--max=120", "--dry-run"] {
+            refused(&account, &[verb, "--from", &list, "--yes", way], &text);
+        }
+        let args = [verb, "--from", &list, "--max-percent", "13", "--dry-run"];
+        account.run(&args).ends(0).says(&format!("{percent:.1} % of the account's {total}\n"));
+    }
+    // What gives access back has no such bound, and neither has a plan of up to 100.
+    account.run(&["unrevoke", "--from", &list, "--dry-run"]).ends(0);
+    let list = account.file("ids", &account.ids(Active, 100).join("\n"));
+    account.run(&["delete", "--from", &list, "--yes", "--dry-run"]).ends(0);
+    let small = Account::new(50);
+    small.run(&["delete", "--created-before", "2026-06-30", "--yes"]).ends(0);
 }
 
 #[test]

@@ -12,7 +12,9 @@ fn every_id_has_one_line_after_its_chunk_was_announced() {
     let mut ids = account.ids(Active, 250);
     ids.push("unknown-id".to_owned());
     let list = account.file("ids", &ids.join("\n"));
-    account.run(&["delete", "--from", &list, "--yes", "--max", "250"]).ends(1);
+    account
+        .run(&["delete", "--from", &list, "--yes", "--max", "250", "--max-percent", "100"])
+        .ends(1);
     let lines = lines(&account.report());
     let header = &lines[0];
     assert_eq!(

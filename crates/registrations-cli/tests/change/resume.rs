@@ -13,8 +13,18 @@ fn kill_and_resume(requests: usize, then: Duration) {
     let builder = Emulator::builder().fleet_size(REGISTRATIONS).latency(Duration::from_millis(8));
     let account = Account::start(builder);
     let report = account.path("report");
-    let args =
-        ["delete", "--created-before", "2026-07-01", "--yes", "--max", "1000", "--report", &report];
+    let args = [
+        "delete",
+        "--created-before",
+        "2026-07-01",
+        "--yes",
+        "--max",
+        "1000",
+        "--max-percent",
+        "100",
+        "--report",
+        &report,
+    ];
     let mut child = account.spawn(&args);
     account.wait_for_changes(requests);
     thread::sleep(then);
@@ -26,7 +36,7 @@ fn kill_and_resume(requests: usize, then: Duration) {
     let acknowledged: BTreeSet<String> =
         before.iter().filter(|it| it.1 == Some(200)).flat_map(|it| it.0.clone()).collect();
 
-    account.run(&["resume", &report, "--yes", "--max", "1000"]).ends(0);
+    account.run(&["resume", &report, "--yes", "--max", "1000", "--max-percent", "100"]).ends(0);
     for (ids, status) in &account.changes()[before.len()..] {
         // The emulator read a request of the killed program late, and had nobody to respond to.
         if status.is_none() {
@@ -234,13 +244,32 @@ fn refused_beside(account: &Account, child: &std::process::Child, args: &[&str])
 
 #[test]
 fn one_process_uses_a_report() {
-    let account = Account::new(600);
+    let account = Account::new(3_000);
     let (revoked, report) = (account.all(Revoked), account.path("report"));
     let (resume, undo) = (
-        ["resume", &report, "--yes", "--max", "1000"],
-        ["unrevoke", "--from", &report, "--yes", "--max", "1000", "--no-report"],
+        ["resume", &report, "--yes", "--max", "3000", "--max-percent", "100"],
+        [
+            "unrevoke",
+            "--from",
+            &report,
+            "--yes",
+            "--max",
+            "3000",
+            "--max-percent",
+            "100",
+            "--no-report",
+        ],
     );
-    let first = ["revoke", "--created-before", "2026-07-01", "--yes", "--max", "1000"];
+    let first = [
+        "revoke",
+        "--created-before",
+        "2026-07-01",
+        "--yes",
+        "--max",
+        "3000",
+        "--max-percent",
+        "100",
+    ];
     let first = [&first[..], &["--report", &report]].concat();
     // Beside the command, beside `resume`, beside `unrevoke`.
     for (args, others) in [
@@ -248,7 +277,7 @@ fn one_process_uses_a_report() {
         (&resume, [&resume, &undo]),
         (&undo, [&resume, &resume]),
     ] {
-        account.emulator.set_latency(Duration::from_millis(300));
+        account.emulator.set_latency(Duration::from_millis(500));
         let before = account.changes().len();
         let mut child = account.spawn(args);
         account.wait_for_changes(before + 1);
@@ -282,7 +311,18 @@ fn a_full_disk_tears_no_line() {
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
         let mut shell = std::process::Command::new("sh");
         shell.args(["-c", &script, super::support::PROGRAM]).envs(account.env());
-        shell.args(["delete", "--from", &list, "--yes", "--max", "200", "--report", &report]);
+        shell.args([
+            "delete",
+            "--from",
+            &list,
+            "--yes",
+            "--max",
+            "200",
+            "--max-percent",
+            "100",
+            "--report",
+            &report,
+        ]);
         let run = super::support::ran(&mut shell);
         if run.code == Some(2) {
             // Not even the plan fits.
@@ -293,7 +333,7 @@ fn a_full_disk_tears_no_line() {
         let text = fs::read_to_string(&report).unwrap();
         assert!(text.ends_with('\n'));
         assert_eq!(text.lines().count(), lines(report.as_ref()).len(), "{blocks}: {text}");
-        account.run(&["resume", &report, "--yes", "--max", "200"]).ends(0);
+        account.run(&["resume", &report, "--yes", "--max", "200", "--max-percent", "100"]).ends(0);
         assert!(account.are_deleted(&ids));
     }
 }
@@ -305,7 +345,20 @@ fn consent_is_needed_again() {
     let list = account.file("ids", &ids.join("\n"));
     let report = account.path("report");
     account.emulator.inject(Fault::status(403).json().on(Operation::DeleteMany).times(4));
-    account.run(&["delete", "--from", &list, "--yes", "--max", "120", "--report", &report]).ends(4);
+    account
+        .run(&[
+            "delete",
+            "--from",
+            &list,
+            "--yes",
+            "--max",
+            "120",
+            "--max-percent",
+            "100",
+            "--report",
+            &report,
+        ])
+        .ends(4);
     let changes = account.changes().len();
     account.run(&["resume", &report, "--yes"]).ends(2).says("--yes alone covers 100");
     account.run(&["resume", &report, "--dry-run"]).ends(0).says("Delete 120 registrations");

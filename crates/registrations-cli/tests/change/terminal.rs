@@ -204,25 +204,30 @@ fn a_plan_that_was_long_on_the_screen_is_read_again() {
 fn the_plan_fits_the_terminal() {
     let account = Account::new(400);
     for columns in [80, 200] {
-        let args = ["delete", "--idle-for", "2026-04-02", "--no-report"];
+        let args = ["delete", "--idle-for", "2026-04-02", "--no-report", "--max-percent=100"];
         let mut terminal = Terminal::start(&account, PROGRAM, &args, columns);
         terminal.wait_for("anything else to stop:");
         let text = terminal.text();
-        let lines: Vec<&str> = text.lines().collect();
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         assert!(
-            lines[0].starts_with("Delete ") && lines[0].ends_with(", account 0000…0001"),
+            lines[0].starts_with("Delete ") && lines[0].contains(" % of the account's "),
             "{text}"
         );
-        assert!(lines[1].starts_with("  idle since 2026-04-02T00:00:00Z ("), "{text}");
+        assert_eq!(lines[1], "  account 00000000000000000000000000000001");
+        assert!(lines[2].starts_with("  idle since 2026-04-02T00:00:00Z ("), "{text}");
         assert!(
-            lines[1].contains(" days)  ") && lines[1].ends_with(" virtual IPv4 addresses"),
+            lines[2].contains(" days)  ") && lines[2].ends_with(" virtual IPv4 addresses"),
             "{text}"
         );
+        assert!(lines[3].contains(" active warp · "), "{text}");
+        assert_eq!(lines[4], "  last activity: all more than 30 days ago");
+        assert!(lines[5..15].iter().all(|line| line.contains(" d ago  ")), "{text}");
         assert!(
-            lines[3].starts_with("  … and ")
-                && lines[3].ends_with(" others: --dry-run -o ndjson lists them")
+            lines[15].starts_with("  … and ")
+                && lines[15].ends_with(" others, seen earlier: --dry-run -o ndjson lists them"),
+            "{text}"
         );
-        assert!(lines[4].contains(" without a user · "), "{text}");
+        assert!(lines.iter().all(|line| line.chars().count() <= usize::from(columns)), "{text}");
         let last = lines.last().unwrap().trim_end();
         assert!(
             last.starts_with("Type ") && last.ends_with(" to delete, anything else to stop:"),
@@ -247,7 +252,16 @@ fn bar(columns: u16) {
     let builder = Emulator::builder().fleet_size(1_000).latency(Duration::from_millis(30));
     // The plan takes one request. The chunks need two windows.
     let account = Account::start(builder.quota("7/4s".parse().unwrap()));
-    let args = ["delete", "--created-before", "2026-07-01", "--yes", "--max", "1000"];
+    let args = [
+        "delete",
+        "--created-before",
+        "2026-07-01",
+        "--yes",
+        "--max",
+        "1000",
+        "--max-percent",
+        "100",
+    ];
     let mut terminal = Terminal::start(&account, PROGRAM, &args, columns);
     terminal.ends(0);
     assert!(terminal.text().contains("Deleted "), "{}", terminal.text());
@@ -270,7 +284,7 @@ fn the_wait_for_the_plan_is_shown() {
     // The plan takes four requests.
     let builder = Emulator::builder().fleet_size(3_000).quota("3/3s".parse().unwrap());
     let account = Account::start(builder);
-    let args = ["delete", "--created-before", "2026-07-01"];
+    let args = ["delete", "--created-before", "2026-07-01", "--max-percent", "100"];
     let mut terminal = Terminal::start(&account, PROGRAM, &args, 80);
     terminal.wait_for("reading registrations · quota: continues in 0:0");
     terminal.wait_for("anything else to stop:");
@@ -283,7 +297,16 @@ fn the_wait_for_the_plan_is_shown() {
 fn control_c_in_the_middle_of_a_run() {
     let account =
         Account::start(Emulator::builder().fleet_size(2_000).latency(Duration::from_millis(100)));
-    let args = ["delete", "--created-before", "2026-07-01", "--yes", "--max", "2000"];
+    let args = [
+        "delete",
+        "--created-before",
+        "2026-07-01",
+        "--yes",
+        "--max",
+        "2000",
+        "--max-percent",
+        "100",
+    ];
     let mut terminal = Terminal::start(&account, PROGRAM, &args, 80);
     account.wait_for_changes(5);
     terminal.type_in("\u{3}");
