@@ -39,20 +39,6 @@ pub fn entries(root: &Module) -> BTreeMap<String, Entry> {
     outline.entries
 }
 
-/// The names that the file `text` re-exports from the module `path` of another crate, as that module calls them.
-pub fn re_exports(text: &str, path: &[&str]) -> Result<BTreeSet<String>, Error> {
-    let file = source::parse(text, "lib.rs")?;
-    let mut leaves = Vec::new();
-    for item in &file.items {
-        if let Item::Use(item) = item
-            && is_public(&item.vis)
-        {
-            source::leaves(&item.tree, &mut Vec::new(), &mut leaves);
-        }
-    }
-    Ok(leaves.into_iter().filter(|leaf| leaf.path == path).map(|leaf| leaf.name).collect())
-}
-
 /// The names that `item` imports, but does not re-export, from other crates and from the module `types`, each with its
 /// path.
 pub(crate) fn imports(item: &syn::ItemUse) -> BTreeMap<String, String> {
@@ -370,13 +356,6 @@ mod tests {
         types::Error: struct impl Clone
         types::Error::code: fn code(&self) -> u16
         ");
-    }
-
-    #[test]
-    fn re_exports_of_one_module_are_listed_by_their_original_names() {
-        let lib = "pub use api::types::{Pet, Kind as PetKind}; pub use api::Client; use api::types::Private;";
-        let found = re_exports(lib, &["api", "types"]).unwrap();
-        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["Kind", "Pet"]);
     }
 
     #[test]

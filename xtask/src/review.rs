@@ -3,7 +3,6 @@
 mod change;
 mod command;
 mod compare;
-mod coverage;
 mod edits;
 mod error;
 mod facts;
@@ -16,7 +15,6 @@ mod release;
 mod report;
 mod sides;
 mod spans;
-mod usage;
 mod verdict;
 mod wire;
 
@@ -24,14 +22,12 @@ pub use self::{
     change::{Change, Class, Effect, Layer, Level},
     command::{Arguments, run},
     compare::{compare, compare_wires},
-    coverage::Gap,
     edits::{Edit, What},
     error::Error,
     facts::{Facts, Side, Unknown, wire_of},
-    findings::{Findings, Overlay, Proven},
+    findings::{Compared, Findings, Outcome, Overlay},
     report::{LIMIT, markdown},
     sides::Given,
-    usage::Use,
     verdict::Verdict,
     wire::Wire,
 };

@@ -10,7 +10,9 @@ pub(crate) const OVERLAY: &str = "spec/overlay.json";
 pub(crate) const DOCUMENTATION: &str = "spec/documentation.json";
 /// The source of the bindings.
 pub(crate) const BINDINGS: &str = "crates/registrations-api/src/";
-/// The part of it that is generated.
+/// The source of the client that is written by hand on top of them.
+pub(crate) const WRAPPER: &str = "crates/registrations/src/";
+/// The part of the bindings that is generated.
 pub(crate) const GENERATED: &str = "crates/registrations-api/src/generated";
 
 /// Its root folder.

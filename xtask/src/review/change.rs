@@ -52,8 +52,10 @@ pub enum Class {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Layer {
-    /// In the outline of the crate.
+    /// In the outline of `registrations-api`.
     Rust,
+    /// In the outline of `registrations`.
+    Wrapper,
     /// In requests and responses.
     Wire,
 }
@@ -65,7 +67,7 @@ pub struct Change {
     pub layer: Layer,
     /// The most important thing about it.
     pub class: Class,
-    /// The Rust item, or the operation.
+    /// The Rust item of `registrations-api`, or, with `registrations::` before it, of `registrations`.
     pub item: String,
     /// What changed, in a few words.
     pub change: String,

@@ -5,12 +5,13 @@ use std::{io::Write, path::PathBuf};
 use clap::ValueEnum;
 
 use super::{
-    Effect, Error, Findings, Given, Level, git::Git, markdown, mend::mend, release, report,
+    Compared, Effect, Error, Findings, Given, Level, git::Git, markdown, mend::mend, release,
+    report,
 };
 
 /// Show what a change of the description does to users.
 ///
-/// The default compares the working tree with the merge base of HEAD and main.
+/// The default compares the working tree with the merge base of HEAD and the default branch.
 /// Exit codes: 0, a report; 1, --fail-on or --release applies; 2, no report, or no verdict.
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -99,7 +100,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
         Format::Github => report::annotations(&findings),
     };
     out.write_all(text.as_bytes()).map_err(Error::Report)?;
-    if let Err(reason) = &findings.verdict {
+    if let Err(reason) = findings.compared() {
         return Err(no_verdict(reason));
     }
     Ok(!arguments.fail_on.is_some_and(|level| applies(level, &findings)))
@@ -111,9 +112,9 @@ fn no_verdict(reason: &str) -> Error {
 }
 
 fn applies(level: FailOn, findings: &Findings) -> bool {
-    let Ok(verdict) = &findings.verdict else { return true };
+    let Ok(Compared { verdict, changes, .. }) = findings.compared() else { return true };
     match level {
-        FailOn::Additive => !findings.is_empty(),
+        FailOn::Additive => !changes.is_empty(),
         FailOn::Breaking => {
             verdict.api.max(verdict.wrapper) == Effect::Breaking
                 || verdict.old_client_new_service >= Level::Unknown
@@ -147,21 +148,27 @@ fn sides(arguments: &Arguments) -> Result<(Given, Given, String), Error> {
     Ok((old, Given::working_tree(root)?, format!("cargo xtask review --base {short}")))
 }
 
-/// The merge base of `HEAD` and the main branch.
+/// The merge base of `HEAD` and the default branch.
 fn default_base(git: &Git<'_>) -> Result<String, Error> {
-    for branch in ["main", "origin/main"] {
-        if let Some(commit) = git.commit(branch)?
+    let branch = git.default_branch()?.unwrap_or_else(|| "main".to_owned());
+    for branch in [branch.clone(), format!("origin/{branch}")] {
+        if let Some(commit) = git.commit(&branch)?
             && let Some(base) = git.merge_base(&commit)?
         {
             return Ok(base);
         }
     }
-    Err(Error::NoBase)
+    Err(Error::NoBase { branch })
 }
 
 fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let git = Git::at(&arguments.root);
     let Some(tag) = git.newest_release()? else {
+        let new = Given::working_tree(&arguments.root)?;
+        if let Some(problem) = release::missing_tags(&new.changelog, git.is_shallow()?) {
+            writeln!(out, "{problem}").map_err(Error::Report)?;
+            return Ok(false);
+        }
         writeln!(out, "no release yet (no tag v*): any version is possible")
             .map_err(Error::Report)?;
         return Ok(true);
@@ -170,7 +177,7 @@ fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error
     let old = Given::revision(&arguments.root, &commit, &tag)?;
     let new = Given::working_tree(&arguments.root)?;
     let findings = Findings::of(&old, &new, format!("cargo xtask review --base {tag}"), None)?;
-    if let Err(reason) = &findings.verdict {
+    if let Err(reason) = findings.compared() {
         return Err(no_verdict(reason));
     }
     let problems = release::problems(&findings, &new, tag.trim_start_matches('v'));

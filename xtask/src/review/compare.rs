@@ -19,7 +19,15 @@ use super::{
 /// The changes from `old` to `new`, the worst first.
 pub fn compare(old: &Facts, new: &Facts) -> Vec<Change> {
     let exposed = Exposed::of(old, new);
-    let mut changes = rust::compare(old, new, &exposed);
+    let mut changes = rust::compare(&old.outline, &new.outline, &exposed);
+    let wrapper = rust::compare(&old.wrapper, &new.wrapper, &Exposed::default());
+    changes.extend(wrapper.into_iter().map(|change| Change {
+        layer: Layer::Wrapper,
+        item: of_wrapper(&change.item),
+        wrapper: change.api,
+        api: Effect::None,
+        ..change
+    }));
     changes.extend(silent::calls(old, new));
     let mut wire = operations::compare(&old.wire, &new.wire);
     silent::effects(&mut wire, old, new, &exposed);
@@ -31,6 +39,11 @@ pub fn compare(old: &Facts, new: &Facts) -> Vec<Change> {
     changes.extend(wire);
     locate(&mut changes, &old.wire, &new.wire);
     changes
+}
+
+/// The name of an item of the wrapper in a report.
+pub(super) fn of_wrapper(item: &str) -> String {
+    format!("registrations::{item}")
 }
 
 /// The changes of requests and responses, if there are no facts about one of the sides. What they mean to code that

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::wire::{self, HeldBy, Schema, Shape, Wire};
+use super::wire::{self, HeldBy, Schema, Shape, Wire, members};
 use crate::{
     codegen::sources::Examined,
     json::{self, child, tokens},
@@ -74,11 +74,13 @@ pub(super) fn propose(old: &Value, before: Option<&Examined>, after: &Examined) 
     for redundant in &after.redundant {
         delete(redundant.action(), redundant.parts(), "the description has it already");
     }
+    let renamed = renamed(old, &after.description);
     for failure in &after.failures {
         let Some(parts) = failure.dead() else { continue };
         // A similar name that is new may be the new name of the same thing: that is for people to decide.
-        let is_renamed = failure.similar().is_some_and(|it| !overlay::matches(it, old));
-        if !is_renamed {
+        let is_similar = failure.similar().is_some_and(|it| !overlay::matches(it, old));
+        let (_, _, target) = failure.action();
+        if !is_similar && !renamed.iter().any(|name| target.contains(&format!("'{name}'"))) {
             delete(failure.action(), parts, "the description no longer has what it is about");
         }
     }
@@ -102,6 +104,25 @@ pub(super) fn propose(old: &Value, before: Option<&Examined>, after: &Examined) 
         }
     }
     edits
+}
+
+/// The schemas that are gone, and that may have another name now: a new schema is the same, or has most of the members.
+fn renamed<'a>(old: &'a Value, new: &Value) -> Vec<&'a String> {
+    let schemas = |description: &'a Value| members(description.pointer("/components/schemas"));
+    let (before, after) = (schemas(old), members(new.pointer("/components/schemas")));
+    let is_same = |one: &Value, other: &Value| {
+        let names = |schema: &'_ Value| -> BTreeSet<String> {
+            members(schema.get("properties")).into_keys().cloned().collect()
+        };
+        let (one_has, other_has) = (names(one), names(other));
+        let shared = one_has.intersection(&other_has).count();
+        one == other || shared * 2 > one_has.len().max(other_has.len())
+    };
+    let come = || after.iter().filter(|(name, _)| !before.contains_key(*name));
+    let gone = before.iter().filter(|(name, _)| !after.contains_key(*name));
+    gone.filter(|(_, schema)| come().any(|(_, other)| is_same(schema, other)))
+        .map(|(name, _)| *name)
+        .collect()
 }
 
 fn removal(target: String, was: &Value, reason: &str) -> Edit {

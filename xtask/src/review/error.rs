@@ -19,10 +19,13 @@ pub enum Error {
 
     /// There is no default base.
     #[error(
-        "no base to compare with: neither main nor origin/main is a branch that shares history with HEAD\n  \
+        "no base to compare with: neither {branch} nor origin/{branch} is a branch that shares history with HEAD\n  \
          give one with --base REV, or compare files with --from and --to"
     )]
-    NoBase,
+    NoBase {
+        /// The default branch.
+        branch: String,
+    },
 
     /// A revision lacks objects, as in a shallow clone.
     #[error("cannot read the files of {commit}; in a shallow clone, fetch it first")]

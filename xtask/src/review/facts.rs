@@ -8,7 +8,7 @@ use super::wire::{self, Wire};
 use crate::{
     codegen::{self, Sources, sources::Examined},
     outline::{self, Entry, Module},
-    workspace::BINDINGS,
+    workspace::{BINDINGS, WRAPPER},
 };
 
 /// What the bindings of one side are made from.
@@ -19,8 +19,8 @@ pub struct Side {
     pub sources: Sources,
     /// The hand-written files of the bindings, by their paths below `crates/registrations-api/src`.
     pub code: BTreeMap<String, String>,
-    /// The root file of the wrapper.
-    pub wrapper: String,
+    /// The files of the wrapper, by their paths below `crates/registrations/src`.
+    pub wrapper: BTreeMap<String, String>,
     /// The version of both crates.
     pub version: String,
     /// `spec/provenance.json`, if there is one.
@@ -31,6 +31,8 @@ pub struct Side {
 pub struct Facts {
     /// The public items of the bindings.
     pub outline: BTreeMap<String, Entry>,
+    /// The public items of the wrapper.
+    pub wrapper: BTreeMap<String, Entry>,
     /// The types that the wrapper re-exports, by the names that the bindings give them.
     pub exported: BTreeSet<String>,
     /// How requests and responses look.
@@ -64,17 +66,29 @@ impl Facts {
                 .into_iter()
                 .filter_map(|(path, text)| Some((path.strip_prefix(BINDINGS)?.to_owned(), text))),
         );
-        let root = Module::read(&|path| files.get(path).cloned())
-            .map_err(|error| unknown(&format!("{BINDINGS}{error}")))?;
-        let exported = outline::re_exports(&side.wrapper, &["registrations_api", "types"])
-            .map_err(|error| unknown(&format!("the root of the wrapper: {error}")))?;
-        Ok(Self {
-            outline: outline::entries(&root),
-            exported,
-            wire: wire::of(&plan.description),
-            files,
-        })
+        let outline = outline_of(&files, BINDINGS)?;
+        // A side may be older than the wrapper.
+        let wrapper = if side.wrapper.is_empty() {
+            BTreeMap::new()
+        } else {
+            outline_of(&side.wrapper, WRAPPER)?
+        };
+        let exports = wrapper.values().filter_map(|entry| {
+            entry.signature.strip_prefix("use registrations_api::types::").map(str::to_owned)
+        });
+        let exported = exports.collect();
+        Ok(Self { outline, wrapper, exported, wire: wire::of(&plan.description), files })
     }
+}
+
+/// The public items of the crate whose files are below `folder`.
+fn outline_of(
+    files: &BTreeMap<String, String>,
+    folder: &str,
+) -> Result<BTreeMap<String, Entry>, Unknown> {
+    let root = Module::read(&|path| files.get(path).cloned())
+        .map_err(|error| unknown(&format!("{folder}{error}")))?;
+    Ok(outline::entries(&root))
 }
 
 fn unknown(reason: &impl ToString) -> Unknown {

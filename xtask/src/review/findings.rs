@@ -8,14 +8,18 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Change, Class, Effect, Error, Facts, Given, Layer, Verdict, compare, compare_wires,
-    coverage::{self, Gap},
+    Change, Error, Facts, Given, Verdict, compare,
+    compare::of_wrapper,
+    compare_wires,
     edits::{self, Edit},
-    prove::{self, Disagreement, Proof},
-    usage::{self, Use},
+    prove::{self, Proof},
     wire,
 };
-use crate::{codegen::sources::Examined, import, outline::Kind};
+use crate::{
+    codegen::sources::Examined,
+    import,
+    outline::{Entry, Kind},
+};
 
 /// Everything that a report states.
 pub struct Findings {
@@ -27,38 +31,45 @@ pub struct Findings {
     pub provenance: [Option<Value>; 2],
     /// The name and the text of the new fragment.
     pub fragment: (String, String),
-    /// The verdict, or why there is none.
-    pub verdict: Result<Verdict, String>,
-    /// The changes, the worst first. Without a verdict, those of requests and responses, if they can be read.
-    pub changes: Vec<Change>,
-    /// The differences of the descriptions, in lines. Only if there is no verdict.
-    pub differences: Vec<String>,
-    /// Why nothing changes, if nothing does.
-    pub sameness: &'static str,
+    /// What changes.
+    pub outcome: Outcome,
     /// The overlays of the new side.
     pub overlay: Overlay,
     /// The proposed edits of the overlays.
     pub edits: Vec<Edit>,
-    /// What the wrapper does not offer yet.
-    pub coverage: Vec<Gap>,
-    /// Where our own documentation and examples use what breaks.
-    pub uses: Vec<Use>,
-    /// The lines of the outline that differ, with `-` or `+`.
-    pub outline: Vec<String>,
-    /// The kinds of the items of both outlines.
-    pub kinds: BTreeMap<String, Kind>,
-    /// What the compiler says, if it was asked.
-    pub proven: Option<Proven>,
     /// The command that makes this report.
     pub command: String,
 }
 
-/// What the compiler says.
-pub struct Proven {
-    /// The proof.
-    pub proof: Proof,
-    /// Where the rules and the compiler disagree.
-    pub disagreements: Vec<Disagreement>,
+/// What a comparison finds.
+pub enum Outcome {
+    /// There are facts about both sides.
+    Compared(Compared),
+    /// There are none about one of them.
+    Unknown {
+        /// Why.
+        reason: String,
+        /// The changes of requests and responses, if they can be read.
+        changes: Vec<Change>,
+        /// The differences of the descriptions, in lines.
+        differences: Vec<String>,
+    },
+}
+
+/// What a comparison of facts finds.
+pub struct Compared {
+    /// What the changes mean together.
+    pub verdict: Verdict,
+    /// The changes, the worst first.
+    pub changes: Vec<Change>,
+    /// Why nothing changes, if nothing does.
+    pub sameness: &'static str,
+    /// The lines of the outlines that differ, with `-` or `+`.
+    pub outline: Vec<String>,
+    /// The kinds of the items of the outlines.
+    pub kinds: BTreeMap<String, Kind>,
+    /// What the compiler says, if it was asked.
+    pub proof: Option<Proof>,
 }
 
 /// The overlays of the new side.
@@ -87,27 +98,7 @@ impl Findings {
         let after = new.side.sources.examine()?;
         let fragments = [old.side.sources.fragment.parse()?, new.side.sources.fragment.parse()?];
         let [old_fragment, new_fragment] = &fragments;
-        let fragment = new.side.sources.fragment.text()?.to_owned();
-        let edits = edits::propose(old_fragment, before.as_ref().ok(), &after);
-        let mut findings = Self {
-            names: [old.side.name.clone(), new.side.name.clone()],
-            versions: [old.side.version.clone(), new.side.version.clone()],
-            provenance: [old.side.provenance.clone(), new.side.provenance.clone()],
-            fragment: (new.side.sources.fragment.name.clone(), fragment),
-            verdict: Err(String::new()),
-            changes: Vec::new(),
-            differences: Vec::new(),
-            sameness: sameness(before.as_ref().ok(), &after, old_fragment == new_fragment),
-            overlay: Overlay::of(&after, old_fragment, new_fragment),
-            edits,
-            coverage: Vec::new(),
-            uses: Vec::new(),
-            outline: Vec::new(),
-            kinds: BTreeMap::new(),
-            proven: None,
-            command,
-        };
-        let facts = std::thread::scope(|scope| {
+        let (old_facts, new_facts) = std::thread::scope(|scope| {
             let before = scope.spawn(|| match &before {
                 Ok(examined) => Facts::examined(&old.side, examined),
                 Err(error) => Err(super::Unknown { reason: error.to_string() }),
@@ -116,77 +107,105 @@ impl Findings {
             let stopped = |_| Err(super::Unknown { reason: "the thread stopped".to_owned() });
             (before.join().unwrap_or_else(stopped), after)
         });
-        match facts {
-            (Ok(old_facts), Ok(new_facts)) => {
-                findings.compare(&old_facts, &new_facts, new);
-                let proof = match workspace {
-                    Some(workspace) => findings.prove(&old_facts, &new_facts, workspace),
-                    None => Ok(()),
-                };
-                findings.verdict = match proof {
-                    Ok(()) => Ok(Verdict::of(&findings.changes)),
-                    Err(error @ prove::Error::Bindings { .. }) => Err(error.to_string()),
-                    Err(error) => return Err(error.into()),
-                };
-                findings.uses = usage::uses(&findings.changes, &new.examples);
+        let outcome = match (old_facts, new_facts) {
+            (Ok(old), Ok(new)) => {
+                let is_same = before.as_ref().is_ok_and(|it| it.description == after.description);
+                let sameness = sameness(is_same, old_fragment == new_fragment);
+                Compared::of(&old, &new, sameness, workspace)?
             }
             (old_facts, new_facts) => {
                 let reason = |facts: Result<Facts, super::Unknown>, side: &str| {
                     facts.err().map(|unknown| format!("{side}: {}", unknown.reason))
                 };
                 let reasons =
-                    [reason(old_facts, &findings.names[0]), reason(new_facts, &findings.names[1])];
-                findings.verdict =
-                    Err(reasons.into_iter().flatten().collect::<Vec<_>>().join("\n"));
+                    [reason(old_facts, &old.side.name), reason(new_facts, &new.side.name)];
                 // What the descriptions alone say.
-                if let Ok(before) = &before {
-                    findings.changes = compare_wires(
-                        &wire::of(&before.description),
-                        &wire::of(&after.description),
-                    );
+                let changes = before.as_ref().map(|before| {
+                    compare_wires(&wire::of(&before.description), &wire::of(&after.description))
+                });
+                Outcome::Unknown {
+                    reason: reasons.into_iter().flatten().collect::<Vec<_>>().join("\n"),
+                    changes: changes.unwrap_or_default(),
+                    differences: import::differences(old_fragment, new_fragment),
                 }
-                findings.differences = import::differences(old_fragment, new_fragment);
+            }
+        };
+        Ok(Self {
+            names: [old.side.name.clone(), new.side.name.clone()],
+            versions: [old.side.version.clone(), new.side.version.clone()],
+            provenance: [old.side.provenance.clone(), new.side.provenance.clone()],
+            fragment: (
+                new.side.sources.fragment.name.clone(),
+                new.side.sources.fragment.text()?.to_owned(),
+            ),
+            outcome,
+            overlay: Overlay::of(&after, old_fragment, new_fragment),
+            edits: edits::propose(old_fragment, before.as_ref().ok(), &after),
+            command,
+        })
+    }
+
+    /// The changes that are known.
+    pub fn changes(&self) -> &[Change] {
+        match &self.outcome {
+            Outcome::Compared(Compared { changes, .. }) | Outcome::Unknown { changes, .. } => {
+                changes
             }
         }
-        Ok(findings)
     }
 
-    fn compare(&mut self, old: &Facts, new: &Facts, given: &Given) {
-        self.changes = compare(old, new);
-        self.coverage = coverage::gaps(old, new, &given.wrapper);
-        let paths: BTreeSet<&String> = old.outline.keys().chain(new.outline.keys()).collect();
-        for path in paths {
-            let (before, after) = (old.outline.get(path), new.outline.get(path));
-            if before == after {
-                continue;
-            }
-            self.outline.extend(before.map(|entry| format!("-{path}: {entry}")));
-            self.outline.extend(after.map(|entry| format!("+{path}: {entry}")));
+    /// The comparison of facts, or why there is none.
+    pub fn compared(&self) -> Result<&Compared, &str> {
+        match &self.outcome {
+            Outcome::Compared(compared) => Ok(compared),
+            Outcome::Unknown { reason, .. } => Err(reason),
         }
-        let entries = old.outline.iter().chain(&new.outline);
-        self.kinds = entries.map(|(path, entry)| (path.clone(), entry.kind.clone())).collect();
-    }
-
-    /// Asks the compiler. What does not compile is breaking, whatever the rules say.
-    fn prove(&mut self, old: &Facts, new: &Facts, workspace: &Path) -> Result<(), prove::Error> {
-        let proof = prove::prove(old, new, workspace)?;
-        let disagreements = proof.disagreements(&self.changes);
-        let exported = old.exported.union(&new.exported).map(String::as_str).collect();
-        self.changes.extend(unexplained(&proof, &disagreements, &exported));
-        self.changes.sort_by_key(|change| change.class);
-        self.proven = Some(Proven { proof, disagreements });
-        Ok(())
-    }
-
-    /// Whether nothing changes for anyone.
-    pub fn is_empty(&self) -> bool {
-        self.verdict.is_ok() && self.changes.is_empty()
     }
 
     /// The version that the new side needs, if it needs a new one.
     pub fn next_version(&self) -> Option<String> {
-        let verdict = self.verdict.as_ref().ok()?;
-        verdict.next_version(&self.versions[0])
+        self.compared().ok()?.verdict.next_version(&self.versions[0])
+    }
+}
+
+impl Compared {
+    /// Compares facts, and asks the compiler if there is a `workspace`.
+    fn of(
+        old: &Facts,
+        new: &Facts,
+        sameness: &'static str,
+        workspace: Option<&Path>,
+    ) -> Result<Outcome, Error> {
+        let mut changes = compare(old, new);
+        let proof = match workspace.map(|workspace| prove::prove(old, new, workspace)).transpose() {
+            Ok(proof) => proof,
+            Err(error @ prove::Error::Bindings { .. }) => {
+                let (reason, differences) = (error.to_string(), Vec::new());
+                return Ok(Outcome::Unknown { reason, changes, differences });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(proof) = &proof {
+            let exported = old.exported.union(&new.exported).map(String::as_str).collect();
+            proof.decide(&mut changes, &exported);
+        }
+        let items = |facts: &Facts| -> BTreeMap<String, Entry> {
+            let wrapper = facts.wrapper.iter();
+            let wrapper = wrapper.map(|(path, entry)| (of_wrapper(path), entry.clone()));
+            facts.outline.clone().into_iter().chain(wrapper).collect()
+        };
+        let (old, new) = (items(old), items(new));
+        let mut outline = Vec::new();
+        for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
+            let (before, after) = (old.get(path), new.get(path));
+            if before != after {
+                outline.extend(before.map(|entry| format!("-{path}: {entry}")));
+                outline.extend(after.map(|entry| format!("+{path}: {entry}")));
+            }
+        }
+        let kinds = old.into_iter().chain(new).map(|(path, entry)| (path, entry.kind)).collect();
+        let verdict = Verdict::of(&changes);
+        Ok(Outcome::Compared(Self { verdict, changes, sameness, outline, kinds, proof }))
     }
 }
 
@@ -203,64 +222,16 @@ impl Overlay {
     }
 }
 
-/// The changes that no rule found, and the compiler did.
-fn unexplained(
-    proof: &Proof,
-    disagreements: &[Disagreement],
-    exported: &BTreeSet<&str>,
-) -> Vec<Change> {
-    let unexplained = disagreements.iter().filter(|it| it.change.is_none());
-    let change = |item: &str| {
-        let witness = proof.broken.iter().find(|witness| witness.item == item);
-        let name = item.strip_prefix("types::").unwrap_or(item);
-        let owner = name.split(['.', ':']).next().unwrap_or(name);
-        Change {
-            change: "does not compile".into(),
-            reason: witness.map(|witness| witness.message.clone()).unwrap_or_default(),
-            api: Effect::Breaking,
-            wrapper: if exported.contains(owner) { Effect::Breaking } else { Effect::None },
-            ..Change::new(Layer::Rust, Class::Breaking, item)
+/// Why two sides without a change of the crates and of the wire may still differ.
+fn sameness(is_same: bool, is_same_fragment: bool) -> &'static str {
+    match (is_same, is_same_fragment) {
+        (true, true) => "The description is the same on both sides.",
+        (true, false) => {
+            "The fragment differs, but with the overlays applied, the description is the same."
         }
-    };
-    unexplained.map(|it| change(&it.item)).collect()
-}
-
-/// Why two sides without a change of the bindings and of the wire may still differ.
-fn sameness(before: Option<&Examined>, after: &Examined, same_fragment: bool) -> &'static str {
-    match before.is_some_and(|before| before.description == after.description) {
-        true if same_fragment => "The description is the same on both sides.",
-        true => "The fragment differs, but with the overlays applied, the description is the same.",
-        false => {
+        (false, _) => {
             "The descriptions differ only where neither the bindings nor requests and responses depend on it, \
              such as in texts, tags, extensions, limits of responses or the order."
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::review::prove::Witness;
-
-    #[test]
-    fn what_does_not_compile_is_breaking_whatever_the_rules_say() {
-        let items = ["Client::get", "types::Found.key", "types::Secret"];
-        let witness = |item: &str| Witness {
-            item: item.to_owned(),
-            code: String::new(),
-            message: format!("{item} is gone"),
-        };
-        let proof = Proof { broken: items.map(witness).to_vec(), ..Proof::default() };
-        let changes = unexplained(&proof, &proof.disagreements(&[]), &["Found"].into());
-        let found =
-            changes.iter().map(|it| (it.item.as_str(), it.reason.as_str(), it.api, it.wrapper));
-        let breaking = Effect::Breaking;
-        let expected = [
-            ("Client::get", "Client::get is gone", breaking, Effect::None),
-            ("types::Found.key", "types::Found.key is gone", breaking, breaking),
-            ("types::Secret", "types::Secret is gone", breaking, Effect::None),
-        ];
-        assert_eq!(found.collect::<Vec<_>>(), expected);
-        assert_eq!(Verdict::of(&changes).api, breaking);
     }
 }

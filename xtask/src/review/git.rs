@@ -47,6 +47,18 @@ impl<'a> Git<'a> {
         self.line(&["merge-base", "HEAD", commit])
     }
 
+    /// The name of the default branch of the remote `origin`.
+    pub(super) fn default_branch(&self) -> Result<Option<String>, Error> {
+        let head =
+            self.line(&["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])?;
+        Ok(head.and_then(|head| head.strip_prefix("origin/").map(str::to_owned)))
+    }
+
+    /// Whether the history ends before the first commit.
+    pub(super) fn is_shallow(&self) -> Result<bool, Error> {
+        Ok(self.line(&["rev-parse", "--is-shallow-repository"])?.as_deref() == Some("true"))
+    }
+
     /// The newest tag of a release that `HEAD` descends from: `v` and a version.
     pub(super) fn newest_release(&self) -> Result<Option<String>, Error> {
         self.line(&["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*", "HEAD"])

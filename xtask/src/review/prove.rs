@@ -5,9 +5,9 @@
 //! wrapper's source is compiled against the new bindings as well. cargo compiles the dependencies only; rustc does the
 //! rest.
 
-mod agreement;
 mod cargo;
 mod compiler;
+mod decide;
 mod names;
 mod program;
 mod witness;
@@ -17,7 +17,6 @@ use std::{fmt, io, path::Path, thread};
 use super::facts::Facts;
 
 pub use self::{
-    agreement::Disagreement,
     compiler::{Bindings, Compiler},
     program::{Failures, Program},
 };

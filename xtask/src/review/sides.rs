@@ -12,38 +12,20 @@ use crate::{
     files::{self, Failed},
     json,
     provenance::PROVENANCE,
-    workspace::{BINDINGS, DOCUMENTATION, FRAGMENT, GENERATED, OVERLAY},
+    workspace::{BINDINGS, DOCUMENTATION, FRAGMENT, GENERATED, OVERLAY, WRAPPER},
 };
 
-const WRAPPER: &str = "crates/registrations/src/";
 const MANIFEST: &str = "Cargo.toml";
 const CHANGELOG: &str = "CHANGELOG.md";
-const README: &str = "README.md";
 
 /// What is read of each side.
-const PATHS: [&str; 12] = [
-    FRAGMENT,
-    OVERLAY,
-    DOCUMENTATION,
-    PROVENANCE,
-    BINDINGS,
-    WRAPPER,
-    MANIFEST,
-    CHANGELOG,
-    README,
-    "crates/registrations/README.md",
-    "crates/registrations/examples/",
-    "crates/registrations-cli/src/",
-];
+const PATHS: [&str; 8] =
+    [FRAGMENT, OVERLAY, DOCUMENTATION, PROVENANCE, BINDINGS, WRAPPER, MANIFEST, CHANGELOG];
 
 /// The files of one side.
 pub struct Given {
     /// What its bindings are made from.
     pub side: Side,
-    /// The files of the wrapper, by their paths below `crates/registrations/src`.
-    pub wrapper: BTreeMap<String, String>,
-    /// The files with our own examples, by path: READMEs, and code of crates other than the bindings.
-    pub(super) examples: BTreeMap<String, String>,
     /// `CHANGELOG.md`.
     pub(super) changelog: String,
 }
@@ -106,7 +88,6 @@ impl Given {
                 .filter_map(|path| Some((path.strip_prefix(folder)?.to_owned(), text(path))))
                 .collect()
         };
-        let wrapper = below(WRAPPER);
         let side = Side {
             name: name.to_owned(),
             sources: Sources {
@@ -115,16 +96,11 @@ impl Given {
                 documentation: source(DOCUMENTATION),
             },
             code: below(BINDINGS),
-            wrapper: wrapper.get("lib.rs").cloned().unwrap_or_default(),
+            wrapper: below(WRAPPER),
             version: version(&text(MANIFEST)).unwrap_or_default().to_owned(),
             provenance: json::parse(&text(PROVENANCE)).ok(),
         };
-        let examples = files
-            .keys()
-            .filter(|path| path.ends_with(README) || path.starts_with("crates/"))
-            .filter(|path| !path.starts_with(BINDINGS));
-        let examples = examples.map(|path| (path.clone(), text(path))).collect();
-        Ok(Self { side, wrapper, examples, changelog: text(CHANGELOG) })
+        Ok(Self { side, changelog: text(CHANGELOG) })
     }
 }
 

@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-pub(super) use self::read::{of, rust_field, rust_variant};
+pub(super) use self::{
+    read::{of, rust_field, rust_variant},
+    schema::members,
+};
 
 /// What decides how requests and responses look.
 #[derive(Debug, Default, PartialEq)]

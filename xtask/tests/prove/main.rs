@@ -1,4 +1,4 @@
-//! Proofs by compiling. The verdicts of all cases are compared with the compiler's in `review_oracle`.
+//! Proofs by compiling.
 
 // Helpers of tests are tests.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
@@ -17,7 +17,7 @@ use serde_json::json;
 use xtask::{
     codegen::Source,
     review::{
-        Facts, Side, compare,
+        Facts, Side,
         prove::{CompileError, Compiler, Program, Proof, prove},
     },
 };
@@ -90,7 +90,6 @@ fn each_broken_item_is_named_with_its_shortest_witness() {
     let name = proof.broken.iter().find(|it| it.item == "types::Device.name").unwrap();
     assert_eq!(name.message, "E0308: mismatched types: expected `String`, found `Option<String>`");
     assert_eq!(proof.unproved, []);
-    assert_eq!(proof.disagreements(&compare(&old, &new)), []);
 }
 
 #[test]

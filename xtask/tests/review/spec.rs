@@ -170,21 +170,28 @@ impl Spec {
 
     pub(crate) fn side(&self, name: &str) -> Side {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let folder = workspace.join("crates/registrations-api/src");
-        let code: BTreeMap<String, String> = std::fs::read_dir(&folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| Path::new(name).extension().is_some_and(|it| it == "rs"))
-            .map(|name| (name.clone(), std::fs::read_to_string(folder.join(name)).unwrap()))
-            .collect();
         Side {
             name: name.to_owned(),
             sources: self.sources(),
-            code,
-            wrapper: std::fs::read_to_string(workspace.join("crates/registrations/src/lib.rs"))
-                .unwrap(),
+            code: files(&workspace.join("crates/registrations-api/src"), ""),
+            wrapper: files(&workspace.join("crates/registrations/src"), ""),
             version: "0.1.0".into(),
             provenance: None,
         }
     }
+}
+
+/// The hand-written code in a folder, by its path below it.
+fn files(folder: &Path, below: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        let path = entry.path();
+        if path.is_dir() && name != "generated" {
+            found.extend(files(&path, &format!("{below}{name}/")));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            found.insert(format!("{below}{name}"), std::fs::read_to_string(path).unwrap());
+        }
+    }
+    found
 }

@@ -187,3 +187,50 @@ fn a_release_needs_its_version_and_its_entry() {
     story.push_str(&check(0));
     insta::assert_snapshot!(story);
 }
+
+/// What is written by hand is reviewed as what is generated.
+#[test]
+fn a_change_of_the_wrapper_is_a_change_for_its_users() {
+    let repository = Repository::new();
+    repository.git(&["tag", "v0.1.0"]);
+    let path = "crates/registrations/src/list.rs";
+    let code = repository.read(path);
+    let renamed = code.replace("pub fn limit(", "pub fn at_most(");
+    assert_ne!(code, renamed);
+    repository.write(path, &renamed);
+    let report = repository.report();
+    let row = |start: &str| report.lines().find(|line| line.starts_with(start)).unwrap();
+    assert_eq!(
+        row("| compiles against `registrations` |"),
+        "| compiles against `registrations` | ❌ 1 method is removed; 1 method is new |"
+    );
+    assert_eq!(
+        row("| compiles against `registrations-api` |"),
+        "| compiles against `registrations-api` | ✅ unchanged |"
+    );
+    assert!(row("| ❌ |").contains("`registrations::List::limit` | removed"), "{report}");
+    let problems = repository.review(&["--release"]).with(1);
+    assert!(problems.contains("the changes since 0.1.0 need 0.2.0"), "{problems}");
+    let annotations = repository.review(&["--base", "HEAD", "--format", "github"]).with(0);
+    assert!(annotations.contains("::error file=crates/registrations/src/lib.rs,line=1,"));
+}
+
+#[test]
+fn the_default_branch_may_have_another_name() {
+    let repository = Repository::new();
+    repository.git(&["branch", "--quiet", "-m", "trunk"]);
+    let error = repository.review(&[]).err;
+    assert!(error.contains("neither main nor origin/main"), "{error}");
+    repository.git(&["update-ref", "refs/remotes/origin/trunk", "trunk"]);
+    repository.git(&["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk"]);
+    let out = repository.review(&[]).with(0);
+    assert!(out.starts_with("## ✅ Nothing changes for users\n"), "{out}");
+}
+
+#[test]
+fn a_release_that_has_no_tag_is_not_the_first_one() {
+    let repository = Repository::new();
+    repository.write("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n## [0.1.0]\n");
+    let out = repository.review(&["--release"]).with(1);
+    assert!(out.starts_with("no tag v*, although CHANGELOG.md has the release 0.1.0"), "{out}");
+}

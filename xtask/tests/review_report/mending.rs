@@ -73,13 +73,17 @@ fn what_the_bindings_leave_out_needs_no_edit() {
 
 #[test]
 fn an_action_whose_target_was_renamed_is_not_deleted() {
-    let repository = Repository::new();
-    repository.edit(FRAGMENT, |fragment| {
-        let text = fragment.to_string().replace("teams-devices_email", "teams-devices_emails");
-        *fragment = serde_json::from_str(&text).unwrap();
-    });
-    let said = repository.review(&["--base", "HEAD", "--mend"]).with(0);
-    assert!(!said.contains("delete"), "{said}");
+    // A similar name, and one that has nothing in common with the old one.
+    for name in ["teams-devices_registrations", "teams-devices_enrollment"] {
+        let repository = Repository::new();
+        repository.edit(FRAGMENT, |fragment| {
+            let old = "teams-devices_registration\"";
+            let text = fragment.to_string().replace(old, &format!("{name}\""));
+            *fragment = serde_json::from_str(&text).unwrap();
+        });
+        let said = repository.review(&["--base", "HEAD", "--mend"]).with(0);
+        assert!(!said.contains("delete"), "{said}");
+    }
 }
 
 /// Without bindings, the descriptions are still compared.

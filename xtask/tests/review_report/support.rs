@@ -43,8 +43,6 @@ impl Repository {
         }
         repository.write("Cargo.toml", "[workspace.package]\nversion = \"0.1.0\"\n");
         repository.write("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n");
-        let readme = "# Example\n\n```rust\nif registration.policy.is_none() {}\n```\n";
-        repository.write("README.md", readme);
         for file in ["selection", "registrations", "overlay", "documentation"] {
             let file = format!("{file}.json");
             repository.write(&format!("spec/{file}"), &vendor::file(&file));

@@ -6,6 +6,7 @@ use super::super::facts::Facts;
 use crate::{identifiers::in_signature, outline::Kind};
 
 /// The names of the types that users of the wrapper see: those that it re-exports, and those of their fields.
+#[derive(Default)]
 pub(super) struct Exposed(BTreeSet<String>);
 
 impl Exposed {

@@ -3,10 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    super::{
-        change::{Change, Class, Effect, Layer},
-        facts::Facts,
-    },
+    super::change::{Change, Class, Effect, Layer},
     exposed::{Exposed, owner},
 };
 use crate::{
@@ -17,19 +14,17 @@ use crate::{
 type Outline = BTreeMap<String, Entry>;
 
 /// The changes of the public items.
-pub(super) fn compare(old: &Facts, new: &Facts, exposed: &Exposed) -> Vec<Change> {
-    let mut comparison =
-        Comparison { old: &old.outline, new: &new.outline, exposed, changes: Vec::new() };
-    let paths: BTreeSet<&String> = old.outline.keys().chain(new.outline.keys()).collect();
+pub(super) fn compare(old: &Outline, new: &Outline, exposed: &Exposed) -> Vec<Change> {
+    let mut comparison = Comparison { old, new, exposed, changes: Vec::new() };
+    let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     for path in paths {
-        match (old.outline.get(path), new.outline.get(path)) {
+        match (old.get(path), new.get(path)) {
             (Some(old), Some(new)) => comparison.changed(path, old, new),
             (Some(old), None) => comparison.removed(path, old),
             (None, Some(new)) => comparison.added(path, new),
             (None, None) => {}
         }
     }
-    comparison.exports(&old.exported, &new.exported);
     comparison.changes
 }
 
@@ -91,7 +86,7 @@ impl Comparison<'_> {
         let (class, effect, reason) = match &entry.kind {
             Kind::Foreign => return self.traits(path, &BTreeSet::new(), &entry.traits),
             Kind::Field if is_open => additive("the struct is #[non_exhaustive]"),
-            Kind::Field if has_default && !path.starts_with("types::") => additive(
+            Kind::Field if has_default && path.contains("Params.") => additive(
                 "a parameter struct is documented to be constructed with `..Default::default()`",
             ),
             Kind::Field => breaking("a struct literal without the field does not compile"),
@@ -218,35 +213,6 @@ impl Comparison<'_> {
                 .any(|traits| self.exposed.is_in(traits))
         {
             change.wrapper = change.api;
-        }
-    }
-
-    /// Re-exports of the wrapper that were added or removed, of types that exist on both sides.
-    fn exports(&mut self, old: &BTreeSet<String>, new: &BTreeSet<String>) {
-        let both = |name: &&String| {
-            let path = format!("types::{name}");
-            self.old.contains_key(&path) && self.new.contains_key(&path)
-        };
-        let gone: Vec<String> = old.difference(new).filter(both).cloned().collect();
-        let come: Vec<String> = new.difference(old).filter(both).cloned().collect();
-        for (names, class, effect, change) in [
-            (gone, Class::Breaking, Effect::Breaking, "`registrations` no longer exports it"),
-            (come, Class::Additive, Effect::Additive, "`registrations` exports it"),
-        ] {
-            for name in names {
-                let path = format!("types::{name}");
-                self.push(
-                    &path,
-                    class,
-                    effect,
-                    change,
-                    (None, None),
-                    "the list of re-exports changed",
-                );
-                if let Some(change) = self.changes.last_mut() {
-                    change.api = Effect::None;
-                }
-            }
         }
     }
 }

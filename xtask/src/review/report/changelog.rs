@@ -20,13 +20,13 @@ pub(super) fn draft(changes: &[Change]) -> Vec<String> {
     let in_code = |item: &str| {
         let owner =
             item.rsplit_once(['.', ':']).map_or(item, |(owner, _)| owner.trim_end_matches(':'));
-        let of_code = changes.iter().filter(|change| change.layer == Layer::Rust);
+        let of_code = changes.iter().filter(|change| change.layer != Layer::Wire);
         { of_code }.any(|change| {
             change.item == item
                 || change.item == owner && matches!(change.change.as_str(), "new" | "removed")
         })
     };
-    for change in changes.iter().filter(|it| it.layer == Layer::Rust || !in_code(&it.item)) {
+    for change in changes.iter().filter(|it| it.layer != Layer::Wire || !in_code(&it.item)) {
         let (group, text) = entry(change);
         let group = groups.entry(group).or_default();
         match group.iter_mut().find(|(known, _)| *known == text) {

@@ -1,7 +1,7 @@
 //! The report as annotations of GitHub Actions.
 
 use super::{
-    super::{Class, Effect, Findings, Level, spans},
+    super::{Class, Effect, Findings, Layer, Level, spans},
     rows::short,
     text::plain,
 };
@@ -10,11 +10,11 @@ use super::{
 pub(in super::super) fn annotations(findings: &Findings) -> String {
     let (file, fragment) = &findings.fragment;
     let mut text = String::new();
-    if let Err(reason) = &findings.verdict {
+    if let Err(reason) = findings.compared() {
         let title = "No verdict: no bindings can be generated";
         text.push_str(&command("error", file, 1, title, reason));
     }
-    for change in &findings.changes {
+    for change in findings.changes() {
         let breaks = change.api.max(change.wrapper) == Effect::Breaking
             || change.old_client_new_service >= Level::Unknown;
         let level = if breaks { "error" } else { "notice" };
@@ -30,7 +30,13 @@ pub(in super::super) fn annotations(findings: &Findings) -> String {
             (Some(one), None) | (None, Some(one)) => format!(": {one}"),
             (None, None) => String::new(),
         };
-        let line = spans::line(fragment, change.pointer.as_deref().unwrap_or_default());
+        let (file, line) = match change.layer {
+            Layer::Wrapper => ("crates/registrations/src/lib.rs", 1),
+            Layer::Rust | Layer::Wire => {
+                let pointer = change.pointer.as_deref().unwrap_or_default();
+                (file.as_str(), spans::line(fragment, pointer))
+            }
+        };
         let title = format!("{class}: {}", short(&change.item));
         let message = format!("{}{values}. {}", change.change, change.reason);
         text.push_str(&command(level, file, line, &title, &message));

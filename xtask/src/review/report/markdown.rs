@@ -1,9 +1,9 @@
 //! The report as Markdown.
 
 use super::{
-    super::{Class, Edit, Findings, What},
+    super::{Change, Class, Compared, Edit, Findings, Outcome, What},
     changelog, proof,
-    rows::{list, places, rows, short, some},
+    rows::{list, places, rows, some},
     section::{LIMIT, Section, join},
     summary::{audiences, plural, title},
     text::{cell, code, fenced, prose},
@@ -12,52 +12,52 @@ use super::{
 /// The report as Markdown, of at most [`LIMIT`] characters.
 pub fn markdown(findings: &Findings) -> String {
     let notes = findings.edits.len() + findings.overlay.hidden.len();
-    if findings.is_empty() && notes == 0 {
-        return format!("## ✅ Nothing changes for users\n{}\n", why(findings));
-    }
     let mut sections = vec![Section::fixed([title(findings)])];
-    match &findings.verdict {
-        Err(reason) => {
-            sections.extend([reasons(reason), differences(findings)]);
-            if !findings.changes.is_empty() {
+    match &findings.outcome {
+        Outcome::Unknown { reason, changes, differences } => {
+            sections.extend([reasons(reason), differing(differences)]);
+            if !changes.is_empty() {
                 let text = "**What the descriptions say about requests and responses**";
-                sections.extend([Section::fixed([text.to_owned()]), changes(findings)]);
+                sections.extend([Section::fixed([text.to_owned()]), table(changes)]);
             }
         }
-        Ok(_) if findings.is_empty() => {
+        Outcome::Compared(compared) if compared.changes.is_empty() => {
             let title = "## ✅ Nothing changes for users".to_owned();
-            sections = vec![Section::fixed([title, why(findings)])];
+            sections = vec![Section::fixed([title, why(compared)])];
+            if notes == 0 {
+                return join(sections, LIMIT);
+            }
         }
-        Ok(verdict) => {
-            let rows = audiences(findings, verdict);
+        Outcome::Compared(compared) => {
+            let rows = audiences(compared);
             let rows =
                 rows.into_iter().map(|(who, effect)| format!("| {who} | {} |", cell(&effect)));
             let head = ["| who | effect |".to_owned(), "| --- | --- |".to_owned()];
             sections.push(Section::fixed(head.into_iter().chain(rows)));
-            sections.push(changes(findings));
+            sections.push(table(&compared.changes));
+            sections.extend(compared.proof.iter().flat_map(proof::sections));
         }
     }
-    if !findings.is_empty() {
-        sections.extend(findings.proven.iter().flat_map(proof::sections));
-    }
     sections.extend(to_do(findings));
-    if findings.verdict.is_ok() {
-        sections.extend(changelog(findings));
+    if let Ok(Compared { changes, .. }) = findings.compared() {
+        sections.extend(changelog(changes));
     }
     sections.push(overlay(findings));
-    sections.extend(outline(findings));
+    if let Ok(Compared { outline, .. }) = findings.compared() {
+        sections.extend(self::outline(outline));
+    }
     sections.push(Section::fixed(provenance(findings)));
     sections.retain(|section| !(section.head.is_empty() && section.body.is_empty()));
     join(sections, LIMIT)
 }
 
 /// Why nothing changes.
-fn why(findings: &Findings) -> String {
-    match &findings.proven {
-        Some(proven) => {
-            format!("{} Proof by compilation: {}.", findings.sameness, proof::summary(proven))
+fn why(compared: &Compared) -> String {
+    match &compared.proof {
+        Some(proof) => {
+            format!("{} Proof by compilation: {}.", compared.sameness, proof::summary(proof))
         }
-        None => findings.sameness.to_owned(),
+        None => compared.sameness.to_owned(),
     }
 }
 
@@ -67,8 +67,7 @@ fn reasons(reason: &str) -> Section {
     Section { head: vec![first], body, tail: vec![last], rank: 2 }
 }
 
-fn differences(findings: &Findings) -> Section {
-    let lines = &findings.differences;
+fn differing(lines: &[String]) -> Section {
     if lines.is_empty() {
         return Section::fixed(["The fragments are the same on both sides.".to_owned()]);
     }
@@ -77,9 +76,9 @@ fn differences(findings: &Findings) -> Section {
     Section { head, body, tail: vec![last], rank: 5 }
 }
 
-fn changes(findings: &Findings) -> Section {
+fn table(changes: &[Change]) -> Section {
     let head = ["| class | Rust item | change | in the description |", "| --- | --- | --- | --- |"];
-    let body = rows(&findings.changes).into_iter().map(|row| {
+    let body = rows(changes).into_iter().map(|row| {
         let icon = match row.class {
             Class::Silent => "☠️",
             Class::Breaking => "❌",
@@ -100,18 +99,7 @@ fn changes(findings: &Findings) -> Section {
 }
 
 fn to_do(findings: &Findings) -> Vec<Section> {
-    let mut body: Vec<String> = findings
-        .coverage
-        .iter()
-        .map(|gap| format!("- [ ] {}: {}", code(short(&gap.item)), prose(&gap.todo)))
-        .collect();
-    body.extend(findings.uses.iter().map(|found| {
-        let places = some(found.places.iter().map(|place| code(place)), ", ");
-        format!(
-            "- [ ] {}: our own documentation and examples name it: {places}",
-            code(short(&found.item))
-        )
-    }));
+    let mut body = Vec::new();
     let mut appended = Vec::new();
     for edit in &findings.edits {
         let text = match &edit.what {
@@ -156,8 +144,8 @@ fn to_do(findings: &Findings) -> Vec<Section> {
     sections
 }
 
-fn changelog(findings: &Findings) -> Option<Section> {
-    let lines = changelog::draft(&findings.changes);
+fn changelog(changes: &[Change]) -> Option<Section> {
+    let lines = changelog::draft(changes);
     if lines.is_empty() {
         return None;
     }
@@ -187,14 +175,14 @@ fn overlay(findings: &Findings) -> Section {
     Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 3 }
 }
 
-fn outline(findings: &Findings) -> Option<Section> {
-    if findings.outline.is_empty() {
+fn outline(lines: &[String]) -> Option<Section> {
+    if lines.is_empty() {
         return None;
     }
-    let (first, body, last) = fenced("diff", &findings.outline);
-    let lines = plural(findings.outline.len(), "line");
+    let (first, body, last) = fenced("diff", lines);
+    let lines = plural(lines.len(), "line");
     let head = vec![
-        format!("<details><summary>Outline of registrations-api: {lines}</summary>"),
+        format!("<details><summary>Outlines of the crates: {lines}</summary>"),
         String::new(),
         first,
     ];

@@ -1,48 +1,29 @@
 //! The section on the proof by compilation.
 
 use super::{
-    super::findings::Proven,
+    super::prove::Proof,
     section::Section,
     summary::plural,
     text::{code, fenced, prose},
 };
 
-/// The sections: disagreements of the rules and the compiler, and, folded, what no longer compiles.
-pub(super) fn sections(proven: &Proven) -> Vec<Section> {
-    let mut sections = Vec::new();
-    let disagreements = proven.disagreements.iter().map(|it| match &it.change {
-        None => format!("- {} does not compile, and no rule says so", code(&it.item)),
-        Some(change) => format!(
-            "- {} is breaking by the rules ({}), and code that uses it compiles",
-            code(&it.item),
-            prose(change)
-        ),
-    });
-    let unproved = proven.proof.unproved.iter().map(|it| {
+/// The sections: what is not proved, and, folded, what no longer compiles.
+pub(super) fn sections(proof: &Proof) -> Vec<Section> {
+    let unproved = proof.unproved.iter().map(|it| {
         format!(
             "- {}: the code that uses it does not compile against the old bindings: {}",
             code(&it.item),
             prose(&it.message)
         )
     });
-    let lists: [(&str, Vec<String>); 2] = [
-        (
-            "⚠️ **The rules and the compiler disagree**; this counts as breaking:",
-            disagreements.collect(),
-        ),
-        ("⚠️ **Nothing is proved about these items**:", unproved.collect()),
-    ];
-    for (head, body) in lists.into_iter().filter(|(_, body)| !body.is_empty()) {
-        let head = vec![head.to_owned(), String::new()];
-        sections.push(Section { head, body, rank: 2, ..Section::default() });
-    }
-    sections.push(details(proven));
-    sections
+    let head = vec!["⚠️ **Nothing is proved about these items**:".to_owned(), String::new()];
+    let unproved = Section { head, body: unproved.collect(), rank: 2, ..Section::default() };
+    let unproved = Some(unproved).filter(|section| !section.body.is_empty());
+    unproved.into_iter().chain([details(proof)]).collect()
 }
 
 /// The result in one line.
-pub(super) fn summary(proven: &Proven) -> String {
-    let proof = &proven.proof;
+pub(super) fn summary(proof: &Proof) -> String {
     if !proof.bindings.is_empty() {
         let errors = plural(proof.bindings.len(), "error");
         return format!("nothing is proved, since registrations-api has {errors}");
@@ -59,14 +40,14 @@ pub(super) fn summary(proven: &Proven) -> String {
     format!("{} used, {broken}; {wrapper}", plural(proof.items, "item"))
 }
 
-fn details(proven: &Proven) -> Section {
-    let summary = format!("Proof by compilation: {}", summary(proven));
+fn details(proof: &Proof) -> Section {
+    let summary = format!("Proof by compilation: {}", summary(proof));
     let mut lines = Vec::new();
-    for witness in &proven.proof.broken {
+    for witness in &proof.broken {
         lines.push(format!("// {}: {}", witness.item, witness.message));
         lines.push(witness.code.clone());
     }
-    let errors = proven.proof.bindings.iter().chain(&proven.proof.wrapper);
+    let errors = proof.bindings.iter().chain(&proof.wrapper);
     lines.extend(errors.map(|error| format!("// {error}")));
     if lines.is_empty() {
         return Section::fixed([summary]);
@@ -79,15 +60,12 @@ fn details(proven: &Proven) -> Section {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{
-            super::prove::{Disagreement, Proof, Witness},
-            section::join,
-        },
+        super::{super::prove::Witness, section::join},
         *,
     };
 
     #[test]
-    fn disagreements_are_not_folded() {
+    fn what_is_not_proved_is_not_folded() {
         let witness = |item: &str| Witness {
             item: item.to_owned(),
             code: format!("use_of({item})"),
@@ -99,17 +77,7 @@ mod tests {
             unproved: vec![witness("types::B")],
             ..Proof::default()
         };
-        let disagreements = vec![
-            Disagreement { item: "types::A".into(), change: None },
-            Disagreement { item: "types::C".into(), change: Some("removed".into()) },
-        ];
-        let sections = sections(&Proven { proof, disagreements });
-        insta::assert_snapshot!(join(sections, 10_000), @r"
-        ⚠️ **The rules and the compiler disagree**; this counts as breaking:
-
-        - `types::A` does not compile, and no rule says so
-        - `types::C` is breaking by the rules (removed), and code that uses it compiles
-
+        insta::assert_snapshot!(join(sections(&proof), 10_000), @r"
         ⚠️ **Nothing is proved about these items**:
 
         - `types::B`: the code that uses it does not compile against the old bindings: E0001: &lt;gone&gt;

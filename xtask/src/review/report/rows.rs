@@ -6,7 +6,10 @@ use super::{
     super::{Change, Class, Layer, Level},
     text::{code, prose},
 };
-use crate::json::{child, tokens};
+use crate::{
+    json::{child, tokens},
+    openapi::METHODS,
+};
 
 /// The maximum number of items, changes or places in a row.
 const SHOWN: usize = 8;
@@ -133,9 +136,9 @@ pub(super) fn list(items: &[String]) -> String {
     some(items.iter().map(|item| code(short(item))), ", ")
 }
 
-/// Places as code, with `…` for the path of an operation.
+/// Places as code.
 pub(super) fn places(pointers: &[String]) -> String {
-    let places: BTreeSet<String> = pointers.iter().map(|pointer| abbreviated(pointer)).collect();
+    let places: BTreeSet<String> = pointers.iter().map(|pointer| readable(pointer)).collect();
     some(places.iter().map(|place| code(place)), "<br>")
 }
 
@@ -149,19 +152,30 @@ pub(super) fn some(parts: impl ExactSizeIterator<Item = String>, separator: &str
     parts.join(separator)
 }
 
-fn abbreviated(pointer: &str) -> String {
-    let mut names = tokens(pointer);
-    match (names.next().as_deref(), names.next()) {
-        (Some("paths"), Some(_)) => {
-            names.fold("/paths/…".to_owned(), |place, name| child(&place, &name))
-        }
-        _ => pointer.to_owned(),
-    }
+/// The method and path of an operation, and the place inside it; other pointers as they are.
+fn readable(pointer: &str) -> String {
+    let mut names = tokens(pointer).peekable();
+    let (Some("paths"), Some(path)) = (names.next().as_deref(), names.next()) else {
+        return pointer.to_owned();
+    };
+    let method = names.next_if(|name| METHODS.contains(&name.as_str()));
+    let operation =
+        method.map_or_else(|| path.clone(), |method| format!("{} {path}", method.to_uppercase()));
+    let inside = names.fold(String::new(), |place, name| child(&place, &name));
+    if inside.is_empty() { operation } else { format!("{operation} {inside}") }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_place_of_an_operation_is_its_method_and_path() {
+        let places = ["/paths/~1pets/get/parameters/0", "/paths/~1pets~1{id}/get", "/paths/~1pets"]
+            .map(readable);
+        assert_eq!(places, ["GET /pets /parameters/0", "GET /pets/{id}", "/pets"]);
+        assert_eq!(readable("/servers/0"), "/servers/0");
+    }
 
     #[test]
     fn of_long_signatures_only_what_differs_is_shown() {

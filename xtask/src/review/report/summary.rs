@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    super::{Change, Class, Effect, Findings, Layer, Level, Verdict},
+    super::{Change, Class, Compared, Effect, Findings, Level},
     rows::short,
     text::{code, prose},
 };
@@ -11,11 +11,11 @@ use crate::outline::Kind;
 
 /// The first line.
 pub(super) fn title(findings: &Findings) -> String {
-    let Ok(verdict) = &findings.verdict else {
+    let Ok(Compared { verdict, changes, .. }) = findings.compared() else {
         return "## ❓ no verdict: no bindings can be generated".to_owned();
     };
     let title = match verdict.api.max(verdict.wrapper) {
-        Effect::Breaking if is_silent(&findings.changes) => {
+        Effect::Breaking if is_silent(changes) => {
             "## ☠️ breaking, without an error of the compiler"
         }
         Effect::Breaking => "## ❌ breaking",
@@ -44,12 +44,11 @@ fn is_silent(changes: &[Change]) -> bool {
 }
 
 /// The rows of the table of audiences: who, and what it means to them, in Markdown.
-pub(super) fn audiences(findings: &Findings, verdict: &Verdict) -> [(&'static str, String); 4] {
-    let changes = &findings.changes;
-    let mut api = source(findings, verdict.api, |change| change.api);
-    let mut wrapper = source(findings, verdict.wrapper, |change| change.wrapper);
-    if let Some(proven) = &findings.proven {
-        let proof = &proven.proof;
+pub(super) fn audiences(compared: &Compared) -> [(&'static str, String); 4] {
+    let Compared { verdict, changes, proof, .. } = compared;
+    let mut api = source(compared, verdict.api, |change| change.api);
+    let mut wrapper = source(compared, verdict.wrapper, |change| change.wrapper);
+    if let Some(proof) = proof {
         for (text, errors) in [(&mut api, &proof.bindings), (&mut wrapper, &proof.wrapper)] {
             if !errors.is_empty() {
                 let errors = plural(errors.len(), "error");
@@ -67,7 +66,7 @@ pub(super) fn audiences(findings: &Findings, verdict: &Verdict) -> [(&'static st
     ]
 }
 
-fn source(findings: &Findings, verdict: Effect, effect: fn(&Change) -> Effect) -> String {
+fn source(compared: &Compared, verdict: Effect, effect: fn(&Change) -> Effect) -> String {
     let icon = match verdict {
         Effect::None => return "✅ unchanged".to_owned(),
         Effect::Additive => "✅",
@@ -75,8 +74,7 @@ fn source(findings: &Findings, verdict: Effect, effect: fn(&Change) -> Effect) -
     };
     // What a change does to how many things of each kind.
     let mut counts: BTreeMap<(u8, &str), BTreeMap<&str, usize>> = BTreeMap::new();
-    let changes = findings.changes.iter();
-    for change in changes.filter(|it| it.layer == Layer::Rust && effect(it) != Effect::None) {
+    for change in compared.changes.iter().filter(|it| effect(it) != Effect::None) {
         let what = match (change.class, change.change.as_str()) {
             (Class::Silent, _) => (0, "compile and do something else"),
             (_, "removed") => (1, "removed"),
@@ -86,7 +84,7 @@ fn source(findings: &Findings, verdict: Effect, effect: fn(&Change) -> Effect) -
             (_, "new") => (4, "new"),
             _ => (5, "extended"),
         };
-        *counts.entry(what).or_default().entry(noun(findings, &change.item)).or_default() += 1;
+        *counts.entry(what).or_default().entry(noun(compared, &change.item)).or_default() += 1;
     }
     let phrases = counts.into_iter().map(|((_, what), nouns)| {
         let total: usize = nouns.values().sum();
@@ -102,10 +100,11 @@ fn source(findings: &Findings, verdict: Effect, effect: fn(&Change) -> Effect) -
     format!("{icon} {}", phrases.join("; "))
 }
 
-fn noun(findings: &Findings, item: &str) -> &'static str {
-    match findings.kinds.get(item) {
-        Some(Kind::Field) if item.starts_with("types::") => "field",
-        Some(Kind::Field) => "optional parameter",
+fn noun(compared: &Compared, item: &str) -> &'static str {
+    // `Client::get(id)` is an argument of the method.
+    match compared.kinds.get(item.split('(').next().unwrap_or(item)) {
+        Some(Kind::Field) if item.contains("Params.") => "optional parameter",
+        Some(Kind::Field) => "field",
         Some(Kind::Type { .. }) => "type",
         Some(Kind::Variant) => "variant",
         Some(Kind::Function(_)) => "method",

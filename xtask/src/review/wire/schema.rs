@@ -324,7 +324,7 @@ fn integer(format: &str) -> Shape {
     Shape::Integer { min, max }
 }
 
-pub(super) fn members(value: Option<&Value>) -> BTreeMap<&String, &Value> {
+pub(in crate::review) fn members(value: Option<&Value>) -> BTreeMap<&String, &Value> {
     value.and_then(Value::as_object).into_iter().flatten().collect()
 }
 
