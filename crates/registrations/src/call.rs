@@ -74,7 +74,8 @@ impl Client {
     ) -> Result<Completed<R::Output>> {
         task::runtime(request.operation())?;
         let span = request.operation().span(request.part());
-        self.perform_in_span(request, stop).instrument(span).await
+        let call = self.perform_in_span(request, stop).instrument(span);
+        task::with_drivers(request.operation(), call).await
     }
 
     async fn perform_in_span<R: Request>(
@@ -134,14 +135,15 @@ impl Client {
                 headers.insert(name, value.clone());
             }
         }
-        for (name, value) in &self.shared.signature {
+        for (name, value) in &self.shared.own_headers {
             headers.insert(name, value.clone());
         }
+        self.identity.sign(headers);
         Ok(http_request)
     }
 
     async fn permit(&self, attempts: &Attempts<'_>) -> Result<Permit, NoPermit> {
-        match &self.shared.pacer {
+        match self.identity.pacer() {
             Some(pacer) => Pacer::acquire(pacer, &*self.shared.clock, attempts.patience()).await,
             None => Ok(Permit::unpaced()),
         }

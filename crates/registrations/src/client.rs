@@ -5,6 +5,7 @@ mod builder;
 mod credentials;
 mod headers;
 mod http;
+mod identity;
 mod proxy;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -12,18 +13,15 @@ use std::{fmt, sync::Arc, time::Duration};
 pub use builder::ClientBuilder;
 use registrations_api as api;
 use reqwest::header::HeaderMap;
+use tokio::time::Instant;
 
-use crate::{
-    Result, RetryPolicy,
-    clock::Clock,
-    pacing::{Pacer, RateLimit},
-    transport::Transport,
-};
+use crate::{Error, Result, RetryPolicy, clock::Clock, pacing::RateLimit, transport::Transport};
 use credentials::Credentials;
+use identity::Identity;
 
 /// A client of the device registrations API, for one account.
 ///
-/// Clones are cheap and share everything: connections and the state of the rate limit. Create one client and clone
+/// Clones are cheap and share everything: connections, credentials and the state of the rate limit. Create one client and clone
 /// it, so that all parts of a program pace themselves together.
 ///
 /// Its methods return requests. A request is sent when it is awaited or, if it is a stream, polled, inside a Tokio
@@ -56,9 +54,11 @@ use credentials::Credentials;
 #[derive(Clone)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
+    pub(crate) identity: Arc<Identity>,
     pub(crate) account_id: Arc<str>,
     pub(crate) retry: Arc<RetryPolicy>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Instant>,
     /// Sent with each request, except where the client sets the same header.
     pub(crate) headers: Arc<HeaderMap>,
 }
@@ -68,12 +68,10 @@ pub(crate) struct Shared {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) api: api::Client,
     base_url: String,
-    credentials: Credentials,
-    /// The headers that authenticate a request and name the client.
-    pub(crate) signature: HeaderMap,
+    /// The headers that do not depend on the credentials.
+    pub(crate) own_headers: HeaderMap,
     pub(crate) attempt_timeout: Duration,
     pub(crate) max_response_size: usize,
-    pub(crate) pacer: Option<Arc<Pacer>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
@@ -124,13 +122,63 @@ impl Client {
     /// ```
     pub fn rate_limits(&self) -> Vec<RateLimit> {
         let now = self.shared.clock.now();
-        self.shared.pacer.as_ref().map(|pacer| pacer.limits(now)).unwrap_or_default()
+        self.identity.pacer().map(|pacer| pacer.limits(now)).unwrap_or_default()
     }
 
     /// A client for another account, with the same credentials. It shares connections and pacing with this one,
     /// because the rate limit belongs to the token.
+    ///
+    /// ```
+    /// # fn example(client: registrations::Client, accounts: &[&str]) -> registrations::Result<()> {
+    /// for account in accounts {
+    ///     let registrations = client.with_account(account)?.list().items();
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with_account(&self, account_id: impl AsRef<str>) -> Result<Self> {
-        Ok(Self { account_id: builder::account_id(account_id.as_ref())?, ..self.clone() })
+        let account_id = builder::account_id(account_id.as_ref()).map_err(Error::of_argument)?;
+        Ok(Self { account_id, ..self.clone() })
+    }
+
+    /// A client that authenticates with another token. It shares connections with this one, but not pacing, because the
+    /// rate limit belongs to the token.
+    ///
+    /// ```
+    /// # fn example(client: registrations::Client, token: &str) -> registrations::Result<()> {
+    /// let other = client.with_api_token(token)?.with_account("00000000000000000000000000000002")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_api_token(&self, token: impl AsRef<str>) -> Result<Self> {
+        let credentials = Credentials::token(token.as_ref());
+        let identity = Identity::new(credentials, self.identity.pacer().is_some());
+        Ok(Self { identity: Arc::new(identity.map_err(Error::of_argument)?), ..self.clone() })
+    }
+
+    /// Replaces the token, or the API key, of this client and of all clones that share it, while they run. Attempts that
+    /// start afterwards use the new token: pages of a listing and retries too.
+    ///
+    /// The state of the rate limit stays: it can belong to the user. The next response corrects it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let builder = registrations::Client::builder().account_id(emulator.account_id()).base_url(emulator.base_url());
+    /// # let new_token = emulator.token();
+    /// let client = builder.api_token("expired").build()?;
+    /// let worker = client.clone();
+    /// assert!(worker.list().send().await.unwrap_err().is_authentication());
+    ///
+    /// client.replace_api_token(new_token)?;
+    /// worker.list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn replace_api_token(&self, token: impl AsRef<str>) -> Result<()> {
+        let credentials = Credentials::token(token.as_ref());
+        self.identity.replace(credentials).map_err(Error::of_argument)
     }
 
     /// A client with another retry policy. It shares connections and pacing with this one.
@@ -163,6 +211,26 @@ impl Client {
         Self { timeout: timeout.into(), ..self.clone() }
     }
 
+    /// A client whose calls all end by this time, with all attempts and waits: the pages of a listing and the chunks of a
+    /// bulk operation too. `None` removes the deadline. It shares connections and pacing with this one.
+    ///
+    /// ```
+    /// # async fn example(client: registrations::Client) -> registrations::Result<()> {
+    /// use std::time::{Duration, Instant};
+    ///
+    /// // One minute for all of it.
+    /// let client = client.with_deadline(Instant::now() + Duration::from_secs(60));
+    /// for registration in client.list().collect().await? {
+    ///     client.delete(registration).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_deadline(&self, deadline: impl Into<Option<std::time::Instant>>) -> Self {
+        Self { deadline: deadline.into().map(Instant::from_std), ..self.clone() }
+    }
+
     /// A client that also sends this header, such as a trace id: see [`ClientBuilder::header`]. It shares connections
     /// and pacing with this one.
     ///
@@ -174,13 +242,13 @@ impl Client {
     /// ```
     pub fn with_header(&self, name: impl AsRef<str>, value: impl AsRef<str>) -> Result<Self> {
         let mut headers = HeaderMap::clone(&self.headers);
-        headers::insert(&mut headers, name.as_ref(), value.as_ref())?;
+        headers::insert(&mut headers, name.as_ref(), value.as_ref()).map_err(Error::of_argument)?;
         Ok(Self { headers: Arc::new(headers), ..self.clone() })
     }
 
     /// Removes the secrets from text that comes from outside.
     pub(crate) fn hide(&self, text: String) -> String {
-        self.shared.credentials.hide(text)
+        self.identity.hide(text)
     }
 }
 
@@ -190,10 +258,11 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("base_url", &self.shared.base_url)
             .field("account_id", &self.account_id)
-            .field("credentials", &self.shared.credentials)
+            .field("credentials", &format_args!("{}", self.identity.kind()))
             .field("retry", &self.retry)
             .field("timeout", &self.timeout)
-            .field("paced", &self.shared.pacer.is_some())
+            .field("deadline", &self.deadline)
+            .field("paced", &self.identity.pacer().is_some())
             .finish_non_exhaustive()
     }
 }

@@ -41,9 +41,10 @@ impl Client {
     }
 }
 
-/// A request to delete one registration: [`Client::delete`]. Await it.
+/// A request to delete one registration: [`Client::delete`]. Await it, or [`send`](Self::send) it.
 ///
-/// Dropping the future cancels the request. The service may have received it by then.
+/// Dropping the future cancels the request. The service may have received it by then. The future is `Send + 'static`, so
+/// that it can be spawned: `tokio::spawn(client.delete(id).send())`.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Delete {
@@ -51,16 +52,21 @@ pub struct Delete {
     id: RegistrationId,
 }
 
+impl Delete {
+    /// Sends the request. Awaiting it does the same.
+    pub async fn send(self) -> Result<()> {
+        id::check(Operation::Delete, &self.id)?;
+        self.client.perform(&self, &Stop::NEVER).await?;
+        Ok(())
+    }
+}
+
 impl IntoFuture for Delete {
     type Output = Result<()>;
     type IntoFuture = BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            id::check(Operation::Delete, &self.id)?;
-            self.client.perform(&self, &Stop::NEVER).await?;
-            Ok(())
-        })
+        Box::pin(self.send())
     }
 }
 

@@ -6,6 +6,7 @@ mod cause;
 mod display;
 mod kind;
 mod predicates;
+mod setting;
 
 use std::{borrow::Cow, error::Error as StdError, sync::Arc, time::Duration};
 
@@ -13,6 +14,7 @@ pub use api_error::ApiError;
 pub use bulk::{BulkError, FailedChunk};
 pub(crate) use cause::{cause, chain};
 pub use kind::ErrorKind;
+pub use setting::Setting;
 
 use crate::{Operation, RegistrationId};
 
@@ -61,6 +63,7 @@ pub struct Error(Box<Inner>);
 #[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
+    setting: Option<Setting>,
     operation: Option<Operation>,
     /// What `Display` says if there is no error of the API to show.
     message: Option<Cow<'static, str>>,
@@ -118,7 +121,13 @@ impl Error {
         display::Reason(self).to_string()
     }
 
-    /// The operation that failed. `None` if building the [`Client`](crate::Client) failed.
+    /// The setting that is missing or invalid, if the kind is [`ErrorKind::Configuration`], or if it is
+    /// [`ErrorKind::InvalidInput`] and a method of [`Client`](crate::Client) that changes a setting failed.
+    pub fn setting(&self) -> Option<Setting> {
+        self.0.setting
+    }
+
+    /// The operation that failed. `None` if building or changing a [`Client`](crate::Client) failed.
     pub fn operation(&self) -> Option<Operation> {
         self.0.operation
     }
@@ -240,6 +249,7 @@ impl Error {
     pub(crate) fn new(kind: ErrorKind) -> Self {
         Self(Box::new(Inner {
             kind,
+            setting: None,
             operation: None,
             message: None,
             response: None,
@@ -253,8 +263,17 @@ impl Error {
         }))
     }
 
-    pub(crate) fn configuration(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::Configuration).with_message(message)
+    /// A setting is missing or invalid, and nothing was sent.
+    pub(crate) fn configuration(setting: Setting, message: impl Into<Cow<'static, str>>) -> Self {
+        let mut error = Self::new(ErrorKind::Configuration).with_message(message);
+        error.0.setting = Some(setting);
+        error
+    }
+
+    /// The invalid setting is the argument of a method.
+    pub(crate) fn of_argument(mut self) -> Self {
+        self.0.kind = ErrorKind::InvalidInput;
+        self
     }
 
     /// An argument is invalid, and nothing was sent.

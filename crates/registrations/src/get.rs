@@ -37,9 +37,24 @@ impl Client {
     }
 }
 
-/// A request for one registration: [`Client::get`]. Await it.
+/// A request for one registration: [`Client::get`]. Await it, or [`send`](Self::send) it.
 ///
-/// Dropping the future cancels the request.
+/// Dropping the future cancels the request. The future is `Send + 'static`, so that it can be spawned:
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+/// # let client = registrations::Client::builder().api_token(emulator.token())
+/// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+/// # let ids: Vec<_> = client.list().limit(3).collect().await?.into_iter().map(|it| it.id).collect();
+/// let tasks: Vec<_> = ids.into_iter().map(|id| tokio::spawn(client.get(id).send())).collect();
+/// for task in tasks {
+///     println!("{}", task.await??.device.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Get {
@@ -54,6 +69,12 @@ impl Get {
         self.include_policy = true;
         self
     }
+
+    /// Sends the request. Awaiting it does the same.
+    pub async fn send(self) -> Result<Registration> {
+        id::check(Operation::Get, &self.id)?;
+        Ok(self.client.perform(&self, &Stop::NEVER).await?.output)
+    }
 }
 
 impl IntoFuture for Get {
@@ -61,10 +82,7 @@ impl IntoFuture for Get {
     type IntoFuture = BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            id::check(Operation::Get, &self.id)?;
-            Ok(self.client.perform(&self, &Stop::NEVER).await?.output)
-        })
+        Box::pin(self.send())
     }
 }
 

@@ -225,7 +225,7 @@ mod transport;
 pub use bulk::{Bulk, BulkEvent, BulkEvents, ChunkOutcome, ChunkResult, Outcomes};
 pub use client::{Client, ClientBuilder};
 pub use delete::Delete;
-pub use error::{ApiError, BulkError, Error, ErrorKind, FailedChunk, Result};
+pub use error::{ApiError, BulkError, Error, ErrorKind, FailedChunk, Result, Setting};
 pub use get::Get;
 /// The types of requests and responses, in the version that [`reqwest`] uses.
 pub use http;
@@ -237,6 +237,7 @@ pub use http;
 pub use jiff::Timestamp;
 pub use list::{Items, List, Page, PageInfo, PageItems, Pages};
 pub use operation::Operation;
+pub use override_codes::GetOverrideCodes;
 pub use pacing::RateLimit;
 pub use registrations_api::types::{
     Device, DeviceId, Email, KeyType, OverrideCode, OverrideCodes, Policy, PolicyId, Registration,

@@ -1,3 +1,5 @@
+use std::future::IntoFuture;
+
 use registrations_api::{self as api, types::GetRegistrationOverrideCodesResponse};
 
 use crate::{
@@ -5,6 +7,7 @@ use crate::{
     call::{Request, Stop},
     id,
     response::{DecodeFailure, Envelope, read_object},
+    task::BoxFuture,
 };
 
 impl Client {
@@ -36,20 +39,40 @@ impl Client {
     ///
     /// [`Error::is_not_found`](crate::Error::is_not_found) if there is no such registration. The token needs
     /// *Zero Trust Read*.
-    ///
-    /// Dropping the future cancels the request.
-    pub async fn override_codes(&self, id: impl Into<RegistrationId>) -> Result<OverrideCodes> {
-        let request = OverrideCodesRequest { id: id.into() };
-        id::check(Operation::OverrideCodes, &request.id)?;
-        Ok(self.perform(&request, &Stop::NEVER).await?.output)
+    pub fn override_codes(&self, id: impl Into<RegistrationId>) -> GetOverrideCodes {
+        GetOverrideCodes { client: self.clone(), id: id.into() }
     }
 }
 
-struct OverrideCodesRequest {
+/// A request for override codes: [`Client::override_codes`]. Await it, or [`send`](Self::send) it.
+///
+/// Dropping the future cancels the request. The future is `Send + 'static`, so that it can be spawned:
+/// `tokio::spawn(client.override_codes(id).send())`.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct GetOverrideCodes {
+    client: Client,
     id: RegistrationId,
 }
 
-impl Request for OverrideCodesRequest {
+impl GetOverrideCodes {
+    /// Sends the request. Awaiting it does the same.
+    pub async fn send(self) -> Result<OverrideCodes> {
+        id::check(Operation::OverrideCodes, &self.id)?;
+        Ok(self.client.perform(&self, &Stop::NEVER).await?.output)
+    }
+}
+
+impl IntoFuture for GetOverrideCodes {
+    type Output = Result<OverrideCodes>;
+    type IntoFuture = BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+impl Request for GetOverrideCodes {
     type Output = OverrideCodes;
 
     fn operation(&self) -> Operation {

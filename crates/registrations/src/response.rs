@@ -77,21 +77,23 @@ fn location(headers: &HeaderMap, base: &Url) -> Option<String> {
     base.join(location).ok()?.host_str().map(str::to_owned)
 }
 
-/// `Retry-After`, in seconds or as a date.
+/// `Retry-After`, in seconds or as a date, which is read against the clock of the service.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let value = text(headers, header::RETRY_AFTER.as_str())?;
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    let date = httpdate::parse_http_date(&value).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
+    let until = httpdate::parse_http_date(&value).ok()?;
+    let sent = text(headers, header::DATE.as_str());
+    let sent = sent.and_then(|date| httpdate::parse_http_date(&date).ok());
+    Some(until.duration_since(sent.unwrap_or(now)).unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use reqwest::header::{HeaderMap, RETRY_AFTER};
+    use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
     use super::retry_after;
 
@@ -108,6 +110,14 @@ mod tests {
         assert_eq!(read("Tue, 30 Jun 2026 00:00:30 GMT"), Some(Duration::ZERO));
         assert_eq!(read("-1"), None);
         assert_eq!(read("soon"), None);
+        // The clock of the service is an hour behind ours.
+        let headers = |date: &str| {
+            let until = "Tue, 30 Jun 2026 23:00:30 GMT".parse().unwrap();
+            HeaderMap::from_iter([(RETRY_AFTER, until), (DATE, date.parse().unwrap())])
+        };
+        let wait = retry_after(&headers("Tue, 30 Jun 2026 23:00:00 GMT"), now);
+        assert_eq!(wait, Some(Duration::from_secs(30)));
+        assert_eq!(retry_after(&headers("today"), now), Some(Duration::ZERO));
         assert_eq!(retry_after(&HeaderMap::new(), SystemTime::now()), None);
     }
 }

@@ -32,6 +32,7 @@ use crate::{Error, clock::Clock, pacing::Patience};
 /// | [`max_retry_after`](Self::max_retry_after) | | the wait before each, with `Retry-After` | each wait | |
 /// | [`max_elapsed`](Self::max_elapsed) | | none starts later | none ends later | no attempt starts later |
 /// | [`timeout`](crate::ClientBuilder::timeout) | ends it | none starts later | none ends later | ends it |
+/// | [`with_deadline`](crate::Client::with_deadline) | ends it | none starts later | none ends later | ends all calls |
 ///
 /// ```
 /// use std::time::Duration;

@@ -1,8 +1,9 @@
 //! Futures and tasks.
 
 use std::{
-    future::Future,
-    pin::Pin,
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    pin::{Pin, pin},
     task::{Context, Poll},
 };
 
@@ -12,7 +13,7 @@ use tokio::{
 };
 use tracing::{Instrument, instrument::WithSubscriber};
 
-use crate::{Error, ErrorKind, Operation, Result};
+use crate::{Error, ErrorKind, Operation, Result, Setting, text::one_line};
 
 /// A boxed future that can be sent to another thread.
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -56,16 +57,44 @@ impl<T> Drop for Task<T> {
 /// The current Tokio runtime.
 pub(crate) fn runtime(operation: Operation) -> Result<Handle> {
     Handle::try_current().map_err(|_| {
-        Error::new(ErrorKind::Configuration)
+        Error::configuration(Setting::Runtime, "there is no Tokio runtime: call it inside one")
             .with_operation(operation)
-            .with_message("there is no Tokio runtime: call it inside one")
     })
+}
+
+/// Tokio panics where the runtime has no timers or no I/O, or is shutting down, and has no other way to say so.
+const NO_DRIVER: &str = "A Tokio 1.x context was found, but ";
+
+/// Turns a panic because of the runtime into an error.
+pub(crate) async fn with_drivers<T>(
+    operation: Operation,
+    future: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    let mut future = pin!(future);
+    poll_fn(|cx| {
+        // After a panic, the future is not polled again.
+        let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx)));
+        polled.unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<&str>().copied();
+            let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+            let Some(reason) = text.and_then(|text| text.strip_prefix(NO_DRIVER)) else {
+                resume_unwind(panic);
+            };
+            let message = format!("a Tokio runtime cannot send requests: {}", one_line(reason));
+            // Drivers that are missing are noticed before anything is sent.
+            let may_have_applied = operation.is_write() && reason.contains("shutdown");
+            Poll::Ready(Err(Error::configuration(Setting::Runtime, message)
+                .with_operation(operation)
+                .with_may_have_applied(may_have_applied)))
+        })
+    })
+    .await
 }
 
 /// A task that did not finish. A panic continues in the caller, as if there were no task.
 pub(crate) fn join_error(operation: Operation, error: JoinError) -> Error {
     match error.try_into_panic() {
-        Ok(panic) => std::panic::resume_unwind(panic),
+        Ok(panic) => resume_unwind(panic),
         Err(_) => Error::new(ErrorKind::Transport)
             .with_operation(operation)
             .with_message("the runtime is shutting down")

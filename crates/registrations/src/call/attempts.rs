@@ -31,7 +31,8 @@ impl<'a> Attempts<'a> {
     pub(super) fn new(client: &'a Client, operation: Operation) -> Self {
         let clock = &*client.shared.clock;
         let started = clock.now();
-        let time_limit = client.timeout.and_then(|timeout| started.checked_add(timeout));
+        let timeout = client.timeout.and_then(|timeout| started.checked_add(timeout));
+        let time_limit = timeout.into_iter().chain(client.deadline).min();
         let patience = client.retry.patience(started);
         let deadline = time_limit.into_iter().chain(patience.deadline).min();
         Self {

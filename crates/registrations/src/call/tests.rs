@@ -42,9 +42,8 @@ async fn the_block_of_five_minutes_is_waited_for() {
 #[tokio::test]
 async fn a_retry_after_can_be_a_date() {
     let (emulator, clock) = (emulator().await, Arc::new(ManualClock::new()));
-    // The clock starts at the epoch.
-    let date = "Thu, 01 Jan 1970 00:01:40 GMT";
-    emulator.inject(Fault::status(503).header("retry-after", date).html());
+    let fault = Fault::status(503).header("date", "Wed, 01 Jul 2026 00:00:00 GMT");
+    emulator.inject(fault.header("retry-after", "Wed, 01 Jul 2026 00:01:40 GMT").html());
     client(&emulator, &clock).list().send().await.unwrap();
     assert_eq!(clock.passed(), Duration::from_secs(100));
 }

@@ -2,7 +2,10 @@
 
 use reqwest::Url;
 
-use crate::{Error, Result, text::one_line};
+use crate::{
+    error::{Error, Result, Setting},
+    text::one_line,
+};
 
 /// The URL of the API, and whether it is on this machine.
 #[derive(Debug)]
@@ -21,7 +24,8 @@ impl BaseUrl {
             // A password is the part before an `@`.
             let value =
                 if text.contains('@') { String::new() } else { format!(" {:?}", one_line(text)) };
-            Err(Error::configuration(format!("the base URL{value} from {source} {why}")))
+            let message = format!("the base URL{value} from {source} {why}");
+            Err(Error::configuration(Setting::BaseUrl, message))
         };
         let Ok(url) = Url::parse(text) else {
             return invalid("is not a URL, such as https://api.cloudflare.com/client/v4");

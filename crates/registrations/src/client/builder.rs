@@ -3,9 +3,11 @@ use std::{ffi::OsString, fmt, sync::Arc, time::Duration};
 use registrations_api as api;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, USER_AGENT};
 
-use super::{Client, Shared, base_url::BaseUrl, credentials::Credentials, headers, http};
+use super::{
+    Client, Shared, base_url::BaseUrl, credentials::Credentials, headers, http, identity::Identity,
+};
 use crate::{
-    Error, Result, RetryPolicy,
+    Error, Result, RetryPolicy, Setting,
     clock::{Clock, SystemClock},
     id::is_unsafe_path_segment,
     transport::Transport,
@@ -89,7 +91,8 @@ impl Default for ClientBuilder {
 impl ClientBuilder {
     /// The API token to authenticate with. It replaces an earlier token or [`api_key`](Self::api_key).
     ///
-    /// White space around it is removed: the line end of a file is not part of the token.
+    /// White space around it is removed: the line end of a file is not part of the token. What was pasted together with
+    /// it is an error of [`build`](Self::build): `Bearer`, quotes, blanks.
     pub fn api_token(mut self, token: impl AsRef<str>) -> Self {
         self.credentials = Some(Credentials::token(token.as_ref()));
         self
@@ -175,6 +178,19 @@ impl ClientBuilder {
     ///
     /// The headers that the client or HTTP itself sets (authentication, `User-Agent`, `Accept`, `Host` and the like) are
     /// refused. [`Client::with_header`] does the same for a clone.
+    ///
+    /// ```
+    /// # fn main() -> registrations::Result<()> {
+    /// use registrations::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .header("x-team", "it-operations")
+    ///     .api_token("not-a-real-token")
+    ///     .account_id("00000000000000000000000000000001")
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -215,7 +231,23 @@ impl ClientBuilder {
     /// Whether to wait for the next window of the rate limit when the quota is nearly spent. Default: true.
     ///
     /// About one fiftieth of the quota, at least one request, remains for other programs that use the same token.
-    /// Without pacing, the service refuses every request for five minutes once the quota is exceeded.
+    /// Without pacing, the service refuses every request for five minutes once the quota is exceeded, and the client does
+    /// not remember that it did. [`RetryPolicy`] says how long a call waits.
+    ///
+    /// ```
+    /// # fn main() -> registrations::Result<()> {
+    /// use registrations::Client;
+    ///
+    /// // Something else paces the requests of this program.
+    /// let client = Client::builder()
+    ///     .pacing(false)
+    ///     .api_token("not-a-real-token")
+    ///     .account_id("00000000000000000000000000000001")
+    ///     .build()?;
+    /// assert!(client.rate_limits().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pacing(mut self, paced: bool) -> Self {
         self.paced = paced;
         self
@@ -248,26 +280,40 @@ impl ClientBuilder {
 
     fn build_with(self, variable: impl Fn(&str) -> Option<OsString>) -> Result<Client> {
         let base_url = self.checked_base_url(&variable)?;
-        let env = |name: &str| if self.env { text(name, variable(name)) } else { Ok(None) };
+        let env = |setting| if self.env { text(setting, &variable) } else { Ok(None) };
         let credentials = match self.credentials {
             Some(credentials) => credentials,
             None if self.env => Credentials::from_env(env)?,
-            None => return Err(Error::configuration("no credentials: call api_token, or env()")),
+            None => {
+                return Err(Error::configuration(
+                    Setting::ApiToken,
+                    "no credentials: call api_token, or env()",
+                ));
+            }
         };
         let account = match self.account_id {
             Some(account) => account,
-            None if self.env => env("CLOUDFLARE_ACCOUNT_ID")?.ok_or_else(|| {
-                Error::configuration("no account id: set CLOUDFLARE_ACCOUNT_ID or call account_id")
+            None if self.env => env(Setting::AccountId)?.ok_or_else(|| {
+                Error::configuration(
+                    Setting::AccountId,
+                    "no account id: set CLOUDFLARE_ACCOUNT_ID or call account_id",
+                )
             })?,
-            None => return Err(Error::configuration("no account id: call account_id, or env()")),
+            None => {
+                return Err(Error::configuration(
+                    Setting::AccountId,
+                    "no account id: call account_id, or env()",
+                ));
+            }
         };
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             headers::insert(&mut headers, name, value)?;
         }
-        let mut signature = credentials.headers()?;
-        signature.insert(USER_AGENT, user_agent(self.user_agent.as_deref())?);
-        signature.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        let own_headers = HeaderMap::from_iter([
+            (USER_AGENT, user_agent(self.user_agent.as_deref())?),
+            (ACCEPT_ENCODING, HeaderValue::from_static("gzip")),
+        ]);
         // The bindings only build requests with their HTTP client.
         let (transport, http) = if let Some(transport) = self.transport {
             (transport, http::idle_client()?)
@@ -279,18 +325,18 @@ impl ClientBuilder {
             transport,
             api: api::Client::new(&base_url.text, http),
             base_url: base_url.text,
-            credentials,
-            signature,
+            own_headers,
             attempt_timeout: self.attempt_timeout,
             max_response_size: self.max_response_size,
-            pacer: self.paced.then(Arc::default),
             clock: self.clock,
         };
         Ok(Client {
             shared: Arc::new(shared),
+            identity: Arc::new(Identity::new(credentials, self.paced)?),
             account_id: account_id(&account)?,
             retry: Arc::new(self.retry),
             timeout: self.timeout,
+            deadline: None,
             headers: Arc::new(headers),
         })
     }
@@ -298,10 +344,7 @@ impl ClientBuilder {
     fn checked_base_url(&self, variable: impl Fn(&str) -> Option<OsString>) -> Result<BaseUrl> {
         let (url, source) = match &self.base_url {
             Some(url) => (Some(url.clone()), "base_url"),
-            None if self.env => {
-                const NAME: &str = "CLOUDFLARE_BASE_URL";
-                (text(NAME, variable(NAME))?, NAME)
-            }
+            None if self.env => (text(Setting::BaseUrl, variable)?, "CLOUDFLARE_BASE_URL"),
             None => (None, ""),
         };
         match url {
@@ -316,9 +359,10 @@ fn variable(name: &str) -> Option<OsString> {
 }
 
 /// The value of an environment variable, unless it is empty.
-fn text(name: &str, value: Option<OsString>) -> Result<Option<String>> {
-    let Ok(value) = value.unwrap_or_default().into_string() else {
-        return Err(Error::configuration(format!("the value of {name} is not Unicode")));
+fn text(setting: Setting, variable: impl Fn(&str) -> Option<OsString>) -> Result<Option<String>> {
+    let Some(name) = setting.variable() else { return Ok(None) };
+    let Ok(value) = variable(name).unwrap_or_default().into_string() else {
+        return Err(Error::configuration(setting, format!("the value of {name} is not Unicode")));
     };
     let value = value.trim();
     Ok((!value.is_empty()).then(|| value.to_owned()))
@@ -327,14 +371,19 @@ fn text(name: &str, value: Option<OsString>) -> Result<Option<String>> {
 pub(super) fn account_id(id: &str) -> Result<Arc<str>> {
     let id = id.trim();
     if is_unsafe_path_segment(id) {
-        return Err(Error::configuration(format!("{id:?} is not an account id")));
+        return Err(Error::configuration(
+            Setting::AccountId,
+            format!("{id:?} is not an account id"),
+        ));
     }
     Ok(id.into())
 }
 
 fn user_agent(program: Option<&str>) -> Result<HeaderValue> {
     match program {
-        Some(program) => headers::value("user agent", &format!("{program} {NAME}")),
+        Some(program) => {
+            headers::value(Setting::UserAgent, "user agent", &format!("{program} {NAME}"))
+        }
         None => Ok(HeaderValue::from_static(NAME)),
     }
 }
@@ -358,7 +407,6 @@ mod tests {
     use std::collections::HashMap;
 
     use super::ClientBuilder;
-    use super::Credentials;
     use crate::{Client, ErrorKind};
 
     const ACCOUNT: (&str, &str) = ("CLOUDFLARE_ACCOUNT_ID", "00000000000000000000000000000001");
@@ -445,9 +493,9 @@ mod tests {
             ("CLOUDFLARE_BASE_URL", "http://localhost"),
         ];
         let client = build(Client::builder(), &both).unwrap();
-        assert!(matches!(client.shared.credentials, Credentials::Token(_)));
+        assert_eq!(client.identity.kind(), "API token");
         let client = build(Client::builder().api_key("e", "k"), &both).unwrap();
-        assert!(matches!(client.shared.credentials, Credentials::Key { .. }));
+        assert_eq!(client.identity.kind(), "API key and e-mail address");
         let client = build(Client::builder().account_id("other"), &both).unwrap();
         assert_eq!(client.account_id(), "other");
     }

@@ -4,7 +4,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::headers;
-use crate::{Error, Result};
+use crate::error::{Error, Result, Setting};
 
 /// What a client authenticates with.
 #[derive(Clone)]
@@ -25,23 +25,27 @@ impl Credentials {
     }
 
     /// The credentials of the environment. An error names what is missing.
-    pub(super) fn from_env(env: impl Fn(&str) -> Result<Option<String>>) -> Result<Self> {
-        if let Some(token) = env("CLOUDFLARE_API_TOKEN")? {
+    pub(super) fn from_env(env: impl Fn(Setting) -> Result<Option<String>>) -> Result<Self> {
+        if let Some(token) = env(Setting::ApiToken)? {
             return Ok(Self::token(&token));
         }
-        let missing = match (env("CLOUDFLARE_EMAIL")?, env("CLOUDFLARE_API_KEY")?) {
+        let (setting, missing) = match (env(Setting::Email)?, env(Setting::ApiKey)?) {
             (Some(email), Some(key)) => return Ok(Self::key(&email, &key)),
-            (None, Some(_)) => "CLOUDFLARE_API_KEY is set, but CLOUDFLARE_EMAIL is missing",
-            (Some(_), None) => {
+            (None, Some(_)) => {
+                (Setting::Email, "CLOUDFLARE_API_KEY is set, but CLOUDFLARE_EMAIL is missing")
+            }
+            (Some(_), None) => (
+                Setting::ApiKey,
                 "CLOUDFLARE_EMAIL is set, but CLOUDFLARE_API_KEY is missing; \
-                 or set CLOUDFLARE_API_TOKEN, which needs neither"
-            }
-            (None, None) => {
+                 or set CLOUDFLARE_API_TOKEN, which needs neither",
+            ),
+            (None, None) => (
+                Setting::ApiToken,
                 "no credentials: set CLOUDFLARE_API_TOKEN (or CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL), \
-                 or call api_token"
-            }
+                 or call api_token",
+            ),
         };
-        Err(Error::configuration(missing))
+        Err(Error::configuration(setting, missing))
     }
 
     /// The headers that authenticate a request, marked as sensitive.
@@ -51,13 +55,15 @@ impl Credentials {
         let mut headers = HeaderMap::new();
         match self {
             Self::Token(token) => {
-                let bearer = format!("Bearer {}", checked("API token", token)?);
-                headers.insert(AUTHORIZATION, value("API token", &bearer)?);
+                let token = checked(Setting::ApiToken, token)?;
+                check_token(token)?;
+                let bearer = format!("Bearer {token}");
+                headers.insert(AUTHORIZATION, value(Setting::ApiToken, &bearer)?);
             }
             Self::Key { email, key } => {
-                let email = value("e-mail address", checked("e-mail address", email)?)?;
+                let email = value(Setting::Email, checked(Setting::Email, email)?)?;
                 headers.insert(HeaderName::from_static("x-auth-email"), email);
-                let key = value("API key", checked("API key", key)?)?;
+                let key = value(Setting::ApiKey, checked(Setting::ApiKey, key)?)?;
                 headers.insert(HeaderName::from_static("x-auth-key"), key);
             }
         }
@@ -77,17 +83,41 @@ impl Credentials {
     }
 }
 
-fn checked<'a>(what: &str, secret: &'a SecretString) -> Result<&'a str> {
+fn checked(setting: Setting, secret: &SecretString) -> Result<&str> {
     match secret.expose_secret() {
-        "" => Err(Error::configuration(format!("the {what} is empty"))),
+        "" => Err(Error::configuration(setting, format!("the {} is empty", name(setting)))),
         text => Ok(text),
     }
 }
 
-fn value(what: &str, text: &str) -> Result<HeaderValue> {
-    let mut value = headers::value(what, text)?;
+/// Refuses what was pasted together with the token. An error does not repeat it.
+fn check_token(token: &str) -> Result<()> {
+    let starts_with =
+        |start: &str| token.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start));
+    let reason = if starts_with("Bearer ") || starts_with("Authorization:") {
+        "starts with a part of the header: pass only the token"
+    } else if token.starts_with(['"', '\'']) || token.ends_with(['"', '\'']) {
+        "is in quotes: pass it without them"
+    } else if token.contains(' ') {
+        "contains a blank: a part of it is missing, or there is something else beside it"
+    } else {
+        return Ok(());
+    };
+    Err(Error::configuration(Setting::ApiToken, format!("the API token {reason}")))
+}
+
+fn value(setting: Setting, text: &str) -> Result<HeaderValue> {
+    let mut value = headers::value(setting, name(setting), text)?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+fn name(setting: Setting) -> &'static str {
+    match setting {
+        Setting::Email => "e-mail address",
+        Setting::ApiKey => "API key",
+        _ => "API token",
+    }
 }
 
 fn secret(text: &str) -> SecretString {

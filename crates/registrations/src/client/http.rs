@@ -3,7 +3,7 @@
 use std::{ffi::OsString, time::Duration};
 
 use super::{base_url::BaseUrl, proxy};
-use crate::{Error, Result, error::cause};
+use crate::error::{Error, Result, Setting, cause};
 
 /// Whether it supports https.
 pub(super) const TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
@@ -16,6 +16,7 @@ pub(super) fn client(
 ) -> Result<reqwest::Client> {
     if !TLS && base_url.is_https() {
         return Err(Error::configuration(
+            Setting::HttpClient,
             "the base URL is https, but this program is built without TLS: enable the feature rustls or native-tls \
              of the crate registrations, or call transport",
         ));
@@ -51,7 +52,7 @@ fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
     let builder = builder.tls_backend_native();
     builder.build().map_err(|error| {
         let error = error.without_url();
-        Error::configuration(format!("the HTTP client cannot be built: {}", cause(&error)))
-            .with_source(error)
+        let message = format!("the HTTP client cannot be built: {}", cause(&error));
+        Error::configuration(Setting::HttpClient, message).with_source(error)
     })
 }

@@ -4,7 +4,10 @@ use std::ffi::OsString;
 
 use hyper::Uri;
 
-use crate::{Error, Result, text::one_line};
+use crate::{
+    error::{Error, Result, Setting},
+    text::one_line,
+};
 
 /// Refuses a variable that the HTTP client cannot read: it would ignore it, and connect without the proxy.
 ///
@@ -20,7 +23,10 @@ pub(super) fn check(variable: impl Fn(&str) -> Option<OsString>, is_https: bool)
         let set = names.iter().find_map(|name| Some((*name, variable(name)?)));
         let Some((name, value)) = set.filter(|(_, value)| !value.is_empty()) else { continue };
         let Ok(value) = value.into_string() else {
-            return Err(Error::configuration(format!("the value of {name} is not Unicode")));
+            return Err(Error::configuration(
+                Setting::Proxy,
+                format!("the value of {name} is not Unicode"),
+            ));
         };
         if is_proxy(&value) {
             return Ok(());
@@ -28,9 +34,12 @@ pub(super) fn check(variable: impl Fn(&str) -> Option<OsString>, is_https: bool)
         // A password is the part before an `@`.
         let value =
             if value.contains('@') { String::new() } else { format!(" {:?}", one_line(&value)) };
-        return Err(Error::configuration(format!(
-            "the proxy{value} from {name} is not a URL, such as http://proxy.example.com:3128"
-        )));
+        return Err(Error::configuration(
+            Setting::Proxy,
+            format!(
+                "the proxy{value} from {name} is not a URL, such as http://proxy.example.com:3128"
+            ),
+        ));
     }
     Ok(())
 }

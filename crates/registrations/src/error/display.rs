@@ -15,6 +15,7 @@ impl fmt::Display for Error {
         }
         match self.operation() {
             Some(operation) => write!(f, "{operation}: ")?,
+            None if self.is_invalid_input() => f.write_str("invalid argument: ")?,
             None => f.write_str("client configuration: ")?,
         }
         Cause(self).fmt(f)
@@ -115,6 +116,7 @@ impl fmt::Debug for Error {
         }
         let Inner {
             kind,
+            setting,
             operation,
             message,
             response,
@@ -134,6 +136,7 @@ impl fmt::Debug for Error {
             }
         };
         let line = |text: &str| one_line(text).into_owned();
+        optional("setting", setting.as_ref().map(|it| it as _));
         optional("operation", operation.as_ref().map(|it| it as _));
         optional("message", message.as_deref().map(line).as_ref().map(|it| it as _));
         optional("status", self.status().as_ref().map(|it| it as _));
@@ -168,7 +171,7 @@ impl fmt::Debug for Error {
 mod tests {
     use std::time::Duration;
 
-    use crate::{ApiError, Error, ErrorKind, Operation, error::ResponseFacts};
+    use crate::{ApiError, Error, ErrorKind, Operation, Setting, error::ResponseFacts};
 
     fn api_error(code: i64, message: &str) -> ApiError {
         ApiError { code: Some(code), message: message.to_owned(), ..ApiError::default() }
@@ -222,7 +225,8 @@ mod tests {
         assert!(error.to_string().len() < 500, "{error}");
         assert_eq!(format!("{error:?}"), error.to_string());
         assert!(format!("{error:#?}").len() < 2_000);
-        let error = Error::configuration(long.clone()).with_source(Error::configuration(long));
+        let error = Error::configuration(Setting::Header, long.clone())
+            .with_source(Error::configuration(Setting::Header, long));
         assert!(format!("{error:#?}").len() < 2_000);
     }
 }

@@ -10,9 +10,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The configuration is invalid: a missing credential, an invalid URL or proxy variable, no Tokio runtime. Nothing was sent.
+    /// What a client is built from or runs in is missing or invalid: a credential, the base URL, a proxy variable, the
+    /// Tokio runtime. [`Error::setting`](crate::Error::setting) says which. Nothing was sent.
     Configuration,
-    /// An argument is invalid: no ids, an empty id, an empty filter. Nothing was sent.
+    /// An argument of a method of [`Client`](crate::Client) or of a request is invalid: no ids, an empty id, an empty
+    /// filter, a value that a header cannot have. Nothing was sent.
     InvalidInput,
     /// No connection to the service: DNS, a refused connection, a proxy, TLS. The last attempt sent nothing.
     Connect,

@@ -48,14 +48,12 @@ struct Item<'a> {
 
 impl Item<'_> {
     fn number(&self, key: &str) -> Option<u64> {
-        split(self.parameters, ';').find_map(|parameter| {
-            let (name, value) = parameter.split_once('=')?;
-            let value = value.trim().trim_matches('"');
-            if !name.trim().eq_ignore_ascii_case(key) || value.starts_with('+') {
-                return None;
-            }
-            value.parse().ok()
-        })
+        let parameters = split(self.parameters, ';').filter_map(|text| text.split_once('='));
+        // The last one counts: RFC 8941, section 3.1.2.
+        let (_, value) =
+            parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case(key)).last()?;
+        let value = value.trim().trim_matches('"');
+        if value.starts_with('+') { None } else { value.parse().ok() }
     }
 }
 
@@ -142,6 +140,13 @@ mod tests {
             read(&[r#"  default ;  t = 30 ; x ;R="5" , "#], &[]),
             [report("default", 5, 30, None)]
         );
+    }
+
+    #[test]
+    fn the_last_of_several_parameters_with_one_name_counts() {
+        let policy = [r#""a";q=1;q=9"#];
+        assert_eq!(read(&[r#""a";r=50;t=30;r=0;T=60"#], &policy), [report("a", 0, 60, Some(9))]);
+        assert_eq!(read(&[r#""a";r=50;t=30;r=x"#], &[]), []);
     }
 
     #[test]

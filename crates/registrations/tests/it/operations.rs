@@ -177,3 +177,18 @@ async fn override_codes_are_secrets() {
     let printed = format!("{error} {error:?} {error:#?}");
     assert!(!printed.contains("1234567"), "{printed}");
 }
+
+/// Requests are sent from tasks, without a box.
+#[tokio::test]
+async fn every_request_can_be_spawned() {
+    let emulator = emulator(5).await;
+    let client = client(&emulator);
+    let ids = active(&emulator);
+    let (get, codes) = (client.get(&*ids[0]).send(), client.override_codes(&*ids[1]).send());
+    let delete = client.delete(&*ids[2]).send();
+    let (get, codes) = (tokio::spawn(get), tokio::spawn(codes));
+    assert_eq!(get.await.unwrap().unwrap().id, *ids[0]);
+    assert!(!codes.await.unwrap().unwrap().disable_for_time.is_empty());
+    tokio::spawn(delete).await.unwrap().unwrap();
+    assert!(client.get(&*ids[2]).send().await.unwrap_err().is_not_found());
+}

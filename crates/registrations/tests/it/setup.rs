@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use registrations::{Client, ErrorKind};
+use registrations::{Client, ErrorKind, Setting};
 use registrations_emulator::{Emulator, Fault};
 
 use crate::support::{builder, child, client, emulator};
@@ -105,8 +105,21 @@ async fn what_a_header_cannot_contain_is_refused_when_the_client_is_built() {
         assert_eq!(error.to_string(), format!("client configuration: {reason}"));
     }
     let error = builder().build().unwrap().with_header("x-a", "ü").unwrap_err();
-    let line = format!("client configuration: the header x-a contains characters {header}");
+    let line = format!("invalid argument: the header x-a contains characters {header}");
     assert_eq!(error.to_string(), line);
+    assert_eq!((error.kind(), error.setting()), (ErrorKind::InvalidInput, Some(Setting::Header)));
+    let client = builder().build().unwrap();
+    for invalid in [
+        client.with_header("x", "a\nb"),
+        client.with_header("accept", "a"),
+        client.with_account(".."),
+        client.with_api_token(""),
+        client.replace_api_token("a b").map(|()| client.clone()),
+    ] {
+        let error = invalid.unwrap_err();
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::InvalidInput, None), "{error}");
+        assert!(error.setting().is_some(), "{error}");
+    }
 }
 
 #[test]
@@ -164,7 +177,7 @@ async fn a_client_for_another_account() {
     let client = client(&emulator);
     for id in ["", " ", ".", "..", r"a\b"] {
         let error = client.with_account(id).unwrap_err();
-        let line = format!("client configuration: {:?} is not an account id", id.trim());
+        let line = format!("invalid argument: {:?} is not an account id", id.trim());
         assert_eq!(error.to_string(), line);
     }
     assert_eq!(client.account_id(), emulator.account_id());
