@@ -6,6 +6,7 @@ mod describe;
 mod execute;
 mod journal;
 mod lock;
+mod object;
 mod outcome;
 mod plan;
 mod progress;
@@ -19,6 +20,7 @@ mod summary;
 mod verb;
 
 pub(crate) use journal::{Journal, Line, Report};
+pub(crate) use object::SummaryObject;
 pub(crate) use plan::device_hint;
 pub(crate) use run::{ReportTo, Run, RunArgs};
 pub(crate) use verb::Verb;

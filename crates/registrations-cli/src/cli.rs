@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{CommandFactory as _, Parser, Subcommand};
+use tokio::runtime::Runtime;
 
 use crate::{
     change::Verb,
@@ -69,43 +70,55 @@ impl Cli {
     /// Runs the command.
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let Self { global, command } = self;
-        // These need neither a runtime nor credentials.
-        let command = match command {
-            Command::Schema(args) => return commands::schema::run(&args),
-            Command::Completions(args) => {
-                return commands::completions::run(&args, &mut Self::command());
-            }
-            Command::Man(args) => return commands::man::run(&args, Self::command()),
-            command => command,
+        let change = |verb, args: &commands::change::ChangeArgs| {
+            in_session(&global, async |session| commands::change::run(session, verb, args).await)
         };
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(|error| Failure::new(Exit::Failed, format!("cannot start: {error}"), ""))?;
-        runtime.block_on(async {
+        match &command {
+            // These need neither a runtime nor credentials.
+            Command::Schema(args) => commands::schema::run(args),
+            Command::Completions(args) => commands::completions::run(args, &mut Self::command()),
+            Command::Man(args) => commands::man::run(args, Self::command()),
             #[cfg(feature = "emulator")]
-            if let Command::Emulator(args) = &command {
-                return commands::emulator::run(args).await;
-            }
+            Command::Emulator(args) => runtime()?.block_on(commands::emulator::run(args)),
             // Two files need no credentials.
-            if let Command::Diff(args) = &command {
-                return commands::diff::run(&global, args).await;
+            Command::Diff(args) => runtime()?.block_on(commands::diff::run(&global, args)),
+            Command::List(args) => {
+                in_session(&global, async |session| commands::list::run(session, args).await)
             }
-            let session = Session::open(&global).await?;
-            match command {
-                Command::List(args) => commands::list::run(&session, &args).await,
-                Command::Get(args) => commands::get::run(&session, &args).await,
-                Command::Stats(args) => commands::stats::run(&session, &args).await,
-                Command::Delete(args) => commands::change::run(&session, Verb::Delete, &args).await,
-                Command::Revoke(args) => commands::change::run(&session, Verb::Revoke, &args).await,
-                Command::Unrevoke(args) => {
-                    commands::change::run(&session, Verb::Unrevoke, &args).await
-                }
-                Command::Resume(args) => commands::resume::run(&session, &args).await,
-                Command::Check => commands::check::run(&session).await,
-                _ => Ok(Exit::Success),
+            Command::Get(args) => {
+                in_session(&global, async |session| commands::get::run(session, args).await)
             }
-        })
+            Command::Stats(args) => {
+                in_session(&global, async |session| commands::stats::run(session, args).await)
+            }
+            Command::Delete(args) => change(Verb::Delete, args),
+            Command::Revoke(args) => change(Verb::Revoke, args),
+            Command::Unrevoke(args) => change(Verb::Unrevoke, args),
+            Command::Resume(args) => {
+                in_session(&global, async |session| commands::resume::run(session, args).await)
+            }
+            Command::Check => {
+                in_session(&global, async |session| commands::check::run(session).await)
+            }
+        }
     }
+}
+
+fn runtime() -> Result<Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::Failed, format!("cannot start: {error}"), ""))
+}
+
+/// Runs what needs credentials and a client.
+fn in_session(
+    global: &Global,
+    work: impl AsyncFnOnce(&Session) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    runtime()?.block_on(async {
+        let session = Session::open(global).await?;
+        work(&session).await
+    })
 }

@@ -14,9 +14,9 @@ use crate::text::escape;
 pub(crate) struct Failure {
     pub(crate) exit: Exit,
     /// What failed.
-    what: String,
+    pub(crate) what: String,
     /// What to do about it; can be empty.
-    remedy: String,
+    pub(crate) remedy: String,
     /// Where a listing can continue.
     pub(crate) cursor: Option<String>,
 }

@@ -43,6 +43,11 @@ fn percent(text: &str) -> Result<f64, String> {
 }
 
 impl Bounds {
+    /// Whether a plan can be carried out without a question.
+    pub(super) fn is_agreed(&self) -> bool {
+        self.yes
+    }
+
     /// Whether the size of the account must be known.
     pub(super) fn need_total(&self, planned: usize) -> bool {
         planned > FEW || self.max_percent.is_some()

@@ -26,7 +26,8 @@ pub(super) async fn execute(
     verifies: bool,
     journal: Option<&mut Journal>,
     signals: &Signals,
-) -> Summary {
+    summary: &mut Summary,
+) {
     signals.begin();
     let progress = Progress::new(ids.len(), &session.global);
     let period = progress.interval();
@@ -42,7 +43,7 @@ pub(super) async fn execute(
         deadline: None,
         progress,
         unread: Vec::new(),
-        summary: Summary::new(verb),
+        summary,
     };
     match verb.request(&session.client, &ids).split_refused(true).events() {
         Ok(events) => run.send(events).await,
@@ -51,7 +52,6 @@ pub(super) async fn execute(
     run.read_back().await;
     run.progress.finish();
     run.summary.elapsed = run.progress.elapsed();
-    run.summary
 }
 
 struct Execution<'a> {
@@ -67,7 +67,7 @@ struct Execution<'a> {
     progress: Progress,
     /// Chunks that must be read back.
     unread: Vec<Unread>,
-    summary: Summary,
+    summary: &'a mut Summary,
 }
 
 struct Unread {

@@ -31,6 +31,17 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
+    pub(super) const ALL: [Self; 8] = [
+        Self::Done,
+        Self::Already,
+        Self::Unknown,
+        Self::Protected,
+        Self::LeftOut,
+        Self::Failed,
+        Self::Unsettled,
+        Self::NotSent,
+    ];
+
     /// Whether a run that continues has nothing to do for such an id.
     pub(crate) fn is_final(self) -> bool {
         match self {

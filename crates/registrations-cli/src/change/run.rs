@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashSet,
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::{Duration, Instant, SystemTime},
 };
 
@@ -11,11 +11,12 @@ use jiff::Timestamp;
 use registrations::{RegistrationId, Status};
 
 use super::{
-    Bounds, Header, Journal, Line, Plan, Protection, Signals, State, Summary, Verb,
+    Bounds, Header, Journal, Line, Plan, Protection, Settled, Signals, State, Summary, Verb,
     bounds::FEW,
     describe::{Context, describe},
     execute::execute,
     journal::default_path,
+    object,
     plan::Planner,
     progress::while_reading,
     question::Terminal,
@@ -37,15 +38,8 @@ pub(crate) struct RunArgs {
     /// Show the plan, and send nothing
     #[arg(long, help_heading = "Consent")]
     dry_run: bool,
-    /// With --dry-run: print the registrations of the plan in this format
-    #[arg(
-        short,
-        long,
-        value_enum,
-        value_name = "FORMAT",
-        requires = "dry_run",
-        help_heading = "Consent"
-    )]
+    /// With --dry-run: print the registrations of the plan in this format. Without: json prints a summary of the run
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Consent")]
     output: Option<Format>,
     /// A file with ids, user ids, device ids, e-mail addresses, names and patterns that no plan may contain; can be
     /// repeated. `$REGISTRATIONS_PROTECT` names others
@@ -63,6 +57,19 @@ impl RunArgs {
     /// Reads what is protected.
     pub(crate) fn protection(&self) -> Result<Protection, Failure> {
         Protection::read(&self.protect)
+    }
+
+    /// Whether a summary is printed as JSON.
+    fn prints_summary(&self) -> Result<bool, Failure> {
+        match self.output {
+            None => Ok(false),
+            Some(_) if self.dry_run => Ok(false),
+            Some(Format::Json) => Ok(true),
+            Some(Format::Table | Format::Ndjson | Format::Csv | Format::Id) => Err(Failure::usage(
+                "without --dry-run, the only output is -o json, a summary of the run",
+                "Nothing was sent.",
+            )),
+        }
     }
 }
 
@@ -92,25 +99,41 @@ const MAX_AGE: Duration = Duration::from_secs(60);
 
 impl Run<'_> {
     pub(crate) async fn run(self) -> Result<Exit, Failure> {
+        let session = self.session;
+        let prints_summary = self.args.prints_summary()?;
+        let mut summary = Summary::new(self.verb);
+        let ended = self.work(&mut summary).await;
+        if prints_summary {
+            object::print(session, &summary, &ended);
+        }
+        ended
+    }
+
+    async fn work(self, summary: &mut Summary) -> Result<Exit, Failure> {
         let signals = Signals::listen()?;
         let maybe_done = self.maybe_done();
         let age = Age::new();
         let mut plan = self.plan(&self.selection, maybe_done.as_ref()).await?;
         let planned = plan.registrations.len();
+        summary.planned = Some(planned);
         let total = self.total(planned).await?;
         let describe = |plan: &Plan, columns| {
             let (selection, account) = (&self.selection, self.session.client.account_id());
             let context = Context { selection, account, total, now: self.session.now };
             describe(plan, &context, columns)
         };
-        say(&describe(&plan, terminal_columns()));
+        let needs_nobody = self.args.bounds.is_agreed() || self.args.dry_run;
+        if !(self.session.global.quiet && needs_nobody) {
+            say(&describe(&plan, terminal_columns()));
+        }
         if self.args.dry_run {
             self.print(&plan)?;
         }
         self.args.bounds.check(self.verb, planned, total, maybe_done.is_some())?;
         let must_ask = self.args.bounds.must_ask(planned)?;
         if self.args.dry_run {
-            return self.end_as_planned(&plan);
+            add_plan(summary, plan.settled, plan.unreadable, plan.hint);
+            return summary.end(self.args.ignore_unknown);
         }
         if must_ask {
             let mut terminal = Terminal::open(planned)?;
@@ -120,7 +143,7 @@ impl Run<'_> {
         if planned > 0 && age.get() > MAX_AGE {
             self.read_again(&mut plan, maybe_done.unwrap_or_default()).await?;
         }
-        self.carry_out(plan, &signals).await
+        self.carry_out(plan, &signals, summary).await
     }
 
     /// The ids that the run that is continued sent without a known outcome.
@@ -214,17 +237,13 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Ends as the run would if every request succeeded.
-    fn end_as_planned(&self, plan: &Plan) -> Result<Exit, Failure> {
-        let mut summary = Summary::new(plan.verb);
-        summary.unreadable = plan.unreadable;
-        summary.hint.clone_from(&plan.hint);
-        summary.add(plan.settled.iter().cloned());
-        summary.end(self.args.ignore_unknown)
-    }
-
     /// Sends the plan, and accounts for every id.
-    async fn carry_out(self, plan: Plan, signals: &Signals) -> Result<Exit, Failure> {
+    async fn carry_out(
+        self,
+        plan: Plan,
+        signals: &Signals,
+        summary: &mut Summary,
+    ) -> Result<Exit, Failure> {
         let (mut journal, earlier) = match self.report {
             ReportTo::Same(same) => (Some(same.0), Some(same.1)),
             ReportTo::Nowhere => (None, None),
@@ -257,22 +276,28 @@ impl Run<'_> {
                 Failure::usage(format!("cannot write the report: {error}"), "Nothing was sent.")
             })?;
         }
-        let mut summary = if ids.is_empty() {
-            Summary::new(verb)
-        } else {
+        summary.report = journal.as_ref().map(|journal| journal.path.clone());
+        if !ids.is_empty() {
             let verifies = self.args.verify || ids.len() <= FEW;
-            execute(self.session, verb, ids, verifies, journal.as_mut(), signals).await
-        };
-        summary.add(settled);
-        summary.hint = hint;
-        summary.unreadable = unreadable;
-        let path: Option<&Path> = journal.as_ref().map(|journal| journal.path.as_path());
-        // Without a request and a report, the plan has said everything.
-        if path.is_some() || !summary.elapsed.is_zero() {
-            say(&summary.text(path, self.session));
+            let journal = journal.as_mut();
+            execute(self.session, verb, ids, verifies, journal, signals, summary).await;
         }
-        summary.end(self.args.ignore_unknown)
+        add_plan(summary, settled, unreadable, hint);
+        let ended = summary.end(self.args.ignore_unknown);
+        let is_quiet = self.session.global.quiet && matches!(ended, Ok(Exit::Success));
+        // Without a request and a report, the plan has said everything.
+        if !is_quiet && (summary.report.is_some() || !summary.elapsed.is_zero()) {
+            say(&summary.text(self.session));
+        }
+        ended
     }
+}
+
+/// Adds what was settled before anything was sent.
+fn add_plan(summary: &mut Summary, settled: Vec<Settled>, unreadable: usize, hint: Option<String>) {
+    summary.add(settled);
+    summary.unreadable = unreadable;
+    summary.hint = hint;
 }
 
 /// The time since a plan was begun. The clock of the system counts as well: the other one may stop while a machine

@@ -1,6 +1,12 @@
 //! The summary of a run: how every id ended.
 
-use std::{collections::BTreeMap, fmt::Write as _, io, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use registrations::RegistrationId;
 
@@ -18,9 +24,11 @@ const CAUSES: usize = 3;
 /// How the ids of a run ended.
 #[derive(Debug)]
 pub(crate) struct Summary {
-    verb: Verb,
+    pub(super) verb: Verb,
+    /// How many registrations the plan was to change.
+    pub(super) planned: Option<usize>,
     outcomes: BTreeMap<Outcome, usize>,
-    confirmed: usize,
+    pub(super) confirmed: usize,
     /// How often each cause occurred, and the first id with its ray id.
     causes: BTreeMap<String, (usize, RegistrationId, Option<String>)>,
     /// The first failure.
@@ -30,6 +38,8 @@ pub(crate) struct Summary {
     /// The signal that ended the run.
     pub(super) signal: Option<u8>,
     pub(super) elapsed: Duration,
+    /// Where the report is, if there is one.
+    pub(super) report: Option<PathBuf>,
     /// How many records could not be read.
     pub(crate) unreadable: usize,
     /// What the first unknown id is instead.
@@ -40,6 +50,7 @@ impl Summary {
     pub(crate) fn new(verb: Verb) -> Self {
         Self {
             verb,
+            planned: None,
             outcomes: BTreeMap::new(),
             confirmed: 0,
             causes: BTreeMap::new(),
@@ -47,6 +58,7 @@ impl Summary {
             journal_error: None,
             signal: None,
             elapsed: Duration::ZERO,
+            report: None,
             unreadable: 0,
             hint: None,
         }
@@ -62,7 +74,7 @@ impl Summary {
         }
     }
 
-    fn of(&self, outcome: Outcome) -> usize {
+    pub(super) fn of(&self, outcome: Outcome) -> usize {
         self.outcomes.get(&outcome).copied().unwrap_or_default()
     }
 
@@ -72,7 +84,7 @@ impl Summary {
     }
 
     /// Counts, time, causes, and what to do next.
-    pub(super) fn text(&self, report: Option<&Path>, session: &Session) -> String {
+    pub(super) fn text(&self, session: &Session) -> String {
         let done = self.of(Outcome::Done);
         let mut text = format!(
             "{} {} in {}",
@@ -106,7 +118,7 @@ impl Summary {
         if let Some(others) = self.causes.len().checked_sub(CAUSES).filter(|others| *others > 0) {
             let _ = writeln!(text, "  and {}", count(others, "other cause"));
         }
-        let Some(report) = report else { return text };
+        let Some(report) = &self.report else { return text };
         let report = quoted(report);
         let flags = flags(session);
         let _ = if self.open() > 0 {
@@ -120,7 +132,7 @@ impl Summary {
     }
 
     /// How the command ends.
-    pub(super) fn end(self, ignore_unknown: bool) -> Result<Exit, Failure> {
+    pub(super) fn end(&mut self, ignore_unknown: bool) -> Result<Exit, Failure> {
         if let Some(signal) = self.signal {
             return Ok(Exit::Signal(signal));
         }
@@ -128,7 +140,7 @@ impl Summary {
     }
 
     /// Once anything was changed, a failure is 1.
-    fn failure(mut self, ignore_unknown: bool) -> Option<Failure> {
+    fn failure(&mut self, ignore_unknown: bool) -> Option<Failure> {
         let is_changed = self.of(Outcome::Done) + self.of(Outcome::Unsettled) > 0;
         if let Some(error) = self.journal_error.take() {
             let what = format!("cannot write the report: {error}");
@@ -151,8 +163,10 @@ impl Summary {
         }
         if unknown > 0 && !ignore_unknown {
             let what = format!("{} not known to the service", count(unknown, "id"));
-            let remedy =
-                self.hint.unwrap_or_else(|| "--ignore-unknown makes that a success.".to_owned());
+            let remedy = self
+                .hint
+                .clone()
+                .unwrap_or_else(|| "--ignore-unknown makes that a success.".to_owned());
             return Some(Failure::new(Exit::Failed, what, remedy));
         }
         None

@@ -7,7 +7,7 @@ use schemars::{Schema, schema_for};
 use serde_json::Value;
 
 use crate::{
-    change::Line,
+    change::{Line, SummaryObject},
     failure::{Exit, Failure},
     output::NULLABLE,
 };
@@ -25,12 +25,15 @@ enum What {
     List,
     /// A line of a report
     Report,
+    /// The summary of a run with -o json
+    Summary,
 }
 
 pub(crate) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     let schema = match args.what {
         What::List => list(),
         What::Report => schema_for!(Line),
+        What::Summary => schema_for!(SummaryObject),
     };
     let mut out = io::stdout().lock();
     let text = serde_json::to_string_pretty(&schema).map_err(io::Error::from)?;

@@ -281,7 +281,7 @@ fn an_acknowledged_change_is_read_back() {
     let body = r#"{"success":true,"errors":[],"messages":[],"result":null}"#;
     for (verb, operation) in [("delete", Operation::DeleteMany), ("revoke", Operation::Revoke)] {
         for (ids, flag, is_read) in
-            [(10, "--quiet", true), (11, "--quiet", false), (150, "--verify", true)]
+            [(10, "--timeout=60s", true), (11, "--timeout=60s", false), (150, "--verify", true)]
         {
             let account = Account::new(300);
             let ids = account.ids(Active, ids);

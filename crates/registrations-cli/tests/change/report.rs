@@ -4,7 +4,9 @@ use std::fs;
 
 use registrations_emulator::{Fault, Operation, RegistrationStatus::*};
 
-use super::support::{Account, lines, strings};
+use serde_json::{Value, json};
+
+use super::support::{Account, Ran, lines, strings};
 
 #[test]
 fn every_id_has_one_line_after_its_chunk_was_announced() {
@@ -75,4 +77,109 @@ fn none_is_written_where_it_is_not_wanted() {
     }
     super::support::ran(&mut emulated).ends(0);
     assert!(!account.home.path().join("state").exists());
+}
+
+/// The summary on standard output.
+fn summary(run: &Ran) -> Value {
+    serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:#?}"))
+}
+
+#[test]
+fn a_run_prints_its_summary_as_json() {
+    let account = Account::new(400);
+    let mut ids = account.ids(Active, 20);
+    ids.push("00000000-0000-4000-8000-000000000000".to_owned());
+    let (list, report) = (account.file("ids", &ids.join("\n")), account.path("report"));
+    let args = ["delete", "--from", &list, "--yes", "--report", &report, "-o", "json"];
+    account.emulator.inject(Fault::status(403).json().on(Operation::DeleteMany));
+    let run = account.run(&args);
+    let printed = summary(run.ends(4));
+    assert!(printed["failure"]["remedy"].as_str().unwrap().contains("Zero Trust Write"));
+    assert_eq!(printed["exit_code"], 4);
+    assert_eq!((&printed["planned"], &printed["outcomes"]["failed"]), (&20.into(), &20.into()));
+
+    let run = account.run(&["resume", &report, "--yes", "-o", "json"]);
+    let printed = summary(run.ends(0).says("Deleted 20 registrations"));
+    let outcomes = json!({
+        "done": 20, "already": 0, "unknown": 0, "protected": 0, "left_out": 0, "failed": 0,
+        "unsettled": 0, "not_sent": 0,
+    });
+    assert_eq!(printed["outcomes"], outcomes);
+    assert_eq!((&printed["verb"], &printed["exit_code"]), (&"delete".into(), &0.into()));
+    assert_eq!(printed["account_id"].as_str(), Some(account.emulator.account_id()));
+    assert_eq!(printed["report"].as_str(), Some(report.as_str()));
+    assert!(printed["seconds"].as_f64().unwrap() > 0.0 && printed["failure"].is_null());
+
+    // A plan that is refused, and one that could not be made.
+    let id = &account.ids(Active, 1)[0];
+    let run = account.run(&["delete", id, "--yes", "--min", "5", "-o", "json"]);
+    let printed = summary(run.ends(2));
+    assert_eq!((&printed["planned"], &printed["exit_code"]), (&1.into(), &2.into()));
+    assert_eq!(printed["failure"]["what"], "the plan has 1 registration, fewer than --min 5");
+    assert!(printed["report"].is_null());
+    account.emulator.inject(Fault::status(503).json().on(Operation::List).always());
+    let run = account.run(&["delete", id, "--yes", "--retries", "0", "-o", "json"]);
+    assert_eq!(summary(run.ends(3))["planned"], Value::Null);
+    account.emulator.clear_faults();
+
+    for format in ["csv", "ndjson", "id", "table"] {
+        account
+            .run(&["delete", id, "--yes", "-o", format])
+            .ends(2)
+            .says("the only output is -o json");
+    }
+    assert!(account.get(id).deleted_at.is_none());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_summary_that_nobody_reads_changes_nothing() {
+    for (ids, code) in [(1, 0), (2, 1)] {
+        let account = Account::new(50);
+        let mut ids = account.ids(Active, ids);
+        if code == 1 {
+            ids[1] = "no-such-id".to_owned();
+        }
+        let script = "\"$0\" delete --yes -o json \"$@\" >&-";
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", script, super::support::PROGRAM]).args(&ids).envs(account.env());
+        super::support::ran(&mut shell).ends(code);
+        assert!(account.get(&ids[0]).deleted_at.is_some());
+    }
+}
+
+#[test]
+fn quiet_runs_say_nothing_but_errors() {
+    let account = Account::new(50);
+    let ids = account.ids(Active, 3);
+    let run = account.run(&["delete", "--yes", "-q", &ids[0]]);
+    assert_eq!(run.ends(0).stderr, "");
+    let run = account.run(&["delete", "--dry-run", "-q", &ids[1]]);
+    assert_eq!(run.ends(0).stderr, "");
+    account.emulator.inject(Fault::status(403).json().on(Operation::DeleteMany));
+    let run = account.run(&["delete", "--yes", "-q", &ids[1]]);
+    run.ends(4).says("To continue: registrations resume ").says("error: the token was refused");
+}
+
+#[test]
+fn a_dry_run_ends_as_the_run_would() {
+    let account = Account::new(50);
+    let ids = account.ids(Active, 2);
+    let unknown = "00000000-0000-4000-8000-000000000000";
+    for (args, code) in [
+        (vec![ids[0].as_str()], 0),
+        (vec![&ids[0], unknown], 1),
+        (vec![&ids[0], unknown, "--ignore-unknown"], 0),
+        (vec![&ids[0], "--min", "2"], 2),
+        (vec!["--name", "no such device"], 0),
+    ] {
+        let dry = account.run(&[&["delete", "--yes", "--dry-run"], &args[..]].concat());
+        assert_eq!(account.changes(), []);
+        dry.ends(code);
+        let other = Account::new(50);
+        other.run(&[&["delete", "--yes"], &args[..]].concat()).ends(code);
+    }
+    // A record that cannot be read.
+    account.emulator.inject(Fault::record(0).set("created_at", "soon").on(Operation::List));
+    account.run(&["delete", "--yes", "--dry-run", &ids[0]]).ends(1).says("could not be read");
 }

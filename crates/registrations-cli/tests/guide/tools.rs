@@ -63,6 +63,24 @@ fn the_schema_of_a_listing_is_that_of_its_lines() {
 }
 
 #[test]
+fn the_schema_of_a_summary_is_that_of_a_run() {
+    let schema = validator("summary");
+    let verbs: [&[&str]; 4] = [
+        &["delete", "--name", "ADA-*", "--limit", "5", "--yes"],
+        &["revoke", "no-such-id", "--yes"],
+        &["delete", "--never-seen", "--yes", "--max", "1"],
+        &["unrevoke", "--status", "revoked", "--limit", "1", "--name", "A*", "--yes"],
+    ];
+    for args in verbs {
+        let run = run(&[&["--emulator=400"], args, &["-o", "json"]].concat());
+        let summary: Value = serde_json::from_str(&run.stdout).unwrap();
+        let errors: Vec<String> = schema.iter_errors(&summary).map(|it| it.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}: {summary}");
+        assert_eq!(summary["exit_code"].as_i64(), run.code.map(i64::from));
+    }
+}
+
+#[test]
 fn the_schema_of_a_report_is_that_of_its_lines() {
     let account = Account::start(registrations_emulator::Emulator::builder().fleet_size(400));
     let folder = tempfile::tempdir().unwrap();
