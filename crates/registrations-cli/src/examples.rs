@@ -26,6 +26,7 @@ Examples, which need no account:
   registrations --emulator stats --pool 100.96.0.0/12
   registrations --emulator stats --by client
   registrations --emulator stats --by user -o csv
+  registrations --emulator stats -o html > fleet.html
   registrations --emulator stats -o prometheus";
 
 pub(crate) const DIFF: &str = "\

@@ -3,6 +3,7 @@
 mod count;
 mod export;
 mod field;
+mod html;
 mod overview;
 mod prometheus;
 mod replaced;
@@ -12,6 +13,7 @@ mod table;
 pub(crate) use count::{Pool, Statistics};
 pub(crate) use export::{csv, csv_of, json, json_of};
 pub(crate) use field::Field;
+pub(crate) use html::html;
 pub(crate) use overview::overview;
 pub(crate) use prometheus::{prometheus, prometheus_of};
 pub(crate) use table::table;

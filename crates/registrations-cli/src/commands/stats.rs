@@ -44,6 +44,8 @@ enum Format {
     Json,
     /// Metrics for the textfile collector of node-exporter, without personal data
     Prometheus,
+    /// A page with charts, without personal data unless it is asked for with `--by user`
+    Html,
 }
 
 pub(crate) async fn run(session: &Session, args: &StatsArgs) -> Result<Exit, Failure> {
@@ -83,6 +85,9 @@ pub(crate) async fn run(session: &Session, args: &StatsArgs) -> Result<Exit, Fai
         (Format::Csv, Some(field)) => stats::csv_of(&statistics, field, args.csv_raw, &mut out)?,
         (Format::Json, None) => stats::json(&statistics, account, tally.unreadable, &mut out)?,
         (Format::Json, Some(field)) => stats::json_of(&statistics, field, &mut out)?,
+        (Format::Html, by) => {
+            stats::html(&statistics, by, account, tally.unreadable, &mut out)?;
+        }
         (Format::Prometheus, None) => {
             stats::prometheus(&statistics, account, tally.unreadable, &mut out)?;
         }

@@ -76,6 +76,20 @@ impl Field {
         }
     }
 
+    /// The heading of a section of a page.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Status => "Status",
+            Self::Type => "Type",
+            Self::Tunnel => "Tunnel",
+            Self::Key => "Key",
+            Self::Seen => "Last seen",
+            Self::Client => "Client version",
+            Self::Policy => "Device settings profile",
+            Self::User => "User",
+        }
+    }
+
     /// Whether the values say who somebody is.
     pub(crate) fn is_personal(self) -> bool {
         self == Self::User

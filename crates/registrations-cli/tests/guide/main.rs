@@ -6,6 +6,7 @@
 
 mod check;
 mod help;
+mod page;
 mod readme;
 #[path = "../shared/mod.rs"]
 mod shared;
