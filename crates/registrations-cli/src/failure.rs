@@ -5,7 +5,7 @@ use std::{
     io,
 };
 
-use registrations::{Error, ErrorKind};
+use registrations::{Error, ErrorKind, Operation};
 
 use crate::text::escape;
 
@@ -142,7 +142,8 @@ fn remedy(error: &Error, account: &str) -> String {
     let mut text = if error.is_bad_route() {
         "Compare the account id with the one in the dashboard's URL.".to_owned()
     } else if error.is_permission_denied() || error.is_authentication() {
-        let permission = error.operation().map_or("Zero Trust Read", |it| it.permission());
+        let permission =
+            error.operation().and_then(Operation::permission).unwrap_or("Zero Trust Read");
         format!("It needs {permission} on account {}.", crate::text::short_id(account))
     } else if error.is_rate_limited() {
         match error.retry_after() {

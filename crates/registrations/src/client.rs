@@ -35,6 +35,7 @@ use identity::Identity;
 /// | [`delete`](Self::delete) | Zero Trust Write | delete one registration |
 /// | [`delete_many`](Self::delete_many) | Zero Trust Write | delete any number of registrations |
 /// | [`revoke`](Self::revoke), [`unrevoke`](Self::unrevoke) | Zero Trust Write | the same for revocations |
+/// | [`request`](Self::request) | what the endpoint needs | any other endpoint |
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]

@@ -216,6 +216,7 @@ mod list;
 mod operation;
 mod override_codes;
 mod pacing;
+mod request;
 mod response;
 mod retry;
 mod task;
@@ -244,6 +245,7 @@ pub use registrations_api::types::{
     RegistrationId, RegistrationType, ResponseMessage, SortBy, SortOrder, Status, TunnelType, User,
     UserId,
 };
+pub use request::ApiRequest;
 /// The default [`Transport`], in the required version.
 pub use reqwest;
 pub use retry::RetryPolicy;

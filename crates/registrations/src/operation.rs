@@ -8,7 +8,7 @@ use tracing::{Span, debug_span};
 /// use registrations::Operation;
 ///
 /// assert_eq!(Operation::DeleteMany.id(), "delete-registrations");
-/// assert_eq!(Operation::DeleteMany.permission(), "Zero Trust Write");
+/// assert_eq!(Operation::DeleteMany.permission(), Some("Zero Trust Write"));
 /// assert_eq!(Operation::DeleteMany.to_string(), "delete registrations");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,10 +29,15 @@ pub enum Operation {
     Revoke,
     /// Undo the revocation of several registrations: [`Client::unrevoke`](crate::Client::unrevoke).
     Unrevoke,
+    /// Read from any other endpoint, with GET, HEAD or OPTIONS: [`Client::request`](crate::Client::request).
+    OtherRead,
+    /// Change something at any other endpoint: [`Client::request`](crate::Client::request).
+    OtherWrite,
 }
 
 impl Operation {
-    /// The `operationId` in the vendor's description, such as `list-registrations`.
+    /// The `operationId` in the vendor's description, such as `list-registrations`; `other-read` or `other-write` for any
+    /// other endpoint.
     pub const fn id(self) -> &'static str {
         match self {
             Self::List => "list-registrations",
@@ -42,17 +47,38 @@ impl Operation {
             Self::DeleteMany => "delete-registrations",
             Self::Revoke => "revoke-registrations",
             Self::Unrevoke => "unrevoke-registrations",
+            Self::OtherRead => "other-read",
+            Self::OtherWrite => "other-write",
         }
     }
 
-    /// The permission that a token needs, by the vendor's name.
-    pub const fn permission(self) -> &'static str {
-        if self.is_write() { "Zero Trust Write" } else { "Zero Trust Read" }
+    /// The permission that a token needs, by the vendor's name. `None` for any other endpoint.
+    pub const fn permission(self) -> Option<&'static str> {
+        match self {
+            Self::OtherRead | Self::OtherWrite => None,
+            Self::List | Self::Get | Self::OverrideCodes => Some("Zero Trust Read"),
+            Self::Delete | Self::DeleteMany | Self::Revoke | Self::Unrevoke => {
+                Some("Zero Trust Write")
+            }
+        }
     }
 
     /// Whether the operation changes anything.
     pub const fn is_write(self) -> bool {
-        !matches!(self, Self::List | Self::Get | Self::OverrideCodes)
+        !matches!(self, Self::List | Self::Get | Self::OverrideCodes | Self::OtherRead)
+    }
+
+    /// Whether repeating it leads to the same state.
+    pub(crate) const fn is_repeatable(self) -> bool {
+        !matches!(self, Self::OtherWrite)
+    }
+
+    /// Whether a response with this status can be a success.
+    pub(crate) const fn is_success(self, status: u16) -> bool {
+        match self {
+            Self::OtherRead | Self::OtherWrite => matches!(status, 200..=202),
+            _ => status == 200,
+        }
     }
 
     /// Whether a response contains secrets.
@@ -70,6 +96,7 @@ impl Operation {
             Self::DeleteMany => debug_span!("delete_registrations", chunk = part),
             Self::Revoke => debug_span!("revoke_registrations", chunk = part),
             Self::Unrevoke => debug_span!("unrevoke_registrations", chunk = part),
+            Self::OtherRead | Self::OtherWrite => debug_span!("request"),
         }
     }
 }
@@ -85,6 +112,7 @@ impl fmt::Display for Operation {
             Self::DeleteMany => "delete registrations",
             Self::Revoke => "revoke registrations",
             Self::Unrevoke => "unrevoke registrations",
+            Self::OtherRead | Self::OtherWrite => "request",
         })
     }
 }

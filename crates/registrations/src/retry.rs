@@ -10,6 +10,7 @@ use crate::{Error, clock::Clock, pacing::Patience};
 ///
 /// Retried are failed and broken connections, exceeded time limits, and the statuses 408, 429, 500, 502, 503, 504 and
 /// 520 to 526, for all operations: repeating one leads to the same state. Everything else is permanent.
+/// [`ApiRequest`](crate::ApiRequest) says which requests to other endpoints are retried.
 ///
 /// Before each retry the client waits for a random duration (full jitter) of at most
 /// [`base_delay`](Self::base_delay) × 2ⁿ, limited by [`max_delay`](Self::max_delay). If the service sends

@@ -93,6 +93,7 @@ impl<'a> Attempts<'a> {
         let retry_at = self
             .policy
             .next(&error, self.count, self.clock)
+            .filter(|_| self.operation.is_repeatable() || !self.may_have_applied)
             .filter(|at| self.patience.deadline.is_none_or(|deadline| *at < deadline));
         let Some(retry_at) = retry_at else {
             if error.is_transient() {

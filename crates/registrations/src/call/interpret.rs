@@ -22,7 +22,7 @@ impl Client {
         let (error, may_have_applied) = match body {
             Err(error) => (self.body_failure(head, error), is_undecided(head)),
             Ok(bytes) => {
-                if head.status == 200
+                if operation.is_success(head.status.as_u16())
                     && let Some(output) = request.decode(&bytes)
                 {
                     return Ok(output);
@@ -37,7 +37,7 @@ impl Client {
                     facts.body_excerpt = excerpt(&bytes, |text| self.hide(text));
                 }
                 let summary = body.summary(|title| self.hide(title));
-                if head.status == 200 {
+                if operation.is_success(head.status.as_u16()) {
                     match success(request, body, summary) {
                         Ok(output) => return Ok(output),
                         Err(failure) => failure,

@@ -60,9 +60,10 @@ impl fmt::Display for Reason<'_> {
 fn write_context(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut context = Vec::new();
     if let Some(operation) = error.operation()
+        && let Some(permission) = operation.permission()
         && lacks_permission(error)
     {
-        context.push(format!("needs a token with {}", operation.permission()));
+        context.push(format!("needs a token with {permission}"));
     }
     if let Some(wait) = error.retry_after() {
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);

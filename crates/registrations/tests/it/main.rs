@@ -25,6 +25,7 @@ mod promises;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod proxies;
 mod reading;
+mod requests;
 mod retries;
 mod runtimes;
 mod setup;
