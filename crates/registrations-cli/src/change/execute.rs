@@ -169,7 +169,7 @@ impl Execution<'_> {
     async fn read_back(&mut self) {
         let client = &self.session.client;
         for Unread { ids, response } in std::mem::take(&mut self.unread) {
-            self.progress.note("reading back");
+            self.progress.mention("reading back");
             let found = loop {
                 let woken = match &response {
                     Response::Acknowledged => self.wait(verify(client, self.verb, &ids)).await,

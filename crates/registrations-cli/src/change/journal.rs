@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File, OpenOptions},
-    io::{self, Read as _, Write as _},
+    io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -116,6 +116,7 @@ impl Journal {
             serde_json::to_writer(&mut text, &line)?;
             text.push(b'\n');
         }
+        self.file.seek(SeekFrom::Start(self.length))?;
         let written = self.file.write_all(&text).and_then(|()| self.file.sync_data());
         match written {
             Ok(()) => self.length += text.len() as u64,

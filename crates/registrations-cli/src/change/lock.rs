@@ -38,6 +38,8 @@ pub(super) fn open(
     access: Access,
 ) -> Result<File, LockError> {
     match access {
+        // Windows cannot cut off a torn line of a file that is opened to append.
+        Access::Append if cfg!(windows) => options.read(true).write(true),
         Access::Append => options.read(true).append(true),
         Access::Read => options.read(true),
     };

@@ -104,12 +104,16 @@ impl Progress {
     }
 
     /// Shows this as well, and at once.
-    pub(super) fn note(&mut self, note: impl Into<String>) {
-        let note = note.into();
+    pub(super) fn note(&mut self, note: &str) {
         if let Shown::Lines = self.shown {
             say(&format!("{note}\n"));
         }
-        self.note = Some(note);
+        self.mention(note);
+    }
+
+    /// Shows this as well, with the next line.
+    pub(super) fn mention(&mut self, note: &str) {
+        self.note = Some(note.to_owned());
         if let Shown::Bar(_) = self.shown {
             self.tick();
         }

@@ -36,20 +36,20 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     bounds: Bounds,
     /// Show the plan, and send nothing
-    #[arg(long, help_heading = "Consent")]
+    #[arg(long, help_heading = "Run")]
     dry_run: bool,
     /// With --dry-run: print the registrations of the plan in this format. Without: json prints a summary of the run
-    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Consent")]
+    #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Run")]
     output: Option<Format>,
     /// A file with ids, user ids, device ids, e-mail addresses, names and patterns that no plan may contain; can be
     /// repeated. `$REGISTRATIONS_PROTECT` names others
-    #[arg(long, value_name = "FILE", help_heading = "Consent")]
+    #[arg(long, value_name = "FILE", help_heading = "Run")]
     protect: Vec<PathBuf>,
     /// An id that the service does not have is no failure
-    #[arg(long, help_heading = "Consent")]
+    #[arg(long, help_heading = "Run")]
     ignore_unknown: bool,
     /// Read acknowledged changes back. Up to 10 registrations are always read back
-    #[arg(long, help_heading = "Consent")]
+    #[arg(long, help_heading = "Run")]
     verify: bool,
 }
 

@@ -34,6 +34,7 @@ pub(crate) struct ChangeArgs {
 }
 
 pub(crate) async fn run(session: &Session, verb: Verb, args: &ChangeArgs) -> Result<Exit, Failure> {
+    let protection = args.run.protection()?;
     let mut selection = args.selection.clone();
     // They stay open, so that no run continues while its changes are undone.
     let reports = selection.take_reports();
@@ -49,7 +50,6 @@ pub(crate) async fn run(session: &Session, verb: Verb, args: &ChangeArgs) -> Res
         None if args.no_report || session.is_emulated() => ReportTo::Nowhere,
         None => ReportTo::Default,
     };
-    let protection = args.run.protection()?;
     Run { session, args: &args.run, verb, selection, protection, report }.run().await
 }
 

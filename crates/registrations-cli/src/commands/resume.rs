@@ -22,6 +22,8 @@ pub(crate) struct ResumeArgs {
 }
 
 pub(crate) async fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Failure> {
+    // No other file is read while the report is locked: it might be the report by another name.
+    let mut protection = args.run.protection()?;
     let (journal, state) = Journal::reopen(&args.report)?;
     let header = &state.header;
     state.check_account(session.client.account_id())?;
@@ -31,7 +33,6 @@ pub(crate) async fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Fa
         session.note(&format!("{name} is finished: nothing to do"));
         return Ok(Exit::Success);
     }
-    let mut protection = args.run.protection()?;
     for line in &header.protected {
         protection.add(line).map_err(|error| {
             Failure::usage(format!("the report's protected '{}': {error}", escape(line)), "")
