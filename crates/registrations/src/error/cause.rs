@@ -34,9 +34,18 @@ pub(crate) fn cause(error: &(dyn StdError + 'static)) -> String {
             continue;
         }
         let proxy = PROXY.iter().find(|(start, _)| text.starts_with(start));
-        parts.push(proxy.map_or(text, |(_, words)| (*words).to_owned()));
+        parts.push(proxy.map_or_else(|| verifier_in_words(text), |(_, words)| (*words).to_owned()));
     }
     one_line(&parts.join(": ")).into_owned()
+}
+
+/// rustls shows the reasons of the verifier in the notation of Rust: `Other(OtherError(EkuError))`.
+fn verifier_in_words(text: String) -> String {
+    let Some((start, reason)) = text.split_once("Other(OtherError(") else { return text };
+    match reason.trim_end_matches(')') {
+        "EkuError" => format!("{start}it is not valid for a server"),
+        reason => format!("{start}{reason}"),
+    }
 }
 
 /// The error, its source, and so on.

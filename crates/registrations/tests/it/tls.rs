@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use rcgen::{CertificateParams, CertifiedKey, KeyPair, date_time_ymd};
+use rcgen::{CertificateParams, CertifiedKey, ExtendedKeyUsagePurpose, KeyPair, date_time_ymd};
 use registrations::{Client, ErrorKind, RetryPolicy};
 use tokio::io::AsyncWriteExt;
 use tokio_rustls::{
@@ -113,6 +113,21 @@ async fn a_certificate_that_has_expired() {
         ["certificate expired", "(certificate has expired)"],
     )
     .await;
+}
+
+#[tokio::test]
+async fn a_certificate_for_another_purpose() {
+    let mut params = localhost();
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    let (server, certificate) = server(params).await;
+    // Together with those of the system: then it is the verifier of the platform that refuses it.
+    let http = reqwest::Client::builder().no_proxy().tls_certs_merge([certificate]);
+    let url = format!("https://localhost:{}", server.port());
+    let client = client_of(url).transport(http.build().unwrap()).build().unwrap();
+    let reasons = ["it is not valid for a server", "(unsupported certificate purpose)"];
+    is_not_trusted(&client, &server, "localhost", reasons).await;
+    let line = client.list().send().await.unwrap_err().to_string();
+    assert!(!line.contains("OtherError") && !line.contains("EkuError"), "{line}");
 }
 
 #[tokio::test]
