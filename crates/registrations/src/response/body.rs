@@ -5,12 +5,14 @@
 
 use std::io::{self, Write};
 
-use flate2::write::MultiGzDecoder;
+use flate2::write::GzDecoder;
 use reqwest::header::CONTENT_ENCODING;
 use tokio::time::{Instant, timeout_at};
 
 /// Compressed bytes that are decompressed at once. They become 4 MiB at most.
 const PIECE: usize = 4_096;
+/// The first byte of each member.
+const MEMBER: u8 = 0x1f;
 /// After how many bytes the clock is read.
 const CHECK_EVERY: usize = 1 << 20;
 /// How much memory is reserved before anything is received, whatever `Content-Length` says.
@@ -65,7 +67,7 @@ pub(crate) async fn read_body(
 /// Where the received bytes go.
 enum Sink {
     Plain(Bounded),
-    Gzip(Box<MultiGzDecoder<Bounded>>),
+    Gzip(Box<GzDecoder<Bounded>>),
 }
 
 impl Sink {
@@ -79,7 +81,7 @@ impl Sink {
         match encoding.as_deref() {
             None | Some("" | "identity") if length > Some(limit) => Err(BodyError::TooLarge),
             None | Some("" | "identity") => Ok(Self::Plain(buffer)),
-            Some("gzip" | "x-gzip") => Ok(Self::Gzip(Box::new(MultiGzDecoder::new(buffer)))),
+            Some("gzip" | "x-gzip") => Ok(Self::Gzip(Box::new(GzDecoder::new(buffer)))),
             Some(encoding) => Err(BodyError::UnsupportedEncoding(encoding.to_owned())),
         }
     }
@@ -95,7 +97,7 @@ impl Sink {
     fn write(&mut self, piece: &[u8]) -> Result<(), BodyError> {
         let (written, is_full) = match self {
             Self::Plain(buffer) => (buffer.write_all(piece), buffer.is_full),
-            Self::Gzip(decoder) => (decoder.write_all(piece), decoder.get_ref().is_full),
+            Self::Gzip(decoder) => (decompress(decoder, piece), decoder.get_ref().is_full),
         };
         written
             .map_err(|error| if is_full { BodyError::TooLarge } else { BodyError::Corrupt(error) })
@@ -120,6 +122,24 @@ impl Sink {
     }
 }
 
+/// Decompresses a piece of a body that consists of one or more members.
+fn decompress(decoder: &mut GzDecoder<Bounded>, mut piece: &[u8]) -> io::Result<()> {
+    while !piece.is_empty() {
+        let written = decoder.write(piece)?;
+        if written == 0 {
+            // The member is over.
+            decoder.try_finish()?;
+            if piece.first() != Some(&MEMBER) {
+                return Err(io::Error::other("bytes after the compressed data"));
+            }
+            let buffer = std::mem::take(decoder.get_mut());
+            *decoder = GzDecoder::new(buffer);
+        }
+        piece = piece.get(written..).unwrap_or_default();
+    }
+    Ok(())
+}
+
 /// What an error of the HTTP client means.
 fn classify(error: reqwest::Error) -> BodyError {
     let (mut is_invalid, mut is_http) = (false, false);
@@ -141,6 +161,7 @@ fn classify(error: reqwest::Error) -> BodyError {
 }
 
 /// A buffer that refuses to grow beyond its limit.
+#[derive(Default)]
 struct Bounded {
     bytes: Vec<u8>,
     limit: usize,

@@ -272,6 +272,30 @@ async fn what_is_printed_of_an_error_is_bounded() {
     assert!(error.to_string().contains("): missing field `created_at` (ray "), "{error}");
 }
 
+/// They are no fault of the connection, so that a retry would not help.
+#[tokio::test]
+async fn bytes_after_the_json_are_not_retried() {
+    let emulator = emulator(1).await;
+    let client = client(&emulator);
+    let json = br#"{"success":true,"result":[]}"#;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(json).unwrap();
+    let zipped = encoder.finish().unwrap();
+    for tail in [&b"t"[..], b"tail", b"\0", b"{\"success\":true}", &[b' '; 100]] {
+        let body = [&zipped, tail].concat();
+        let fault = Fault::status(200).header("content-encoding", "gzip");
+        emulator.inject(fault.body("application/json", body));
+        let error = client.list().send().await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnexpectedResponse, 1), "{error}");
+    }
+    emulator.inject(Fault::status(200).body("application/json", [&json[..], b"tail"].concat()));
+    let error = client.list().send().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 1), "{error}");
+    let members = Fault::status(200).header("content-encoding", "gzip");
+    emulator.inject(members.body("application/json", [&zipped[..], &zipped].concat()));
+    assert_eq!(client.list().send().await.unwrap_err().kind(), ErrorKind::Decode);
+}
+
 #[test]
 fn a_long_configuration_is_not_repeated() {
     let long = "x".repeat(100_000);
