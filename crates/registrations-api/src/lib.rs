@@ -19,7 +19,8 @@
 //! ignored. Each kind of id has its own type.
 //!
 //! A timestamp is a [`jiff::Timestamp`]. Digits after the ninth of a fractional second are dropped, and an instant after
-//! [`Timestamp::MAX`](jiff::Timestamp::MAX), such as `9999-12-31T23:59:59Z`, is read as `Timestamp::MAX`.
+//! [`Timestamp::MAX`](jiff::Timestamp::MAX), such as `9999-12-31T23:59:59Z`, is read as `Timestamp::MAX`. Where a timestamp
+//! is optional, an empty text and the zero times `0001-01-01T00:00:00Z` and `1970-01-01T00:00:00Z` are read as none.
 //!
 //! Types of the crates `bytes`, `http`, `jiff`, `reqwest`, `serde` and `serde_json` are part of the public API, and of
 //! `schemars` with the feature of that name, which implements `JsonSchema` for every type.

@@ -2,8 +2,10 @@
 //!
 //! - Digits after the ninth of a fractional second are dropped.
 //! - An instant after [`Timestamp::MAX`], such as `9999-12-31T23:59:59Z`, is read as `Timestamp::MAX`.
+//! - Where a timestamp is optional, an empty text and the zero times `0001-01-01T00:00:00Z` and `1970-01-01T00:00:00Z`
+//!   are no timestamp: they stand for something that did not happen.
 //!
-//! All other values are read as jiff reads them, including the zero time `0001-01-01T00:00:00Z`.
+//! All other values are read as jiff reads them.
 
 use std::fmt;
 
@@ -18,18 +20,39 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(source: D) -> Result<Timest
     source.deserialize_str(Rfc3339)
 }
 
-/// Reads a timestamp or null.
+/// The zero time of Go.
+const ZERO: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+
+/// Reads a timestamp, or null, an empty text or a zero time.
 pub(crate) fn optional<'de, D: Deserializer<'de>>(
     source: D,
 ) -> Result<Option<Timestamp>, D::Error> {
-    Ok(Option::<Lenient>::deserialize(source)?.map(|Lenient(timestamp)| timestamp))
+    Ok(Option::<Lenient>::deserialize(source)?.and_then(|Lenient(timestamp)| timestamp))
 }
 
-struct Lenient(Timestamp);
+struct Lenient(Option<Timestamp>);
 
 impl<'de> Deserialize<'de> for Lenient {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        deserialize(source).map(Self)
+        source.deserialize_str(OptionalRfc3339).map(Self)
+    }
+}
+
+struct OptionalRfc3339;
+
+impl Visitor<'_> for OptionalRfc3339 {
+    type Value = Option<Timestamp>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Rfc3339.expecting(f)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Option<Timestamp>, E> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let timestamp = Rfc3339.visit_str(text)?;
+        Ok(Some(timestamp).filter(|it| ![ZERO, Timestamp::UNIX_EPOCH].contains(it)))
     }
 }
 
@@ -96,6 +119,23 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), Ok(same));
         }
+    }
+
+    #[test]
+    fn a_zero_time_is_no_time_where_there_may_be_none() {
+        let optional = |json: &str| optional(&mut serde_json::Deserializer::from_str(json));
+        for none in [
+            "null",
+            "\"\"",
+            r#""0001-01-01T00:00:00Z""#,
+            r#""0001-01-01T00:00:00.000+00:00""#,
+            r#""1970-01-01T00:00:00Z""#,
+            r#""1970-01-01T01:00:00+01:00""#,
+        ] {
+            assert_eq!(optional(none).ok(), Some(None), "{none}");
+        }
+        assert!(optional(r#""1970-01-01T00:00:01Z""#).unwrap().is_some());
+        assert!(optional(r#"" ""#).is_err() && optional("0").is_err());
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct Registration {
     pub last_seen_at: Option<::jiff::Timestamp>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub policy: Option<Policy>,
-    /// The kind of client that registered the device.
+    /// The kind of client that registered the device. Absent if the service does not send it: it is a late addition.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub registration_type: Option<RegistrationType>,
     /// When the registration was revoked, as an RFC 3339 timestamp.
