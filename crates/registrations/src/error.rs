@@ -32,8 +32,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///   nothing twice. [`downcast_ref`](Self::downcast_ref) finds an underlying error.
 ///
 /// `Debug` is the same line as `Display`, so that `fn main() -> Result<(), Error>` prints it; `{:#?}` shows all fields.
-/// Both are bounded. They contain no secret, no URL path, and of a response only the API's messages or the title of an
-/// HTML page.
+/// Both are bounded. They contain no secret, no URL path, and of a response only the reason of
+/// a refusal or the title of an HTML page.
 ///
 /// The type has the size of a pointer.
 ///
@@ -83,8 +83,20 @@ struct Inner {
 pub(crate) struct ResponseFacts {
     pub(crate) status: u16,
     pub(crate) ray_id: Option<String>,
+    pub(crate) origin: Origin,
     pub(crate) errors: Vec<ApiError>,
     pub(crate) body_excerpt: Option<String>,
+}
+
+/// Where a response comes from.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The API: it has its envelope.
+    Api,
+    /// Something in front of the API: an HTML page, or an error of the vendor's edge.
+    InFront,
+    #[default]
+    Unknown,
 }
 
 /// What could not be read.
@@ -93,6 +105,8 @@ pub(crate) struct Place {
     pub(crate) json_path: Option<String>,
     pub(crate) record_index: Option<usize>,
     pub(crate) record_id: Option<RegistrationId>,
+    /// How many records the error stands for.
+    pub(crate) records: usize,
 }
 
 impl Error {
@@ -139,8 +153,11 @@ impl Error {
         self.0.response.as_ref().map(|response| response.status)
     }
 
-    /// The errors that the API listed in its response, in its order. Often empty: the edge in front of the API
-    /// responds with HTML.
+    /// The errors that the response lists, in its order. Often empty: the edge in front of the API can respond with HTML.
+    ///
+    /// A refusal in another form than the API's is one error: problem JSON of the edge (RFC 9457), `error code: 1020`,
+    /// `{"message": …}`, `{"error": …}`, or a short text. If the API gives the reason only in `messages`, these are the
+    /// errors.
     pub fn api_errors(&self) -> &[ApiError] {
         self.0.response.as_ref().map_or(&[], |response| &response.errors)
     }
@@ -191,6 +208,33 @@ impl Error {
         self.0.place.record_id.as_ref()
     }
 
+    /// How many records could not be read: 1 for an error with a [`record_index`](Self::record_index), or more for the
+    /// error that stands for all unreadable records of a page beyond the first hundred. 0 for any other error.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// # emulator.inject(registrations_emulator::Fault::record(1).missing("key"));
+    /// let (mut readable, mut unreadable) = (0, 0);
+    /// let mut registrations = client.list().items();
+    /// while let Some(registration) = registrations.next().await {
+    ///     match registration {
+    ///         Ok(_) => readable += 1,
+    ///         Err(error) if error.record_count() > 0 => unreadable += error.record_count(),
+    ///         Err(error) => return Err(error.into()),
+    ///     }
+    /// }
+    /// # assert_eq!(unreadable, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn record_count(&self) -> usize {
+        self.0.place.records
+    }
+
     /// Where to continue the listing, for [`List::resume_from`](crate::List::resume_from).
     ///
     /// It is the cursor of the page that failed, or that contains the record that could not be read. `None` stands
@@ -213,6 +257,28 @@ impl Error {
     /// For a bulk operation it is `true` if any id was acknowledged or any failed chunk may have been applied;
     /// [`bulk`](Self::bulk) has the details. The vendor does not document whether a bulk call is refused as a whole;
     /// a refused one counts as `false`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// # emulator.inject(registrations_emulator::Fault::reset().always());
+    /// # let id = "11ffb86c-3f0c-4306-b4a2-e62f872b166a";
+    /// # let client = client.with_retry(registrations::RetryPolicy::none());
+    /// match client.delete(id).await {
+    ///     Ok(()) => println!("deleted"),
+    ///     // The connection broke: look before you assume either.
+    ///     Err(error) if error.may_have_applied() => match client.get(id).await {
+    ///         Err(error) if error.is_not_found() => println!("deleted"),
+    ///         other => println!("unknown: {other:?}"),
+    ///     },
+    ///     Err(error) => println!("not deleted: {error}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn may_have_applied(&self) -> bool {
         self.0.may_have_applied
     }
@@ -246,6 +312,11 @@ impl StdError for Error {}
 
 /// Construction, inside the crate.
 impl Error {
+    /// Where the last response comes from.
+    pub(crate) fn origin(&self) -> Origin {
+        self.0.response.as_ref().map_or(Origin::Unknown, |response| response.origin)
+    }
+
     pub(crate) fn new(kind: ErrorKind) -> Self {
         Self(Box::new(Inner {
             kind,

@@ -1,12 +1,12 @@
 use std::future::IntoFuture;
 
-use registrations_api::{self as api, GetRegistrationParams, types::GetRegistrationResponse};
+use registrations_api::{self as api, GetRegistrationParams};
 
 use crate::{
     Client, Operation, Registration, RegistrationId, Result,
     call::{Request, Stop},
     id,
-    response::{DecodeFailure, Envelope, read_object, read_record},
+    response::{DecodeFailure, Envelope, read_record},
     task::BoxFuture,
 };
 
@@ -101,14 +101,8 @@ impl Request for Get {
         Ok(call.into_request())
     }
 
-    fn decode(&self, body: &[u8]) -> Option<Registration> {
-        let envelope: GetRegistrationResponse = read_object(body)?;
-        let has_errors = envelope.errors.is_some_and(|errors| !errors.is_empty());
-        (envelope.success && !has_errors).then_some(envelope.result)
-    }
-
     fn read(&self, envelope: &Envelope<'_>) -> Result<Registration, DecodeFailure> {
-        let result = envelope.result().ok_or_else(|| DecodeFailure::missing("result"))?;
+        let result = envelope.result.ok_or_else(|| DecodeFailure::missing("result"))?;
         read_record(result.get()).map_err(|failure| failure.inside("result"))
     }
 }

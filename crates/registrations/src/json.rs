@@ -1,12 +1,31 @@
-//! Reads JSON arrays element by element, so that their length costs no memory.
+//! Reads JSON one level at a time: arrays element by element, so that their length costs no memory, and objects member
+//! by member, so that one that cannot be read does not hide the others.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{
-    Deserializer,
-    de::{SeqAccess, Visitor},
+    Deserialize, Deserializer,
+    de::{MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
+
+/// The members of an object. Of a duplicate, the last one.
+pub(crate) type Members<'a> = BTreeMap<String, &'a RawValue>;
+
+/// The members, if it is an object.
+pub(crate) fn members(json: &RawValue) -> Option<Members<'_>> {
+    Some(pairs(json.get())?.into_iter().collect())
+}
+
+/// The names and values of an object, with duplicates.
+pub(crate) fn pairs(json: &str) -> Option<Vec<(String, &RawValue)>> {
+    serde_json::Deserializer::from_str(json).deserialize_map(Pairs).ok()
+}
+
+/// The value, if it has this type.
+pub(crate) fn read<'a, T: Deserialize<'a>>(json: &'a RawValue) -> Option<T> {
+    serde_json::from_str(json.get()).ok()
+}
 
 /// Calls a function with each element. An error says that the JSON is not an array.
 pub(crate) fn for_each_element<'a>(
@@ -31,5 +50,23 @@ impl<'a, F: FnMut(&'a RawValue)> Visitor<'a> for Elements<F> {
             (self.0)(element);
         }
         Ok(())
+    }
+}
+
+struct Pairs;
+
+impl<'a> Visitor<'a> for Pairs {
+    type Value = Vec<(String, &'a RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = members.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(pairs)
     }
 }

@@ -170,6 +170,8 @@
 //! | `response` | `debug` | `status`, `ray_id` |
 //! | `waiting for a retry` | `info` above 1 s, else `debug` | `attempt`, `wait`, `error` |
 //! | `waiting for the next window of the rate limit` | `info` above 1 s | `wait` |
+//! | `the listing ended before its total` | `warn` | `expected`, `seen`: see [`Items::expected`] |
+//! | `an optional field was left out` | `debug` | `field`, `reason`: it could not be read, and the record is worth more |
 //! | `an earlier attempt had succeeded` | `debug` | `attempt`, `status`, `ray_id` |
 //! | `splitting a refused chunk` | `debug` | `chunk`, `ids`: how many, `error` |
 //! | `gave up` | `warn` | `attempts`, `error`: a temporary failure that remains after the last retry |
@@ -234,7 +236,8 @@ pub use http;
 ///
 /// Responses are read leniently, so that a valid RFC 3339 timestamp that `jiff` cannot hold does not cost its record:
 /// digits after the ninth of a fractional second are dropped, and an instant after [`Timestamp::MAX`], such as
-/// `9999-12-31T23:59:59Z`, becomes `Timestamp::MAX`. The zero time `0001-01-01T00:00:00Z` is read as it is.
+/// `9999-12-31T23:59:59Z`, becomes `Timestamp::MAX`. Where a timestamp is optional, an empty text and the zero times
+/// `0001-01-01T00:00:00Z` and `1970-01-01T00:00:00Z` are read as `None`.
 pub use jiff::Timestamp;
 pub use list::{Items, List, Page, PageInfo, PageItems, Pages};
 pub use operation::Operation;

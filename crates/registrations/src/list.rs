@@ -1,27 +1,24 @@
 //! Listing registrations.
 
-mod cursor;
 mod items;
 mod page;
 mod pager;
 mod pages;
 mod request;
+mod result_info;
 
 use jiff::Timestamp;
 use registrations_api::ListRegistrationsParams;
 
 pub use items::Items;
 pub use page::{Page, PageInfo, PageItems};
-use pager::Pager;
+use pager::{Options, PageRequest, Pager};
 pub use pages::Pages;
 
 use crate::{
     Client, DeviceId, Error, ErrorKind, Operation, PolicyId, Registration, RegistrationId,
-    RegistrationType, Result, SortBy, SortOrder, Status, UserId,
+    RegistrationType, Result, SortBy, SortOrder, Status, UserId, task::BoxFuture,
 };
-
-/// Up to this limit, `limit` also sets the size of the pages. Above it, the service's default page size is used.
-const SMALL_LIMIT: u64 = 50;
 
 impl Client {
     /// Lists registrations. Without a [`status`](List::status) filter, the service returns the active ones.
@@ -71,10 +68,9 @@ impl Client {
 #[must_use = "nothing is sent until a page or a stream is requested"]
 pub struct List {
     client: Client,
+    /// Without cursor and page size, which differ from page to page.
     params: ListRegistrationsParams,
-    limit: Option<u64>,
-    read_ahead: bool,
-    max_empty_pages: u32,
+    options: Options,
 }
 
 impl List {
@@ -96,10 +92,32 @@ impl List {
             status: None,
             user_id: None,
         };
-        Self { client, params, limit: None, read_ahead: true, max_empty_pages: 100 }
+        let options = Options {
+            cursor: None,
+            per_page: None,
+            limit: None,
+            read_ahead: true,
+            max_empty_pages: 100,
+        };
+        Self { client, params, options }
     }
 
     /// Only the registrations with these ids. The URL contains them: pass a hundred or so at most.
+    ///
+    /// Called again, it adds to the ids. So does [`user_ids`](Self::user_ids); all other filters replace their value.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// # let known = client.list().limit(3).collect().await?;
+    /// let found = client.list().ids(&known).collect().await?;
+    /// assert_eq!(found.len(), known.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ids<I>(mut self, ids: I) -> Self
     where
         I: IntoIterator<Item: Into<RegistrationId>>,
@@ -108,7 +126,8 @@ impl List {
         self
     }
 
-    /// Only the registrations of these users. The URL contains the ids: pass a hundred or so at most.
+    /// Only the registrations of these users. The URL contains the ids: pass a hundred or so at most. Called again, it
+    /// adds to the ids.
     pub fn user_ids<I>(mut self, ids: I) -> Self
     where
         I: IntoIterator<Item: Into<UserId>>,
@@ -117,7 +136,7 @@ impl List {
         self
     }
 
-    /// Only the registrations of this device.
+    /// Only the registrations of this device. Called again, it replaces the device.
     pub fn device_id(mut self, id: impl Into<DeviceId>) -> Self {
         self.params.device_id = Some(id.into());
         self
@@ -143,7 +162,20 @@ impl List {
         self
     }
 
-    /// Only the registrations whose details match this text. The vendor does not document which details.
+    /// Only the registrations whose details match this text. The vendor does not document which details, so check each
+    /// registration before you change it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// let mut found = client.list().search("laptop").collect().await?;
+    /// found.retain(|registration| registration.device.name.to_lowercase().contains("laptop"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search(mut self, text: impl Into<String>) -> Self {
         self.params.search = Some(text.into());
         self
@@ -207,16 +239,20 @@ impl List {
     /// How many registrations a page has at most. The vendor documents neither default nor maximum; 50, 100 and 1,000
     /// have been seen in use. A page can have fewer registrations than this.
     pub fn per_page(mut self, registrations: u64) -> Self {
-        self.params.per_page = Some(registrations);
+        self.options.per_page = Some(registrations);
         self
     }
 
-    /// At most this many registrations in all. No page beyond them is requested. [`Items::cursor`] and
-    /// [`Pages::cursor`] say where to continue.
+    /// At most this many registrations in all. [`Items::cursor`] and [`Pages::cursor`] say where to continue.
     ///
-    /// A limit of up to 50 is also the page size, unless [`per_page`](Self::per_page) is set.
+    /// No page beyond them is requested, and no page larger than the rest of the limit: a small limit makes small pages,
+    /// whatever [`per_page`](Self::per_page) is. Therefore a loop over the cursors meets every registration once. Only
+    /// if the service returns more than it was asked for, the last page of a stream is
+    /// [truncated](Page::is_truncated).
+    ///
+    /// For [`send`](Self::send) it is a second bound for the size of the page, and 0 is refused.
     pub fn limit(mut self, registrations: u64) -> Self {
-        self.limit = Some(registrations);
+        self.options.limit = Some(registrations);
         self
     }
 
@@ -238,13 +274,28 @@ impl List {
     /// # }
     /// ```
     pub fn resume_from(mut self, cursor: impl Into<String>) -> Self {
-        self.params.cursor = Some(cursor.into());
+        self.options.cursor = Some(cursor.into());
         self
     }
 
     /// Whether a stream requests the next page while the current one is consumed. Default: true.
+    ///
+    /// Switch it off if you may stop after any page and do not want to spend a request on one that you do not use.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// let mut pages = client.list().per_page(10).read_ahead(false).pages();
+    /// let first = pages.next().await.expect("there is always a page")?;
+    /// assert_eq!(emulator.requests().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn read_ahead(mut self, read_ahead: bool) -> Self {
-        self.read_ahead = read_ahead;
+        self.options.read_ahead = read_ahead;
         self
     }
 
@@ -252,19 +303,61 @@ impl List {
     ///
     /// An empty page can have a cursor, so that it is not the end of a listing. After more of them, the listing ends
     /// with [`ErrorKind::EmptyPages`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// # for _ in 0..2 {
+    /// #     emulator.inject(registrations_emulator::Fault::empty_page());
+    /// # }
+    /// let result = client.list().max_empty_pages(1).collect().await;
+    /// assert_eq!(result.unwrap_err().kind(), registrations::ErrorKind::EmptyPages);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn max_empty_pages(mut self, pages: u32) -> Self {
-        self.max_empty_pages = pages;
+        self.options.max_empty_pages = pages;
         self
     }
 
-    /// Requests exactly one page.
+    /// Requests exactly one page, and returns all of it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// let (mut count, mut cursor) = (0, None);
+    /// loop {
+    ///     let mut list = client.list().limit(40);
+    ///     if let Some(cursor) = cursor {
+    ///         list = list.resume_from(cursor);
+    ///     }
+    ///     let page = list.send().await?;
+    ///     count += page.items().len();
+    ///     cursor = page.next_cursor().map(str::to_owned);
+    ///     if cursor.is_none() {
+    ///         break;
+    ///     }
+    /// }
+    /// assert_eq!(count, client.list().collect().await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Cancel safe: dropping the future cancels the request.
     pub async fn send(self) -> Result<Page> {
         self.check()?;
-        let (client, limit) = (self.client.clone(), self.limit);
-        let page = request::fetch(&client, self.into_params(), 0).await?;
-        Ok(page.cut_to(limit))
+        if self.options.limit == Some(0) {
+            return Err(Error::invalid_input(Operation::List, "limit: a page of 0 registrations"));
+        }
+        let per_page = self.options.first_page_size();
+        let page = PageRequest { cursor: self.options.cursor, per_page, number: 0 };
+        request::fetch(&self.client, self.params, page).await
     }
 
     /// A stream of pages. Nothing is requested before the first poll.
@@ -287,7 +380,7 @@ impl List {
     ///
     /// Dropping the future cancels the listing and loses what was received.
     pub async fn collect(self) -> Result<Vec<Registration>> {
-        let start = self.params.cursor.clone();
+        let start = self.options.cursor.clone();
         let mut pages = self.pages();
         let mut all = Vec::new();
         while let Some(page) = pages.next().await {
@@ -303,15 +396,16 @@ impl List {
 
     fn into_pager(self) -> Pager {
         let checked = self.check();
-        let (limit, read_ahead, max_empty_pages) =
-            (self.limit, self.read_ahead, self.max_empty_pages);
-        let client = self.client.clone();
-        Pager::new(client, self.into_params(), limit, read_ahead, max_empty_pages, checked)
-    }
-
-    fn into_params(self) -> ListRegistrationsParams {
-        let per_page = self.limit.filter(|limit| (1..=SMALL_LIMIT).contains(limit));
-        ListRegistrationsParams { per_page: self.params.per_page.or(per_page), ..self.params }
+        let Self { client, params, options } = self;
+        let fetch = move |page| -> BoxFuture<_> {
+            let (client, params) = (client.clone(), params.clone());
+            Box::pin(async move { request::fetch(&client, params, page).await })
+        };
+        let pager = Pager::new(options, Box::new(fetch));
+        match checked {
+            Ok(()) => pager,
+            Err(error) => pager.failed(error),
+        }
     }
 
     /// Refuses invalid arguments before anything is sent.
@@ -336,7 +430,7 @@ impl List {
             "policy_id: empty"
         } else if params.search.as_deref().is_some_and(is_blank) {
             "search: empty"
-        } else if params.cursor.as_deref().is_some_and(is_blank) {
+        } else if self.options.cursor.as_deref().is_some_and(is_blank) {
             "resume_from: an empty cursor, which stands for the end of a listing"
         } else {
             return Ok(());

@@ -1,12 +1,12 @@
 use std::future::IntoFuture;
 
-use registrations_api::{self as api, types::GetRegistrationOverrideCodesResponse};
+use registrations_api as api;
 
 use crate::{
     Client, Operation, OverrideCodes, RegistrationId, Result,
     call::{Request, Stop},
     id,
-    response::{DecodeFailure, Envelope, read_object},
+    response::{DecodeFailure, Envelope},
     task::BoxFuture,
 };
 
@@ -84,14 +84,8 @@ impl Request for GetOverrideCodes {
         Ok(client.shared.api.get_registration_override_codes(account, id)?.into_request())
     }
 
-    fn decode(&self, body: &[u8]) -> Option<OverrideCodes> {
-        let envelope: GetRegistrationOverrideCodesResponse = read_object(body)?;
-        let has_errors = envelope.errors.is_some_and(|errors| !errors.is_empty());
-        (envelope.success && !has_errors).then_some(envelope.result)
-    }
-
     fn read(&self, envelope: &Envelope<'_>) -> Result<OverrideCodes, DecodeFailure> {
-        let result = envelope.result().ok_or_else(|| DecodeFailure::missing("result"))?;
+        let result = envelope.result.ok_or_else(|| DecodeFailure::missing("result"))?;
         serde_json::from_str(result.get()).map_err(|error| DecodeFailure::json("result", error))
     }
 }

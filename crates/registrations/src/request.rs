@@ -198,8 +198,8 @@ impl<T: DeserializeOwned + Send> call::Request for Checked<T> {
     }
 
     fn read(&self, envelope: &Envelope<'_>) -> Result<T, DecodeFailure> {
-        let result = envelope.result().map_or("null", |result| result.get());
-        serde_json::from_str(result).map_err(|error| match envelope.result() {
+        let result = envelope.result.map_or("null", |result| result.get());
+        serde_json::from_str(result).map_err(|error| match envelope.result {
             Some(_) => DecodeFailure::json("result", error),
             None => DecodeFailure::missing("result"),
         })

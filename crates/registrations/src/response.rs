@@ -3,24 +3,24 @@
 mod body;
 mod decode;
 mod envelope;
+mod excerpt;
+mod record;
+mod refusal;
 
 use std::time::{Duration, SystemTime};
 
 pub(crate) use body::{BodyError, read_body};
-pub(crate) use decode::{DecodeFailure, read_object, read_record};
-pub(crate) use envelope::{Body, Envelope, member, to_text};
+pub(crate) use decode::{DecodeFailure, read_object};
+pub(crate) use envelope::{Body, Envelope, to_text};
+pub(crate) use excerpt::excerpt;
+pub(crate) use record::read_record;
+pub(crate) use refusal::Refusal;
 use reqwest::{
     StatusCode, Url,
     header::{self, HeaderMap},
 };
 
-use crate::{error::ResponseFacts, text::prefix};
-
-/// The most bytes of a body that an error keeps.
-const MAX_EXCERPT: usize = 512;
-/// How much of a body is searched for secrets, and how much of its end can be a part of one.
-const MAX_WINDOW: usize = 8_192;
-const MAX_SECRET: usize = 1_024;
+use crate::error::ResponseFacts;
 
 /// What the status line and the headers say.
 #[derive(Debug)]
@@ -52,18 +52,6 @@ impl Head {
             ..ResponseFacts::default()
         }
     }
-}
-
-/// The beginning of a body, from which `hide` has removed the secrets.
-pub(crate) fn excerpt(body: &[u8], hide: impl Fn(String) -> String) -> Option<String> {
-    // Secrets are removed before the text is cut, so that no part of one remains at its end.
-    let (start, cut_off) = match body.get(..MAX_WINDOW) {
-        Some(start) => (start, MAX_SECRET),
-        None => (body, 0),
-    };
-    let text = hide(String::from_utf8_lossy(start).into_owned());
-    let length = text.len().saturating_sub(cut_off).min(MAX_EXCERPT);
-    (length > 0).then(|| prefix(&text, length).to_owned())
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::Request;
 use crate::{
     Client, Error, ErrorKind, Result,
-    error::cause,
-    response::{Body, BodyError, DecodeFailure, Head, excerpt, to_text},
+    error::{Origin, cause},
+    response::{Body, BodyError, DecodeFailure, Head, Refusal, excerpt, to_text},
 };
 
 impl Client {
@@ -19,8 +19,8 @@ impl Client {
     ) -> Result<R::Output> {
         let operation = request.operation();
         let mut facts = head.facts();
-        let (error, may_have_applied) = match body {
-            Err(error) => (self.body_failure(head, error), is_undecided(head)),
+        let failure = match body {
+            Err(error) => self.body_failure(head, error),
             Ok(bytes) => {
                 if operation.is_success(head.status.as_u16())
                     && let Some(output) = request.decode(&bytes)
@@ -29,7 +29,15 @@ impl Client {
                 }
                 let text = to_text(&bytes);
                 let body = Body::read(&text);
+                facts.origin = body.origin();
                 facts.errors = body.errors();
+                if facts.errors.is_empty() && (head.status.as_u16() >= 400 || body.is_refusal()) {
+                    let refusal = Refusal::read(&text);
+                    facts.errors = refusal.errors;
+                    if refusal.is_from_edge && facts.origin == Origin::Unknown {
+                        facts.origin = Origin::InFront;
+                    }
+                }
                 for error in &mut facts.errors {
                     error.hide_and_cut(&|text| self.hide(text));
                 }
@@ -43,19 +51,20 @@ impl Client {
                         Err(failure) => failure,
                     }
                 } else {
-                    (status_failure(head, summary), is_undecided(head))
+                    status_failure(head, summary)
                 }
             }
         };
-        Err(error
+        Err(failure
+            .error
             .with_operation(operation)
             .with_response(facts)
             .with_retry_after(head.retry_after)
-            .with_may_have_applied(operation.is_write() && may_have_applied))
+            .with_may_have_applied(operation.is_write() && failure.may_have_applied))
     }
 
     /// The body could not be received.
-    fn body_failure(&self, head: &Head, error: BodyError) -> Error {
+    fn body_failure(&self, head: &Head, error: BodyError) -> Failure {
         let (kind, message): (_, Cow<'static, str>) = match &error {
             BodyError::TimedOut => (
                 ErrorKind::Timeout,
@@ -94,52 +103,70 @@ impl Client {
         // A status of failure says more than a body that could not be read.
         let kind = if head.status == 200 { kind } else { status_kind(head) };
         let failure = Error::new(kind).with_message(message);
-        match error {
+        let error = match error {
             BodyError::Broken(error) | BodyError::Corrupt(error) | BodyError::Malformed(error) => {
                 failure.with_source(error)
             }
             BodyError::TimedOut | BodyError::TooLarge | BodyError::UnsupportedEncoding(_) => {
                 failure
             }
-        }
+        };
+        Failure { error, may_have_applied: is_undecided(head) }
     }
 }
 
-/// What a body with status 200 means, or why it is a failure and whether the change may have been made.
+/// Why a call failed.
+struct Failure {
+    error: Error,
+    /// Whether the response leaves open that the change was made, if it is a change that was requested.
+    may_have_applied: bool,
+}
+
+impl Failure {
+    fn undecided(error: Error) -> Self {
+        Self { error, may_have_applied: true }
+    }
+}
+
+/// What a body with status 200 means.
 fn success<R: Request>(
     request: &R,
     body: Body<'_>,
     summary: Option<Cow<'static, str>>,
-) -> Result<R::Output, (Error, bool)> {
+) -> Result<R::Output, Failure> {
     let envelope = match body {
         Body::Envelope(envelope) => envelope,
-        Body::Malformed(error) => return Err((DecodeFailure::json("", error).into_error(), true)),
+        Body::Malformed(error) => {
+            return Err(Failure::undecided(DecodeFailure::json("", error).into_error()));
+        }
         _ => {
-            let summary = summary.unwrap_or_default();
-            let error = Error::new(ErrorKind::UnexpectedResponse);
-            return Err((error.with_message(format!("the response is {summary}")), true));
+            let message = format!("the response is {}", summary.unwrap_or_default());
+            let error = Error::new(ErrorKind::UnexpectedResponse).with_message(message);
+            return Err(Failure::undecided(error));
         }
     };
+    let refused = |message| Error::new(ErrorKind::Api).with_message(message);
     match envelope.success() {
         Ok(true) if !envelope.has_errors() => {
-            request.read(&envelope).map_err(|failure| (failure.into_error(), true))
-        }
-        Ok(false) => {
-            let error = Error::new(ErrorKind::Api);
-            Err((error.with_message("the response says that the request failed"), false))
+            request.read(&envelope).map_err(|failure| Failure::undecided(failure.into_error()))
         }
         Ok(true) => {
-            let error = Error::new(ErrorKind::Api);
-            Err((error.with_message("the response reports success and a list of errors"), true))
+            Err(Failure::undecided(refused("the response reports success and a list of errors")))
         }
+        Ok(false) => Err(Failure {
+            error: refused("the response says that the request failed"),
+            may_have_applied: false,
+        }),
         // Its errors say more than the lack of a readable success.
-        Err(_) if !envelope.errors().is_empty() => Err((Error::new(ErrorKind::Api), true)),
-        Err(failure) => Err((failure.into_error(), true)),
+        Err(_) if !envelope.errors().is_empty() => {
+            Err(Failure::undecided(Error::new(ErrorKind::Api)))
+        }
+        Err(failure) => Err(Failure::undecided(failure.into_error())),
     }
 }
 
 /// A status other than 200.
-fn status_failure(head: &Head, summary: Option<Cow<'static, str>>) -> Error {
+fn status_failure(head: &Head, summary: Option<Cow<'static, str>>) -> Failure {
     let kind = status_kind(head);
     let message = match (kind, &head.location) {
         (ErrorKind::Redirect, Some(host)) => {
@@ -148,7 +175,8 @@ fn status_failure(head: &Head, summary: Option<Cow<'static, str>>) -> Error {
         (ErrorKind::UnexpectedResponse, _) => "a status that the API does not document".into(),
         (_, _) => summary.unwrap_or("the service refused the request".into()),
     };
-    Error::new(kind).with_message(message)
+    let error = Error::new(kind).with_message(message);
+    Failure { error, may_have_applied: is_undecided(head) }
 }
 
 fn status_kind(head: &Head) -> ErrorKind {

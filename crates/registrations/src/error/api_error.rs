@@ -1,9 +1,9 @@
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 use serde_json::value::RawValue;
 
 use crate::{
-    json::for_each_element,
+    json::{for_each_element, members},
     text::{one_line, prefix},
 };
 
@@ -100,13 +100,9 @@ fn read(json: &RawValue, depth: usize) -> Option<ApiError> {
         chain: member("error_chain").map(|it| read_list(it, depth - 1)).unwrap_or_default(),
         documentation_url: member("documentation_url").and_then(text),
         pointer: member("source")
-            .and_then(|source| text(self::members(source)?.get("pointer").copied()?)),
+            .and_then(|source| text(crate::json::members(source)?.get("pointer").copied()?)),
     };
     (error != ApiError::default()).then_some(error)
-}
-
-fn members(json: &RawValue) -> Option<BTreeMap<String, &RawValue>> {
-    serde_json::from_str(json.get()).ok()
 }
 
 fn code(json: &RawValue) -> Option<i64> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Error, ErrorKind, Inner};
+use super::{Error, ErrorKind, Inner, Origin};
 use crate::text::one_line;
 
 /// Codes of the API that come with status 403 but do not mean that a permission is missing.
@@ -65,6 +65,9 @@ fn write_context(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     {
         context.push(format!("needs a token with {permission}"));
     }
+    if error.is_blocked() {
+        context.push("blocked in front of the API, whatever the token".to_owned());
+    }
     if let Some(wait) = error.retry_after() {
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         context.push(format!("retry after {seconds} s"));
@@ -84,7 +87,9 @@ fn write_context(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 /// Whether another permission is what would probably help.
 fn lacks_permission(error: &Error) -> bool {
     let other_reason = NOT_A_PERMISSION.iter().any(|code| error.has_code(*code));
-    let refused_by_api = error.is_permission_denied() && !error.api_errors().is_empty();
+    let refused_by_api = error.is_permission_denied()
+        && error.origin() == Origin::Api
+        && !error.api_errors().is_empty();
     error.has_code(10000) || (refused_by_api && !other_reason)
 }
 
@@ -172,7 +177,10 @@ impl fmt::Debug for Error {
 mod tests {
     use std::time::Duration;
 
-    use crate::{ApiError, Error, ErrorKind, Operation, Setting, error::ResponseFacts};
+    use crate::{
+        ApiError, Error, ErrorKind, Operation, Setting,
+        error::{Origin, ResponseFacts},
+    };
 
     fn api_error(code: i64, message: &str) -> ApiError {
         ApiError { code: Some(code), message: message.to_owned(), ..ApiError::default() }
@@ -180,7 +188,8 @@ mod tests {
 
     fn refused(status: u16, errors: Vec<ApiError>) -> Error {
         let ray_id = Some("8f00-TXL".to_owned());
-        let response = ResponseFacts { status, ray_id, errors, body_excerpt: None };
+        let origin = if errors.is_empty() { Origin::InFront } else { Origin::Api };
+        let response = ResponseFacts { status, ray_id, origin, errors, body_excerpt: None };
         Error::new(ErrorKind::Api).with_operation(Operation::List).with_response(response)
     }
 

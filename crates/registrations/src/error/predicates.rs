@@ -1,6 +1,6 @@
 //! The questions that programs ask. Each predicate's docs say what to do.
 
-use super::{BulkError, Error, ErrorKind};
+use super::{BulkError, Error, ErrorKind, Origin};
 use crate::Operation;
 
 /// Codes that the API has been seen to return for credentials that it does not accept.
@@ -33,6 +33,7 @@ impl Error {
             Some(Operation::Get | Operation::OverrideCodes | Operation::Delete)
         ) && self.0.kind == ErrorKind::Api
             && self.status() == Some(404)
+            && self.origin() == Origin::Api
             && !self.api_errors().is_empty()
             && !self.is_bad_route()
     }
@@ -60,7 +61,34 @@ impl Error {
     /// Check the token. The API also uses code 10000 for a missing permission; then
     /// [`is_permission_denied`](Self::is_permission_denied) is true as well.
     pub fn is_authentication(&self) -> bool {
-        self.status() == Some(401) || AUTHENTICATION.iter().any(|code| self.has_code(*code))
+        (self.status() == Some(401) && !self.is_blocked())
+            || AUTHENTICATION.iter().any(|code| self.has_code(*code))
+    }
+
+    /// Something in front of the API refused the request (401, 403, 407 or 451 with an HTML page or with an error of the
+    /// vendor's edge): a challenge such as "Just a moment…", a firewall, a proxy, a sign-in page.
+    ///
+    /// The token is not the reason: do not change it. Check the network, the proxy and the base URL, and give the
+    /// [`ray_id`](Self::ray_id) to whoever runs the firewall.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// # let page = "<!DOCTYPE html><title>Just a moment...</title>";
+    /// # emulator.inject(registrations_emulator::Fault::status(403).body("text/html", page));
+    /// let error = client.list().send().await.unwrap_err();
+    /// assert_eq!(error.reason(), "an HTML page titled \"Just a moment...\"");
+    /// assert!(error.is_blocked() && !error.is_permission_denied());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_blocked(&self) -> bool {
+        self.cause().0.kind == ErrorKind::Api
+            && self.origin() == Origin::InFront
+            && matches!(self.status(), Some(401 | 403 | 407 | 451))
     }
 
     /// The credentials do not allow the operation (403).
@@ -68,7 +96,7 @@ impl Error {
     /// Give the token the permission that [`Operation::permission`](crate::Operation::permission) names, for this
     /// account.
     pub fn is_permission_denied(&self) -> bool {
-        self.status() == Some(403)
+        self.status() == Some(403) && !self.is_blocked()
     }
 
     /// The time limit was exceeded, or the service reported a timeout (408, 504, 524).
@@ -159,6 +187,7 @@ impl Error {
     pub fn is_cursor_refused(&self) -> bool {
         self.0.has_request_cursor
             && matches!(self.status(), Some(400 | 410 | 422))
+            && self.origin() == Origin::Api
             && !self.api_errors().is_empty()
             && self.is_request_refused()
     }
@@ -206,11 +235,15 @@ impl Error {
 
     /// The service refuses every request of this client, whatever its arguments: the credentials
     /// ([`is_authentication`](Self::is_authentication)), their permissions
-    /// ([`is_permission_denied`](Self::is_permission_denied)) or the account id ([`is_bad_route`](Self::is_bad_route)).
+    /// ([`is_permission_denied`](Self::is_permission_denied)), the account id ([`is_bad_route`](Self::is_bad_route)), or
+    /// something in front of the API ([`is_blocked`](Self::is_blocked)).
     ///
     /// Send no more with this client. [`Bulk`](crate::Bulk) stops at the first one.
     pub fn is_access_refused(&self) -> bool {
-        self.is_authentication() || self.is_permission_denied() || self.is_bad_route()
+        self.is_authentication()
+            || self.is_permission_denied()
+            || self.is_bad_route()
+            || self.is_blocked()
     }
 
     /// The service refused this request because of its arguments, and nothing was changed. Requests with other

@@ -8,6 +8,8 @@ pub struct Page {
     pub(super) items: Vec<Registration>,
     pub(super) unreadable: Unreadable,
     pub(super) info: PageInfo,
+    /// How many registrations the service says the whole listing has, at least.
+    pub(super) expected: Option<u64>,
     /// The cursor that the page was requested with.
     pub(super) cursor: Option<String>,
     pub(super) next_cursor: Option<String>,
@@ -23,20 +25,17 @@ pub(super) struct Unreadable {
     errors: Vec<Error>,
     /// For each error, how many readable records come before it.
     items_before: Vec<usize>,
-    /// For each error, how many records it stands for.
-    records: Vec<usize>,
 }
 
 impl Unreadable {
-    pub(super) fn push(&mut self, error: Error, items_before: usize, records: usize) {
+    pub(super) fn push(&mut self, error: Error, items_before: usize) {
         self.errors.push(error);
         self.items_before.push(items_before);
-        self.records.push(records);
     }
 }
 
 /// What the service says about a page. Members that it did not send are `None`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PageInfo {
     /// How many registrations the page has.
@@ -55,17 +54,35 @@ impl Page {
 
     /// An error for each record that could not be read, with its index, id and JSON path. Usually there is none.
     ///
-    /// At most 100 records have an error of their own; one more error stands for all others.
+    /// At most 100 records have an error of their own; one more error stands for all others, as many as its
+    /// [`record_count`](Error::record_count).
     pub fn unreadable(&self) -> &[Error] {
         &self.unreadable.errors
     }
 
     /// How many records could not be read.
     pub fn unreadable_count(&self) -> usize {
-        self.unreadable.records.iter().sum()
+        self.unreadable.errors.iter().map(Error::record_count).sum()
     }
 
     /// The registrations, and the errors of the records that could not be read, in the order of the page.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// # emulator.inject(registrations_emulator::Fault::record(1).missing("key"));
+    /// for registration in client.list().per_page(5).send().await?.into_items() {
+    ///     match registration {
+    ///         Ok(registration) => println!("{}", registration.device.name),
+    ///         Err(error) => eprintln!("{error}"),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_items(self) -> PageItems {
         PageItems {
             items: self.items.into_iter(),
@@ -76,8 +93,8 @@ impl Page {
     }
 
     /// What the service says about the page.
-    pub fn info(&self) -> PageInfo {
-        self.info
+    pub fn info(&self) -> &PageInfo {
+        &self.info
     }
 
     /// The cursor that the page was requested with, for [`List::resume_from`](crate::List::resume_from). `None` for the
@@ -85,12 +102,27 @@ impl Page {
     ///
     /// If a limit has [truncated](Self::is_truncated) the page, continue here to get the registrations that were cut
     /// off.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// let first = client.list().per_page(10).send().await?;
+    /// assert_eq!(first.cursor(), None);
+    /// let cursor = first.next_cursor().expect("there are more than ten");
+    /// let second = client.list().per_page(10).resume_from(cursor).send().await?;
+    /// assert_eq!(second.cursor(), Some(cursor));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
     /// The cursor of the next page, for [`List::resume_from`](crate::List::resume_from). `None` if there is no next
-    /// page.
+    /// page, or if a limit has [truncated](Self::is_truncated) this one: continue at its own [`cursor`](Self::cursor).
     pub fn next_cursor(&self) -> Option<&str> {
         self.next_cursor.as_deref()
     }
@@ -100,7 +132,26 @@ impl Page {
         self.next_cursor.is_none() && !self.is_truncated
     }
 
-    /// Whether a [limit](crate::List::limit) has cut off the end of this page.
+    /// Whether a [limit](crate::List::limit) has cut off the end of this page, because the service returned more
+    /// registrations than it was asked for. Never for [`List::send`](crate::List::send).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url()).build()?;
+    /// let mut pages = client.list().limit(20).pages();
+    /// while let Some(page) = pages.next().await {
+    ///     let page = page?;
+    ///     assert!(page.items().len() <= 20);
+    ///     if page.is_truncated() {
+    ///         eprintln!("the service ignores the page size");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_truncated(&self) -> bool {
         self.is_truncated
     }
@@ -113,6 +164,11 @@ impl Page {
     /// The `cf-ray` header of the response: the request id that the vendor's support asks for.
     pub fn ray_id(&self) -> Option<&str> {
         self.ray_id.as_deref()
+    }
+
+    /// How many records the page has, readable or not.
+    pub(super) fn record_count(&self) -> usize {
+        self.items.len() + self.unreadable_count()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -133,11 +189,11 @@ impl Page {
         if let Some(limit) = limit.filter(|limit| *limit < self.items.len()) {
             self.items.truncate(limit);
             self.is_truncated = true;
+            self.next_cursor = None;
             let unreadable = &mut self.unreadable;
             let kept = unreadable.items_before.iter().take_while(|before| **before < limit).count();
             unreadable.errors.truncate(kept);
             unreadable.items_before.truncate(kept);
-            unreadable.records.truncate(kept);
         }
         self
     }
@@ -189,7 +245,7 @@ impl FusedIterator for PageItems {}
 #[cfg(test)]
 mod tests {
     use super::{Page, PageInfo, Unreadable};
-    use crate::{Error, ErrorKind, Registration};
+    use crate::{Error, ErrorKind, Registration, error::Place};
 
     /// A page of records: `+` can be read, `-` cannot.
     fn page(records: &str) -> Page {
@@ -201,15 +257,19 @@ mod tests {
         let mut items = Vec::new();
         let mut unreadable = Unreadable::default();
         for record in records.chars() {
-            match record {
-                '+' => items.push(registration.clone()),
-                _ => unreadable.push(Error::new(ErrorKind::Decode), items.len(), 1),
+            if record == '+' {
+                items.push(registration.clone());
+            } else {
+                let place = Place { records: 1, ..Place::default() };
+                let error = Error::new(ErrorKind::Decode).with_place(place);
+                unreadable.push(error, items.len());
             }
         }
         Page {
             items,
             unreadable,
             info: PageInfo::default(),
+            expected: None,
             cursor: None,
             next_cursor: Some("next".to_owned()),
             is_truncated: false,
@@ -237,7 +297,7 @@ mod tests {
     fn a_truncated_page_is_not_the_last() {
         let cut = page("-+-++-").cut_to(Some(2));
         assert!(cut.is_truncated() && !cut.is_last());
-        assert_eq!((cut.cursor(), cut.next_cursor()), (None, Some("next")));
+        assert_eq!((cut.cursor(), cut.next_cursor()), (None, None));
         assert_eq!(cut.unreadable_count(), 2);
         assert_eq!(shape(cut), "-+-+");
         let whole = page("+++-").cut_to(Some(3));

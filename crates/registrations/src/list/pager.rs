@@ -1,4 +1,6 @@
 //! The source of both streams: one page after the other, and one ahead.
+//!
+//! It knows nothing of HTTP: a function requests the pages.
 
 use std::{
     collections::HashSet,
@@ -9,25 +11,75 @@ use std::{
     task::{Context, Poll},
 };
 
-use registrations_api::ListRegistrationsParams;
+use super::page::Page;
+use crate::{
+    Error, ErrorKind, Operation, Result,
+    task::{BoxFuture, Task},
+};
 
-use super::{page::Page, request};
-use crate::{Client, Error, ErrorKind, Operation, Result, task::Task};
+/// What a listing is to return, and how.
+#[derive(Clone, Debug)]
+pub(super) struct Options {
+    /// Where it starts.
+    pub(super) cursor: Option<String>,
+    pub(super) per_page: Option<u64>,
+    /// How many registrations it returns at most.
+    pub(super) limit: Option<u64>,
+    pub(super) read_ahead: bool,
+    pub(super) max_empty_pages: u32,
+}
+
+impl Options {
+    /// Up to this limit, `limit` also sets the size of the first page. Scripts are known to ask for as many. Above it,
+    /// the service's default page size is used.
+    const MAX_FIRST_PAGE: u64 = 1_000;
+
+    /// The size of the first page: no larger than the limit, so that nothing of it is in excess.
+    pub(super) fn first_page_size(&self) -> Option<u64> {
+        match (self.per_page, self.limit) {
+            (Some(per_page), Some(limit)) => Some(per_page.min(limit)),
+            (Some(per_page), None) => Some(per_page),
+            (None, limit) => limit.filter(|limit| *limit <= Self::MAX_FIRST_PAGE),
+        }
+    }
+}
+
+/// The page to request.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct PageRequest {
+    pub(super) cursor: Option<String>,
+    pub(super) per_page: Option<u64>,
+    /// The number of the page in its listing, from 0.
+    pub(super) number: usize,
+}
+
+pub(super) type Fetch = Box<dyn Fn(PageRequest) -> BoxFuture<Result<Page>> + Send + Sync>;
 
 pub(super) struct Pager {
-    client: Client,
-    params: ListRegistrationsParams,
+    fetch: Fetch,
+    options: Options,
     state: State,
     /// How many pages were requested.
     requested: usize,
     cursors: Cursors,
     empty_pages: u32,
-    max_empty_pages: u32,
     /// How many registrations the limit leaves.
     remaining: Option<u64>,
-    read_ahead: bool,
+    /// The size of the largest page so far.
+    largest_page: u64,
+    progress: Progress,
+    reached_end: bool,
     /// Where to continue once everything that was returned is consumed.
     resume: Option<String>,
+}
+
+/// How many records a listing has.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Progress {
+    /// How many the service says there are.
+    pub(super) expected: Option<u64>,
+    /// How many the pages so far had.
+    pub(super) seen: u64,
 }
 
 enum State {
@@ -41,36 +93,34 @@ enum State {
 }
 
 impl Pager {
-    pub(super) fn new(
-        client: Client,
-        params: ListRegistrationsParams,
-        limit: Option<u64>,
-        read_ahead: bool,
-        max_empty_pages: u32,
-        checked: Result<()>,
-    ) -> Self {
-        let cursor = params.cursor.clone();
+    pub(super) fn new(options: Options, fetch: Fetch) -> Self {
         let mut cursors = Cursors::default();
-        if let Some(cursor) = &cursor {
-            cursors.is_new(cursor);
+        if let Some(cursor) = &options.cursor {
+            cursors.remember(cursor);
         }
-        let state = match checked {
-            Err(error) => State::Failed(error),
-            Ok(()) if limit == Some(0) => State::End,
-            Ok(()) => State::Next(cursor.clone()),
+        let state = match options.limit {
+            Some(0) => State::End,
+            _ => State::Next(options.cursor.clone()),
         };
         Self {
-            client,
-            params,
+            fetch,
             state,
             requested: 0,
             cursors,
             empty_pages: 0,
-            max_empty_pages,
-            remaining: limit,
-            read_ahead,
-            resume: cursor,
+            remaining: options.limit,
+            largest_page: 0,
+            progress: Progress::default(),
+            reached_end: false,
+            resume: options.cursor.clone(),
+            options,
         }
+    }
+
+    /// A listing that ends with this error before anything is requested.
+    pub(super) fn failed(mut self, error: Error) -> Self {
+        self.state = State::Failed(error);
+        self
     }
 
     /// The next page. Nothing comes after an error.
@@ -93,7 +143,7 @@ impl Pager {
 
     /// Requests the next page, if there is one, before it is asked for.
     pub(super) fn read_ahead(&mut self) {
-        if self.read_ahead
+        if self.options.read_ahead
             && let State::Next(cursor) = &mut self.state
         {
             let cursor = cursor.take();
@@ -106,15 +156,23 @@ impl Pager {
         matches!(self.state, State::End)
     }
 
+    /// Whether the service has said that no page follows.
+    pub(super) fn reached_end(&self) -> bool {
+        self.reached_end
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        self.progress
+    }
+
     /// Where to continue once everything that was returned is consumed.
     pub(super) fn resume(&self) -> Option<&str> {
         self.resume.as_deref()
     }
 
     fn request(&mut self, cursor: Option<String>) {
-        let (client, number) = (self.client.clone(), self.requested);
-        let params = ListRegistrationsParams { cursor, ..self.params.clone() };
-        let page = async move { request::fetch(&client, params, number).await };
+        let (per_page, number) = (self.page_size(), self.requested);
+        let page = (self.fetch)(PageRequest { cursor, per_page, number });
         self.state = match Task::spawn(Operation::List, page) {
             Ok(task) => State::Requested(task),
             Err(error) => State::Failed(error),
@@ -122,30 +180,47 @@ impl Pager {
         self.requested += 1;
     }
 
-    /// Cuts a page to the limit, and decides what comes after it.
+    /// The size of the next page. A page never has more than the limit leaves, so that the listing can be resumed after
+    /// its last registration.
+    fn page_size(&self) -> Option<u64> {
+        let usual = self.options.first_page_size();
+        let Some(remaining) = self.remaining else { return usual };
+        match usual {
+            Some(usual) => Some(usual.min(remaining)),
+            // The size of the pages is up to the service, unless that would be too large.
+            None => (remaining < self.largest_page).then_some(remaining),
+        }
+    }
+
+    /// Decides what comes after a page.
     fn accept(&mut self, page: Page) -> Page {
+        // The service can return more than it was asked for.
         let page = page.cut_to(self.remaining);
         if let Some(remaining) = &mut self.remaining {
             *remaining = remaining.saturating_sub(page.items().len() as u64);
         }
+        self.count(&page);
         self.empty_pages = if page.is_empty() { self.empty_pages + 1 } else { 0 };
         // After the last page, resume at that page: there is no later cursor.
         self.resume.clone_from(&page.cursor);
-        self.state = match page.next_cursor.clone().filter(|_| !page.is_truncated) {
-            None => State::End,
+        self.state = match page.next_cursor.clone() {
+            None => {
+                self.end(&page);
+                State::End
+            }
             // The listing is complete: whether the cursor was repeated does not matter.
             Some(cursor) if self.remaining == Some(0) => {
                 self.resume = Some(cursor);
                 State::End
             }
-            Some(cursor) if !self.cursors.is_new(&cursor) => State::Failed(
+            Some(cursor) if !self.cursors.remember(&cursor) => State::Failed(
                 Error::new(ErrorKind::CursorLoop)
                     .with_operation(Operation::List)
                     .with_resume_cursor(Some(&cursor)),
             ),
             Some(cursor) => {
                 self.resume = Some(cursor.clone());
-                if self.empty_pages > self.max_empty_pages {
+                if self.empty_pages > self.options.max_empty_pages {
                     State::Failed(self.too_many_empty_pages(&cursor))
                 } else {
                     State::Next(Some(cursor))
@@ -153,6 +228,26 @@ impl Pager {
             }
         };
         page
+    }
+
+    fn count(&mut self, page: &Page) {
+        let records = page.record_count() as u64;
+        self.progress.seen += records;
+        self.largest_page = self.largest_page.max(records);
+        // The total covers the pages before the start as well. That of an empty page after others can be 0.
+        let is_first = self.requested == 1;
+        if self.options.cursor.is_none() && (records > 0 || is_first) {
+            self.progress.expected = page.expected.or(self.progress.expected);
+        }
+    }
+
+    /// No page follows this one.
+    fn end(&mut self, page: &Page) {
+        self.reached_end = !page.is_truncated;
+        let Progress { expected, seen } = self.progress;
+        if let Some(expected) = expected.filter(|expected| self.reached_end && seen < *expected) {
+            tracing::warn!(expected, seen, "the listing ended before its total");
+        }
     }
 
     fn too_many_empty_pages(&self, cursor: &str) -> Error {
@@ -176,7 +271,8 @@ struct Cursors {
 }
 
 impl Cursors {
-    fn is_new(&mut self, cursor: &str) -> bool {
+    /// Whether the cursor was unknown.
+    fn remember(&mut self, cursor: &str) -> bool {
         self.hashes.insert(self.hasher.hash_one(cursor))
     }
 }
@@ -190,9 +286,12 @@ impl fmt::Debug for Pager {
             State::End => "end",
         };
         f.debug_struct("Pager")
-            .field("params", &self.params)
+            .field("options", &self.options)
             .field("state", &state)
             .field("remaining", &self.remaining)
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

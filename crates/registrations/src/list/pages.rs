@@ -64,6 +64,26 @@ impl Pages {
     pub fn cursor(&self) -> Option<&str> {
         self.pager.resume()
     }
+
+    /// Whether the listing has ended: everything was returned, and the service has no page after it. `false` before
+    /// that, and if an error or a [limit](crate::List::limit) has ended the stream while a page follows.
+    pub fn reached_end(&self) -> bool {
+        self.pager.reached_end()
+    }
+
+    /// How many registrations the service says the whole listing has, at least. `None` before the first page, if the
+    /// service does not say, and for a listing that began at a [cursor](crate::List::resume_from).
+    ///
+    /// It changes while the listing runs if registrations come and go. If the listing ends while [`seen`](Self::seen)
+    /// is smaller, there is also an event at `warn`: registrations may be missing.
+    pub fn expected(&self) -> Option<u64> {
+        self.pager.progress().expected
+    }
+
+    /// How many records the pages so far had. Unreadable records are included.
+    pub fn seen(&self) -> u64 {
+        self.pager.progress().seen
+    }
 }
 
 impl Stream for Pages {

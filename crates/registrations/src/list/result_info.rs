@@ -1,38 +1,66 @@
-//! The cursor of the next page, in every form that has been seen.
-
-use std::collections::BTreeMap;
+//! `result_info`, in every form that has been seen: what the service says about a page, and the cursor of the next one.
 
 use serde_json::value::RawValue;
 
-use crate::response::DecodeFailure;
+use super::page::PageInfo;
+use crate::{
+    json::{self, Members},
+    response::DecodeFailure,
+};
 
 /// A longer cursor does not fit into a URL together with the filters.
-pub(super) const MAX_CURSOR: usize = 16_384;
+const MAX_CURSOR: usize = 16_384;
 
-/// The cursor of the next page; `None` at the end.
-///
-/// A value that cannot be read is an error: to treat it as the end would lose the remaining pages.
-pub(super) fn read(result_info: Option<&RawValue>) -> Result<Option<String>, DecodeFailure> {
-    let Some(info) = members(result_info, "result_info")? else { return Ok(None) };
-    if let Some(cursor) = string(info.get("cursor").copied(), "result_info.cursor")? {
+#[derive(Debug, Default)]
+pub(super) struct ResultInfo {
+    pub(super) info: PageInfo,
+    /// How many registrations the whole listing has, at least.
+    pub(super) expected: Option<u64>,
+    /// `None` at the end.
+    pub(super) next_cursor: Option<String>,
+}
+
+impl ResultInfo {
+    /// A cursor that cannot be read is an error: to treat it as the end would lose the remaining pages. Any other member
+    /// that cannot be read counts as absent.
+    pub(super) fn read(result_info: Option<&RawValue>) -> Result<Self, DecodeFailure> {
+        let Some(members) = object(result_info, "result_info")? else {
+            return Ok(Self::default());
+        };
+        let number = |name: &str| members.get(name).and_then(|json| json::read::<u64>(json));
+        let info = PageInfo {
+            count: number("count"),
+            per_page: number("per_page"),
+            total_count: number("total_count"),
+        };
+        // Other listings of the vendor say how many pages there are instead. All but the last are full.
+        let pages = number("total_pages").filter(|pages| *pages > 1).zip(info.per_page);
+        let in_pages =
+            pages.map(|(pages, per_page)| (pages - 1).saturating_mul(per_page).saturating_add(1));
+        Ok(Self { expected: info.total_count.or(in_pages), next_cursor: cursor(&members)?, info })
+    }
+}
+
+fn cursor(members: &Members<'_>) -> Result<Option<String>, DecodeFailure> {
+    if let Some(cursor) = string(members.get("cursor").copied(), "result_info.cursor")? {
         return Ok(Some(cursor));
     }
     // Siblings of this API have it here.
-    let cursors = info.get("cursors").copied();
-    let Some(cursors) = members(cursors, "result_info.cursors")? else { return Ok(None) };
-    string(cursors.get("after").copied(), "result_info.cursors.after")
+    let cursors = object(members.get("cursors").copied(), "result_info.cursors")?;
+    let after = cursors.as_ref().and_then(|cursors| cursors.get("after").copied());
+    string(after, "result_info.cursors.after")
 }
 
-fn members<'a>(
+fn object<'a>(
     json: Option<&'a RawValue>,
     path: &str,
-) -> Result<Option<BTreeMap<String, &'a RawValue>>, DecodeFailure> {
-    match json {
+) -> Result<Option<Members<'a>>, DecodeFailure> {
+    match json.filter(|json| json.get() != "null") {
         None => Ok(None),
-        Some(json) if json.get() == "null" => Ok(None),
-        Some(json) => serde_json::from_str(json.get())
-            .map(Some)
-            .map_err(|_| DecodeFailure::other(path, "is not an object")),
+        Some(json) => match json::members(json) {
+            Some(members) => Ok(Some(members)),
+            None => Err(DecodeFailure::other(path, "is not an object")),
+        },
     }
 }
 
@@ -55,14 +83,35 @@ fn string(json: Option<&RawValue>, path: &str) -> Result<Option<String>, DecodeF
 mod tests {
     use serde_json::value::RawValue;
 
-    fn read(info: &str) -> Result<Option<String>, String> {
+    use super::ResultInfo;
+
+    fn read_all(info: &str) -> Result<ResultInfo, String> {
         let info: Box<RawValue> = serde_json::from_str(info).unwrap();
-        super::read(Some(&info)).map_err(|failure| failure.to_string())
+        ResultInfo::read(Some(&info)).map_err(|failure| failure.to_string())
+    }
+
+    fn read(info: &str) -> Result<Option<String>, String> {
+        read_all(info).map(|info| info.next_cursor)
+    }
+
+    #[test]
+    fn the_size_of_the_listing_is_a_total_or_a_number_of_pages() {
+        for (info, expected) in [
+            (r#"{"total_count": 500}"#, Some(500)),
+            (r#"{"page": 1, "per_page": 2, "total_pages": 250}"#, Some(499)),
+            (r#"{"page": 1, "per_page": 2, "total_pages": 250, "total_count": 500}"#, Some(500)),
+            (r#"{"page": 1, "per_page": 50, "total_pages": 1}"#, None),
+            (r#"{"total_pages": 18446744073709551615, "per_page": 2}"#, Some(u64::MAX)),
+            (r#"{"total_pages": 2}"#, None),
+            (r#"{"total_count": -1}"#, None),
+        ] {
+            assert_eq!(read_all(info).map(|info| info.expected), Ok(expected), "{info}");
+        }
     }
 
     #[test]
     fn the_end_has_many_forms() {
-        assert!(super::read(None).is_ok_and(|cursor| cursor.is_none()));
+        assert!(ResultInfo::read(None).is_ok_and(|info| info.next_cursor.is_none()));
         for end in [
             "null",
             "{}",

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use serde_json::error::Category;
 
-use crate::{Error, ErrorKind, Registration, error::Place, text::prefix};
+use crate::{Error, ErrorKind, error::Place, text::prefix};
 
 /// The most bytes of an id that a message repeats, so that the reason after it is not cut off.
 const MAX_ID: usize = 64;
@@ -21,6 +21,7 @@ pub(crate) struct DecodeFailure {
 #[derive(Debug)]
 pub(crate) enum Cause {
     Missing,
+    Duplicate,
     Other(&'static str),
     Json(JsonError),
 }
@@ -35,24 +36,28 @@ impl DecodeFailure {
     }
 
     pub(crate) fn json(path: impl Into<String>, error: serde_json::Error) -> Self {
-        let (mut path, error) = (path.into(), JsonError::from(error));
-        match error.missing {
-            Some(field) => {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(&field);
-                Self { path, cause: Cause::Missing }
+        let (path, text) = (path.into(), error.to_string());
+        for (cause, start) in
+            [(Cause::Missing, "missing field `"), (Cause::Duplicate, "duplicate field `")]
+        {
+            if let Some(field) = field(&text, start) {
+                return Self { path: field, cause }.inside(&path);
             }
-            None => Self { path, cause: Cause::Json(error) },
         }
+        Self { path, cause: Cause::Json(JsonError::from(error)) }
+    }
+
+    /// The place, such as `device.name`.
+    pub(super) fn path(&self) -> &str {
+        &self.path
     }
 
     /// The same failure, with the place of what was read inside of the body.
     pub(crate) fn inside(mut self, place: &str) -> Self {
-        self.path = match self.path.as_str() {
-            "" => place.to_owned(),
-            path => format!("{place}.{path}"),
+        self.path = match (place, self.path.as_str()) {
+            ("", path) => path.to_owned(),
+            (place, "") => place.to_owned(),
+            (place, path) => format!("{place}.{path}"),
         };
         self
     }
@@ -79,7 +84,12 @@ impl DecodeFailure {
             "" => format!("result[{index}]"),
             path => format!("result[{index}].{path}"),
         };
-        let place = Place { json_path: Some(json_path), record_index: Some(index), record_id: id };
+        let place = Place {
+            json_path: Some(json_path),
+            record_index: Some(index),
+            record_id: id,
+            records: 1,
+        };
         Error::new(ErrorKind::Decode).with_message(message).with_place(place)
     }
 }
@@ -88,6 +98,7 @@ impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.cause, self.path.as_str()) {
             (Cause::Missing, path) => write!(f, "missing field `{path}`"),
+            (Cause::Duplicate, path) => write!(f, "duplicate field `{path}`"),
             (Cause::Other(why), "") => write!(f, "the value {why}"),
             (Cause::Other(why), path) => write!(f, "`{path}` {why}"),
             (Cause::Json(error), "") => error.fmt(f),
@@ -104,8 +115,6 @@ pub(crate) struct JsonError {
     category: Category,
     line: usize,
     column: usize,
-    /// A field that is missing.
-    missing: Option<String>,
     /// What was expected instead of the value: it comes from our types.
     expected: Option<String>,
 }
@@ -117,15 +126,14 @@ impl From<serde_json::Error> for JsonError {
             category: error.classify(),
             line: error.line(),
             column: error.column(),
-            missing: missing(&text),
             expected: expected(&text),
         }
     }
 }
 
-/// The name of a missing field. It comes from the description, and is never a secret.
-fn missing(text: &str) -> Option<String> {
-    let (name, _) = text.strip_prefix("missing field `")?.split_once('`')?;
+/// The name of a field that is missing or there twice. It comes from the description, and is never a secret.
+fn field(text: &str, start: &str) -> Option<String> {
+    let (name, _) = text.strip_prefix(start)?.split_once('`')?;
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     name.chars().all(is_plain).then(|| name.to_owned())
 }
@@ -158,71 +166,9 @@ impl fmt::Display for JsonError {
 }
 
 /// Reads a body that is an object. serde would also read a struct from an array.
-pub(crate) fn read_object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+pub(crate) fn read_object<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Option<T> {
     if body.trim_ascii_start().first() != Some(&b'{') {
         return None;
     }
     serde_json::from_slice(body).ok()
-}
-
-/// Reads one record.
-pub(crate) fn read_record(json: &str) -> Result<Registration, DecodeFailure> {
-    if !json.starts_with('{') {
-        return Err(DecodeFailure::other("", "is not an object"));
-    }
-    // Tracking the path takes time, so that it is done only for a record that cannot be read.
-    if let Ok(registration) = serde_json::from_str::<Registration>(json) {
-        // Bytes that are not UTF-8 became U+FFFD. In a name that is harmless.
-        if registration.id.as_str().contains(char::REPLACEMENT_CHARACTER) {
-            return Err(DecodeFailure::other("id", "is not UTF-8"));
-        }
-        return Ok(registration);
-    }
-    let mut reader = serde_json::Deserializer::from_str(json);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        let path = if path == "." { String::new() } else { path };
-        DecodeFailure::json(path, error.into_inner())
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::read_record;
-
-    const RECORD: &str = r#"{"id":"r","key":"k","device":{"id":"d","name":"n"},
-        "created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"}"#;
-
-    #[track_caller]
-    fn failure(record: &str) -> (String, String) {
-        let error = read_record(record).unwrap_err().into_record_error(3, Some("r".into()));
-        (error.to_string(), error.json_path().unwrap_or_default().to_owned())
-    }
-
-    #[test]
-    fn a_record_that_cannot_be_read_names_field_and_reason() {
-        assert!(read_record(RECORD).is_ok());
-        let (line, path) = failure(&RECORD.replace(r#""key":"k","#, ""));
-        assert!(line.ends_with("record 3 (id r): missing field `key`"), "{line}");
-        assert_eq!(path, "result[3].key");
-        let (line, path) = failure(&RECORD.replace(r#","name":"n""#, ""));
-        assert!(line.ends_with("missing field `device.name`"), "{line}");
-        assert_eq!(path, "result[3].device.name");
-        let (line, path) = failure(&RECORD.replace(r#""n""#, "7"));
-        assert!(line.ends_with("`device.name`: expected a string"), "{line}");
-        assert_eq!(path, "result[3].device.name");
-        let (line, path) = failure("[1, 2]");
-        assert!(line.ends_with("record 3 (id r): the value is not an object"), "{line}");
-        assert_eq!(path, "result[3]");
-    }
-
-    #[test]
-    fn the_value_that_was_found_is_not_repeated() {
-        for record in [r#""hunter2""#, &RECORD.replace(r#""2026-01-01T00:00:00Z""#, r#""hunter2""#)]
-        {
-            let error = read_record(record).unwrap_err().into_record_error(0, None);
-            let all = format!("{error} {error:?} {error:#?}");
-            assert!(!all.contains("hunter2"), "{all}");
-        }
-    }
 }

@@ -2,30 +2,35 @@
 
 use std::borrow::Cow;
 
-use serde::{
-    Deserialize,
-    de::{DeserializeOwned, IgnoredAny},
-};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::DecodeFailure;
-use crate::{ApiError, ResponseMessage, json::for_each_element, text::one_line};
+use crate::{
+    ApiError, ResponseMessage,
+    error::Origin,
+    json::{self, for_each_element},
+    text::one_line,
+};
 
 /// The most messages of a response that are kept.
 const MAX_MESSAGES: usize = 100;
 
 /// The members of a response. Each one is read on its own, so that a member that cannot be read does not hide the
 /// others.
+///
+/// The result can be read at once, as an `R`: that is faster, but then anything in it that cannot be read does hide the
+/// others.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Envelope<'a> {
+pub(crate) struct Envelope<'a, R = &'a RawValue> {
     #[serde(borrow, default)]
     success: Option<&'a RawValue>,
     #[serde(borrow, default)]
     errors: Option<&'a RawValue>,
     #[serde(borrow, default)]
     messages: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    result: Option<&'a RawValue>,
+    /// `None` if it is null or absent.
+    pub(crate) result: Option<R>,
     #[serde(borrow, default)]
     result_info: Option<&'a RawValue>,
 }
@@ -75,6 +80,20 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// Whether the API says that the request failed.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Self::Envelope(envelope) if envelope.success().is_ok_and(|success| !success))
+    }
+
+    /// Where it comes from.
+    pub(crate) fn origin(&self) -> Origin {
+        match self {
+            Self::Envelope(_) => Origin::Api,
+            Self::Html { .. } => Origin::InFront,
+            Self::Malformed(_) | Self::OtherJson | Self::Text | Self::Empty => Origin::Unknown,
+        }
+    }
+
     /// What it is instead of an envelope, as a noun phrase.
     ///
     /// `hide` removes the secrets from the part that comes from the body.
@@ -93,7 +112,7 @@ impl<'a> Body<'a> {
     }
 }
 
-impl Envelope<'_> {
+impl<R> Envelope<'_, R> {
     fn is_empty(&self) -> bool {
         self.success.is_none() && self.errors.is_none() && self.result.is_none()
     }
@@ -112,10 +131,9 @@ impl Envelope<'_> {
         self.errors.map(ApiError::read_list).unwrap_or_default()
     }
 
-    /// Whether it has errors, even if none of them can be read: anything other than an empty list.
+    /// Whether it has errors, even if none of them can be read.
     pub(crate) fn has_errors(&self) -> bool {
-        let list = |json: &RawValue| serde_json::from_str::<[IgnoredAny; 0]>(json.get()).is_ok();
-        self.errors.is_some_and(|errors| !list(errors))
+        self.errors.is_some_and(says_something)
     }
 
     /// The messages that can be read, a hundred at most.
@@ -133,25 +151,27 @@ impl Envelope<'_> {
         messages
     }
 
-    /// `result`, unless it is null or absent.
-    pub(crate) fn result(&self) -> Option<&RawValue> {
-        self.result
-    }
-
     /// `result_info`, unless it is null or absent.
     pub(crate) fn result_info(&self) -> Option<&RawValue> {
         self.result_info
     }
 }
 
-fn read<'a, T: Deserialize<'a>>(json: &'a RawValue) -> Option<T> {
-    serde_json::from_str(json.get()).ok()
-}
-
-/// A member of an object, on its own.
-pub(crate) fn member<T: DeserializeOwned>(json: Option<&RawValue>, name: &str) -> Option<T> {
-    let members: std::collections::BTreeMap<String, &RawValue> = read(json?)?;
-    serde_json::from_str(members.get(name)?.get()).ok()
+/// Whether the value of `errors` stands for an error. `null`, `false`, `0`, `""`, `[]` and `{}` do not, nor does a list of
+/// such values. One exception: `{}` in a list is an error whose members are not serialized.
+fn says_something(errors: &RawValue) -> bool {
+    let text = errors.get();
+    match text.as_bytes().first() {
+        Some(b'{') => !json::members(errors).is_some_and(|members| members.is_empty()),
+        Some(b'[') => {
+            let mut any = false;
+            let list = for_each_element(errors, |element| {
+                any |= element.get().starts_with('{') || says_something(element);
+            });
+            any || list.is_err()
+        }
+        _ => !matches!(text, "null" | "false" | "\"\"") && json::read(errors) != Some(0.0_f64),
+    }
 }
 
 /// The content of the title element.
@@ -182,11 +202,11 @@ mod tests {
     fn members_may_be_null_absent_or_of_another_type() {
         let read = envelope(r#"{"success":true,"errors":null,"messages":null,"result":null}"#);
         assert_eq!(read.success().ok(), Some(true));
-        assert!(read.errors().is_empty() && read.messages().is_empty() && read.result().is_none());
+        assert!(read.errors().is_empty() && read.messages().is_empty() && read.result.is_none());
 
         let read = envelope(r#"{"result":[1]}"#);
         assert_eq!(read.success().unwrap_err().to_string(), "missing field `success`");
-        assert_eq!(read.result().unwrap().get(), "[1]");
+        assert_eq!(read.result.unwrap().get(), "[1]");
 
         let read = envelope(
             r#"{"success":"true","errors":[7,{"code":9}],"messages":[{"code":1,"message":"m"},3]}"#,

@@ -145,6 +145,8 @@ async fn the_errors_of_a_page_are_bounded() {
         assert!(after - before < 64, "{before} MiB before, {after} MiB after");
     }
     assert_eq!((page.unreadable().len(), page.unreadable_count()), (101, 1_000_000));
+    let counts: usize = page.unreadable().iter().map(Error::record_count).sum();
+    assert_eq!(counts, 1_000_000);
     let [first, .., last] = page.unreadable() else { panic!("{page:?}") };
     let line = "list registrations: record 0: the value is not an object (ray ";
     assert!(first.to_string().starts_with(line), "{first}");

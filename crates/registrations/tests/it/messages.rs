@@ -187,6 +187,69 @@ async fn an_underlying_error_can_be_found() {
     assert!(error.downcast_ref::<std::fmt::Error>().is_none());
 }
 
+/// The vendor's edge, gateways and proxies do not use the API's envelope.
+#[tokio::test]
+async fn a_refusal_outside_of_the_envelope_keeps_its_reason() {
+    let emulator = emulator(2).await;
+    let client = client(&emulator);
+    let json = |status, body: &str| Fault::status(status).body("application/json", body.to_owned());
+    let text = |status, body: &str| Fault::status(status).text(body);
+    let problem = r#"{"type":"https://example.com/1020","title":"Access denied","status":403,
+        "detail":"The owner has banned this\u0007 address","error_code":1020}"#;
+    let blocked = "blocked in front of the API, whatever the token; ray RAY";
+    let hint = "needs a token with Zero Trust Read; ray RAY";
+    for (fault, line, is_blocked) in [
+        (
+            json(403, problem),
+            format!(
+                "HTTP 403, code 1020: Access denied: The owner has banned this address ({blocked})"
+            ),
+            true,
+        ),
+        (text(403, "error code: 1020"), format!("HTTP 403, code 1020 ({blocked})"), true),
+        (
+            Fault::status(403).body("text/html", "<title>Just a moment...</title>"),
+            format!("HTTP 403, an HTML page titled \"Just a moment...\" ({blocked})"),
+            true,
+        ),
+        (text(400, "error code: 1003"), "HTTP 400, code 1003 (ray RAY)".to_owned(), false),
+        (json(400, r#"{"message":"no"}"#), "HTTP 400, no (ray RAY)".to_owned(), false),
+        (json(403, r#"{"error":"forbidden"}"#), "HTTP 403, forbidden (ray RAY)".to_owned(), false),
+        (
+            json(403, r#"{"success":false,"errors":[],"messages":[{"code":7,"message":"m"}]}"#),
+            format!("HTTP 403, code 7: m ({hint})"),
+            false,
+        ),
+        (json(200, r#"{"success":false,"messages":["m"]}"#), "m (ray RAY)".to_owned(), false),
+        (text(400, "bad\r\nrequest"), "HTTP 400, bad request (ray RAY)".to_owned(), false),
+        (
+            text(400, &"long ".repeat(1_000)),
+            "HTTP 400, text that is not JSON (ray RAY)".to_owned(),
+            false,
+        ),
+    ] {
+        let error =
+            listing(&emulator, &client, fault, &format!("list registrations: {line}")).await;
+        assert_eq!((error.kind(), error.is_blocked()), (ErrorKind::Api, is_blocked), "{error}");
+        assert!(!is_blocked || !error.is_permission_denied() && !error.is_authentication());
+        assert_eq!(error.is_access_refused(), error.status() == Some(403), "{error}");
+    }
+    let error = {
+        emulator.inject(json(403, problem));
+        client.delete("a").await.unwrap_err()
+    };
+    let [first] = error.api_errors() else { panic!("{error:#?}") };
+    assert_eq!(
+        (first.code, first.documentation_url.as_deref()),
+        (Some(1020), Some("https://example.com/1020"))
+    );
+    // Only the API knows whether there is a registration.
+    for fault in [json(404, r#"{"message":"not found"}"#), text(404, "not found")] {
+        emulator.inject(fault);
+        assert!(!client.get("a").await.unwrap_err().is_not_found());
+    }
+}
+
 #[tokio::test]
 async fn a_chain_of_errors_is_shown() {
     let emulator = emulator(2).await;
@@ -218,7 +281,7 @@ async fn the_permission_is_named_only_where_it_helps() {
         ),
         (
             Fault::status(403).body("text/html", title),
-            "HTTP 403, an HTML page titled \"Attention Required! | Cloudflare\" (ray RAY)",
+            "HTTP 403, an HTML page titled \"Attention Required! | Cloudflare\" (blocked in front of the API, whatever the token; ray RAY)",
         ),
     ] {
         let line = format!("list registrations: {line}");

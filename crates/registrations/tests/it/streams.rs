@@ -5,7 +5,9 @@ use std::{collections::BTreeSet, time::Duration};
 use registrations::Status;
 use registrations_emulator::{Emulator, Fault, Operation};
 
-use crate::support::{client, count, emulator, eventually};
+use tracing::Level;
+
+use crate::support::{client, count, emulator, eventually, logs::Logs};
 
 fn listed(emulator: &Emulator) -> usize {
     count(emulator, Operation::List)
@@ -99,8 +101,10 @@ async fn a_small_limit_is_also_the_page_size() {
     for (list, per_page) in [
         (list.clone().limit(1), Some("1")),
         (list.clone().limit(50), Some("50")),
-        (list.clone().limit(51), None),
-        (list.clone().limit(3).per_page(20), Some("20")),
+        (list.clone().limit(1_000), Some("1000")),
+        (list.clone().limit(1_001), None),
+        (list.clone().limit(3).per_page(20), Some("3")),
+        (list.clone().limit(20).per_page(3), Some("3")),
         (list.clone(), None),
     ] {
         emulator.clear_requests();
@@ -112,35 +116,133 @@ async fn a_small_limit_is_also_the_page_size() {
     }
 }
 
+/// A page of these registrations, whatever was asked for.
+fn whole_page(all: &[registrations::Registration], cursor: &str) -> Fault {
+    let json = serde_json::json!({
+        "success": true, "errors": [], "messages": [], "result": all, "result_info": {"cursor": cursor},
+    });
+    Fault::status(200).body("application/json", json.to_string())
+}
+
 #[tokio::test]
 async fn a_page_that_a_limit_has_truncated_is_not_the_last() {
-    let emulator = emulator(15).await;
-    let list = client(&emulator).list().status(Status::All).per_page(10);
+    let emulator = emulator(10).await;
+    let list = client(&emulator).list().status(Status::All);
     let all = list.clone().collect().await.unwrap();
-    let whole = list.clone().send().await.unwrap();
-    assert!(!whole.is_truncated() && !whole.is_last());
-    let second = whole.next_cursor().unwrap();
+    for next in ["next", ""] {
+        emulator.inject(whole_page(&all, next));
+        let mut pages = list.clone().limit(3).pages();
+        let page = pages.next().await.unwrap().unwrap();
+        assert_eq!(page.items(), &all[..3]);
+        assert!(page.is_truncated() && !page.is_last() && page.next_cursor().is_none());
+        assert!(pages.next().await.is_none() && !pages.reached_end());
+        assert_eq!(pages.cursor(), None, "it continues at the beginning of the page");
+        emulator.inject(whole_page(&all, next));
+        assert_eq!(list.clone().limit(3).collect().await.unwrap(), all[..3]);
+        // Nothing would say where the rest of it begins.
+        emulator.inject(whole_page(&all, next));
+        let page = list.clone().limit(3).send().await.unwrap();
+        assert!(page.items().len() == 10 && !page.is_truncated());
+        assert_eq!(page.next_cursor().unwrap_or_default(), next);
+    }
+    let error = list.limit(0).send().await.unwrap_err();
+    assert!(error.is_invalid_input() && error.attempts() == 0, "{error}");
+}
 
-    let page = list.clone().limit(3).send().await.unwrap();
-    assert_eq!(page.items(), &all[..3]);
-    assert!(page.is_truncated() && !page.is_last());
-    assert_eq!((page.cursor(), page.next_cursor()), (None, Some(second)));
-    let page = list.clone().resume_from(second).limit(3).send().await.unwrap();
-    assert_eq!(page.items(), &all[10..13]);
-    assert!(page.is_truncated() && !page.is_last());
-    assert_eq!((page.cursor(), page.next_cursor()), (Some(second), None));
-    let page = list.clone().resume_from(second).limit(5).send().await.unwrap();
-    assert!(!page.is_truncated() && page.is_last());
+/// Whatever the size of the pages and the limit are.
+#[tokio::test]
+async fn a_loop_over_the_cursors_meets_every_record_exactly_once() {
+    let emulator = emulator(23).await;
+    let list = client(&emulator).list().status(Status::All);
+    let all: Vec<_> = list.clone().collect().await.unwrap().into_iter().map(|it| it.id).collect();
+    let sizes = [1, 2, 3, 7, 10, 22, 23, 24, 50];
+    for per_page in [None].into_iter().chain(sizes.map(Some)) {
+        for limit in sizes {
+            let about = format!("per_page {per_page:?}, limit {limit}");
+            let list =
+                per_page.map_or(list.clone(), |size| list.clone().per_page(size)).limit(limit);
+            let at = |cursor: &Option<String>| match cursor {
+                Some(cursor) => list.clone().resume_from(cursor),
+                None => list.clone(),
+            };
+            let (mut sent, mut cursor) = (Vec::new(), None);
+            loop {
+                let page = at(&cursor).send().await.unwrap();
+                sent.extend(page.items().iter().map(|it| it.id.clone()));
+                cursor = page.next_cursor().map(str::to_owned);
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(sent, all, "pages: {about}");
 
-    let mut pages = list.limit(12).pages();
-    assert!(!pages.next().await.unwrap().unwrap().is_last());
-    let page = pages.next().await.unwrap().unwrap();
-    assert!(page.items().len() == 2 && page.is_truncated() && !page.is_last());
-    assert!(pages.next().await.is_none());
-    // A page as large as the limit is complete.
-    let list = client(&emulator).list().status(Status::All).limit(7);
-    let page = list.send().await.unwrap();
-    assert!(page.items().len() == 7 && !page.is_truncated() && page.next_cursor().is_some());
+            let (mut streamed, mut cursor) = (Vec::new(), None);
+            loop {
+                let mut items = at(&cursor).items();
+                let mut taken = 0;
+                while let Some(item) = items.next().await {
+                    streamed.push(item.unwrap().id);
+                    taken += 1;
+                }
+                assert!(taken <= limit, "{about}");
+                cursor = items.cursor().map(str::to_owned);
+                if items.reached_end() {
+                    break;
+                }
+            }
+            assert_eq!(streamed, all, "items: {about}");
+
+            let (mut paged, mut cursor) = (Vec::new(), None);
+            loop {
+                let mut pages = at(&cursor).pages();
+                while let Some(page) = pages.next().await {
+                    paged.extend(page.unwrap().items().iter().map(|it| it.id.clone()));
+                }
+                cursor = pages.cursor().map(str::to_owned);
+                if pages.reached_end() {
+                    break;
+                }
+            }
+            assert_eq!(paged, all, "pages of a stream: {about}");
+        }
+    }
+}
+
+/// `total_count` is no promise, so that it is no error.
+#[tokio::test]
+async fn a_listing_that_ends_before_its_total_says_so() {
+    let emulator = emulator(2).await;
+    let client = client(&emulator);
+    let all = client.list().status(Status::All).collect().await.unwrap();
+    for (info, expected) in [
+        (r#"{"total_count":500}"#, Some(500)),
+        (r#"{"page":1,"per_page":2,"total_pages":250}"#, Some(499)),
+        (r#"{"total_count":2}"#, Some(2)),
+        ("{}", None),
+    ] {
+        let logs = Logs::collect(Level::WARN);
+        let records = serde_json::to_string(&all).unwrap();
+        let json = format!(r#"{{"success":true,"result":{records},"result_info":{info}}}"#);
+        emulator.inject(Fault::status(200).body("application/json", json.clone()));
+        let mut items = client.list().items();
+        assert_eq!((items.expected(), items.seen()), (None, 0));
+        while let Some(item) = items.next().await {
+            item.unwrap();
+        }
+        assert_eq!((items.expected(), items.seen(), items.reached_end()), (expected, 2, true));
+        let is_short = expected.is_some_and(|expected| expected > 2);
+        let lines = logs.lines();
+        assert_eq!(lines.len(), usize::from(is_short), "{lines:?}");
+        if let [line] = lines.as_slice() {
+            let expected = expected.unwrap_or_default();
+            let event = format!("the listing ended before its total expected={expected} seen=2");
+            assert!(line.contains(&event), "{line}");
+        }
+        emulator.inject(Fault::status(200).body("application/json", json));
+        let mut pages = client.list().pages();
+        pages.next().await.unwrap().unwrap();
+        assert_eq!((pages.expected(), pages.seen(), pages.reached_end()), (expected, 2, true));
+    }
 }
 
 #[tokio::test]
@@ -193,7 +295,8 @@ async fn a_listing_that_a_limit_ended_can_be_resumed() {
     let emulator = emulator(30).await;
     let list = client(&emulator).list().status(Status::All).per_page(10);
     let all: Vec<_> = list.clone().collect().await.unwrap();
-    for (limit, next) in [(0, 0), (9, 0), (10, 10), (11, 10), (20, 20), (25, 20), (30, 20)] {
+    // After the last page there is no later cursor.
+    for (limit, next) in [(0, 0), (9, 9), (10, 10), (11, 11), (20, 20), (25, 25), (30, 20)] {
         let mut items = list.clone().limit(limit).items();
         while let Some(item) = items.next().await {
             item.unwrap();
