@@ -1,4 +1,4 @@
-use std::{error::Error as StdError, fmt};
+use std::{error::Error as StdError, fmt, time::Duration};
 
 use super::{Error, ErrorKind, display::Cause};
 use crate::{Operation, RegistrationId, text::one_line};
@@ -84,8 +84,8 @@ impl BulkError {
         self.0.failed
     }
 
-    /// The ids that were not sent: because an id is invalid (then all of them), because an earlier chunk was refused
-    /// with 401 or 403, or because too many consecutive chunks failed.
+    /// The ids that were not sent: all of them because an id is invalid, or some because of the failures of other chunks
+    /// ([`Bulk`](crate::Bulk) has the rules).
     pub fn not_sent(&self) -> &[RegistrationId] {
         &self.0.not_sent
     }
@@ -116,6 +116,76 @@ impl BulkError {
     pub fn first_error(&self) -> Option<&Error> {
         let failed = self.0.failed.first().map(|chunk| &chunk.error);
         self.0.refusal.as_ref().or(failed)
+    }
+}
+
+/// The questions of [`Error`] that a bulk operation has one answer to.
+impl BulkError {
+    /// An id is invalid, or there is none. Nothing was sent.
+    pub fn is_invalid_input(&self) -> bool {
+        self.0.refusal.is_some()
+    }
+
+    /// *Every* failed chunk failed because of the service or the way to it: [`Error::is_outage`].
+    ///
+    /// Send the [unacknowledged](Self::unacknowledged) ids again later.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = registrations_emulator::Emulator::builder().start().await?;
+    /// # let client = registrations::Client::builder().api_token(emulator.token())
+    /// #     .account_id(emulator.account_id()).base_url(emulator.base_url())
+    /// #     .retry(registrations::RetryPolicy::none()).build()?;
+    /// # emulator.inject(registrations_emulator::Fault::status(503).retry_after(20).always());
+    /// let error = client.delete_many(["a", "b"]).await.unwrap_err();
+    /// if error.is_outage() {
+    ///     let wait = error.retry_after().unwrap_or(std::time::Duration::from_secs(60));
+    ///     println!("{} ids again in {wait:?}", error.unacknowledged().count());
+    /// }
+    /// # assert!(error.is_outage() && !error.is_access_refused() && error.retry_after().is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_outage(&self) -> bool {
+        self.every(Error::is_outage)
+    }
+
+    /// *Every* failed chunk was refused because of its ids: [`Error::is_request_refused`].
+    ///
+    /// [`Bulk::split_refused`](crate::Bulk::split_refused) finds out which.
+    pub fn is_request_refused(&self) -> bool {
+        self.every(Error::is_request_refused)
+    }
+
+    /// *A* chunk was refused because of the credentials, their permissions or the account id:
+    /// [`Error::is_access_refused`]. It holds for all ids, so that no more were sent.
+    pub fn is_access_refused(&self) -> bool {
+        self.any(Error::is_access_refused)
+    }
+
+    /// *A* chunk met an exceeded rate limit: [`Error::is_rate_limited`]. Wait for [`retry_after`](Self::retry_after).
+    pub fn is_rate_limited(&self) -> bool {
+        self.any(Error::is_rate_limited)
+    }
+
+    /// The longest wait that the error of a failed chunk has: [`Error::retry_after`].
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.failed.iter().filter_map(|chunk| chunk.error.retry_after()).max()
+    }
+
+    /// Whether anything may have been changed: ids were acknowledged, or *a* failed chunk
+    /// [may have been applied](Error::may_have_applied).
+    pub fn may_have_applied(&self) -> bool {
+        !self.0.done.is_empty() || self.any(Error::may_have_applied)
+    }
+
+    fn any(&self, is: fn(&Error) -> bool) -> bool {
+        self.0.failed.iter().any(|chunk| is(&chunk.error))
+    }
+
+    fn every(&self, is: fn(&Error) -> bool) -> bool {
+        !self.0.failed.is_empty() && self.0.failed.iter().all(|chunk| is(&chunk.error))
     }
 }
 
@@ -158,14 +228,12 @@ impl From<BulkError> for Error {
         if let Some(refusal) = bulk.0.refusal.take() {
             return refusal;
         }
-        let applied = !bulk.0.done.is_empty()
-            || bulk.0.failed.iter().any(|chunk| chunk.error.may_have_applied());
         let mut error = Error::new(ErrorKind::PartialFailure)
             .with_operation(bulk.0.operation)
-            .with_may_have_applied(applied);
+            .with_may_have_applied(bulk.may_have_applied())
+            .with_retry_after(bulk.retry_after());
         if let Some(first) = bulk.first_error() {
             error.0.response.clone_from(&first.0.response);
-            error.0.retry_after = first.0.retry_after;
             error.0.attempts = first.0.attempts;
         }
         error.with_source(bulk)

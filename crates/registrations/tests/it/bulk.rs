@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use registrations::{Error, ErrorKind};
+use registrations::{Error, ErrorKind, RetryPolicy};
 use registrations_emulator::{Fault, Operation};
 
-use crate::support::{active, client, count, emulator, eventually};
+use crate::support::{active, builder, client, count, emulator, eventually};
 
 #[tokio::test]
 async fn a_bulk_error_accounts_for_each_id() {
@@ -102,4 +102,59 @@ async fn a_forbidden_bulk_operation_names_the_permission() {
                     code 10000: Authentication error (needs a token with Zero Trust Write; ray ";
     assert!(line.starts_with(expected), "{line}");
     assert_eq!(Error::from(error).to_string(), line);
+}
+
+/// Each question covers the chunks that its documentation names.
+#[tokio::test]
+async fn a_bulk_error_answers_for_its_failed_chunks() {
+    let answers = |error: &registrations::BulkError| {
+        let refused = (error.is_request_refused(), error.is_access_refused());
+        (error.is_outage(), refused, error.is_rate_limited(), error.may_have_applied())
+    };
+    let emulator = emulator(100).await;
+    // Otherwise a refusal would also hold for the requests that follow.
+    let client = builder(&emulator).pacing(false).retry(RetryPolicy::none()).build().unwrap();
+    let ids: Vec<_> = active(&emulator).into_iter().take(4).collect();
+    let wait = |seconds| Fault::status(429).retry_after(seconds).json();
+    for (faults, expected, retry_after) in [
+        (
+            vec![Fault::status(409).json(), Fault::status(400).json()],
+            (false, (true, false), false, false),
+            None,
+        ),
+        (
+            vec![Fault::status(409).json(), Fault::status(503).json()],
+            (false, (false, false), false, true),
+            None,
+        ),
+        (vec![Fault::status(409).json(), wait(3)], (false, (false, false), true, false), Some(3)),
+        (
+            vec![Fault::status(409).json(), Fault::status(403).json()],
+            (false, (false, true), false, false),
+            None,
+        ),
+        (
+            vec![Fault::status(503).retry_after(9).json(), wait(3)],
+            (true, (false, false), true, true),
+            Some(9),
+        ),
+    ] {
+        faults.into_iter().for_each(|fault| emulator.inject(fault));
+        let bulk = client.revoke(&ids).chunk_size(2).concurrency(1);
+        let error = bulk.await.unwrap_err();
+        assert_eq!(error.failed().len(), 2, "{error}");
+        assert_eq!(answers(&error), expected, "{error}");
+        let retry_after = retry_after.map(Duration::from_secs);
+        assert_eq!(error.retry_after(), retry_after);
+        let error = Error::from(error);
+        assert_eq!((error.retry_after(), error.may_have_applied()), (retry_after, expected.3));
+    }
+    let acknowledged = client.revoke(&ids).await.unwrap();
+    assert_eq!(acknowledged.len(), 4);
+    emulator.inject(Fault::status(409).json().on_request(2));
+    let error = client.revoke(&ids).chunk_size(2).concurrency(1).await.unwrap_err();
+    assert_eq!(answers(&error), (false, (true, false), false, true), "ids were acknowledged");
+    let error = client.revoke([""]).await.unwrap_err();
+    assert_eq!(answers(&error), (false, (false, false), false, false));
+    assert!(error.is_invalid_input() && error.not_sent().len() == 1);
 }
