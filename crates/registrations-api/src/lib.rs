@@ -16,7 +16,8 @@
 //!
 //! The types follow what the service sends, which is less strict than its description: fields that it is known to omit
 //! are `Option`s, a string enum keeps a value that the description does not list as `Unlisted`, and unknown fields are
-//! ignored. Each kind of id has its own type.
+//! ignored. Each kind of id has its own type. An unlisted value can become a variant of its own with a later version:
+//! compare `as_str()` with it, which holds before and after.
 //!
 //! A timestamp is a [`jiff::Timestamp`]. Digits after the ninth of a fractional second are dropped, and an instant after
 //! [`Timestamp::MAX`](jiff::Timestamp::MAX), such as `9999-12-31T23:59:59Z`, is read as `Timestamp::MAX`. Where a timestamp

@@ -40,11 +40,12 @@ fn settings() -> Result<GenerationSettings, Error> {
     let timestamp = serde_json::from_value(json!({"type": "string", "format": "date-time"}))
         .map_err(|error| Error::Generator(error.to_string()))?;
     let mut settings = GenerationSettings::new();
-    settings.with_interface(InterfaceStyle::Positional).with_derive("PartialEq").with_conversion(
-        timestamp,
-        "::jiff::Timestamp",
-        [TypeImpl::Display].into_iter(),
-    );
+    settings
+        .with_interface(InterfaceStyle::Positional)
+        .with_derive("PartialEq")
+        // In the order of its keys, so that what is printed does not differ from run to run.
+        .with_map_type("::std::collections::BTreeMap")
+        .with_conversion(timestamp, "::jiff::Timestamp", [TypeImpl::Display].into_iter());
     Ok(settings)
 }
 

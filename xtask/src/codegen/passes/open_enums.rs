@@ -1,7 +1,8 @@
 //! Every string enum stays open: a value that the description does not list is kept, not refused.
 //!
-//! The service sends new values before the vendor documents them, and one of them must not cost its record. The
-//! visitor reads a listed value without an allocation.
+//! The service sends new values before the vendor documents them, and one of them must not cost its record. Only the
+//! conversions make an unlisted value, so that a listed one is never held as unlisted. The visitor reads a listed value
+//! without an allocation.
 
 use std::collections::BTreeMap;
 
@@ -77,7 +78,9 @@ fn opened_enum(closed: &ItemEnum) -> Result<Vec<Item>, Error> {
         #[non_exhaustive]
         pub enum #name {
             #(#[doc = #texts] #variants,)*
-            /// A value that the description does not list, as it was received.
+            /// A value that the description does not list, as it was received. Compare `as_str()`: a value that a later
+            /// version lists is a variant of its own then.
+            #[non_exhaustive]
             #unlisted(::std::string::String),
         }
 

@@ -8,6 +8,9 @@ use super::*;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct OverrideCodes {
     /// The codes, by how long they switch the client off. The form of the duration is not documented.
-    #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
-    pub disable_for_time: ::std::collections::HashMap<String, OverrideCode>,
+    #[serde(
+        default,
+        skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
+    )]
+    pub disable_for_time: ::std::collections::BTreeMap<String, OverrideCode>,
 }

@@ -8,7 +8,9 @@ pub enum TunnelType {
     Wireguard,
     /// `masque`
     Masque,
-    /// A value that the description does not list, as it was received.
+    /// A value that the description does not list, as it was received. Compare `as_str()`: a value that a later
+    /// version lists is a variant of its own then.
+    #[non_exhaustive]
     Unlisted(String),
 }
 

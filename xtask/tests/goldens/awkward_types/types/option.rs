@@ -13,8 +13,11 @@ pub struct Option {
     pub count: i64,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub kind: ::std::option::Option<OptionKind>,
-    #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
-    pub labels: ::std::collections::HashMap<
+    #[serde(
+        default,
+        skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
+    )]
+    pub labels: ::std::collections::BTreeMap<
         ::std::string::String,
         ::std::string::String,
     >,

@@ -8,7 +8,9 @@ pub enum GetValuesResponseDirection {
     AB,
     /// `\u{2066}c`
     C,
-    /// A value that the description does not list, as it was received.
+    /// A value that the description does not list, as it was received. Compare `as_str()`: a value that a later
+    /// version lists is a variant of its own then.
+    #[non_exhaustive]
     Unlisted(String),
 }
 

@@ -24,7 +24,9 @@ pub enum GetValuesResponseNames {
     Unlisted,
     /// `UnlistedValue`
     UnlistedValue,
-    /// A value that the description does not list, as it was received.
+    /// A value that the description does not list, as it was received. Compare `as_str()`: a value that a later
+    /// version lists is a variant of its own then.
+    #[non_exhaustive]
     UnlistedValueValue(String),
 }
 

@@ -14,7 +14,7 @@ pub struct Pet {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: Option<String>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub labels: Option<::std::collections::HashMap<String, String>>,
+    pub labels: Option<::std::collections::BTreeMap<String, String>>,
     pub name: String,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub nick: Option<String>,

@@ -18,8 +18,11 @@ pub struct Pet {
     pub seen: Option<Seen>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub tags: Vec<String>,
-    #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
-    pub vaccinations: ::std::collections::HashMap<String, String>,
+    #[serde(
+        default,
+        skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
+    )]
+    pub vaccinations: ::std::collections::BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub visits: Vec<String>,
 }

@@ -11,14 +11,23 @@ pub struct Pet {
     pub anything: ::serde_json::Map<String, ::serde_json::Value>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub closed: Option<PetClosed>,
-    #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
-    pub counts: ::std::collections::HashMap<String, i64>,
+    #[serde(
+        default,
+        skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
+    )]
+    pub counts: ::std::collections::BTreeMap<String, i64>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub free: Option<PetFree>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub open: Option<PetOpen>,
-    #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
-    pub owners: ::std::collections::HashMap<String, Owner>,
-    #[serde(default, skip_serializing_if = ":: std :: collections :: HashMap::is_empty")]
-    pub tags: ::std::collections::HashMap<String, String>,
+    #[serde(
+        default,
+        skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
+    )]
+    pub owners: ::std::collections::BTreeMap<String, Owner>,
+    #[serde(
+        default,
+        skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
+    )]
+    pub tags: ::std::collections::BTreeMap<String, String>,
 }

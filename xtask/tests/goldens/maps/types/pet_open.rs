@@ -8,5 +8,5 @@ pub struct PetOpen {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub name: Option<String>,
     #[serde(flatten)]
-    pub extra: ::std::collections::HashMap<String, bool>,
+    pub extra: ::std::collections::BTreeMap<String, bool>,
 }

@@ -9,7 +9,7 @@ pub enum Json {
     Variant1(bool),
     Variant2(f64),
     Variant3(Vec<Json>),
-    Variant4(::std::collections::HashMap<String, Json>),
+    Variant4(::std::collections::BTreeMap<String, Json>),
 }
 
 impl From<Option<String>> for Json {
@@ -36,8 +36,8 @@ impl From<Vec<Json>> for Json {
     }
 }
 
-impl From<::std::collections::HashMap<String, Json>> for Json {
-    fn from(value: ::std::collections::HashMap<String, Json>) -> Self {
+impl From<::std::collections::BTreeMap<String, Json>> for Json {
+    fn from(value: ::std::collections::BTreeMap<String, Json>) -> Self {
         Self::Variant4(value)
     }
 }
