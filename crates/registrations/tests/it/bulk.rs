@@ -139,7 +139,9 @@ async fn a_bulk_error_answers_for_its_failed_chunks() {
             Some(9),
         ),
     ] {
-        faults.into_iter().for_each(|fault| emulator.inject(fault));
+        for fault in faults {
+            emulator.inject(fault);
+        }
         let bulk = client.revoke(&ids).chunk_size(2).concurrency(1);
         let error = bulk.await.unwrap_err();
         assert_eq!(error.failed().len(), 2, "{error}");
