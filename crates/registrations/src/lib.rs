@@ -1,6 +1,7 @@
 //! A client for Cloudflare's Zero Trust device registrations API.
 //!
-//! A registration is one WARP configuration of one user on one device. Start with [`Client`]:
+//! A registration is one WARP configuration of one user on one device. Start with [`Client`]; [`questions`] has short
+//! answers.
 //!
 //! ```no_run
 //! # fn main() -> registrations::Result<()> {
@@ -155,9 +156,12 @@
 //! # }
 //! ```
 //!
+//! Without a server, a [`Transport`] of ten lines answers instead. Every [`Error`], [`Page`], [`ChunkOutcome`] and partial
+//! [`BulkError`] comes out of a client with a fake transport, so that none of them needs a constructor.
+//!
 //! # Observe
 //!
-//! The crate emits spans and events through `tracing`. No field contains a secret.
+//! The crate emits spans and events through `tracing`. All targets begin with `registrations`. No field contains a secret.
 //!
 //! | Span (`debug`) | Field |
 //! | --- | --- |
@@ -192,10 +196,12 @@
 //! | Crate | Where |
 //! | --- | --- |
 //! | `reqwest` 0.13 | [`Transport`] and [`ClientBuilder::transport`]; re-exported as [`reqwest`] |
+//! | `http` 1 | the response of a [`Transport`]; re-exported as [`http`] |
 //! | `jiff` 1 | [`Timestamp`] |
 //! | `futures-core` 0.3 | the `Stream` implementations of [`Items`], [`Pages`], [`Outcomes`] and [`BulkEvents`] |
 //! | `serde` 1 | `Serialize` and `Deserialize` for the types of the API |
 //! | `schemars` 1 | `JsonSchema` for the same types, with the feature `schemars` |
+//! | `registrations-api` 0.1 | the types of the API, such as [`Registration`]; re-exported here |
 //!
 //! # Features
 //!
@@ -253,6 +259,10 @@ pub use request::ApiRequest;
 pub use reqwest;
 pub use retry::RetryPolicy;
 pub use transport::{Attempt, Transport, TransportError, TransportFuture};
+
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("questions.md")]
+pub mod questions {}
 
 /// The example of the README compiles.
 #[cfg(doctest)]

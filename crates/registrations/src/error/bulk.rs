@@ -137,7 +137,7 @@ impl BulkError {
     /// # let client = registrations::Client::builder().api_token(emulator.token())
     /// #     .account_id(emulator.account_id()).base_url(emulator.base_url())
     /// #     .retry(registrations::RetryPolicy::none()).build()?;
-    /// # emulator.inject(registrations_emulator::Fault::status(503).retry_after(20).always());
+    /// # emulator.inject(registrations_emulator::Fault::status(503).retry_after(20).json().always());
     /// let error = client.delete_many(["a", "b"]).await.unwrap_err();
     /// if error.is_outage() {
     ///     let wait = error.retry_after().unwrap_or(std::time::Duration::from_secs(60));
