@@ -16,9 +16,14 @@ pub use outcomes::Outcomes;
 use request::Change;
 
 use crate::{
-    BulkError, Client, Error, FailedChunk, Operation, RegistrationId, Result, call::MAX_URL, id,
+    call::MAX_URL,
+    client::Client,
+    error::{BulkError, Error, FailedChunk, Result},
+    id,
+    operation::Operation,
     task::BoxFuture,
 };
+use registrations_api::types::RegistrationId;
 
 impl Client {
     /// Deletes any number of registrations. It cannot be undone.

@@ -20,7 +20,9 @@ pub(crate) use stop::{Stop, stop};
 use tracing::Instrument;
 
 use crate::{
-    Client, Error, Operation, Result,
+    client::Client,
+    error::{Error, Result},
+    operation::Operation,
     pacing::{NoPermit, Pacer, Permit},
     response::{DecodeFailure, Envelope},
     task,

@@ -15,7 +15,13 @@ use registrations_api as api;
 use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 
-use crate::{Error, Result, RetryPolicy, clock::Clock, pacing::RateLimit, transport::Transport};
+use crate::{
+    clock::Clock,
+    error::{Error, Result},
+    pacing::RateLimit,
+    retry::RetryPolicy,
+    transport::Transport,
+};
 use credentials::Credentials;
 use identity::Identity;
 

@@ -3,12 +3,15 @@ use std::future::IntoFuture;
 use registrations_api as api;
 
 use crate::{
-    Client, Error, Operation, RegistrationId, Result,
     call::{Request, Stop},
+    client::Client,
+    error::{Error, Result},
     id,
+    operation::Operation,
     response::{DecodeFailure, Envelope},
     task::BoxFuture,
 };
+use registrations_api::types::RegistrationId;
 
 impl Client {
     /// Deletes one registration. It cannot be undone.

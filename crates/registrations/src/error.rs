@@ -16,7 +16,8 @@ pub(crate) use cause::{cause, chain};
 pub use kind::ErrorKind;
 pub use setting::Setting;
 
-use crate::{Operation, RegistrationId};
+use crate::operation::Operation;
+use registrations_api::types::RegistrationId;
 
 /// The result of every fallible function of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -3,12 +3,15 @@ use std::future::IntoFuture;
 use registrations_api::{self as api, GetRegistrationParams};
 
 use crate::{
-    Client, Operation, Registration, RegistrationId, Result,
     call::{Request, Stop},
+    client::Client,
+    error::Result,
     id,
+    operation::Operation,
     response::{DecodeFailure, Envelope, read_record},
     task::BoxFuture,
 };
+use registrations_api::types::{Registration, RegistrationId};
 
 impl Client {
     /// Gets one registration.

@@ -1,6 +1,10 @@
 //! Ids and other arguments that become part of a URL.
 
-use crate::{Error, Operation, RegistrationId, Result};
+use crate::{
+    error::{Error, Result},
+    operation::Operation,
+};
+use registrations_api::types::RegistrationId;
 
 /// Whether a path segment is empty or would lead to another path.
 ///

@@ -16,8 +16,14 @@ use pager::{Options, PageRequest, Pager};
 pub use pages::Pages;
 
 use crate::{
-    Client, DeviceId, Error, ErrorKind, Operation, PolicyId, Registration, RegistrationId,
-    RegistrationType, Result, SortBy, SortOrder, Status, UserId, task::BoxFuture,
+    client::Client,
+    error::{Error, ErrorKind, Result},
+    operation::Operation,
+    task::BoxFuture,
+};
+use registrations_api::types::{
+    DeviceId, PolicyId, Registration, RegistrationId, RegistrationType, SortBy, SortOrder, Status,
+    UserId,
 };
 
 impl Client {

@@ -3,12 +3,15 @@ use std::future::IntoFuture;
 use registrations_api as api;
 
 use crate::{
-    Client, Operation, OverrideCodes, RegistrationId, Result,
     call::{Request, Stop},
+    client::Client,
+    error::Result,
     id,
+    operation::Operation,
     response::{DecodeFailure, Envelope},
     task::BoxFuture,
 };
+use registrations_api::types::{OverrideCodes, RegistrationId};
 
 impl Client {
     /// Gets the one-time codes that let the user of a registration switch the WARP client off.

@@ -10,9 +10,11 @@ use reqwest::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Client, Error, Operation, Result,
     call::{self, Stop},
+    client::Client,
+    error::{Error, Result},
     id::is_unsafe_path_segment,
+    operation::Operation,
     response::{DecodeFailure, Envelope},
     task::BoxFuture,
 };

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{Error, clock::Clock, pacing::Patience};
+use crate::{clock::Clock, error::Error, pacing::Patience};
 
 /// How often, how long and when a request is retried.
 ///
@@ -166,9 +166,8 @@ mod tests {
 
     use super::RetryPolicy;
     use crate::{
-        Error, ErrorKind,
         clock::{Clock, SystemClock, manual::ManualClock},
-        error::ResponseFacts,
+        error::{Error, ErrorKind, ResponseFacts},
     };
 
     const SECOND: Duration = Duration::from_secs(1);

@@ -13,7 +13,11 @@ use tokio::{
 };
 use tracing::{Instrument, instrument::WithSubscriber};
 
-use crate::{Error, ErrorKind, Operation, Result, Setting, text::one_line};
+use crate::{
+    error::{Error, ErrorKind, Result, Setting},
+    operation::Operation,
+    text::one_line,
+};
 
 /// A boxed future that can be sent to another thread.
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;

@@ -1,6 +1,6 @@
 //! What ends a bulk operation early.
 
-use crate::Error;
+use crate::error::Error;
 
 /// After this many single ids that were refused for the same reason, without any success, no more are sent.
 pub(super) const MAX_REFUSED_IDS: u32 = 3;
@@ -73,7 +73,7 @@ impl Brake {
 #[cfg(test)]
 mod tests {
     use super::Brake;
-    use crate::{ApiError, Error, ErrorKind, error::ResponseFacts};
+    use crate::error::{ApiError, Error, ErrorKind, ResponseFacts};
 
     fn error(status: u16, code: i64) -> Error {
         let errors = vec![ApiError { code: Some(code), ..ApiError::default() }];

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::{RegistrationId, Result};
+use crate::error::Result;
+use registrations_api::types::RegistrationId;
 
 /// Ids that are sent in one request.
 #[derive(Debug)]
@@ -110,7 +111,7 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::{Chunk, Queue, lengths};
-    use crate::RegistrationId;
+    use registrations_api::types::RegistrationId;
 
     fn ids(count: usize) -> Vec<RegistrationId> {
         (0..count).map(|id| RegistrationId::from(id.to_string())).collect()

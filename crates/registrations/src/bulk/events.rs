@@ -21,10 +21,12 @@ use super::{
     request::{Change, ChunkRequest},
 };
 use crate::{
-    Client, Error, ErrorKind, RegistrationId, Result,
     call::{self, Stop},
+    client::Client,
+    error::{Error, ErrorKind, Result},
     task,
 };
+use registrations_api::types::RegistrationId;
 
 /// What happens to the chunks of a bulk operation: [`BulkEvents`].
 #[derive(Debug)]

@@ -1,4 +1,5 @@
-use crate::{Error, RegistrationId};
+use crate::error::Error;
+use registrations_api::types::RegistrationId;
 
 /// The outcome of one chunk of a bulk operation.
 #[derive(Debug)]

@@ -4,10 +4,13 @@ use registrations_api as api;
 use reqwest::Url;
 
 use crate::{
-    Client, Error, Operation, RegistrationId, Result,
     call::Request,
+    client::Client,
+    error::{Error, Result},
+    operation::Operation,
     response::{DecodeFailure, Envelope},
 };
+use registrations_api::types::RegistrationId;
 
 /// What a bulk operation does.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,9 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Request, send_error};
 use crate::{
-    Client, Error, ErrorKind, Result, clock,
+    client::Client,
+    clock,
+    error::{Error, ErrorKind, Result},
     pacing::Permit,
     response::{Head, read_body},
     transport::Attempt,

@@ -6,9 +6,12 @@ use tokio::time::Instant;
 
 use super::Request;
 use crate::{
-    Client, Error, ErrorKind, Operation, Result, RetryPolicy,
+    client::Client,
     clock::{self, Clock},
+    error::{Error, ErrorKind, Result},
+    operation::Operation,
     pacing::{NoPermit, Patience},
+    retry::RetryPolicy,
     transport::Attempt,
 };
 

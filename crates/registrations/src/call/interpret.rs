@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::Request;
 use crate::{
-    Client, Error, ErrorKind, Result,
-    error::{Origin, cause},
+    client::Client,
+    error::{Error, ErrorKind, Origin, Result, cause},
     response::{Body, BodyError, DecodeFailure, Head, Refusal, excerpt, to_text},
 };
 

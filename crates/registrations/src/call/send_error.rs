@@ -5,8 +5,7 @@ use std::{error::Error as StdError, io};
 use reqwest::Url;
 
 use crate::{
-    Error, ErrorKind,
-    error::{cause, chain},
+    error::{Error, ErrorKind, cause, chain},
     transport::{Attempt, Failure, TransportError},
 };
 

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use registrations_emulator::{Emulator, Fault, Operation};
 
-use crate::{Client, ErrorKind, RetryPolicy, clock::manual::ManualClock};
+use crate::{client::Client, clock::manual::ManualClock, error::ErrorKind, retry::RetryPolicy};
 
 async fn emulator() -> Emulator {
     Emulator::builder().fleet_size(3).start().await.unwrap()

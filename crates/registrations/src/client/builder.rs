@@ -7,9 +7,10 @@ use super::{
     Client, Shared, base_url::BaseUrl, credentials::Credentials, headers, http, identity::Identity,
 };
 use crate::{
-    Error, Result, RetryPolicy, Setting,
     clock::{Clock, SystemClock},
+    error::{Error, Result, Setting},
     id::is_unsafe_path_segment,
+    retry::RetryPolicy,
     transport::Transport,
 };
 
@@ -407,11 +408,11 @@ mod tests {
     use std::collections::HashMap;
 
     use super::ClientBuilder;
-    use crate::{Client, ErrorKind};
+    use crate::{client::Client, error::ErrorKind};
 
     const ACCOUNT: (&str, &str) = ("CLOUDFLARE_ACCOUNT_ID", "00000000000000000000000000000001");
 
-    fn build(builder: ClientBuilder, env: &[(&str, &str)]) -> crate::Result<Client> {
+    fn build(builder: ClientBuilder, env: &[(&str, &str)]) -> crate::error::Result<Client> {
         let env: HashMap<_, _> = env.iter().copied().collect();
         builder.env().build_with(|name| env.get(name).map(Into::into))
     }

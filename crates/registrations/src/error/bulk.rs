@@ -1,7 +1,8 @@
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use super::{Error, ErrorKind, display::Cause};
-use crate::{Operation, RegistrationId, text::one_line};
+use crate::{operation::Operation, text::one_line};
+use registrations_api::types::RegistrationId;
 
 /// A bulk operation that was not acknowledged for every id.
 ///

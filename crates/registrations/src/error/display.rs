@@ -178,8 +178,8 @@ mod tests {
     use std::time::Duration;
 
     use crate::{
-        ApiError, Error, ErrorKind, Operation, Setting,
-        error::{Origin, ResponseFacts},
+        error::{ApiError, Error, ErrorKind, Origin, ResponseFacts, Setting},
+        operation::Operation,
     };
 
     fn api_error(code: i64, message: &str) -> ApiError {

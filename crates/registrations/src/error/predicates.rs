@@ -1,7 +1,7 @@
 //! The questions that programs ask. Each predicate's docs say what to do.
 
 use super::{BulkError, Error, ErrorKind, Origin};
-use crate::Operation;
+use crate::operation::Operation;
 
 /// Codes that the API has been seen to return for credentials that it does not accept.
 const AUTHENTICATION: [i64; 5] = [10000, 10001, 9106, 9109, 6003];

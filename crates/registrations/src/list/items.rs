@@ -7,7 +7,8 @@ use std::{
 use futures_core::{FusedStream, Stream};
 
 use super::{page::PageItems, pager::Pager};
-use crate::{Registration, Result};
+use crate::error::Result;
+use registrations_api::types::Registration;
 
 /// A stream of the registrations of a listing: [`List::items`](crate::List::items).
 ///

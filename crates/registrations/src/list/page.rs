@@ -1,6 +1,7 @@
 use std::iter::FusedIterator;
 
-use crate::{Error, Registration, ResponseMessage, Result};
+use crate::error::{Error, Result};
+use registrations_api::types::{Registration, ResponseMessage};
 
 /// A page of a listing.
 #[derive(Debug)]
@@ -245,7 +246,8 @@ impl FusedIterator for PageItems {}
 #[cfg(test)]
 mod tests {
     use super::{Page, PageInfo, Unreadable};
-    use crate::{Error, ErrorKind, Registration, error::Place};
+    use crate::error::{Error, ErrorKind, Place};
+    use registrations_api::types::Registration;
 
     /// A page of records: `+` can be read, `-` cannot.
     fn page(records: &str) -> Page {

@@ -13,7 +13,8 @@ use std::{
 
 use super::page::Page;
 use crate::{
-    Error, ErrorKind, Operation, Result,
+    error::{Error, ErrorKind, Result},
+    operation::Operation,
     task::{BoxFuture, Task},
 };
 

@@ -7,7 +7,7 @@ use std::{
 use futures_core::{FusedStream, Stream};
 
 use super::{page::Page, pager::Pager};
-use crate::Result;
+use crate::error::Result;
 
 /// A stream of the pages of a listing: [`List::pages`](crate::List::pages).
 ///

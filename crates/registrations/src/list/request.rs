@@ -10,13 +10,15 @@ use super::{
     result_info::ResultInfo,
 };
 use crate::{
-    Client, Error, ErrorKind, Operation, Registration, RegistrationId, ResponseMessage, Result,
     call::{Request, Stop},
-    error::{Origin, Place, ResponseFacts},
+    client::Client,
+    error::{Error, ErrorKind, Origin, Place, ResponseFacts, Result},
     json::for_each_element,
+    operation::Operation,
     response::{DecodeFailure, Envelope, excerpt, read_object, read_record},
     text::prefix,
 };
+use registrations_api::types::{Registration, RegistrationId, ResponseMessage};
 
 /// How many records of a page get an error of their own. Such an error takes hundreds of bytes, and the record that
 /// it is about can have two.

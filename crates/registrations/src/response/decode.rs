@@ -5,7 +5,10 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::error::Category;
 
-use crate::{Error, ErrorKind, error::Place, text::prefix};
+use crate::{
+    error::{Error, ErrorKind, Place},
+    text::prefix,
+};
 
 /// The most bytes of an id that a message repeats, so that the reason after it is not cut off.
 const MAX_ID: usize = 64;
@@ -74,7 +77,7 @@ impl DecodeFailure {
     pub(crate) fn into_record_error(
         self,
         index: usize,
-        id: Option<crate::RegistrationId>,
+        id: Option<registrations_api::types::RegistrationId>,
     ) -> Error {
         let message = match &id {
             Some(id) => format!("record {index} (id {}): {self}", prefix(id.as_str(), MAX_ID)),

@@ -7,11 +7,11 @@ use serde_json::value::RawValue;
 
 use super::DecodeFailure;
 use crate::{
-    ApiError, ResponseMessage,
-    error::Origin,
+    error::{ApiError, Origin},
     json::{self, for_each_element},
     text::one_line,
 };
+use registrations_api::types::ResponseMessage;
 
 /// The most messages of a response that are kept.
 const MAX_MESSAGES: usize = 100;

@@ -1,6 +1,7 @@
 //! Reads one record. Its optional fields do not cost the record.
 
-use crate::{Registration, json::pairs, response::DecodeFailure};
+use crate::{json::pairs, response::DecodeFailure};
+use registrations_api::types::Registration;
 
 /// The optional fields that are left out if they cannot be read: they describe the registration, and the record is worth
 /// more.

@@ -1,7 +1,7 @@
 //! Reads why a request was refused from a body that lists no errors.
 
 use crate::{
-    ApiError,
+    error::ApiError,
     json::{self, Members, members},
 };
 

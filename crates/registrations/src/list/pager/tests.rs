@@ -7,9 +7,13 @@ use std::{
 
 use super::{Options, PageRequest, Pager, Progress};
 use crate::{
-    Error, ErrorKind, Page, Registration, Result,
-    list::page::{PageInfo, Unreadable},
+    error::{Error, ErrorKind, Result},
+    list::{
+        Page,
+        page::{PageInfo, Unreadable},
+    },
 };
+use registrations_api::types::Registration;
 
 /// Everything from the start.
 fn all() -> Options {
