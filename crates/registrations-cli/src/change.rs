@@ -22,6 +22,7 @@ mod verb;
 pub(crate) use journal::{Journal, Line, Report};
 pub(crate) use object::SummaryObject;
 pub(crate) use plan::device_hint;
+pub(crate) use progress::while_reading;
 pub(crate) use run::{ReportTo, Run, RunArgs};
 pub(crate) use verb::Verb;
 

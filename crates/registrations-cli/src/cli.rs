@@ -1,6 +1,8 @@
 //! The command line.
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use std::io::IsTerminal as _;
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tokio::runtime::Runtime;
 
 use crate::{
@@ -50,7 +52,7 @@ pub(crate) enum Command {
     Resume(commands::resume::ResumeArgs),
     /// Check credentials, account and permission with one request
     #[command(after_help = examples::CHECK)]
-    Check,
+    Check(commands::check::CheckArgs),
     /// Serve an emulated account until interrupted
     #[cfg(feature = "emulator")]
     #[command(after_help = examples::EMULATOR)]
@@ -67,6 +69,16 @@ pub(crate) enum Command {
 }
 
 impl Cli {
+    /// Reads the command line. Where no terminal has a width, help is 80 columns wide.
+    pub(crate) fn read() -> Self {
+        let mut command = Self::command();
+        if !std::io::stdout().is_terminal() && std::env::var_os("COLUMNS").is_none() {
+            command = command.term_width(80);
+        }
+        let matches = command.get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
     /// Runs the command.
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let Self { global, command } = self;
@@ -76,7 +88,7 @@ impl Cli {
         match &command {
             // These need neither a runtime nor credentials.
             Command::Schema(args) => commands::schema::run(args),
-            Command::Completions(args) => commands::completions::run(args, &mut Self::command()),
+            Command::Completions(args) => commands::completions::run(args, Self::command()),
             Command::Man(args) => commands::man::run(args, Self::command()),
             #[cfg(feature = "emulator")]
             Command::Emulator(args) => runtime()?.block_on(commands::emulator::run(args)),
@@ -97,8 +109,8 @@ impl Cli {
             Command::Resume(args) => {
                 in_session(&global, async |session| commands::resume::run(session, args).await)
             }
-            Command::Check => {
-                in_session(&global, async |session| commands::check::run(session).await)
+            Command::Check(args) => {
+                in_session(&global, async |session| commands::check::run(session, args).await)
             }
         }
     }
@@ -119,6 +131,6 @@ fn in_session(
 ) -> Result<Exit, Failure> {
     runtime()?.block_on(async {
         let session = Session::open(global).await?;
-        work(&session).await
+        work(&session).await.map_err(|failure| failure.at(session.client.base_url()))
     })
 }

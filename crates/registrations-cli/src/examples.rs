@@ -8,6 +8,33 @@ Examples, which need no account:
 Exit codes: 0 done, or nothing matched; 1 failed or partly done; 2 wrong use, refused or declined;
 3 unreachable, quota or timeout, nothing changed; 4 credential or permission, nothing changed.";
 
+/// For the manual pages: what every command reads and returns.
+pub(crate) const ENVIRONMENT: &[(&str, &str)] = &[
+    ("CLOUDFLARE_API_TOKEN", "The API token."),
+    ("CLOUDFLARE_ACCOUNT_ID", "The id of the account, if --account-id does not name it."),
+    ("CLOUDFLARE_BASE_URL", "The URL of the API, if --base-url does not name it."),
+    ("CLOUDFLARE_EMAIL, CLOUDFLARE_API_KEY", "The older credentials, if there is no token."),
+    ("REGISTRATIONS_PROTECT", "Files of what no plan may contain, separated as in PATH."),
+    ("SSL_CERT_FILE", "A file of certificates to trust, for a proxy that inspects TLS."),
+    ("HTTPS_PROXY, NO_PROXY", "The proxy, and the hosts that need none."),
+    ("XDG_STATE_HOME", "The folder of the user's state. Default: ~/.local/state."),
+    ("NO_COLOR", "No colors, if it is not empty."),
+];
+
+pub(crate) const FILES: &[(&str, &str)] = &[(
+    "$XDG_STATE_HOME/registrations/",
+    "The reports of delete, revoke and unrevoke, from which resume continues and unrevoke undoes.",
+)];
+
+pub(crate) const EXIT_STATUS: &[(&str, &str)] = &[
+    ("0", "Done, or nothing matched."),
+    ("1", "Failed, or partly done."),
+    ("2", "Wrong use, refused or declined. Nothing was changed."),
+    ("3", "Unreachable, server error, rate limit or timeout. Nothing was changed."),
+    ("4", "Credential or permission. Nothing was changed."),
+    ("129, 130, 143", "Ended by SIGHUP, SIGINT or SIGTERM."),
+];
+
 pub(crate) const LIST: &str = "\
 Examples, which need no account:
   registrations --emulator list --idle-for 90d
@@ -70,8 +97,9 @@ Examples:
   registrations schema report > report.schema.json";
 
 pub(crate) const COMPLETIONS: &str = "\
-Examples:
-  registrations completions bash > ~/.bash_completion
+Examples. For bash, add to ~/.bashrc: . ~/.registrations.bash
+
+  registrations completions bash > ~/.registrations.bash
   registrations completions zsh > ~/.zfunc/_registrations
   registrations completions fish > ~/.config/fish/completions/registrations.fish";
 

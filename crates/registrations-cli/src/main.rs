@@ -2,11 +2,13 @@
 
 mod change;
 mod cli;
+mod clock;
 mod commands;
 mod diff;
 mod examples;
 mod failure;
 mod global;
+mod lists;
 mod logging;
 mod output;
 mod selection;
@@ -17,13 +19,11 @@ mod time;
 
 use std::{io::Write as _, process::ExitCode};
 
-use clap::Parser as _;
-
 use cli::Cli;
 use failure::Exit;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     logging::start(cli.global.verbose);
     let exit = match cli.run() {
         Ok(exit) => exit,

@@ -17,7 +17,7 @@ pub(crate) use ids::IdArgs;
 pub(crate) use listing::{Flow, read_ids};
 pub(crate) use pattern::Pattern;
 pub(crate) use source::{Event, Tally, read};
-pub(crate) use superseded::{Newest, SupersededBy, key as superseded_key};
+pub(crate) use superseded::{RECENT, Replacements, Superseded, SupersededBy};
 
 use jiff::Timestamp;
 use registrations::{RegistrationId, SortBy};
@@ -26,7 +26,7 @@ use version::VersionRange;
 use crate::text::{count, number};
 
 /// A selection, resolved: all ages are instants.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Selection {
     /// Only these, if there are any.
     pub(crate) ids: Option<Vec<RegistrationId>>,
@@ -37,20 +37,17 @@ pub(crate) struct Selection {
     pub(crate) cursor: Option<String>,
     pub(crate) limit: Option<usize>,
     pub(crate) include_policy: bool,
+    /// Whoever was seen in the last 24 hours may be selected by a rule, too.
+    pub(crate) allow_recent: bool,
 }
 
 impl Selection {
     /// The registrations of the account with this status, with their device settings profiles.
     pub(crate) fn account(status: Status) -> Self {
         Self {
-            ids: None,
             filters: [Filter::Status(status)].into_iter().collect(),
-            sort: None,
-            descending: false,
-            per_page: None,
-            cursor: None,
-            limit: None,
             include_policy: true,
+            ..Self::default()
         }
     }
 

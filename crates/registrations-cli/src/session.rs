@@ -1,11 +1,35 @@
 //! What every command that sends requests needs: a client, the time and the output's style.
 
-use std::fs;
+use std::path::Path;
 
 use jiff::Timestamp;
 use registrations::{Client, RetryPolicy};
 
-use crate::{failure::Failure, global::Global};
+use crate::{clock, failure::Failure, global::Global, lists};
+
+/// Reads a file with a token, or standard input for `-`.
+fn token(file: &Path) -> Result<String, Failure> {
+    let name = file.to_string_lossy();
+    let text = lists::text(&name).map_err(|error| {
+        Failure::usage(format!("cannot read the token file {name}: {error}"), "")
+    })?;
+    Ok(text)
+}
+
+/// Refuses what is not a token alone.
+fn check_token(place: &str, token: &str) -> Result<(), Failure> {
+    let what = if token.get(..7).is_some_and(|it| it.eq_ignore_ascii_case("bearer ")) {
+        "begins with Bearer"
+    } else if token.contains(['"', '\'']) {
+        "is in quotes"
+    } else if token.contains(char::is_whitespace) {
+        "has more than one word"
+    } else {
+        return Ok(());
+    };
+    let remedy = "Give the token alone, as the dashboard shows it. Nothing was sent.";
+    Err(Failure::usage(format!("the token of {place} {what}"), remedy))
+}
 
 /// An open session with the service or an emulator.
 pub(crate) struct Session {
@@ -30,14 +54,18 @@ impl Session {
             return Self::emulated(global, size, builder).await;
         }
         builder = builder.env();
-        if let Some(file) = &global.token_file {
-            let token = fs::read_to_string(file).map_err(|error| {
-                Failure::usage(
-                    format!("cannot read the token file {}: {error}", file.display()),
-                    "",
-                )
-            })?;
-            builder = builder.api_token(token);
+        let token = match &global.token_file {
+            Some(file) => Some((file.to_string_lossy().into_owned(), token(file)?)),
+            None => std::env::var("CLOUDFLARE_API_TOKEN")
+                .ok()
+                .map(|token| ("CLOUDFLARE_API_TOKEN".to_owned(), token)),
+        };
+        if let Some((place, token)) = token.filter(|(_, token)| !token.trim().is_empty()) {
+            check_token(&place, token.trim())?;
+            builder = builder.api_token(token.trim());
+        } else if let Some(file) = &global.token_file {
+            let file = file.to_string_lossy();
+            return Err(Failure::usage(format!("the token file {file} is empty"), ""));
         }
         if let Some(id) = &global.account_id {
             builder = builder.account_id(id);
@@ -45,7 +73,9 @@ impl Session {
         if let Some(url) = &global.base_url {
             builder = builder.base_url(url);
         }
-        let client = builder.build().map_err(|error| {
+        let built = builder.default_http_client();
+        let built = built.and_then(|http| builder.transport(clock::Watching(http)).build());
+        let client = built.map_err(|error| {
             let line = error.to_string();
             let what = line.strip_prefix("client configuration: ").unwrap_or(&line);
             // The client names its functions; here these are flags.

@@ -6,7 +6,6 @@ mod field;
 mod html;
 mod overview;
 mod prometheus;
-mod replaced;
 mod rows;
 mod table;
 

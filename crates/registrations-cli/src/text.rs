@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Replaces every character that could control a terminal or disguise the text around it.
@@ -14,6 +15,21 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
         if is_unsafe(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
     }
     Cow::Owned(safe)
+}
+
+/// The text in NFC: the same characters can be written in two ways, and some systems change one into the other.
+pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text)
+}
+
+/// The text as it is compared where case does not count.
+pub(crate) fn folded(text: &str) -> String {
+    nfc(text.trim()).to_lowercase()
+}
+
+/// The first character that is not visible or could control a terminal.
+pub(crate) fn invisible(text: &str) -> Option<char> {
+    text.chars().find(|c| is_unsafe(*c))
 }
 
 /// Control characters (C0, C1), line breaks, direction marks and invisible characters.

@@ -82,6 +82,11 @@ fn add(span: Span, number: i64, unit: &str) -> Option<Span> {
     .ok()
 }
 
+/// The time, if it is one: some records have the beginning of a calendar (year 1 or 1970) in place of none.
+pub(crate) fn known(time: Timestamp) -> Option<Timestamp> {
+    Some(time).filter(|time| *time > Timestamp::UNIX_EPOCH)
+}
+
 /// How many whole days lie between an instant and a later one.
 pub(crate) fn days(since: Timestamp, now: Timestamp) -> i64 {
     now.duration_since(since).as_hours() / 24

@@ -46,8 +46,12 @@ pub(super) fn describe(plan: &Plan, context: &Context<'_>, columns: Option<usize
     for id in plan.ids_of(Outcome::Unknown).take(3) {
         let _ = writeln!(text, "  not found: {}", escape(id.as_str()));
     }
-    if let Some(hint) = &plan.hint {
-        let _ = writeln!(text, "  {hint}");
+    for email in &plan.nobody {
+        let _ = writeln!(text, "  not found: nobody has {}", escape(email));
+    }
+    let protection = plan.protection.as_ref().map(|protection| format!("protect: {protection}"));
+    for line in plan.hint.iter().chain(&plan.incomplete).chain(&protection) {
+        let _ = writeln!(text, "  {line}");
     }
     if !plan.registrations.is_empty() {
         let _ = writeln!(text, "{}", consequence(plan.verb));
@@ -194,6 +198,7 @@ fn counts(plan: &Plan) -> Vec<String> {
             "gone, or not matched by the filters any more".to_owned(),
         ),
         (plan.mismatched.len(), "not matched by the filters".to_owned()),
+        (plan.recent, "seen in the last 24 hours (--allow-recent)".to_owned()),
         (plan.unreadable, "unreadable".to_owned()),
     ];
     let let_through = plan.let_through.iter().map(|(flag, records)| {

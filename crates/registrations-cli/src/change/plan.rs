@@ -28,6 +28,14 @@ pub(crate) struct Plan {
     pub(crate) let_through: BTreeMap<&'static str, usize>,
     /// Ids that were named, of registrations that do not pass the filters.
     pub(crate) mismatched: Vec<RegistrationId>,
+    /// Superseded registrations that were left out because they were seen in the last 24 hours.
+    pub(crate) recent: usize,
+    /// Says so if the listing ended too early.
+    pub(crate) incomplete: Option<String>,
+    /// E-mail addresses that were named and belong to nobody.
+    pub(crate) nobody: Vec<String>,
+    /// How much is protected, and what of it matches nothing.
+    pub(crate) protection: Option<String>,
     /// Records that could not be read. They are never changed.
     pub(crate) unreadable: usize,
     /// What the first unknown id is instead.
@@ -56,6 +64,10 @@ impl Planner<'_> {
             settled: Vec::new(),
             let_through: BTreeMap::new(),
             mismatched: Vec::new(),
+            recent: 0,
+            incomplete: None,
+            nobody: Vec::new(),
+            protection: None,
             unreadable: 0,
             hint: None,
             seen: HashSet::new(),
@@ -70,6 +82,7 @@ impl Planner<'_> {
             let cause = "it does not pass every filter any more";
             plan.settled.extend(mismatched.map(|id| Settled::because(id, Outcome::LeftOut, cause)));
         }
+        plan.protection = self.protection.describe();
         let unknown = plan.ids_of(Outcome::Unknown).next().cloned();
         if let Some(first) = unknown {
             plan.hint = device_hint(self.client, &first).await;
@@ -92,7 +105,10 @@ impl Planner<'_> {
         })
         .await?;
         plan.unreadable += tally.unreadable;
+        plan.incomplete = tally.incomplete();
+        plan.nobody.extend(tally.nobody().cloned());
         plan.let_through = tally.let_through;
+        plan.recent = tally.recent;
         plan.settled.extend(tally.unknown.into_iter().map(|id| Settled::new(id, Outcome::Unknown)));
         Ok(())
     }

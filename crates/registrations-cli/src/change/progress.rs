@@ -1,6 +1,7 @@
 //! The progress of a run, on standard error.
 
 use std::{
+    future::poll_fn,
     io::IsTerminal as _,
     pin::pin,
     time::{Duration, Instant},
@@ -22,7 +23,7 @@ const LINE_INTERVAL: Duration = Duration::from_secs(30);
 /// How often the bar is drawn.
 const BAR_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Shows what a command waits for before it has a plan.
+/// Shows what a command waits for while it reads. A bar makes room for what is printed meanwhile.
 pub(crate) async fn while_reading<T>(global: &Global, reading: impl Future<Output = T>) -> T {
     let progress = Progress::with_template(0, global, "{msg}");
     let period = progress.interval().max(Duration::from_millis(500));
@@ -30,7 +31,7 @@ pub(crate) async fn while_reading<T>(global: &Global, reading: impl Future<Outpu
     let mut reading = pin!(reading);
     loop {
         tokio::select! {
-            read = &mut reading => {
+            read = poll_fn(|context| progress.aside(|| reading.as_mut().poll(context))) => {
                 progress.finish();
                 return read;
             }
@@ -132,6 +133,14 @@ impl Progress {
             }
             Shown::Lines => say(&format!("{text}\n")),
             Shown::Nothing => {}
+        }
+    }
+
+    /// Calls a function that may print.
+    fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+        match &self.shown {
+            Shown::Bar(bar) => bar.suspend(print),
+            Shown::Lines | Shown::Nothing => print(),
         }
     }
 

@@ -1,16 +1,18 @@
 //! What no plan may contain.
 
-use std::{fs, path::PathBuf};
+use std::{cell::Cell, path::PathBuf};
 
 use registrations::Registration;
 
-use crate::{failure::Failure, selection::Pattern, text::escape};
+use crate::{failure::Failure, lists, selection::Pattern, text::count};
 
 /// Ids, user ids, device ids, e-mail addresses, names, and patterns of them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Protection {
-    lines: Vec<String>,
     patterns: Vec<Pattern>,
+    lines: Vec<String>,
+    /// Which of them have matched a registration.
+    has_matched: Vec<Cell<bool>>,
 }
 
 impl Protection {
@@ -20,19 +22,9 @@ impl Protection {
         let from_env = from_env.iter().flat_map(std::env::split_paths);
         let mut protection = Self::default();
         for file in files.iter().cloned().chain(from_env) {
-            let name = escape(&file.to_string_lossy()).into_owned();
-            let text = fs::read_to_string(&file).map_err(|error| {
-                let remedy = "Nothing was sent, because it is unknown what is protected.";
-                Failure::usage(format!("cannot read {name}: {error}"), remedy)
-            })?;
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            for line in text.lines() {
-                let line = line.split(" #").next().unwrap_or_default().trim();
-                if !line.is_empty() && !line.starts_with('#') {
-                    protection.add(line).map_err(|error| {
-                        Failure::usage(format!("{name}: '{}': {error}", escape(line)), "")
-                    })?;
-                }
+            let name = file.to_string_lossy();
+            for entry in lists::read(&name, lists::Kind::Identities)? {
+                protection.add(&entry.text).map_err(|error| entry.refused(&name, &error))?;
             }
         }
         Ok(protection)
@@ -42,6 +34,7 @@ impl Protection {
     pub(crate) fn add(&mut self, line: &str) -> Result<(), String> {
         self.patterns.push(line.parse()?);
         self.lines.push(line.to_owned());
+        self.has_matched.push(Cell::new(false));
         Ok(())
     }
 
@@ -60,12 +53,38 @@ impl Protection {
             user.and_then(|user| user.email.as_ref()).map(registrations::Email::as_str),
             user.and_then(|user| user.name.as_deref()),
         ];
-        texts
-            .into_iter()
-            .flatten()
-            .any(|text| self.patterns.iter().any(|pattern| pattern.matches(text)))
+        let mut is_protected = false;
+        for (pattern, has_matched) in self.patterns.iter().zip(&self.has_matched) {
+            if texts.iter().flatten().any(|text| pattern.matches(text)) {
+                has_matched.set(true);
+                is_protected = true;
+            }
+        }
+        is_protected
+    }
+
+    /// `14 lines, 3 match nothing here: a, b, c`. `None` if nothing is protected.
+    pub(crate) fn describe(&self) -> Option<String> {
+        let unmatched = self.lines.iter().zip(&self.has_matched).filter(|(_, it)| !it.get());
+        let unmatched: Vec<_> = unmatched.map(|(line, _)| crate::text::escape(line)).collect();
+        let mut text = count(self.lines.len(), "line");
+        match unmatched.as_slice() {
+            _ if self.lines.is_empty() => return None,
+            [] => {}
+            [one] => text = format!("{text}, 1 matches nothing here: {one}"),
+            some => {
+                let shown = some.iter().take(SHOWN).map(AsRef::as_ref).collect::<Vec<_>>();
+                let dots = if some.len() > SHOWN { ", …" } else { "" };
+                let (number, shown) = (some.len(), shown.join(", "));
+                text = format!("{text}, {number} match nothing here: {shown}{dots}");
+            }
+        }
+        Some(text)
     }
 }
+
+/// How many of the lines that match nothing are named.
+const SHOWN: usize = 10;
 
 #[cfg(test)]
 mod tests {
@@ -75,20 +94,30 @@ mod tests {
     fn every_identity_can_be_protected() {
         let it: registrations::Registration = serde_json::from_value(serde_json::json!({
             "id": "reg-1", "key": "k", "device": {"id": "dev-1", "name": "CEO-Laptop"},
-            "user": {"id": "user-1", "email": "Boss@example.com", "name": "A Boss"},
+            "user": {"id": "user-1", "email": "Boss@example.com", "name": "Zoe\u{308} Boss"},
             "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z",
         }))
         .unwrap();
-        for line in
-            ["reg-1", "dev-1", "user-1", "boss@EXAMPLE.com", "ceo-*", "*@example.com", "CEO-Laptop"]
-        {
+        for line in [
+            "reg-1",
+            "dev-1",
+            "user-1",
+            "boss@EXAMPLE.com",
+            "ceo-*",
+            "*@example.com",
+            "CEO-Laptop",
+            "Zo\u{eb} Boss",
+            "zoe\u{308} *",
+        ] {
             let mut protection = Protection::default();
             protection.add(line).unwrap();
             assert!(protection.contains(&it), "{line}");
+            assert_eq!(protection.describe().as_deref(), Some("1 line"));
         }
         let mut protection = Protection::default();
         protection.add("reg").unwrap();
         assert!(!protection.contains(&it));
+        assert_eq!(protection.describe().as_deref(), Some("1 line, 1 matches nothing here: reg"));
         assert!(protection.add("[a").is_err());
     }
 }

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     failure::{Exit, Failure},
-    output::{self, Format, Style, Writer},
+    output::{self, CsvArgs, Format, Style, Writer},
     selection::Selection,
     session::Session,
     text::count,
@@ -131,6 +131,8 @@ impl Run<'_> {
         }
         self.args.bounds.check(self.verb, planned, total, maybe_done.is_some())?;
         let must_ask = self.args.bounds.must_ask(planned)?;
+        summary.incomplete.clone_from(&plan.incomplete);
+        summary.nobody = plan.nobody.len();
         if self.args.dry_run {
             add_plan(summary, plan.settled, plan.unreadable, plan.hint);
             return summary.end(self.args.ignore_unknown);
@@ -227,7 +229,7 @@ impl Run<'_> {
                 terminal: output::terminal_width(),
                 color: self.session.color(),
                 now: self.session.now,
-                csv_raw: false,
+                csv: CsvArgs::default(),
                 has_policy: false,
             };
             let mut writer = Writer::new(format, None, &style);

@@ -44,6 +44,10 @@ pub(crate) struct Summary {
     pub(crate) unreadable: usize,
     /// What the first unknown id is instead.
     pub(crate) hint: Option<String>,
+    /// The listing of the plan ended too early.
+    pub(crate) incomplete: Option<String>,
+    /// How many e-mail addresses belong to nobody.
+    pub(crate) nobody: usize,
 }
 
 impl Summary {
@@ -61,6 +65,8 @@ impl Summary {
             report: None,
             unreadable: 0,
             hint: None,
+            incomplete: None,
+            nobody: 0,
         }
     }
 
@@ -160,6 +166,17 @@ impl Summary {
         if open > 0 {
             let what = format!("{} of the plan not {}", number(open), self.verb.participle());
             return Some(Failure::new(Exit::Failed, what, ""));
+        }
+        if let Some(what) = self.incomplete.take() {
+            return Some(Failure::new(Exit::Failed, what, ""));
+        }
+        if self.nobody > 0 && !ignore_unknown {
+            let what = match self.nobody {
+                1 => "one of the e-mail addresses belongs to nobody".to_owned(),
+                some => format!("{} of the e-mail addresses belong to nobody", number(some)),
+            };
+            let remedy = "--ignore-unknown makes that a success.";
+            return Some(Failure::new(Exit::Failed, what, remedy));
         }
         if unknown > 0 && !ignore_unknown {
             let what = format!("{} not known to the service", count(unknown, "id"));

@@ -3,18 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::{
     change::{Report, ReportTo, Run, RunArgs, Verb},
     failure::{Exit, Failure},
-    selection::{Selection, SelectionArgs},
+    selection::{RECENT, Selection, SelectionArgs},
     session::Session,
     text::escape,
 };
-
-/// A cutoff must be this old: who was seen since then is probably at work.
-const RECENT: SignedDuration = SignedDuration::from_hours(24);
 
 #[derive(Args, Debug)]
 pub(crate) struct ChangeArgs {
@@ -22,9 +19,6 @@ pub(crate) struct ChangeArgs {
     selection: SelectionArgs,
     #[command(flatten)]
     run: RunArgs,
-    /// Allow a cutoff that is less than 24 hours ago or in the future
-    #[arg(long, help_heading = "Consent")]
-    allow_recent: bool,
     /// Write the report to this new file, not to the folder of the user's state
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     report: Option<PathBuf>,
@@ -69,7 +63,7 @@ fn refuse(
     let newest = session.now.checked_sub(RECENT).unwrap_or(Timestamp::MIN);
     let cutoffs = selection.filters.iter().filter_map(|it| Some((it.flag(), it.cutoff()?)));
     if let Some((flag, cutoff)) = cutoffs.into_iter().find(|(_, cutoff)| *cutoff > newest)
-        && !args.allow_recent
+        && !selection.allow_recent
     {
         let place = if cutoff > session.now { "in the future" } else { "less than 24 hours ago" };
         let what = format!("{flag} means {cutoff}, which is {place}");

@@ -129,7 +129,7 @@ async fn live(
     .await?;
     let exit = super::list::report(&session, &tally, true);
     if exit != Exit::Success {
-        eprintln!("a registration that could not be read is missing in `live`");
+        global.note("a registration that could not be read is missing in `live`");
     }
     Ok(exit)
 }

@@ -5,8 +5,9 @@ use std::io::Write as _;
 use clap::Args;
 
 use crate::{
-    failure::{Exit, Failure},
-    output::{self, Column, Format, Style, Writer},
+    change,
+    failure::{self, Exit, Failure},
+    output::{self, Column, CsvArgs, Format, Style, Writer},
     selection::{self, Event, Filter, Flow, Selection, SelectionArgs, Tally},
     session::Session,
     text::{count, dot, escape, number},
@@ -34,9 +35,8 @@ pub(crate) struct OutputArgs {
     /// The columns, such as device.name,user.email; `help` lists them
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     columns: Vec<String>,
-    /// Do not protect spreadsheets from cells that look like formulas
-    #[arg(long)]
-    csv_raw: bool,
+    #[command(flatten)]
+    csv: CsvArgs,
 }
 
 impl OutputArgs {
@@ -74,13 +74,8 @@ impl OutputArgs {
         has_policy: bool,
     ) -> Writer {
         let terminal = output::terminal_width();
-        let style = Style {
-            terminal,
-            color: session.color(),
-            now: session.now,
-            csv_raw: self.csv_raw,
-            has_policy,
-        };
+        let style =
+            Style { terminal, color: session.color(), now: session.now, csv: self.csv, has_policy };
         Writer::new(self.output, columns, &style)
     }
 }
@@ -108,7 +103,7 @@ pub(crate) async fn run(session: &Session, args: &ListArgs) -> Result<Exit, Fail
     let mut writer = args.output.writer(session, columns, selection.include_policy);
     let mut rows = Vec::new();
     let mut has_begun = false;
-    let tally = selection::read(&session.client, &selection, |event| {
+    let reading = selection::read(&session.client, &selection, |event| {
         match event {
             Event::Record(it) => rows.push(*it),
             Event::PageEnd => {
@@ -118,8 +113,8 @@ pub(crate) async fn run(session: &Session, args: &ListArgs) -> Result<Exit, Fail
             }
         }
         Ok(Flow::More)
-    })
-    .await;
+    });
+    let tally = change::while_reading(&session.global, reading).await;
     let tally = tally.map_err(|failure| match failure.cursor.clone() {
         Some(cursor) if has_begun && selection.ids.is_none() => {
             let line = format!("Continue with the same flags and --cursor '{}'.", escape(&cursor));
@@ -159,33 +154,31 @@ fn footer(selection: &Selection, tally: &Tally, hidden: usize) -> String {
 }
 
 /// Reports what was left out, and returns how the command ends.
-pub(crate) fn report(session: &Session, tally: &Tally, unknown_is_failure: bool) -> Exit {
+pub(crate) fn report(session: &Session, tally: &Tally, unreadable_is_failure: bool) -> Exit {
     let mut exit = Exit::Success;
-    for (flag, records) in &tally.let_through {
-        session.note(&format!(
-            "{} left out: the service returned them although they do not pass {flag}",
-            count(*records, "record")
-        ));
+    for note in tally.notes() {
+        session.note(&note);
     }
-    if tally.mismatched > 0 {
-        session.note(&format!(
-            "{} left out: they do not pass the filters",
-            count(tally.mismatched, "registration")
-        ));
-    }
-    if tally.unreadable > 0 {
-        eprintln!("{} could not be read", count(tally.unreadable, "record"));
-        for example in &tally.unreadable_examples {
-            eprintln!("  {example}");
-        }
+    let nobody = tally.nobody().map(|email| format!("not found: nobody has {}", escape(email)));
+    for line in tally.incomplete().into_iter().chain(nobody) {
+        failure::complain(&line);
         exit = Exit::Failed;
     }
-    if !tally.unknown.is_empty() && unknown_is_failure {
+    if tally.unreadable > 0 {
+        failure::complain(&format!("{} could not be read", count(tally.unreadable, "record")));
+        for example in &tally.unreadable_examples {
+            failure::complain(&format!("  {example}"));
+        }
+        if unreadable_is_failure {
+            exit = Exit::Failed;
+        }
+    }
+    if !tally.unknown.is_empty() {
         for id in tally.unknown.iter().take(3) {
-            eprintln!("not found: {}", escape(id.as_str()));
+            failure::complain(&format!("not found: {}", escape(id.as_str())));
         }
         if let Some(others) = tally.unknown.len().checked_sub(3).filter(|others| *others > 0) {
-            eprintln!("and {others} others");
+            failure::complain(&format!("and {others} others"));
         }
         exit = Exit::Failed;
     }

@@ -38,16 +38,8 @@ pub(crate) async fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Fa
             Failure::usage(format!("the report's protected '{}': {error}", escape(line)), "")
         })?;
     }
-    let selection = Selection {
-        ids: Some(remaining),
-        filters: header.filters.clone(),
-        sort: None,
-        descending: false,
-        per_page: None,
-        cursor: None,
-        limit: None,
-        include_policy: false,
-    };
+    let selection =
+        Selection { ids: Some(remaining), filters: header.filters.clone(), ..Selection::default() };
     let verb = header.verb;
     let report = ReportTo::Same(Box::new((journal, state)));
     Run { session, args: &args.run, verb, selection, protection, report }.run().await

@@ -7,9 +7,12 @@ use ipnet::Ipv4Net;
 
 use super::list;
 use crate::{
+    change, clock,
     failure::{Exit, Failure},
-    output,
-    selection::{self, Event, Filter, Flow, Selection, SelectionArgs, Status},
+    output::{self, CsvArgs},
+    selection::{
+        self, Event, Filter, Flow, Selection, SelectionArgs, Status, Superseded, SupersededBy,
+    },
     session::Session,
     stats::{self, Field, Pool, Statistics, View},
     text::{count, dot},
@@ -28,9 +31,8 @@ pub(crate) struct StatsArgs {
     /// The format
     #[arg(short, long, value_enum, default_value_t, help_heading = "Output")]
     output: Format,
-    /// Do not protect spreadsheets from cells that look like formulas
-    #[arg(long, help_heading = "Output")]
-    csv_raw: bool,
+    #[command(flatten)]
+    csv: CsvArgs,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -56,19 +58,22 @@ pub(crate) async fn run(session: &Session, args: &StatsArgs) -> Result<Exit, Fai
         ));
     }
     let mut selection = args.selection.resolve(session.now)?;
+    // It counts by age.
+    clock::require();
     let one = args.by.map(|field| [field]);
     let fields = one.as_ref().map_or(&Field::ALL[..], |one| one);
     selection.include_policy |= fields.contains(&Field::Policy);
-    let pools = args.pool.iter().map(|network| Pool::new(*network)).collect();
-    let count_superseded = args.by.is_none() && has_newer(&selection);
-    let mut statistics = Statistics::new(fields, pools, count_superseded, session.now);
-    let tally = selection::read(&session.client, &selection, |event| {
+    let pools = Pool::all(&args.pool);
+    let rule = Superseded::new(SupersededBy::UserAndDevice, session.now, selection.allow_recent);
+    let superseded = Some(rule).filter(|_| args.by.is_none() && has_newer(&selection));
+    let mut statistics = Statistics::new(fields, pools, superseded, session.now);
+    let reading = selection::read(&session.client, &selection, |event| {
         if let Event::Record(it) = event {
             statistics.add(&it);
         }
         Ok(Flow::More)
-    })
-    .await?;
+    });
+    let tally = change::while_reading(&session.global, reading).await?;
 
     let terminal = output::terminal_width();
     let view = View {
@@ -78,11 +83,16 @@ pub(crate) async fn run(session: &Session, args: &StatsArgs) -> Result<Exit, Fai
     };
     let account = session.client.account_id();
     let mut out = BufWriter::new(io::stdout());
+    if args.csv.csv_bom && args.output == Format::Csv {
+        out.write_all(output::BOM)?;
+    }
     match (args.output, args.by) {
         (Format::Table, None) => stats::overview(&statistics, view, &mut out)?,
         (Format::Table, Some(field)) => stats::table(&statistics, field, view, &mut out)?,
-        (Format::Csv, None) => stats::csv(&statistics, args.csv_raw, &mut out)?,
-        (Format::Csv, Some(field)) => stats::csv_of(&statistics, field, args.csv_raw, &mut out)?,
+        (Format::Csv, None) => stats::csv(&statistics, args.csv.csv_raw, &mut out)?,
+        (Format::Csv, Some(field)) => {
+            stats::csv_of(&statistics, field, args.csv.csv_raw, &mut out)?;
+        }
         (Format::Json, None) => stats::json(&statistics, account, tally.unreadable, &mut out)?,
         (Format::Json, Some(field)) => stats::json_of(&statistics, field, &mut out)?,
         (Format::Html, by) => {
@@ -100,7 +110,8 @@ pub(crate) async fn run(session: &Session, args: &StatsArgs) -> Result<Exit, Fai
         let counted = count(statistics.count(), "registration");
         session.note(&[counted, session.now.to_string()].join(dot()));
     }
-    Ok(list::report(session, &tally, true))
+    // Metrics say how many records could not be read: then they must be published, too.
+    Ok(list::report(session, &tally, args.output != Format::Prometheus))
 }
 
 /// Whether the selection has the newer registration of every superseded one that it has.

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use registrations::Registration;
 use serde_json::{Map, Value};
@@ -38,8 +38,20 @@ enum Kind {
     Table(Table),
     Json,
     Ndjson,
-    Csv { raw: bool },
+    Csv { raw: bool, bom: bool },
     Id,
+}
+
+/// How CSV is written.
+#[derive(Args, Clone, Copy, Debug, Default)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct CsvArgs {
+    /// Do not protect spreadsheets from cells that look like formulas
+    #[arg(long)]
+    pub(crate) csv_raw: bool,
+    /// Begin CSV with a byte order mark, by which Excel knows that it is UTF-8
+    #[arg(long)]
+    pub(crate) csv_bom: bool,
 }
 
 /// How to write.
@@ -48,7 +60,7 @@ pub(crate) struct Style {
     pub(crate) terminal: Option<usize>,
     pub(crate) color: bool,
     pub(crate) now: Timestamp,
-    pub(crate) csv_raw: bool,
+    pub(crate) csv: CsvArgs,
     pub(crate) has_policy: bool,
 }
 
@@ -58,7 +70,7 @@ impl Writer {
             Format::Table => Kind::Table(Table::new(columns.as_deref(), style)),
             Format::Json => Kind::Json,
             Format::Ndjson => Kind::Ndjson,
-            Format::Csv => Kind::Csv { raw: style.csv_raw },
+            Format::Csv => Kind::Csv { raw: style.csv.csv_raw, bom: style.csv.csv_bom },
             Format::Id => Kind::Id,
         };
         let columns = columns.or_else(|| {
@@ -91,9 +103,10 @@ impl Writer {
                         .map_err(io::Error::from)?;
                     out.write_all(b"\n")?;
                 }
-                Kind::Csv { raw } => {
+                Kind::Csv { raw, bom } => {
                     let columns = columns.as_deref().unwrap_or_default();
                     if *rows == 0 {
+                        out.write_all(if *bom { BOM } else { b"" })?;
                         csv_line(out, true, columns.iter().map(|column| column.path.to_owned()))?;
                     }
                     let cells = columns.iter().map(|column| (column.value)(it).unwrap_or_default());
@@ -119,7 +132,8 @@ impl Writer {
         match (&self.kind, self.rows) {
             (Kind::Json, 0) => self.out.write_all(b"[]\n")?,
             (Kind::Json, _) => self.out.write_all(b"\n]\n")?,
-            (Kind::Csv { .. }, 0) => {
+            (Kind::Csv { bom, .. }, 0) => {
+                self.out.write_all(if *bom { BOM } else { b"" })?;
                 let columns = self.columns.as_deref().unwrap_or_default();
                 csv_line(&mut self.out, true, columns.iter().map(|column| column.path.to_owned()))?;
             }
@@ -128,6 +142,9 @@ impl Writer {
         Ok(self.out.flush()?)
     }
 }
+
+/// By this, Excel knows that a file is UTF-8.
+pub(crate) const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Writes a line of CSV. If it is not to be raw, no cell looks like a formula.
 pub(crate) fn csv_line(

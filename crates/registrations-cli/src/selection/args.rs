@@ -7,13 +7,15 @@ use jiff::Timestamp;
 use registrations::{KeyType, RegistrationType, SortBy, TunnelType};
 
 use super::{
-    Filter, IdArgs, Pattern, Selection, ServiceTokens, Status, SupersededBy, VersionRange,
+    Filter, IdArgs, Pattern, Selection, ServiceTokens, Status, Superseded, SupersededBy,
+    VersionRange,
 };
-use crate::{failure::Failure, time};
+use crate::{clock, failure::Failure, lists, text::folded, time};
 
 /// Which registrations: all filters that are given must hold.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Selection")]
+#[allow(clippy::struct_excessive_bools, reason = "they are flags")]
 pub(crate) struct SelectionArgs {
     #[command(flatten)]
     ids: IdArgs,
@@ -23,6 +25,10 @@ pub(crate) struct SelectionArgs {
     /// Only the registrations of the user with this e-mail address, ignoring case; can be repeated
     #[arg(long, value_name = "ADDRESS")]
     email: Vec<String>,
+    /// Only the registrations of the users with the e-mail addresses in a file, or in standard input (-): one per line,
+    /// NDJSON or CSV with a `user.email` or an `email`
+    #[arg(long, value_name = "FILE")]
+    emails_from: Vec<String>,
     /// Only the registrations of this device
     #[arg(long, value_name = "ID")]
     device_id: Option<String>,
@@ -80,9 +86,13 @@ pub(crate) struct SelectionArgs {
     /// Only the registrations of service tokens, or only the others
     #[arg(long, value_name = "WHICH", value_enum)]
     service_tokens: Option<ServiceTokens>,
-    /// Only those that a newer registration replaces: one with the same user and device, if no key is given
+    /// Only those that a newer registration of the same type replaces, which was also seen at least as late: one with
+    /// the same user and device, if no key is given
     #[arg(long, value_name = "KEY", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "user+device")]
     superseded: Option<SupersededBy>,
+    /// Also those that were seen in the last 24 hours, and for a change a cutoff that is so late or in the future
+    #[arg(long)]
+    allow_recent: bool,
     /// Sort by
     #[arg(long, value_name = "FIELD", value_enum)]
     sort: Option<Sort>,
@@ -123,6 +133,16 @@ fn network(text: &str) -> Result<ipnet::IpNet, String> {
         .map_err(|_| "write a network as 100.96.0.0/16 or 2606:4700::/32".to_owned())
 }
 
+/// The addresses that are given and those of the files, as they are compared.
+fn emails(given: &[String], files: &[String]) -> Result<Vec<String>, Failure> {
+    let mut emails: Vec<_> = given.iter().map(|email| folded(email)).collect();
+    for file in files {
+        let entries = lists::read(file, lists::Kind::Emails)?;
+        emails.extend(entries.iter().map(|entry| folded(&entry.text)));
+    }
+    Ok(emails)
+}
+
 impl SelectionArgs {
     /// Takes the reports out of the files with ids.
     pub(crate) fn take_reports(&mut self) -> Vec<PathBuf> {
@@ -136,6 +156,7 @@ impl SelectionArgs {
             ids,
             user_id,
             email,
+            emails_from,
             device_id,
             policy_id,
             policy_name,
@@ -156,6 +177,7 @@ impl SelectionArgs {
             name,
             service_tokens,
             superseded,
+            allow_recent,
             sort,
             desc,
             limit,
@@ -170,6 +192,7 @@ impl SelectionArgs {
             };
             text.as_ref().map(read).transpose()
         };
+        let emails = emails(email, emails_from)?;
         let some = |texts: &Vec<String>| Some(texts.clone()).filter(|texts| !texts.is_empty());
         let lower = |text: &String| text.to_ascii_lowercase();
         let user_ids = some(user_id);
@@ -186,7 +209,7 @@ impl SelectionArgs {
             instant("--created-after", created_after)?.map(Filter::CreatedAfter),
             instant("--revoked-before", revoked_before)?.map(Filter::RevokedBefore),
             never_seen.then_some(Filter::NeverSeen(true)),
-            some(email).map(Filter::Email),
+            some(&emails).map(Filter::Email),
             user_ids.map(Filter::UserId),
             device_id.as_deref().map(|id| Filter::DeviceId(id.into())),
             name.clone().map(Filter::Name),
@@ -199,13 +222,16 @@ impl SelectionArgs {
             key_type.as_ref().map(|it| Filter::KeyType(KeyType::from(lower(it)))),
             network.map(Filter::In),
             service_tokens.map(Filter::ServiceTokens),
-            superseded.map(Filter::Superseded),
+            superseded.map(|by| Filter::Superseded(Superseded::new(by, now, *allow_recent))),
             Some(Filter::Status(*status)),
         ];
         let filters = filters.into_iter().flatten();
         if let Some(empty) = filters.clone().find(Filter::is_empty) {
             let remedy = "Without it, the command would be about everything.";
             return Err(Failure::usage(format!("{} is empty", empty.flag()), remedy));
+        }
+        if filters.clone().any(|filter| filter.needs_clock()) {
+            clock::require();
         }
         Ok(Selection {
             ids: ids.resolve()?,
@@ -222,6 +248,7 @@ impl SelectionArgs {
             cursor: None,
             limit: limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
             include_policy: *include_policy,
+            allow_recent: *allow_recent,
         })
     }
 }

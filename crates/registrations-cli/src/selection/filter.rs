@@ -10,10 +10,10 @@ use registrations::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Pattern, SupersededBy, VersionRange, listing::IDS_PER_REQUEST};
+use super::{Pattern, Superseded, VersionRange, listing::IDS_PER_REQUEST};
 use crate::{
     output,
-    text::{count, escape},
+    text::{count, escape, folded, nfc},
     time,
 };
 
@@ -30,7 +30,7 @@ pub(crate) enum Filter {
     RevokedBefore(Timestamp),
     /// Never seen, or seen at least once.
     NeverSeen(bool),
-    /// One of these addresses.
+    /// One of these addresses, in the form that [`folded`] gives them.
     Email(Vec<String>),
     /// One of these users.
     UserId(Vec<UserId>),
@@ -49,7 +49,7 @@ pub(crate) enum Filter {
     In(IpNet),
     ServiceTokens(ServiceTokens),
     /// A newer registration replaces it. Only all registrations together show that.
-    Superseded(SupersededBy),
+    Superseded(Superseded),
     Status(Status),
 }
 
@@ -170,6 +170,20 @@ impl Filter {
         }
     }
 
+    /// Whether it can be wrong if the clock of this machine is.
+    pub(crate) fn needs_clock(&self) -> bool {
+        match self {
+            Self::IdleSince(_)
+            | Self::SeenBefore(_)
+            | Self::SeenAfter(_)
+            | Self::CreatedBefore(_)
+            | Self::CreatedAfter(_)
+            | Self::RevokedBefore(_) => true,
+            Self::Superseded(rule) => rule.unless_seen_since.is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether the check needs the device settings profile.
     pub(crate) fn needs_policy(&self) -> bool {
         matches!(self, Self::PolicyId(_) | Self::PolicyName(_))
@@ -209,33 +223,36 @@ impl Filter {
         }
     }
 
-    /// Whether a registration passes. `--superseded` needs the other registrations, and is not checked here.
+    /// Whether a registration passes. Of `--superseded`, only the part that needs no other registration is checked.
     pub(crate) fn passes(&self, it: &Registration) -> bool {
         let user_id = || it.user.as_ref()?.id.as_ref().map(UserId::as_str);
         let policy = it.policy.as_ref();
         let same = |wanted: &str, has: &str| wanted.eq_ignore_ascii_case(has);
         match self {
-            Self::IdleSince(time) => it.last_activity() < *time,
+            // Without any known time, it may have been active yesterday.
+            Self::IdleSince(time) => {
+                time::known(it.last_activity()).is_some_and(|active| active < *time)
+            }
             Self::SeenBefore(time) => it.last_seen_at.is_some_and(|seen| seen < *time),
             Self::SeenAfter(time) => it.last_seen_at.is_some_and(|seen| seen > *time),
-            Self::CreatedBefore(time) => it.created_at < *time,
+            Self::CreatedBefore(time) => {
+                time::known(it.created_at).is_some_and(|created| created < *time)
+            }
             Self::CreatedAfter(time) => it.created_at > *time,
             Self::RevokedBefore(time) => it.revoked_at.is_some_and(|at| at < *time),
             Self::NeverSeen(is_never_seen) => it.last_seen_at.is_none() == *is_never_seen,
-            Self::Email(emails) => {
-                email(it).is_some_and(|email| emails.iter().any(|wanted| same_email(email, wanted)))
-            }
+            Self::Email(emails) => email(it).is_some_and(|it| emails.contains(&folded(it))),
             Self::UserId(ids) => {
                 user_id().is_some_and(|id| ids.iter().any(|wanted| same(wanted.as_str(), id)))
             }
             Self::DeviceId(id) => same(id.as_str(), it.device.id.as_str()),
             Self::Name(pattern) => pattern.matches(&it.device.name),
             Self::PolicyId(id) => policy.is_some_and(|it| same(id.as_str(), it.id.as_str())),
-            Self::PolicyName(name) => policy.is_some_and(|it| it.name == *name),
+            Self::PolicyName(name) => policy.is_some_and(|it| nfc(&it.name) == nfc(name)),
             Self::Type(kind) => it.registration_type.as_ref() == Some(kind),
             Self::Search(text) => {
                 let json = serde_json::to_value(it).unwrap_or_default();
-                contains_text(&json, &text.to_lowercase())
+                contains_text(&json, &folded(text))
             }
             Self::ClientVersion(range) => {
                 it.device.client_version.as_deref().is_some_and(|it| range.contains(it))
@@ -248,7 +265,7 @@ impl Filter {
                 .filter_map(|address| address.parse::<IpAddr>().ok())
                 .any(|address| network.contains(&address)),
             Self::ServiceTokens(which) => is_service_token(it) == (*which == ServiceTokens::Only),
-            Self::Superseded(_) => true,
+            Self::Superseded(rule) => !rule.is_recent(it.last_seen_at),
             Self::Status(status) => match status {
                 Status::All => true,
                 Status::Current => output::status(it) != "deleted",
@@ -293,7 +310,10 @@ impl Filter {
             Self::KeyType(key_type) => is("key type", key_type.as_str()),
             Self::In(network) => format!("address in {network}"),
             Self::ServiceTokens(which) => format!("service tokens: {}", name(which)),
-            Self::Superseded(by) => format!("superseded by {}", name(by)),
+            Self::Superseded(rule) => {
+                let recent = rule.unless_seen_since.map(|_| ", not seen in the last 24 hours");
+                format!("superseded by {}{}", name(&rule.by), recent.unwrap_or_default())
+            }
             Self::Status(Status::Current) => return None,
             Self::Status(status) => format!("status {}", name(status)),
         })
@@ -313,18 +333,13 @@ pub(crate) fn is_service_token(registration: &Registration) -> bool {
     })
 }
 
-fn email(registration: &Registration) -> Option<&str> {
+pub(super) fn email(registration: &Registration) -> Option<&str> {
     registration.user.as_ref()?.email.as_ref().map(Email::as_str)
-}
-
-/// E-mail addresses are compared without regard to case.
-pub(super) fn same_email(email: &str, wanted: &str) -> bool {
-    email.trim().to_lowercase() == wanted.trim().to_lowercase()
 }
 
 fn contains_text(json: &serde_json::Value, text: &str) -> bool {
     match json {
-        serde_json::Value::String(value) => value.to_lowercase().contains(text),
+        serde_json::Value::String(value) => folded(value).contains(text),
         serde_json::Value::Object(members) => {
             members.values().any(|value| contains_text(value, text))
         }

@@ -4,7 +4,7 @@ use registrations::Registration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Filter, Status, SupersededBy};
+use super::{Filter, Status, Superseded};
 
 /// Filters that must all hold, at most one of each kind. As JSON or TOML they are a table, such as
 /// `{"idle_since": "2026-04-02T00:00:00Z", "status": "current"}`.
@@ -33,11 +33,20 @@ impl Filters {
     }
 
     /// What makes a registration superseded, if only such ones pass.
-    pub(crate) fn superseded(&self) -> Option<SupersededBy> {
+    pub(crate) fn superseded(&self) -> Option<Superseded> {
         self.0.iter().find_map(|filter| match filter {
-            Filter::Superseded(by) => Some(*by),
+            Filter::Superseded(rule) => Some(*rule),
             _ => None,
         })
+    }
+
+    /// The addresses of `--email`.
+    pub(super) fn emails(&self) -> &[String] {
+        let emails = self.0.iter().find_map(|filter| match filter {
+            Filter::Email(emails) => Some(emails.as_slice()),
+            _ => None,
+        });
+        emails.unwrap_or_default()
     }
 
     pub(crate) fn status(&self) -> Status {
@@ -106,7 +115,7 @@ mod tests {
             "key_type": "curve25519",
             "in": "100.96.0.0/16",
             "service_tokens": "only",
-            "superseded": "user+device",
+            "superseded": {"by": "user+device", "unless_seen_since": "2026-06-30T00:00:00Z"},
             "status": "current",
         });
         let filters: Filters = serde_json::from_value(table.clone()).unwrap();

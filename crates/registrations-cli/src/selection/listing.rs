@@ -4,16 +4,20 @@ use std::collections::{HashMap, HashSet};
 
 use registrations::{Client, List, Page, Registration, RegistrationId, SortOrder, Status, UserId};
 
-use super::{Filter, Selection, filter::same_email};
+use super::{Filter, Selection};
 use crate::{
+    clock,
     failure::{Failure, cause},
-    text::escape,
+    text::{escape, folded},
+    time,
 };
 
 /// How many ids a request names: the URL contains them.
 pub(super) const IDS_PER_REQUEST: usize = 100;
 /// The size of a page. 1,000 is the largest in common use.
 const PER_PAGE: u64 = 1_000;
+/// With more addresses than this, reading the whole listing takes fewer requests.
+const SEARCHES: usize = 20;
 /// How many of the records that could not be read are described.
 pub(super) const EXAMPLES: usize = 3;
 
@@ -57,7 +61,7 @@ pub(crate) async fn read_ids(
             records
                 .unreadable_examples
                 .extend(page.unreadable().iter().take(EXAMPLES).map(describe));
-            for it in page.into_items().flatten() {
+            for it in readable(page) {
                 if wanted.contains(&it.id) {
                     records.found.insert(it.id.clone(), it);
                 } else {
@@ -79,11 +83,22 @@ pub(super) async fn pages(
     let mut pages = list.pages();
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| Failure::of(&error, client.account_id()))?;
+        clock::check()?;
         if sink(page)? == Flow::Enough {
             break;
         }
     }
     Ok(())
+}
+
+/// The records that could be read, without times that are none.
+pub(super) fn readable(page: Page) -> impl Iterator<Item = Registration> {
+    page.into_items().flatten().map(|mut it| {
+        for time in [&mut it.last_seen_at, &mut it.revoked_at, &mut it.deleted_at] {
+            *time = time.and_then(time::known);
+        }
+        it
+    })
 }
 
 pub(super) fn includes_policy(selection: &Selection) -> bool {
@@ -105,7 +120,8 @@ pub(super) fn ordered(client: &Client, selection: &Selection) -> List {
     list
 }
 
-/// A listing with every filter that the service knows, and the flags of those. `users` are those of `--email`.
+/// A listing with every filter that the service knows, and the flags of those. `users` are those of `--email`; if they
+/// are not known, nothing is filtered by the service, because that could hide to whom an address belongs.
 pub(super) fn filtered(
     client: &Client,
     selection: &Selection,
@@ -116,6 +132,9 @@ pub(super) fn filtered(
         list = list.resume_from(cursor);
     }
     let mut sent = Vec::new();
+    if users.is_none() && !selection.filters.emails().is_empty() {
+        return (list, sent);
+    }
     let users = users.map(Filter::UserId);
     let users = users.iter().map(|users| (users, "--email"));
     for (filter, flag) in selection.filters.iter().map(|it| (it, it.flag())).chain(users) {
@@ -127,29 +146,22 @@ pub(super) fn filtered(
     (list, sent)
 }
 
-/// The ids of the users with the e-mail addresses of the filter; `None` if there is no such filter, if user ids are
-/// given as well, or if the search does not find all of the users, so that the whole listing must be read.
+/// The ids of the users with these e-mail addresses. `None` if there are none or too many, or if the search does not
+/// find all of them, so that the whole listing must be read.
 pub(super) async fn users(
     client: &Client,
-    selection: &Selection,
+    emails: &[String],
 ) -> Result<Option<Vec<UserId>>, Failure> {
-    let (mut emails, mut has_user_ids) = (None, false);
-    for filter in selection.filters.iter() {
-        match filter {
-            Filter::Email(texts) => emails = Some(texts),
-            Filter::UserId(_) => has_user_ids = true,
-            _ => {}
-        }
+    if emails.is_empty() || emails.len() > SEARCHES {
+        return Ok(None);
     }
-    let Some(emails) = emails.filter(|_| !has_user_ids) else { return Ok(None) };
     let mut ids = Vec::new();
     for email in emails {
         let (mut is_found, mut lacks_id) = (false, false);
-        let list = client.list().search(email.trim()).status(Status::All).per_page(PER_PAGE);
+        let list = client.list().search(email).status(Status::All).per_page(PER_PAGE);
         pages(client, list, |page| {
             for user in page.items().iter().filter_map(|it| it.user.as_ref()) {
-                let has_email =
-                    user.email.as_ref().is_some_and(|it| same_email(it.as_str(), email));
+                let has_email = user.email.as_ref().is_some_and(|it| folded(it.as_str()) == *email);
                 match &user.id {
                     Some(id) if has_email => {
                         is_found = true;

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::nfc;
+
 /// A pattern with `*` for any text and `?` for any character. It ignores case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -19,7 +21,7 @@ impl Pattern {
     }
 
     pub(crate) fn matches(&self, text: &str) -> bool {
-        let text: Vec<char> = text.to_lowercase().chars().collect();
+        let text: Vec<char> = nfc(text).to_lowercase().chars().collect();
         let pattern: Vec<char> = self.0.chars().collect();
         matches(&pattern, &text)
     }
@@ -60,7 +62,7 @@ impl FromStr for Pattern {
         if text.contains('[') {
             return Err("only * and ? are special: write ? for [".to_owned());
         }
-        Ok(Self(text.to_lowercase()))
+        Ok(Self(nfc(text).to_lowercase()))
     }
 }
 
@@ -94,6 +96,8 @@ mod tests {
             ("a?1]", "A[1]"),
             ("**", ""),
             ("a*", "a"),
+            ("zoe\u{308}*", "ZO\u{cb}-LAPTOP"),
+            ("zo\u{eb}*", "ZOE\u{308}-LAPTOP"),
         ] {
             assert!(matches(pattern, text), "{pattern} {text}");
         }

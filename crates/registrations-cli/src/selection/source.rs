@@ -1,17 +1,21 @@
 //! Reads the registrations of a selection from the service, and checks each of them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use registrations::{Client, Page, Registration, RegistrationId, SortBy};
 
 use super::{
-    Filter, Newest, Selection, Status, SupersededBy,
+    Filter, Replacements, Selection, Status, Superseded,
+    filter::email,
     listing::{
         EXAMPLES, Flow, IDS_PER_REQUEST, Records, describe, filtered, includes_policy, ordered,
-        pages, read_ids, users,
+        pages, read_ids, readable, users,
     },
 };
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    text::{count, folded},
+};
 
 /// What a reader gets.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub(crate) struct Tally {
     pub(crate) matched: usize,
     /// Records that do not pass a filter that was sent to the service, by the flag.
     pub(crate) let_through: BTreeMap<&'static str, usize>,
+    /// Superseded registrations that were left out because they were seen in the last 24 hours.
+    pub(crate) recent: usize,
     /// Records that could not be read.
     pub(crate) unreadable: usize,
     /// The first of them: the id and what is wrong.
@@ -37,9 +43,55 @@ pub(crate) struct Tally {
     pub(crate) unknown: Vec<RegistrationId>,
     /// Registrations that were named by id and do not pass the filters.
     pub(crate) mismatched: usize,
+    /// Records that the listing had more than once.
+    pub(crate) repeated: usize,
+    /// Records that the listing should have had according to the service, but did not have.
+    pub(crate) missing: usize,
+    /// E-mail addresses that were named, and how many registrations each has, whether they match or not. Empty if the
+    /// listing was not read to its end, or only in part.
+    pub(crate) people: BTreeMap<String, usize>,
 }
 
 impl Tally {
+    /// Says so if the listing ended too early.
+    pub(crate) fn incomplete(&self) -> Option<String> {
+        let records = count(self.missing, "record");
+        (self.missing > 0).then(|| {
+            format!("the listing ended {records} short of what the service counts: run it again")
+        })
+    }
+
+    /// The addresses that were named and belong to nobody.
+    pub(crate) fn nobody(&self) -> impl Iterator<Item = &String> {
+        self.people.iter().filter(|(_, count)| **count == 0).map(|(email, _)| email)
+    }
+
+    /// What is worth knowing, and is no failure.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        for (flag, records) in &self.let_through {
+            let records = count(*records, "record");
+            notes.push(format!(
+                "{records} left out: the service returned them although they do not pass {flag}"
+            ));
+        }
+        if self.mismatched > 0 {
+            let records = count(self.mismatched, "registration");
+            notes.push(format!("{records} left out: they do not pass the filters"));
+        }
+        if self.recent > 0 {
+            let records = count(self.recent, "superseded registration");
+            notes.push(format!("{records} left out: seen in the last 24 hours (--allow-recent)"));
+        }
+        if self.repeated > 0 {
+            let records = count(self.repeated, "record");
+            notes.push(format!(
+                "{records} came twice and count once: the listing changed while it was read, and is no snapshot"
+            ));
+        }
+        notes
+    }
+
     fn add_unreadable(&mut self, page: &Page) {
         self.unreadable += page.unreadable_count();
         let free = EXAMPLES.saturating_sub(self.unreadable_examples.len());
@@ -60,7 +112,7 @@ impl Tally {
     }
 }
 
-/// Passes every registration of the selection to `sink`, in order.
+/// Passes every registration of the selection to `sink`, in order, and each of them once.
 pub(crate) async fn read(
     client: &Client,
     selection: &Selection,
@@ -69,7 +121,7 @@ pub(crate) async fn read(
     let mut reader = Reader { client, selection, sink, tally: Tally::default() };
     if selection.limit != Some(0) {
         match (&selection.ids, selection.filters.superseded()) {
-            (_, Some(by)) => reader.superseded(by).await?,
+            (_, Some(rule)) => reader.superseded(rule).await?,
             (Some(ids), None) => reader.ids(ids).await?,
             (None, None) => reader.listing().await?,
         }
@@ -84,6 +136,58 @@ struct Reader<'a, S> {
     tally: Tally,
 }
 
+/// The records of a listing so far.
+#[derive(Default)]
+struct Listed {
+    ids: HashSet<RegistrationId>,
+    /// Records of all pages, also those that could not be read or came again.
+    records: usize,
+    /// How many the service counts, by its latest page.
+    total: Option<usize>,
+    /// How many registrations each address of `--email` has.
+    people: HashMap<String, usize>,
+}
+
+impl Listed {
+    fn new(selection: &Selection) -> Self {
+        let emails = selection.filters.emails().iter();
+        Self { people: emails.map(|email| (email.clone(), 0)).collect(), ..Self::default() }
+    }
+
+    /// The records of a page that are new.
+    fn take(&mut self, page: Page, tally: &mut Tally) -> Vec<Registration> {
+        tally.add_unreadable(&page);
+        let total = page.info().total_count.and_then(|total| usize::try_from(total).ok());
+        self.total = total.or(self.total);
+        self.records += page.unreadable_count();
+        let mut new = Vec::with_capacity(page.items().len());
+        for it in readable(page) {
+            if !self.ids.insert(it.id.clone()) {
+                tally.repeated += 1;
+                continue;
+            }
+            self.records += 1;
+            if !self.people.is_empty()
+                && let Some(email) = email(&it)
+                && let Some(count) = self.people.get_mut(&folded(email))
+            {
+                *count += 1;
+            }
+            new.push(it);
+        }
+        new
+    }
+
+    /// Compares what came with what the service counts, once the listing has ended.
+    fn end(self, selection: &Selection, tally: &mut Tally) {
+        // From a cursor on, the listing is only a part.
+        if selection.cursor.is_none() {
+            tally.missing = self.total.unwrap_or(0).saturating_sub(self.records);
+            tally.people = self.people.into_iter().collect();
+        }
+    }
+}
+
 impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
     fn emit(&mut self, registration: Registration) -> Result<Flow, Failure> {
         self.tally.matched += 1;
@@ -92,29 +196,26 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
         Ok(if is_last { Flow::Enough } else { flow })
     }
 
-    fn passes(&self, it: &Registration) -> bool {
-        self.selection.filters.mismatch(it).is_none()
-    }
-
     /// Whether a registration is superseded depends on all others: the whole account is read, and those that pass the
     /// other filters are kept until then.
-    async fn superseded(&mut self, by: SupersededBy) -> Result<(), Failure> {
+    async fn superseded(&mut self, rule: Superseded) -> Result<(), Failure> {
         let ids = self.selection.ids.as_deref();
         let wanted: Option<HashSet<&RegistrationId>> = ids.map(|ids| ids.iter().collect());
-        let (mut newest, mut found, mut known) = (Newest::new(by), Vec::new(), HashSet::new());
+        let (mut replacements, mut found) = (Replacements::new(rule), Vec::new());
+        let mut listed = Listed::new(self.selection);
+        let passes_others = |it: &Registration| {
+            let mut filters = self.selection.filters.iter();
+            filters.all(|filter| matches!(filter, Filter::Superseded(_)) || filter.passes(it))
+        };
         let list = ordered(self.client, self.selection).status(registrations::Status::All);
         pages(self.client, list, |page| {
-            self.tally.add_unreadable(&page);
-            for it in page.into_items().flatten() {
+            for it in listed.take(page, &mut self.tally) {
                 self.tally.read += usize::from(it.deleted_at.is_none());
-                newest.add(&it);
-                if let Some(wanted) = &wanted {
-                    if !wanted.contains(&it.id) {
-                        continue;
-                    }
-                    known.insert(it.id.clone());
+                replacements.add(&it);
+                if wanted.as_ref().is_some_and(|wanted| !wanted.contains(&it.id)) {
+                    continue;
                 }
-                if self.passes(&it) {
+                if passes_others(&it) {
                     found.push(it);
                 } else {
                     self.tally.mismatched += usize::from(wanted.is_some());
@@ -123,11 +224,14 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
             Ok(Flow::More)
         })
         .await?;
-        let missing = ids.into_iter().flatten().filter(|id| !known.contains(*id));
+        let missing = ids.into_iter().flatten().filter(|id| !listed.ids.contains(*id));
         self.tally.unknown = missing.cloned().collect();
+        listed.end(self.selection, &mut self.tally);
         for it in found {
-            if !newest.supersedes(&it) {
+            if !replacements.replace(&it) {
                 self.tally.mismatched += usize::from(wanted.is_some());
+            } else if rule.is_recent(it.last_seen_at) {
+                self.tally.recent += 1;
             } else if self.emit(it)? == Flow::Enough {
                 break;
             }
@@ -148,7 +252,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
                     continue;
                 };
                 self.tally.read += 1;
-                if !self.passes(&it) {
+                if self.selection.filters.mismatch(&it).is_some() {
                     self.tally.mismatched += 1;
                 } else if self.selection.sort.is_some() {
                     found.push(it);
@@ -172,22 +276,32 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
     async fn listing(&mut self) -> Result<(), Failure> {
         let filters = &self.selection.filters;
         // With --email, the ids of the users are sent.
-        let users = users(self.client, self.selection).await?;
+        let users = users(self.client, filters.emails()).await?;
         let (list, sent) = filtered(self.client, self.selection, users);
+        let mut listed = Listed::new(self.selection);
+        let mut is_whole = true;
         pages(self.client, list, |page| {
-            self.tally.add_unreadable(&page);
-            for it in page.into_items().flatten() {
+            for it in listed.take(page, &mut self.tally) {
                 self.tally.read +=
                     usize::from(filters.status() == Status::All || it.deleted_at.is_none());
                 match filters.mismatch(&it).map(Filter::flag) {
-                    None if self.emit(it)? == Flow::Enough => return Ok(Flow::Enough),
+                    None if self.emit(it)? == Flow::Enough => {
+                        is_whole = false;
+                        return Ok(Flow::Enough);
+                    }
                     Some(flag) if sent.contains(&flag) => self.tally.add_let_through(flag, 1),
                     None | Some(_) => {}
                 }
             }
-            (self.sink)(Event::PageEnd)
+            let flow = (self.sink)(Event::PageEnd)?;
+            is_whole &= flow == Flow::More;
+            Ok(flow)
         })
-        .await
+        .await?;
+        if is_whole {
+            listed.end(self.selection, &mut self.tally);
+        }
+        Ok(())
     }
 }
 

@@ -3,9 +3,14 @@
 use std::collections::HashMap;
 
 use clap::ValueEnum;
-use jiff::Timestamp;
-use registrations::Registration;
+use jiff::{SignedDuration, Timestamp};
+use registrations::{Registration, RegistrationType};
 use serde::{Deserialize, Serialize};
+
+use crate::time;
+
+/// Whoever was seen since then is probably at work.
+pub(crate) const RECENT: SignedDuration = SignedDuration::from_hours(24);
 
 /// What two registrations have in common if the newer one replaces the older.
 ///
@@ -25,95 +30,178 @@ pub(crate) enum SupersededBy {
     Device,
 }
 
-/// The newest registration of each key.
-#[derive(Debug)]
-pub(crate) struct Newest {
-    by: SupersededBy,
-    /// When the newest active one, and the newest of all, were created.
-    created: HashMap<String, (Option<Timestamp>, Timestamp)>,
+/// When a registration counts as superseded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Superseded {
+    pub(crate) by: SupersededBy,
+    /// Registrations that were seen since then are left alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unless_seen_since: Option<Timestamp>,
 }
 
-impl Newest {
-    pub(crate) fn new(by: SupersededBy) -> Self {
-        Self { by, created: HashMap::new() }
+impl Superseded {
+    pub(crate) fn new(by: SupersededBy, now: Timestamp, allow_recent: bool) -> Self {
+        let recent = now.checked_sub(RECENT).unwrap_or(Timestamp::MIN);
+        Self { by, unless_seen_since: Some(recent).filter(|_| !allow_recent) }
+    }
+
+    /// Whether a registration was seen too recently to be left to this rule.
+    pub(crate) fn is_recent(&self, last_seen: Option<Timestamp>) -> bool {
+        self.unless_seen_since.is_some_and(|since| last_seen.is_some_and(|seen| seen >= since))
+    }
+}
+
+/// Everything that tells which registrations are superseded.
+#[derive(Debug)]
+pub(crate) struct Replacements {
+    rule: Superseded,
+    groups: HashMap<Key, Vec<Known>>,
+}
+
+/// What the replacement has in common with the replaced registration. Another type is another client of the device.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Key {
+    text: String,
+    kind: Option<RegistrationType>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    created: Timestamp,
+    /// Never seen is earlier than any time.
+    seen: Option<Timestamp>,
+    is_revoked: bool,
+}
+
+impl Known {
+    /// Whether this one replaces the other: it was created later and seen at least as late. A revoked registration
+    /// replaces only revoked ones.
+    fn replaces(&self, other: &Self) -> bool {
+        self.created > other.created
+            && self.seen >= other.seen
+            && (!self.is_revoked || other.is_revoked)
+    }
+
+    fn is_replaced(&self, group: &[Self]) -> bool {
+        group.iter().any(|other| other.replaces(self))
+    }
+}
+
+impl Replacements {
+    pub(crate) fn new(rule: Superseded) -> Self {
+        Self { rule, groups: HashMap::new() }
     }
 
     /// Takes a registration into account. One that was deleted replaces nothing.
-    pub(crate) fn add(&mut self, registration: &Registration) {
-        if registration.deleted_at.is_some() {
-            return;
+    pub(crate) fn add(&mut self, it: &Registration) {
+        if it.deleted_at.is_none()
+            && let Some((key, known)) = self.of(it)
+        {
+            self.groups.entry(key).or_default().push(known);
         }
-        let Some(key) = key(self.by, registration) else { return };
-        let created = registration.created_at;
-        let active = registration.revoked_at.is_none().then_some(created);
-        self.created
-            .entry(key)
-            .and_modify(|newest| *newest = (newest.0.max(active), newest.1.max(created)))
-            .or_insert((active, created));
     }
 
-    /// Whether a newer registration replaces this one. A revoked registration replaces only revoked ones.
-    pub(crate) fn supersedes(&self, registration: &Registration) -> bool {
-        let newest = key(self.by, registration).and_then(|key| self.created.get(&key));
-        let Some((active, any)) = newest else { return false };
-        let newest = if registration.revoked_at.is_some() { Some(*any) } else { *active };
-        newest.is_some_and(|newest| newest > registration.created_at)
+    /// Whether a newer registration replaces this one, however recently it was seen.
+    pub(crate) fn replace(&self, it: &Registration) -> bool {
+        let Some((key, known)) = self.of(it) else { return false };
+        self.groups.get(&key).is_some_and(|group| known.is_replaced(group))
     }
-}
 
-/// `None` for a registration without a user, which nothing replaces.
-pub(crate) fn key(by: SupersededBy, registration: &Registration) -> Option<String> {
-    let user = registration.user.as_ref()?.id.as_ref()?.as_str();
-    let device = registration.device.id.as_str();
-    if user.is_empty() || device.is_empty() {
-        return None;
+    /// How many registrations are superseded.
+    pub(crate) fn count(&self) -> usize {
+        let superseded = |group: &Vec<Known>| {
+            let old = group.iter().filter(|it| !self.rule.is_recent(it.seen));
+            old.filter(|it| it.is_replaced(group)).count()
+        };
+        self.groups.values().map(superseded).sum()
     }
-    Some(match by {
-        SupersededBy::UserAndDevice => format!("{user}\n{device}"),
-        SupersededBy::UserAndName if registration.device.name.is_empty() => return None,
-        SupersededBy::UserAndName => format!("{user}\n{}", registration.device.name),
-        SupersededBy::Device => device.to_owned(),
-    })
+
+    /// `None` for a registration without a user or without a known time, which nothing replaces.
+    fn of(&self, it: &Registration) -> Option<(Key, Known)> {
+        let user = it.user.as_ref()?.id.as_ref()?.as_str();
+        let (device, name) = (it.device.id.as_str(), it.device.name.as_str());
+        if user.is_empty() || device.is_empty() {
+            return None;
+        }
+        let text = match self.rule.by {
+            SupersededBy::UserAndDevice => format!("{user}\n{device}"),
+            SupersededBy::UserAndName if name.is_empty() => return None,
+            SupersededBy::UserAndName => format!("{user}\n{name}"),
+            SupersededBy::Device => device.to_owned(),
+        };
+        let key = Key { text, kind: it.registration_type.clone() };
+        let created = time::known(it.created_at)?;
+        let is_revoked = it.revoked_at.is_some();
+        Some((key, Known { created, seen: it.last_seen_at, is_revoked }))
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use registrations::Registration;
+    use serde_json::json;
 
-    use super::{Newest, SupersededBy};
+    use super::{Replacements, Superseded, SupersededBy};
 
+    /// Created on a day of January, seen on a day of June.
     fn registration(
-        user: Option<&str>,
-        device: &str,
-        created: &str,
+        created: i8,
+        seen: Option<i8>,
+        kind: Option<&str>,
         revoked: bool,
     ) -> Registration {
-        serde_json::from_value(serde_json::json!({
-            "id": "r", "key": "k", "device": {"id": device, "name": "n"}, "user": user.map(|id| serde_json::json!({"id": id})),
-            "created_at": created, "updated_at": created, "revoked_at": revoked.then_some(created),
+        let created = format!("2026-01-{created:02}T00:00:00Z");
+        serde_json::from_value(json!({
+            "id": "r", "key": "k", "device": {"id": "d", "name": "n"}, "user": {"id": "u"},
+            "created_at": created, "updated_at": created, "registration_type": kind,
+            "last_seen_at": seen.map(|day| format!("2026-06-{day:02}T00:00:00Z")),
+            "revoked_at": revoked.then_some(created),
         }))
         .unwrap()
     }
 
+    fn now() -> Timestamp {
+        "2026-06-30T12:00:00Z".parse().unwrap()
+    }
+
     #[test]
-    fn only_a_newer_registration_of_the_same_user_and_device_supersedes() {
-        const OLD: &str = "2026-01-01T00:00:00Z";
-        const NEW: &str = "2026-02-01T00:00:00Z";
-        let mut newest = Newest::new(SupersededBy::UserAndDevice);
-        for it in [
-            registration(Some("u"), "d", NEW, false),
-            registration(Some("u"), "d", OLD, false),
-            registration(Some("u"), "revoked", NEW, true),
-            registration(None, "d", NEW, false),
+    fn only_a_later_registration_that_took_over_replaces() {
+        let warp = Some("warp");
+        let old = |seen| registration(1, seen, warp, false);
+        for (old, newer, expected) in [
+            (old(Some(1)), registration(2, Some(1), warp, false), true),
+            (old(Some(1)), registration(2, Some(9), warp, false), true),
+            (old(None), registration(2, None, warp, false), true),
+            (old(None), registration(2, Some(1), warp, false), true),
+            // Not created later, seen less recently, never seen.
+            (old(Some(1)), registration(1, Some(9), warp, false), false),
+            (old(Some(9)), registration(2, Some(1), warp, false), false),
+            (old(Some(9)), registration(2, None, warp, false), false),
+            // Another client, or perhaps another one.
+            (old(Some(1)), registration(2, Some(9), Some("browser_extension"), false), false),
+            (old(Some(1)), registration(2, Some(9), None, false), false),
+            // A revoked registration replaces no active one.
+            (old(Some(1)), registration(2, Some(9), warp, true), false),
+            (registration(1, Some(1), warp, true), registration(2, Some(9), warp, true), true),
         ] {
-            newest.add(&it);
+            let rule = Superseded::new(SupersededBy::UserAndDevice, now(), false);
+            let mut all = Replacements::new(rule);
+            all.add(&old);
+            all.add(&newer);
+            assert_eq!(all.replace(&old), expected, "{old:?} {newer:?}");
+            assert_eq!(all.count(), usize::from(expected), "{old:?} {newer:?}");
         }
-        assert!(newest.supersedes(&registration(Some("u"), "d", OLD, false)));
-        assert!(!newest.supersedes(&registration(Some("u"), "d", NEW, false)));
-        assert!(!newest.supersedes(&registration(Some("other"), "d", OLD, false)));
-        assert!(!newest.supersedes(&registration(None, "d", OLD, false)));
-        // A revoked registration is no replacement for an active one.
-        assert!(!newest.supersedes(&registration(Some("u"), "revoked", OLD, false)));
-        assert!(newest.supersedes(&registration(Some("u"), "revoked", OLD, true)));
+    }
+
+    #[test]
+    fn whoever_was_seen_within_a_day_is_left_alone() {
+        for (allow_recent, expected) in [(false, 0), (true, 1)] {
+            let rule = Superseded::new(SupersededBy::UserAndDevice, now(), allow_recent);
+            let mut all = Replacements::new(rule);
+            all.add(&registration(1, Some(30), None, false));
+            all.add(&registration(2, Some(30), None, false));
+            assert_eq!(all.count(), expected);
+        }
     }
 }

@@ -8,10 +8,9 @@ use registrations::Registration;
 
 use super::{
     Field,
-    replaced::Replaced,
     rows::{Group, Row, Rows},
 };
-use crate::selection::is_service_token;
+use crate::selection::{Replacements, Superseded, is_service_token};
 
 /// What was counted.
 #[derive(Debug)]
@@ -24,7 +23,7 @@ pub(crate) struct Statistics {
     pub(super) pools: Vec<Pool>,
     fields: Vec<(Field, Rows)>,
     /// `None` if the selection lacks the newer registrations.
-    replaced: Option<Replaced>,
+    replacements: Option<Replacements>,
 }
 
 /// A range that virtual IPv4 addresses are assigned from.
@@ -36,8 +35,17 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) fn new(network: Ipv4Net) -> Self {
-        Self { network: network.trunc(), used: 0, by_revoked: 0 }
+    /// Each range once: without host bits, and without those that another one contains.
+    pub(crate) fn all(networks: &[Ipv4Net]) -> Vec<Self> {
+        let mut networks: Vec<_> = networks.iter().map(Ipv4Net::trunc).collect();
+        networks.sort_by_key(|network| (network.prefix_len(), network.addr()));
+        let mut pools: Vec<Self> = Vec::new();
+        for network in networks {
+            if !pools.iter().any(|pool| pool.network.contains(&network)) {
+                pools.push(Self { network, used: 0, by_revoked: 0 });
+            }
+        }
+        pools
     }
 
     /// How many addresses it has.
@@ -50,7 +58,7 @@ impl Statistics {
     pub(crate) fn new(
         fields: &[Field],
         pools: Vec<Pool>,
-        count_superseded: bool,
+        superseded: Option<Superseded>,
         now: Timestamp,
     ) -> Self {
         Self {
@@ -60,7 +68,7 @@ impl Statistics {
             ipv4_revoked: 0,
             pools,
             fields: fields.iter().map(|field| (*field, Rows::new(*field))).collect(),
-            replaced: count_superseded.then(Replaced::default),
+            replacements: superseded.map(Replacements::new),
         }
     }
 
@@ -70,8 +78,8 @@ impl Statistics {
         for (_, rows) in &mut self.fields {
             rows.add(it, self.now);
         }
-        if let Some(replaced) = &mut self.replaced {
-            replaced.add(it);
+        if let Some(replacements) = &mut self.replacements {
+            replacements.add(it);
         }
         let address = it.virtual_ipv4.as_deref().filter(|_| it.deleted_at.is_none());
         let Some(address) = address else { return };
@@ -104,8 +112,8 @@ impl Statistics {
         users.map_or(0, |(_, rows)| rows.values())
     }
 
-    /// How many registrations a newer one replaces, if that is known.
+    /// How many registrations are superseded, if that is known.
     pub(super) fn superseded(&self) -> Option<usize> {
-        self.replaced.as_ref().map(Replaced::count)
+        self.replacements.as_ref().map(Replacements::count)
     }
 }

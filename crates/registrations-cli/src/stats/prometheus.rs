@@ -23,7 +23,7 @@ pub(crate) fn prometheus(
         &plain(statistics.service_tokens),
     )?;
     if let Some(superseded) = statistics.superseded() {
-        let help = "Registrations that a newer one of the same user and device replaces.";
+        let help = "Registrations that a newer one of the same user, device and type replaces.";
         gauge("superseded_registrations", help, &plain(superseded))?;
     }
     gauge("unreadable_records", "Records that could not be read.", &plain(unreadable))?;

@@ -58,6 +58,7 @@ Delete 10 registrations of 5 users
   idle since 2026-04-02T00:00:00Z ({idle} days)        frees 10 virtual IPv4 addresses
   created before 2025-01-01T00:00:00Z ({created} days)
 {rows}  2 left out: protected
+  protect: 1 line
 It cannot be undone. Whoever can still sign in enrols again; seats are not freed.
 "
     );
@@ -168,7 +169,8 @@ fn a_record_that_is_listed_twice_is_changed_once() {
     let account = account();
     let id = account.emulator.registrations()[0].id.clone();
     account.emulator.inject(Fault::record(1).set("id", id.as_str()).on(Operation::List));
-    account.run(&["delete", "--idle-for", "2026-04-02", "--yes"]).ends(0).says("Deleted 11 ");
+    // The other one is missing, which the count of the service shows.
+    account.run(&["delete", "--idle-for", "2026-04-02", "--yes"]).ends(1).says("Deleted 11 ");
     let changes = account.changes();
     assert_eq!(changes.len(), 1);
     assert_eq!(changes[0].0.iter().filter(|it| **it == id).count(), 1);
@@ -261,7 +263,7 @@ fn every_filter_is_in_the_plan() {
         "tunnel masque",
         "address in 100.96.0.0/12",
         "service tokens: only",
-        "superseded by user+device",
+        "superseded by user+device, not seen in the last 24 hours",
         "status revoked",
         "at most 5",
     ] {
@@ -272,5 +274,5 @@ fn every_filter_is_in_the_plan() {
     {
         assert!(lines.iter().any(|it| it.starts_with(line)), "{line:?} is not in {lines:#?}");
     }
-    run.ends(0);
+    run.ends(1);
 }

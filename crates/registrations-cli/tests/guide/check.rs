@@ -50,3 +50,13 @@ fn a_wrong_token_and_a_wrong_account_are_told_apart() {
     assert_eq!(account.code, Some(4), "{account:?}");
     assert!(account.stderr.contains("the account id was refused"), "{account:?}");
 }
+
+#[test]
+fn a_program_reads_it_as_json() {
+    let account = Account::start(Emulator::builder().fleet_size(1));
+    let output = account.run(&["check", "-o", "json"]).output();
+    let whole: serde_json::Value = serde_json::from_str(&output).unwrap();
+    assert_eq!(whole["account_id"], account.emulator.account_id());
+    assert_eq!(whole["read"], "permitted");
+    assert_eq!(whole["quota"][0]["remaining"], 1_199);
+}

@@ -89,3 +89,22 @@ fn every_command_has_examples_and_they_run() {
         }
     }
 }
+
+#[test]
+fn piped_help_has_eighty_columns() {
+    for command in commands() {
+        let mut program = isolated(PROGRAM);
+        let help = ran(program.args([&*command, "--help"]).env_remove("COLUMNS")).output();
+        for line in help.lines().filter(|line| !line.contains("registrations ")) {
+            assert!(line.chars().count() <= 80, "{command}: {line}");
+        }
+    }
+}
+
+#[test]
+fn no_example_overwrites_a_file_that_the_user_keeps() {
+    let help = run(&["completions", "--help"]).output();
+    for file in help.lines().filter_map(|line| line.split(" > ").nth(1)) {
+        assert!(file.rsplit('/').next().unwrap().contains("registrations"), "{file}");
+    }
+}

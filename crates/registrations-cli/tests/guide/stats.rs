@@ -124,7 +124,7 @@ fn the_selection_is_that_of_a_listing() {
 
 #[test]
 fn an_empty_selection_is_no_failure() {
-    let empty = ["--emulator", "stats", "--email", "nobody@example.com"];
+    let empty = ["--emulator", "stats", "--name", "NOBODY-*"];
     let output = run(&empty).output();
     assert_eq!(output.lines().count(), 1, "{output}");
     assert!(output.starts_with("0 registrations · 0 users"), "{output}");
@@ -233,4 +233,14 @@ fn an_unreadable_record_is_reported_and_a_failed_page_shows_nothing() {
     account.emulator.inject(Fault::from(Fault::status(503)).always());
     let failed = ran(account.command(&["stats", "--retries", "0"]).env("LANG", "C"));
     assert_eq!((failed.code, failed.stdout.as_str()), (Some(3), ""), "{failed:?}");
+}
+
+#[test]
+fn pools_are_counted_once() {
+    let pools = ["--pool", "100.96.0.7/12", "--pool", "100.96.0.0/12", "--pool", "100.96.1.0/24"];
+    let args = [&["--emulator", "stats", "-o", "prometheus"][..], &pools].concat();
+    let output = run(&args).output();
+    let lines: Vec<_> = output.lines().filter(|line| line.contains("pool=")).collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines.iter().all(|line| line.contains("pool=\"100.96.0.0/12\"")), "{lines:?}");
 }

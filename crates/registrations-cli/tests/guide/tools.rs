@@ -120,6 +120,14 @@ fn every_shell_has_completions() {
         "{script}\nCOMP_WORDS=(registrations del) COMP_CWORD=1\n_registrations registrations del registrations\necho ${{COMPREPLY[@]}}"
     );
     assert_eq!(ran(isolated("bash").args(["-c", &complete])).output(), "delete\n");
+    // After a blank, the value of --superseded would be an id: it is offered after = only.
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = run(&["completions", shell]).output();
+        for at in script.match_indices("user+name").map(|(at, _)| at) {
+            assert!(script[..at].ends_with("superseded="), "{shell}: {}", &script[at - 40..at]);
+        }
+        assert!(script.contains("superseded=user+name"), "{shell}");
+    }
 }
 
 #[test]
@@ -143,7 +151,14 @@ fn every_command_has_a_manual_page() {
     for name in commands {
         let page = fs::read_to_string(pages.join(format!("{name}.1"))).unwrap();
         assert!(page.contains(&format!("\n.TH {name} 1 ")), "{name}");
-        assert!(page.contains("\n.SH SYNOPSIS\n"), "{name}");
+        let sections = ["SYNOPSIS", "EXAMPLES", "\"ENVIRONMENT\"", "\"FILES\"", "\"EXIT STATUS\""];
+        for section in sections {
+            assert!(page.contains(&format!("\n.SH {section}\n")), "{name}: {section}");
+        }
+        // Each example stays a line of its own.
+        let (_, examples) = page.split_once(".SH EXAMPLES\n.nf\n").unwrap();
+        let (examples, _) = examples.split_once("\n.fi\n").unwrap();
+        assert!(examples.lines().any(|line| line.starts_with("  registrations ")), "{name}");
         for line in page.lines().filter_map(|line| line.strip_prefix('.')) {
             let request = line.split(|c: char| !c.is_alphabetic()).next().unwrap();
             assert!(known.contains(&request), "{name}: .{line}");

@@ -155,3 +155,115 @@ fn a_wait_for_the_quota_is_logged() {
     let ran = account.run(&["-v", "list", "--per-page", "10"]);
     ran.ends(0).says("waiting for the next window of the rate limit wait=");
 }
+
+#[test]
+fn a_page_in_front_of_the_service_says_nothing_about_the_token() {
+    for title in ["Just a moment...", "Zscaler (blocked): policy 7"] {
+        let page = format!("<!DOCTYPE html><html><head><title>{title}</title></head></html>");
+        let (_, ran) = failing(Fault::status(403).body("text/html", page));
+        ran.ends(3).says("error: something in front of the service refused the request (HTTP 403");
+        // The whole title, and no advice about the token.
+        ran.says(title).says("It says nothing about the token");
+        assert!(!ran.stderr.contains("It needs"), "{ran:?}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_token_is_named() {
+    let refused = |code| {
+        let (_, ran) = failing(Fault::status(403).code(code).message("m").json());
+        assert!(!ran.stderr.contains("It needs Zero Trust"), "{ran:?}");
+        ran
+    };
+    refused(9109).ends(4).says("the token is not accepted from this address");
+    for code in [6003, 6111] {
+        refused(code).ends(4).says("the credentials are malformed").says("without quotes");
+    }
+    let account = Account::new(5);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let path = file.path().to_str().unwrap();
+    let token = account.emulator.token();
+    for (text, what) in [
+        (format!("Bearer {token}"), "begins with Bearer"),
+        (format!("\"{token}\""), "is in quotes"),
+        (format!("{token} {token}"), "has more than one word"),
+    ] {
+        run(account.command(&["list"]).env("CLOUDFLARE_API_TOKEN", &text)).ends(2).says(what);
+        std::fs::write(path, &text).unwrap();
+        account.run(&["list", "--token-file", path]).ends(2).says(what).says(path);
+    }
+    assert!(account.requests().is_empty());
+    std::fs::write(path, format!("\u{feff}{token}\r\n")).unwrap();
+    account.run(&["list", "--token-file", path]).ends(0);
+    let mut command = account.command(&["list", "--token-file", "-"]);
+    run(command.stdin(std::fs::File::open(path).unwrap())).ends(0);
+}
+
+#[test]
+fn a_url_without_the_api_is_named() {
+    let account = Account::new(5);
+    let url = account.emulator.base_url().replace("/client/v4", "");
+    let ran = account.run(&["list", "--base-url", &url]);
+    ran.says("/client/v4");
+    assert_ne!(ran.code, Some(0));
+}
+
+#[test]
+fn an_unreadable_record_has_its_id_field_and_reason() {
+    let account = Account::new(3);
+    let id = account.expected(|_| true).remove(0);
+    account.emulator.inject(Fault::record(0).missing("key").on(Operation::List).always());
+    account.emulator.inject(Fault::record(0).missing("key").on(Operation::Get).always());
+    for command in [
+        &["list", "--status", "all", "--sort", "id"][..],
+        &["stats", "--status", "all", "--sort", "id"],
+        &["get", &id],
+    ] {
+        account.run(command).ends(1).says(&id).says("key");
+    }
+    // The metrics count it, so that they must be published.
+    let ran = account.run(&["stats", "-o", "prometheus"]);
+    ran.ends(0).says("1 record could not be read");
+    assert!(ran.stdout.contains("zero_trust_unreadable_records{"), "{}", ran.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_or_full_standard_error_changes_nothing() {
+    let account = Account::new(5);
+    account.emulator.inject(Fault::record(0).missing("key").on(Operation::List).always());
+    for command in
+        ["list", "stats", "list --search x", "get nobody", "list nobody", "delete x --dry-run"]
+    {
+        for closed in ["2>&-", "2>/dev/full"] {
+            let script = format!("exec \"$0\" --retries 0 {command} {closed}");
+            let mut shell = std::process::Command::new("sh");
+            shell.args(["-c", &script, crate::shared::PROGRAM]).envs(account.env());
+            let ran = run(&mut shell);
+            assert_ne!(ran.code, Some(101), "{command} {closed}: {ran:?}");
+            assert!(ran.code.is_some_and(|code| code < 5), "{command} {closed}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn quiet_prints_errors_only() {
+    let account = Account::new(5);
+    let ran = account.run(&["-q", "list", "--name", "NOBODY"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    account.run(&["-q", "list", "nobody"]).ends(1).says("not found: nobody");
+}
+
+#[test]
+fn many_registrations_are_read_by_pages_of_ids() {
+    let account = Account::new(250);
+    let mut ids = account.expected(|_| true);
+    ids.push("00000009-0000-4000-8000-000000000009".to_owned());
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), ids.join("\n")).unwrap();
+    let ran = account.run(&["get", "-o", "id", "--from", file.path().to_str().unwrap()]);
+    ran.ends(1).says("not found: 00000009-0000-4000-8000-000000000009");
+    assert_eq!(ran.stdout.lines().collect::<Vec<_>>(), ids[..250]);
+    // Three listings, one request for the id that they lack, and one to find out whether it is a device.
+    assert_eq!(account.requests().len(), 5);
+}

@@ -210,3 +210,14 @@ fn get_shows_registrations_in_every_format() {
     let ran = account.run(&["get", b, "-o", "csv", "--columns", "policy.name"]);
     assert_eq!(ran.stdout, format!("policy.name\r\n{}\r\n", all[1].policy.name));
 }
+
+#[test]
+fn csv_begins_with_a_byte_order_mark_if_asked() {
+    for args in
+        [&["list"][..], &["list", "--name", "NOBODY"], &["stats"], &["stats", "--by", "user"]]
+    {
+        let without = emulated(&[args, &["-o", "csv"]].concat()).stdout;
+        let with = emulated(&[args, &["-o", "csv", "--csv-bom"]].concat()).stdout;
+        assert_eq!(with, format!("\u{feff}{without}"), "{args:?}");
+    }
+}

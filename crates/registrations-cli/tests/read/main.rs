@@ -11,6 +11,7 @@ mod diff;
 mod errors;
 mod formats;
 mod refusals;
+mod rules;
 mod selecting;
 #[path = "../shared/mod.rs"]
 mod shared;

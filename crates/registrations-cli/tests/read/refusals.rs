@@ -91,19 +91,19 @@ fn files_without_ids() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let path = file.path().to_str().unwrap();
     for (text, what) in [
-        ("", "has no ids"),
-        ("# nothing\n\n", "has no ids"),
+        ("", ": it has no ids"),
+        ("# nothing\n\n", ": it has no ids"),
         ("name,email\na,b\n", "CSV without a column `id`"),
-        ("[{\"id\":\"a\"}]", "a JSON array: use -o ndjson"),
-        ("{\"name\":1}\n", "line 1: no `id`"),
-        ("{\"id\":\"a\"}\n{\"id\"\n", "line 2: "),
-        ("a\n..\n", "'..' is not the id of a registration"),
+        ("[{\"id\":\"a\"}]", "a JSON array"),
+        ("{\"name\":1}\n", ", line 1: no `id`"),
+        ("{\"id\":\"a\"}\n{\"id\"\n", ", line 2: "),
+        ("a\n..\n", ", line 2: '..' is not the id of a registration"),
     ] {
         std::fs::write(path, text).unwrap();
         refused(&["list", "--from", path], &[what]);
     }
     refused(&["list", "--from", "/does/not/exist"], &["cannot read /does/not/exist: "]);
-    refused(&["list", "--from", "-"], &["- has no ids"]);
+    refused(&["list", "--from", "-"], &["standard input: it has no ids"]);
 }
 
 #[test]
