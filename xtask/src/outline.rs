@@ -32,6 +32,7 @@ pub fn outline(root: &Module) -> BTreeSet<String> {
 pub fn entries(root: &Module) -> BTreeMap<String, Entry> {
     let mut outline = Outline::default();
     outline.exports(root, root, "");
+    traits(root, &mut outline.own_traits);
     outline.implementations(root);
     for (path, traits) in outline.traits.into_iter().filter(|(_, traits)| !traits.is_empty()) {
         outline.entries.entry(path).or_default().traits = traits;
@@ -71,6 +72,8 @@ struct Outline {
     traits: BTreeMap<String, BTreeSet<String>>,
     /// The types of each name: the folder of the module that defines it, and the public path.
     types: BTreeMap<String, Vec<(String, String)>>,
+    /// The names of all traits that the crate defines.
+    own_traits: BTreeSet<String>,
 }
 
 impl Outline {
@@ -226,6 +229,12 @@ impl Outline {
         if let Some((implemented, _)) = &block.trait_ {
             // For a foreign type only if one of ours is an argument, as in `From<Id> for String`.
             let implemented = type_line(implemented);
+            let bare_trait = short(&implemented);
+            let bare_trait = bare_trait.split('<').next().unwrap_or_default();
+            // Users do not see a trait that the crate does not export.
+            if self.own_traits.contains(bare_trait) && !self.types.contains_key(bare_trait) {
+                return;
+            }
             let of_ours = |name: &String| implemented.contains(&format!("<{name}>"));
             if known.is_some() || self.types.keys().any(of_ours) {
                 let path = known.map_or(target.clone(), |path| target.replace(bare, &path));
@@ -254,6 +263,13 @@ impl Outline {
             }
         }
     }
+}
+
+/// The names of the traits that a module and those inside it define.
+fn traits(module: &Module, found: &mut BTreeSet<String>) {
+    let names = module.items.iter().filter(|item| matches!(item, Item::Trait(_))).filter_map(name);
+    found.extend(names);
+    module.children.values().for_each(|child| traits(child, found));
 }
 
 fn is_public(visibility: &Visibility) -> bool {
@@ -298,13 +314,16 @@ mod tests {
             pub use hidden::*;
             pub use other::{Thing, Else as Renamed};
             pub const LIMIT: usize = 3;
+            pub type Answer<T> = Result<T, u8>;
             pub fn call<'a, T: Clone>(value: &'a T, rest: Option<Vec<String>>) -> Result<T, Error<()>> { body() }
             fn private() {}
             pub(crate) struct Internal;";
         let hidden = "
             pub struct Client<T> { #[deprecated] pub url: String, inner: T }
             impl<T> Client<T> { #[deprecated = \"why\"] pub async fn get(&self) -> u8 { 0 } fn private(&self) {} }
-            struct Unseen;";
+            struct Unseen;
+            trait Internal {}
+            impl Internal for Client<u8> {}";
         let types = "mod pet; pub use self::pet::Pet;";
         let pet = r#"
             #[derive(Clone, ::serde::Serialize)]
@@ -321,6 +340,7 @@ mod tests {
             ("types/pet.rs", pet),
         ];
         insta::assert_snapshot!(outline_of(&files), @r#"
+        Answer: type<T> = Result<T, u8>
         Client.url: #[deprecated] String
         Client: struct<T>
         Client::get: #[deprecated] async fn get(&self) -> u8

@@ -16,7 +16,9 @@ pub(super) fn signature(item: &Item) -> String {
         Item::Fn(item) => function_line(&item.sig),
         Item::Const(item) => format!("const {}", type_line(&item.ty)),
         Item::Static(item) => format!("static {}", type_line(&item.ty)),
-        Item::Type(item) => format!("type = {}", type_line(&item.ty)),
+        Item::Type(item) => {
+            format!("type{} = {}", generics(&item.generics), type_line(&item.ty))
+        }
         _ => String::new(),
     }
 }

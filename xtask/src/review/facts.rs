@@ -39,6 +39,8 @@ pub struct Facts {
     pub wire: Wire,
     /// The files of the bindings, by their paths below `crates/registrations-api/src`.
     pub files: BTreeMap<String, String>,
+    /// The files of the wrapper, by their paths below `crates/registrations/src`.
+    pub wrapper_files: BTreeMap<String, String>,
 }
 
 /// Why there are no facts about a side.
@@ -77,7 +79,14 @@ impl Facts {
             entry.signature.strip_prefix("use registrations_api::types::").map(str::to_owned)
         });
         let exported = exports.collect();
-        Ok(Self { outline, wrapper, exported, wire: wire::of(&plan.description), files })
+        Ok(Self {
+            outline,
+            wrapper,
+            exported,
+            wire: wire::of(&plan.description),
+            files,
+            wrapper_files: side.wrapper.clone(),
+        })
     }
 }
 

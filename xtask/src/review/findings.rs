@@ -177,7 +177,14 @@ impl Compared {
         workspace: Option<&Path>,
     ) -> Result<Outcome, Error> {
         let mut changes = compare(old, new);
-        let proof = match workspace.map(|workspace| prove::prove(old, new, workspace)).transpose() {
+        let prove = |workspace| {
+            let mut proof = prove::prove(old, new, workspace)?;
+            if proof.bindings.is_empty() {
+                proof.workspace = prove::workspace(new, workspace)?;
+            }
+            Ok(proof)
+        };
+        let proof = match workspace.map(prove).transpose() {
             Ok(proof) => proof,
             Err(error @ prove::Error::Bindings { .. }) => {
                 let (reason, differences) = (error.to_string(), Vec::new());

@@ -11,14 +11,18 @@ mod fixtures;
 #[path = "../review/spec.rs"]
 mod spec;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use serde_json::json;
 use xtask::{
     codegen::Source,
     review::{
         Facts, Side,
-        prove::{CompileError, Compiler, Program, Proof, prove},
+        prove::{CompileError, Compiler, Program, Proof, check, prove},
     },
 };
 
@@ -58,7 +62,9 @@ fn story(proof: &Proof) -> String {
 
 #[test]
 fn each_broken_item_is_named_with_its_shortest_witness() {
-    let old = facts(&cases::base().side("old"));
+    // The wrapper is not written for this description.
+    let bare = |spec: &Spec| facts(&Side { wrapper: BTreeMap::new(), ..spec.side("bare") });
+    let old = bare(&cases::base());
     let schema = |name: &str| format!("{SCHEMAS}{name}");
     let mut spec = cases::base();
     // Fields: removed, an `Option`, of another type.
@@ -83,7 +89,7 @@ fn each_broken_item_is_named_with_its_shortest_witness() {
         &format!("{}/parameters/-", spec::GET),
         json!({"in": "query", "name": "reason", "required": true, "schema": {"type": "string"}}),
     );
-    let new = facts(&spec.side("new"));
+    let new = bare(&spec);
 
     let proof = prove(&old, &new, &workspace()).unwrap();
     insta::assert_snapshot!(story(&proof));
@@ -97,7 +103,70 @@ fn nothing_breaks_without_a_change() {
     let facts = facts(&current().side("both"));
     let proof = prove(&facts, &facts, &workspace()).unwrap();
     // A foreign type is an item for the conversions into it.
-    assert_eq!(proof, Proof { items: facts.outline.len(), ..Proof::default() });
+    let items = facts.outline.len() + facts.wrapper.len();
+    assert_eq!(proof, Proof { items, is_wrapper_proved: true, ..Proof::default() });
+}
+
+#[test]
+fn users_of_the_wrapper_break_with_its_items() {
+    let (old, mut new) = (current().side("old"), current().side("new"));
+    let code = new.wrapper.get_mut("list.rs").unwrap();
+    *code = code.replace("pub fn limit(", "pub fn at_most(");
+    let (old, new) = (facts(&old), facts(&new));
+    let proof = prove(&old, &new, &workspace()).unwrap();
+    assert_eq!(proof.wrapper, []);
+    assert_eq!(proof.unproved, []);
+    let broken: Vec<_> = proof.broken.iter().map(|it| it.item.as_str()).collect();
+    assert_eq!(broken, ["registrations::List::limit"]);
+}
+
+/// A workspace with packages of these names, in which the last one does not compile.
+#[test]
+fn each_package_that_uses_the_bindings_is_compiled() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n");
+    let package = |name: &str, needs: &str, code: &str| {
+        let needs = if needs.is_empty() {
+            String::new()
+        } else {
+            format!("[dependencies]\n{needs} = {{ path = \"../{needs}\" }}\n")
+        };
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{needs}"
+        );
+        write(&format!("crates/{name}/Cargo.toml"), &manifest);
+        write(&format!("crates/{name}/src/lib.rs"), code);
+    };
+    package("registrations-api", "", "pub struct Pet;");
+    package("registrations", "registrations-api", "pub use registrations_api::Pet;");
+    package("other", "", "compile_error!(\"nobody asks\");");
+    package("command", "registrations", "pub fn main(_: registrations::Dog) {}");
+    package("plugin", "command", "");
+    write("crates/registrations-api/tests/wire.rs", "fn test(_: registrations_api::Cat) {}");
+    let made = Command::new("cargo")
+        .args(["generate-lockfile", "--offline"])
+        .current_dir(folder.path())
+        .status();
+    assert!(made.unwrap().success());
+    let packages = check(folder.path()).unwrap();
+    let story = packages.iter().map(|package| {
+        let errors = package.errors.iter().map(|error| format!("{}:{}", error.file, error.line));
+        (package.name.as_str(), package.is_compiled, errors.collect::<Vec<_>>())
+    });
+    let mut story: Vec<_> = story.collect();
+    story.sort();
+    let expected = [
+        ("command", true, vec!["crates/command/src/lib.rs:1".to_owned()]),
+        ("plugin", false, vec![]),
+        ("registrations", true, vec![]),
+        ("registrations-api", true, vec!["crates/registrations-api/tests/wire.rs:1".to_owned()]),
+    ];
+    assert_eq!(story, expected);
 }
 
 #[test]
@@ -150,8 +219,11 @@ fn every_golden_has_a_program_that_compiles() {
         let root = side.code.get_mut("lib.rs").unwrap();
         *root = root.replace("mod registration;\n", "");
         let facts = facts(&side);
-        let program = Program::of(&facts);
-        let bindings = compiler.bindings("old", &facts.files).unwrap();
+        let program = Program::of(&facts.bindings());
+        let bindings = compiler
+            .library(&facts.bindings(), None)
+            .unwrap()
+            .unwrap_or_else(|it| panic!("{it:?}"));
         let control = program.run(&compiler, &bindings).unwrap();
         let proof = program.judge(&control, &control);
         assert_eq!(proof.unproved, [], "{name}");

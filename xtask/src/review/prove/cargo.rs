@@ -9,14 +9,16 @@ use std::{
 
 use serde_json::Value;
 
-use super::Error;
+use super::{CompileError, Error, Package, compiler};
 
 /// The feature that adds to the public items. The others choose a TLS library, which is slow to compile.
 pub(super) const FEATURE: &str = "schemars";
 
-const FLAGS: [&str; 3] = ["--locked", "--no-default-features", "--features=registrations/schemars"];
+const FLAGS: [&str; 2] = ["--no-default-features", "--features=registrations/schemars"];
 
-const PACKAGES: [&str; 2] = ["registrations", "registrations-api"];
+const BINDINGS: &str = "registrations-api";
+
+const PACKAGES: [&str; 2] = ["registrations", BINDINGS];
 
 /// The compiled dependencies.
 pub(super) struct Dependencies {
@@ -35,9 +37,9 @@ pub(super) fn dependencies(workspace: &Path) -> Result<Dependencies, Error> {
     // The packages themselves may fail to compile.
     let check =
         ["check", "--package=registrations", "--lib", "--keep-going", "--message-format=json"];
-    let compiled = run(workspace, &check)?;
+    let compiled = run(workspace, &[&check[..], &FLAGS].concat())?;
     let files: BTreeMap<String, PathBuf> = compiled.messages.iter().filter_map(artifact).collect();
-    let found = run(workspace, &["metadata", "--format-version=1"])?;
+    let found = run(workspace, &[&["metadata", "--format-version=1"][..], &FLAGS].concat())?;
     let metadata = found.messages.first().ok_or(Error::Cargo(found.problem))?;
 
     let (mut version, mut direct) = ("", BTreeMap::new());
@@ -57,6 +59,61 @@ pub(super) fn dependencies(workspace: &Path) -> Result<Dependencies, Error> {
         direct,
         folders: files.values().filter_map(|file| file.parent()).map(Path::to_owned).collect(),
     })
+}
+
+/// The errors of each package of the workspace that uses the bindings, tests included.
+pub fn check(workspace: &Path) -> Result<Vec<Package>, Error> {
+    let found = run(workspace, &["metadata", "--format-version=1"])?;
+    let metadata = found.messages.first().ok_or(Error::Cargo(found.problem))?;
+    let users = users(metadata);
+    let mut arguments: Vec<String> =
+        users.values().map(|name| format!("--package={name}")).collect();
+    let check = ["check", "--all-targets", "--keep-going", "--message-format=json"];
+    arguments.splice(0..0, check.map(str::to_owned));
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let compiled = run(workspace, &arguments)?;
+    let of = |id: &str, reason: &str| {
+        let is = |message: &&Value| {
+            text(message, "/package_id") == id && text(message, "/reason") == reason
+        };
+        compiled.messages.iter().filter(is).collect::<Vec<_>>()
+    };
+    let package = |(id, name): (&str, &str)| {
+        let mut errors: Vec<CompileError> = of(id, "compiler-message")
+            .into_iter()
+            .filter_map(|message| compiler::error(message.get("message")?))
+            .collect();
+        // The library and its tests have the same errors.
+        let mut seen = BTreeSet::new();
+        errors.retain(|error| seen.insert(error.to_string()));
+        let is_compiled = !of(id, "compiler-artifact").is_empty();
+        Package { name: name.to_owned(), is_compiled: is_compiled || !errors.is_empty(), errors }
+    };
+    Ok(users.into_iter().map(package).collect())
+}
+
+/// The packages of a workspace that are the bindings, or depend on them: the names by the ids.
+fn users(metadata: &Value) -> BTreeMap<&str, &str> {
+    let members = || array(metadata, "/workspace_members").filter_map(Value::as_str);
+    let name = |id: &str| {
+        array(metadata, "/packages").find(|it| text(it, "/id") == id).map(|it| text(it, "/name"))
+    };
+    let mut users: BTreeMap<&str, &str> = BTreeMap::new();
+    loop {
+        let is_user = |id: &&str| {
+            name(id) == Some(BINDINGS)
+                || array(metadata, "/resolve/nodes")
+                    .filter(|node| text(node, "/id") == *id)
+                    .flat_map(|node| array(node, "/deps"))
+                    .any(|dependency| users.contains_key(text(dependency, "/pkg")))
+        };
+        let found: Vec<&str> =
+            members().filter(|id| !users.contains_key(id)).filter(is_user).collect();
+        if found.is_empty() {
+            return users;
+        }
+        users.extend(found.into_iter().filter_map(|id| Some((id, name(id)?))));
+    }
 }
 
 /// The names of the crates that a package depends on, except the bindings, each with the id of its package.
@@ -95,7 +152,7 @@ fn run(workspace: &Path, arguments: &[&str]) -> Result<Output, Error> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let output = Command::new(cargo)
         .args(arguments)
-        .args(FLAGS)
+        .arg("--locked")
         .current_dir(workspace)
         .output()
         .map_err(|error| Error::Io("cargo".into(), error))?;

@@ -13,14 +13,11 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::{
-    CompileError, Error,
+    CompileError, Error, Library,
     cargo::{self, Dependencies, FEATURE, array, text},
 };
-use crate::workspace::BINDINGS;
 
-const WRAPPER: &str = "crates/registrations";
-
-/// A compiler with the dependencies of the bindings. It can be shared by threads.
+/// A compiler with the dependencies of both crates. It can be shared by threads.
 pub struct Compiler {
     workspace: PathBuf,
     dependencies: Dependencies,
@@ -28,15 +25,12 @@ pub struct Compiler {
     folder: TempDir,
 }
 
-/// Compiled bindings.
-pub struct Bindings {
+/// A compiled library, with the libraries that it was compiled with.
+pub struct Compiled {
     folder: TempDir,
-}
-
-impl Bindings {
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("libregistrations_api.rmeta")
-    }
+    name: &'static str,
+    /// The names and files of the others, and of this one.
+    externals: Vec<(&'static str, PathBuf)>,
 }
 
 impl Compiler {
@@ -49,41 +43,44 @@ impl Compiler {
         Ok(Self { workspace: workspace.to_owned(), dependencies, folder })
     }
 
-    /// Compiles bindings, whose root file is `lib.rs`. `side` is their name in errors.
-    pub fn bindings(
+    /// Compiles a library with `other` as a further dependency, or returns its errors.
+    pub fn library(
         &self,
-        side: &'static str,
-        files: &BTreeMap<String, String>,
-    ) -> Result<Bindings, Error> {
+        library: &Library<'_>,
+        other: Option<&Compiled>,
+    ) -> Result<Result<Compiled, Vec<CompileError>>, Error> {
         let folder = self.folder()?;
-        for (name, text) in files {
+        for (name, text) in library.files {
             let path = folder.path().join(name);
             let parent = path.parent().unwrap_or(folder.path());
             fs::create_dir_all(parent)
                 .and_then(|()| fs::write(&path, text))
                 .map_err(|error| failed(&path, error))?;
         }
-        let mut command = self.rustc("registrations_api", "registrations-api", folder.path());
+        let mut externals = other.map(|other| other.externals.clone()).unwrap_or_default();
+        let mut command = self.rustc(library.name, library.name, folder.path(), &externals);
         command.current_dir(folder.path()).arg("lib.rs");
         let mut errors = run(&mut command, "")?;
         if errors.is_empty() {
-            return Ok(Bindings { folder });
+            let file = folder.path().join(format!("lib{}.rmeta", library.name));
+            externals.push((library.name, file));
+            return Ok(Ok(Compiled { folder, name: library.name, externals }));
         }
         for error in &mut errors {
-            error.file.insert_str(0, BINDINGS);
+            error.file.insert_str(0, library.place);
         }
-        Err(Error::Bindings { side, errors })
+        Ok(Err(errors))
     }
 
-    /// Compiles a program that uses `bindings`, and returns its errors, at most one for each line.
+    /// Compiles a program that uses `library`, and returns its errors, at most one for each line.
     pub(super) fn program(
         &self,
-        bindings: &Bindings,
+        library: &Compiled,
         program: &str,
     ) -> Result<BTreeMap<usize, String>, Error> {
-        let folder = self.folder()?;
-        let mut command = self.rustc("program", "registrations-api", folder.path());
-        command.arg("-").arg("--extern").arg(external(bindings));
+        let mut command =
+            self.rustc("program", library.name, library.folder.path(), &library.externals);
+        command.arg("-");
         let mut lines = BTreeMap::new();
         for CompileError { line, message, .. } in run(&mut command, program)? {
             lines.entry(line).or_insert(message);
@@ -91,21 +88,21 @@ impl Compiler {
         Ok(lines)
     }
 
-    /// Compiles the wrapper in the workspace against `bindings`, and returns its errors.
-    pub fn wrapper(&self, bindings: &Bindings) -> Result<Vec<CompileError>, Error> {
-        let folder = self.folder()?;
-        let mut command = self.rustc("registrations", "registrations", folder.path());
-        command.arg(format!("{WRAPPER}/src/lib.rs")).arg("--extern").arg(external(bindings));
-        run(&mut command, "")
-    }
-
     fn folder(&self) -> Result<TempDir, Error> {
         TempDir::new_in(self.folder.path()).map_err(|error| failed(self.folder.path(), error))
     }
 
-    /// A command that compiles the crate `name` with the dependencies of `package`, except the bindings, into `folder`.
-    fn rustc(&self, name: &str, package: &str, folder: &Path) -> Command {
+    /// A command that compiles the crate `name` with the dependencies of the package of `library`, and with `externals`,
+    /// into `folder`.
+    fn rustc(
+        &self,
+        name: &str,
+        library: &'static str,
+        folder: &Path,
+        externals: &[(&str, PathBuf)],
+    ) -> Command {
         let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"));
+        let package = library.replace('_', "-");
         let mut command = Command::new(rustc);
         command
             .args(["--edition=2024", "--crate-type=lib", "--emit=metadata", "--error-format=json"])
@@ -113,21 +110,22 @@ impl Compiler {
             .args(["--crate-name", name])
             .arg("--out-dir")
             .arg(folder)
-            .env("CARGO_PKG_NAME", package)
+            .env("CARGO_PKG_NAME", &package)
             .env("CARGO_PKG_VERSION", &self.dependencies.version)
             .current_dir(&self.workspace);
         for folder in &self.dependencies.folders {
             command.arg("-L").arg(joined("dependency=", folder));
         }
-        for (name, file) in self.dependencies.direct.get(package).into_iter().flatten() {
+        for (name, file) in self.dependencies.direct.get(&*package).into_iter().flatten() {
             command.arg("--extern").arg(joined(&format!("{name}="), file));
+        }
+        for (name, file) in externals {
+            command.arg("--extern").arg(joined(&format!("{name}="), file));
+            // Where one of them is looked for as a dependency of another.
+            command.arg("-L").arg(joined("dependency=", file.parent().unwrap_or(folder)));
         }
         command
     }
-}
-
-fn external(bindings: &Bindings) -> OsString {
-    joined("registrations_api=", &bindings.file())
 }
 
 fn joined(start: &str, path: &Path) -> OsString {
@@ -163,7 +161,7 @@ fn run(command: &mut Command, input: &str) -> Result<Vec<CompileError>, Error> {
 }
 
 /// An error with its place, of a message of rustc.
-fn error(message: &Value) -> Option<CompileError> {
+pub(super) fn error(message: &Value) -> Option<CompileError> {
     if text(message, "/level") != "error" {
         return None;
     }

@@ -12,7 +12,11 @@ impl Proof {
         if !self.bindings.is_empty() {
             return;
         }
-        let is_outline = |change: &Change| change.layer == Layer::Rust;
+        let is_outline = |change: &Change| match change.layer {
+            Layer::Rust => true,
+            Layer::Wrapper => self.is_wrapper_proved,
+            Layer::Wire => false,
+        };
         let breaks = |change: &&mut Change| is_outline(change) && change.class == Class::Breaking;
         let mut unexplained: Vec<&Witness> = self.broken.iter().collect();
         for change in changes.iter_mut().filter(breaks) {
@@ -38,7 +42,9 @@ impl Proof {
                 witness.breaks(change, exported);
             }
             if !is_explained {
-                let mut change = Change::new(Layer::Rust, Class::Breaking, &witness.item);
+                let is_wrapper = witness.item.starts_with("registrations::");
+                let layer = if is_wrapper { Layer::Wrapper } else { Layer::Rust };
+                let mut change = Change::new(layer, Class::Breaking, &witness.item);
                 change.change = "does not compile".into();
                 witness.breaks(&mut change, exported);
                 changes.push(change);
@@ -54,6 +60,10 @@ impl Witness {
         let owner = name.split(['.', ':']).next().unwrap_or_default();
         change.class = Class::Breaking;
         change.reason.clone_from(&self.message);
+        if change.layer == Layer::Wrapper {
+            change.wrapper = Effect::Breaking;
+            return;
+        }
         change.api = Effect::Breaking;
         if exported.contains(owner) {
             change.wrapper = Effect::Breaking;

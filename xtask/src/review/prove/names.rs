@@ -4,10 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{Item, Path, PathSegment, visit_mut::VisitMut};
 
-use crate::{
-    outline::{self, Entry, Kind},
-    review::facts::Facts,
-};
+use super::Library;
+use crate::outline::{self, Entry, Kind};
 
 /// Finds what a name in a signature means.
 pub(super) struct Names<'a> {
@@ -17,9 +15,9 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(facts: &'a Facts) -> Self {
+    pub(super) fn of(library: &Library<'a>) -> Self {
         let mut imports = BTreeMap::new();
-        for text in facts.files.values() {
+        for text in library.files.values() {
             let items = syn::parse_file(text).map(|file| file.items).unwrap_or_default();
             for item in &items {
                 if let Item::Use(item) = item {
@@ -27,16 +25,24 @@ impl<'a> Names<'a> {
                 }
             }
         }
-        Self { outline: &facts.outline, imports }
+        Self { outline: library.outline, imports }
     }
 
     /// The parameters of the generic type `item`.
     fn parameters(&self, item: &str) -> syn::Generics {
         let signature = self.outline.get(item).map(|entry| entry.signature.as_str());
+        if let Some(alias) = signature.and_then(alias) {
+            return alias.generics;
+        }
         let generics = signature.and_then(|signature| Some(signature.split_once('<')?.1));
         let generics = generics.and_then(|rest| Some(rest.rsplit_once('>')?.0)).unwrap_or_default();
         let generic: Result<syn::ItemStruct, _> = syn::parse_str(&format!("struct S<{generics}>;"));
         generic.map(|generic| generic.generics).unwrap_or_default()
+    }
+
+    /// The path that a name is imported from.
+    pub(super) fn import(&self, name: &str) -> Option<&str> {
+        self.imports.get(name).map(String::as_str)
     }
 
     /// A type, with an argument for each of its parameters.
@@ -72,6 +78,11 @@ impl<'a> Names<'a> {
             mentions: BTreeSet::new(),
         }
     }
+}
+
+/// The alias of a type that `signature` is, if it is one.
+pub(super) fn alias(signature: &str) -> Option<syn::ItemType> {
+    syn::parse_str(&format!("type Alias{};", signature.strip_prefix("type")?)).ok()
 }
 
 /// What the parameters of a type are replaced by: a type that can be decoded.

@@ -3,26 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Bindings, Compiler, Error, Proof, Witness,
+    Compiled, Compiler, Error, Library, Proof, Witness,
     witness::{self, Candidate, Use},
 };
-use crate::review::facts::Facts;
 
-/// Makes the items of the root available to each witness.
-const HEAD: &str = "#[allow(unused_imports)] use registrations_api::*;";
-
-/// A program that uses each public item of some bindings, the way that a user of them may.
+/// A program that uses each public item of a library, the way that a user of it may.
 pub struct Program {
+    /// Makes the items of the root available to each witness.
+    head: String,
     candidates: Vec<Candidate>,
 }
 
 /// What a program does not compile for: the witnesses, by their index, with the errors.
+#[derive(Default)]
 pub struct Failures(BTreeMap<usize, String>);
 
 impl Program {
-    /// The program that uses the items of `facts`.
-    pub fn of(facts: &Facts) -> Self {
-        Self { candidates: witness::of(facts) }
+    /// The program that uses the items of a library.
+    pub fn of(library: &Library<'_>) -> Self {
+        let head = format!("#[allow(unused_imports)] use {}::*;", library.name);
+        Self { head, candidates: witness::of(library) }
     }
 
     /// The text, with one witness on each line after the first.
@@ -36,15 +36,15 @@ impl Program {
             Some(_) => "\n".to_owned(),
         };
         let lines = self.candidates.iter().enumerate().map(line);
-        format!("{HEAD}\n{}", lines.collect::<String>())
+        format!("{}\n{}", self.head, lines.collect::<String>())
     }
 
-    /// Compiles it against `bindings`, without the witnesses that do not compile, until the rest compiles: some errors
+    /// Compiles it against a library, without the witnesses that do not compile, until the rest compiles: some errors
     /// hide others.
-    pub fn run(&self, compiler: &Compiler, bindings: &Bindings) -> Result<Failures, Error> {
+    pub fn run(&self, compiler: &Compiler, library: &Compiled) -> Result<Failures, Error> {
         let mut failures = BTreeMap::new();
         loop {
-            let errors = compiler.program(bindings, &self.without(&failures))?;
+            let errors = compiler.program(library, &self.without(&failures))?;
             if errors.is_empty() {
                 return Ok(Failures(failures));
             }

@@ -4,11 +4,11 @@ use std::{collections::BTreeSet, fmt::Write};
 
 use syn::{FnArg, ReceiverKind, ReturnType, Signature, parse_quote, visit_mut::VisitMut};
 
-use super::names::Names;
-use crate::{
-    outline::{self, Entry, Kind},
-    review::facts::Facts,
+use super::{
+    Library,
+    names::{self, Names},
 };
+use crate::outline::{self, Entry, Kind};
 
 /// A witness.
 pub(super) struct Candidate {
@@ -53,9 +53,9 @@ fn last<'a>(item: &'a str, owner: &str) -> &'a str {
 }
 
 /// The witnesses for all items. An item can have several.
-pub(super) fn of(facts: &Facts) -> Vec<Candidate> {
-    let mut writer = Writer { facts, names: Names::of(facts), found: Vec::new() };
-    for (item, entry) in &facts.outline {
+pub(super) fn of(library: &Library<'_>) -> Vec<Candidate> {
+    let mut writer = Writer { library, names: Names::of(library), found: Vec::new() };
+    for (item, entry) in library.outline {
         writer.entry(item, entry);
         for implemented in &entry.traits {
             writer.implementation(item, entry, implemented);
@@ -65,7 +65,7 @@ pub(super) fn of(facts: &Facts) -> Vec<Candidate> {
 }
 
 struct Writer<'a> {
-    facts: &'a Facts,
+    library: &'a Library<'a>,
     names: Names<'a>,
     found: Vec<Candidate>,
 }
@@ -77,7 +77,9 @@ impl Writer<'_> {
 
     fn entry(&mut self, item: &str, entry: &Entry) {
         match &entry.kind {
-            Kind::Module => self.add(item, Use::Name, format!("use registrations_api::{item};")),
+            Kind::Module => {
+                self.add(item, Use::Name, format!("use {}::{item};", self.library.name));
+            }
             Kind::Type { is_open } => self.ty(item, entry, *is_open),
             Kind::Field => self.field(item, entry),
             Kind::Variant => self.variant(item, entry),
@@ -117,14 +119,14 @@ impl Writer<'_> {
         let is_part = |(part, entry): &(&String, &Entry)| {
             owner(part) == Some(item) && matches!(entry.kind, Kind::Field | Kind::Variant)
         };
-        let parts = self.facts.outline.iter().filter(is_part);
+        let parts = self.library.outline.iter().filter(is_part);
         parts.map(|(part, entry)| (part.clone(), entry.clone())).collect()
     }
 
     /// The type that `item` belongs to, if it does not belong to a module.
     fn owning_type<'i>(&self, item: &'i str) -> Option<&'i str> {
         owner(item).filter(|owner| {
-            matches!(self.facts.outline.get(*owner), Some(Entry { kind: Kind::Type { .. }, .. }))
+            matches!(self.library.outline.get(*owner), Some(Entry { kind: Kind::Type { .. }, .. }))
         })
     }
 
@@ -138,7 +140,7 @@ impl Writer<'_> {
         let (ty, name) = (self.names.instance(owner), last(item, owner));
         let field = self.type_of(owner, &entry.signature);
         self.add(item, Use::Part, format!("fn witness(it: {ty}) -> {field} {{ it.{name} }}"));
-        if self.facts.outline.get(owner).is_some_and(|entry| is_parameters(owner, entry)) {
+        if self.library.outline.get(owner).is_some_and(|entry| is_parameters(owner, entry)) {
             let code = format!(
                 "fn witness(value: {field}) -> {ty} {{ {owner} {{ {name}: value, ..Default::default() }} }}"
             );
@@ -215,11 +217,15 @@ impl Writer<'_> {
             let ty = self.type_of(item, ty);
             self.add(item, Use::Part, format!("fn witness() -> &'static {ty} {{ &{item} }}"));
         } else {
-            self.add(item, Use::Name, format!("use registrations_api::{item};"));
+            self.add(item, Use::Name, format!("use {}::{item};", self.library.name));
         }
-        if let Some(ty) = entry.signature.strip_prefix("type = ") {
-            let ty = self.type_of(item, ty);
-            self.add(item, Use::Part, format!("fn witness(it: {item}) -> {ty} {{ it }}"));
+        if let Some(alias) = names::alias(&entry.signature) {
+            let mut ty = self.type_of(item, &outline::type_line(&alias.ty));
+            for lifetime in alias.generics.lifetimes() {
+                ty = ty.replace(&lifetime.lifetime.to_string(), "'static");
+            }
+            let alias = self.names.instance(item);
+            self.add(item, Use::Part, format!("fn witness(it: {alias}) -> {ty} {{ it }}"));
         }
     }
 
@@ -238,11 +244,32 @@ impl Writer<'_> {
             // Lifetimes of traits need names.
             None if bound.contains('&') => format!(
                 "fn witness<'a>(it: {ty}) -> impl {} {{ it }}",
-                qualified(&bound).replace('&', "&'a ")
+                self.qualified(&bound).replace('&', "&'a ")
             ),
-            None => format!("fn witness(it: {ty}) -> impl {} {{ it }}", qualified(&bound)),
+            None => format!("fn witness(it: {ty}) -> impl {} {{ it }}", self.qualified(&bound)),
         };
         self.found.push(Candidate { item: item.to_owned(), kind: Use::Trait, code, mentions });
+    }
+
+    /// A trait by its path, since the outline has only its name.
+    fn qualified(&self, bound: &str) -> String {
+        let end = bound.find('<').unwrap_or(bound.len());
+        let (name, arguments) = bound.split_at_checked(end).unwrap_or((bound, ""));
+        let path = match name {
+            "Borrow" => "std::borrow::Borrow",
+            "Debug" => "std::fmt::Debug",
+            "Deref" => "std::ops::Deref",
+            "DerefMut" => "std::ops::DerefMut",
+            "Deserialize" => return "for<'de> serde::Deserialize<'de>".into(),
+            "Display" => "std::fmt::Display",
+            "Error" => "std::error::Error",
+            "FromStr" => "std::str::FromStr",
+            "Hash" => "std::hash::Hash",
+            "JsonSchema" => "schemars::JsonSchema",
+            "Serialize" => "serde::Serialize",
+            other => self.names.import(other).unwrap_or(other),
+        };
+        format!("{path}{arguments}")
     }
 }
 
@@ -279,25 +306,4 @@ fn constructor(path: &str, ty: &str, fields: &[(String, String)]) -> String {
     }
     let values = if is_tuple { format!("({values})") } else { format!(" {{ {values} }}") };
     format!("fn witness({arguments}) -> {ty} {{ {path}{values} }}")
-}
-
-/// A trait by its path, since the outline has only its name.
-fn qualified(bound: &str) -> String {
-    let end = bound.find('<').unwrap_or(bound.len());
-    let (name, arguments) = bound.split_at_checked(end).unwrap_or((bound, ""));
-    let path = match name {
-        "Borrow" => "std::borrow::Borrow",
-        "Debug" => "std::fmt::Debug",
-        "Deref" => "std::ops::Deref",
-        "DerefMut" => "std::ops::DerefMut",
-        "Deserialize" => return "for<'de> serde::Deserialize<'de>".into(),
-        "Display" => "std::fmt::Display",
-        "Error" => "std::error::Error",
-        "FromStr" => "std::str::FromStr",
-        "Hash" => "std::hash::Hash",
-        "JsonSchema" => "schemars::JsonSchema",
-        "Serialize" => "serde::Serialize",
-        prelude => prelude,
-    };
-    format!("{path}{arguments}")
 }

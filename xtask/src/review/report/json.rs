@@ -23,6 +23,13 @@ fn proof(proof: &Proof) -> Value {
         "unproved": witnesses(&proof.unproved),
         "bindings": errors(&proof.bindings),
         "wrapper": errors(&proof.wrapper),
+        "workspace": proof.workspace.as_ref().map(|packages| {
+            let packages = packages.iter();
+            let package = packages.map(|it| json!({
+                "name": it.name, "compiled": it.is_compiled, "errors": errors(&it.errors),
+            }));
+            package.collect::<Vec<_>>()
+        }),
     })
 }
 

@@ -33,11 +33,29 @@ pub(super) fn summary(proof: &Proof) -> String {
         1 => "1 no longer compiles".to_owned(),
         count => format!("{count} no longer compile"),
     };
-    let wrapper = match proof.wrapper.len() {
+    let mut compiled = vec![match proof.wrapper.len() {
         0 => "registrations compiles".to_owned(),
         count => format!("registrations has {}", plural(count, "error")),
-    };
-    format!("{} used, {broken}; {wrapper}", plural(proof.items, "item"))
+    }];
+    match &proof.workspace {
+        Some(packages) => {
+            let others =
+                packages.iter().filter(|it| it.name != "registrations" || !it.errors.is_empty());
+            compiled.extend(others.map(|package| {
+                match (package.errors.len(), package.is_compiled) {
+                    (0, true) => format!("{} compiles", package.name),
+                    (0, false) => format!("{} was not compiled", package.name),
+                    (count, _) => {
+                        format!("{} with its tests has {}", package.name, plural(count, "error"))
+                    }
+                }
+            }));
+        }
+        None => compiled.push(
+            "the other crates were not compiled, since the bindings on disk are others".to_owned(),
+        ),
+    }
+    format!("{} used, {broken}; {}", plural(proof.items, "item"), compiled.join(", "))
 }
 
 fn details(proof: &Proof) -> Section {
@@ -47,7 +65,9 @@ fn details(proof: &Proof) -> Section {
         lines.push(format!("// {}: {}", witness.item, witness.message));
         lines.push(witness.code.clone());
     }
-    let errors = proof.bindings.iter().chain(&proof.wrapper);
+    let others = proof.workspace.iter().flatten().flat_map(|package| &package.errors);
+    let others = others.filter(|error| !proof.wrapper.contains(error));
+    let errors = proof.bindings.iter().chain(&proof.wrapper).chain(others);
     lines.extend(errors.map(|error| format!("// {error}")));
     if lines.is_empty() {
         return Section::fixed([summary]);
@@ -82,7 +102,7 @@ mod tests {
 
         - `types::B`: the code that uses it does not compile against the old bindings: E0001: &lt;gone&gt;
 
-        <details><summary>Proof by compilation: 3 items used, 1 no longer compiles; registrations compiles</summary>
+        <details><summary>Proof by compilation: 3 items used, 1 no longer compiles; registrations compiles, the other crates were not compiled, since the bindings on disk are others</summary>
 
         ```rust
         // types::A: E0001: <gone>
