@@ -3,7 +3,9 @@
 mod absent;
 mod bounds;
 mod describe;
+mod drift;
 mod execute;
+mod group;
 mod journal;
 mod lock;
 mod object;
@@ -13,17 +15,22 @@ mod progress;
 mod protect;
 mod question;
 mod read_back;
+mod report_args;
 mod risk;
 mod run;
+mod saved;
 mod signals;
 mod summary;
 mod verb;
 
+pub(crate) use group::{Group, show};
 pub(crate) use journal::{Journal, Line, Report};
 pub(crate) use object::SummaryObject;
 pub(crate) use plan::device_hint;
 pub(crate) use progress::while_reading;
+pub(crate) use report_args::ReportArgs;
 pub(crate) use run::{ReportTo, Run, RunArgs};
+pub(crate) use saved::{SaveArgs, SavedPart, SavedPlan};
 pub(crate) use verb::Verb;
 
 use bounds::Bounds;

@@ -50,6 +50,12 @@ pub(crate) enum Command {
     /// Continue an interrupted run
     #[command(after_help = examples::RESUME)]
     Resume(commands::resume::ResumeArgs),
+    /// Show a saved plan
+    #[command(after_help = examples::SHOW)]
+    Show(commands::show::ShowArgs),
+    /// Carry out a saved plan, unless something changed since then
+    #[command(after_help = examples::APPLY)]
+    Apply(commands::apply::ApplyArgs),
     /// Check credentials, account and permission with one request
     #[command(after_help = examples::CHECK)]
     Check(commands::check::CheckArgs),
@@ -106,6 +112,10 @@ impl Cli {
             Command::Delete(args) => change(Verb::Delete, args),
             Command::Revoke(args) => change(Verb::Revoke, args),
             Command::Unrevoke(args) => change(Verb::Unrevoke, args),
+            Command::Show(args) => commands::show::run(&global, args),
+            Command::Apply(args) => {
+                in_session(&global, async |session| commands::apply::run(session, args).await)
+            }
             Command::Resume(args) => {
                 in_session(&global, async |session| commands::resume::run(session, args).await)
             }

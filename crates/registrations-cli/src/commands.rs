@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod apply;
 pub(crate) mod change;
 pub(crate) mod check;
 pub(crate) mod completions;
@@ -11,4 +12,5 @@ pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod resume;
 pub(crate) mod schema;
+pub(crate) mod show;
 pub(crate) mod stats;

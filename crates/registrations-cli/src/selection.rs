@@ -51,6 +51,11 @@ impl Selection {
         }
     }
 
+    /// The registrations that pass these filters, in any order.
+    pub(crate) fn of(filters: Filters) -> Self {
+        Self { filters, ..Self::default() }
+    }
+
     /// Whether it is about less than the whole account.
     pub(crate) fn narrows(&self) -> bool {
         self.ids.is_some() || self.filters.narrow()

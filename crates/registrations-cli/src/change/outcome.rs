@@ -22,6 +22,8 @@ pub(crate) enum Outcome {
     Protected,
     /// It was in the plan, does not pass every filter any more or is gone, and was not sent.
     LeftOut,
+    /// It changed since the plan was saved, and was not sent.
+    Drifted,
     /// The change was not made.
     Failed,
     /// Whether the change was made could not be found out.
@@ -45,7 +47,12 @@ impl Outcome {
     /// Whether a run that continues has nothing to do for such an id.
     pub(crate) fn is_final(self) -> bool {
         match self {
-            Self::Done | Self::Already | Self::Unknown | Self::Protected | Self::LeftOut => true,
+            Self::Done
+            | Self::Already
+            | Self::Unknown
+            | Self::Protected
+            | Self::LeftOut
+            | Self::Drifted => true,
             Self::Failed | Self::Unsettled | Self::NotSent => false,
         }
     }
@@ -92,6 +99,7 @@ impl Settled {
             | Outcome::Unknown
             | Outcome::Protected
             | Outcome::LeftOut
+            | Outcome::Drifted
             | Outcome::NotSent => false,
         }
     }

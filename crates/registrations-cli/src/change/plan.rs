@@ -58,20 +58,7 @@ pub(super) struct Planner<'a> {
 impl Planner<'_> {
     /// Reads the registrations of the selection, and checks every one of them.
     pub(super) async fn plan(&self) -> Result<Plan, Failure> {
-        let mut plan = Plan {
-            verb: self.verb,
-            registrations: Vec::new(),
-            settled: Vec::new(),
-            let_through: BTreeMap::new(),
-            mismatched: Vec::new(),
-            recent: 0,
-            incomplete: None,
-            nobody: Vec::new(),
-            protection: None,
-            unreadable: 0,
-            hint: None,
-            seen: HashSet::new(),
-        };
+        let mut plan = Plan::new(self.verb);
         match &self.selection.ids {
             Some(ids) => self.read_ids(&mut plan, ids).await?,
             None => self.read_listing(&mut plan, self.selection).await?,
@@ -211,8 +198,26 @@ impl Planner<'_> {
 }
 
 impl Plan {
+    /// A plan of nothing.
+    pub(crate) fn new(verb: Verb) -> Self {
+        Self {
+            verb,
+            registrations: Vec::new(),
+            settled: Vec::new(),
+            let_through: BTreeMap::new(),
+            mismatched: Vec::new(),
+            recent: 0,
+            incomplete: None,
+            nobody: Vec::new(),
+            protection: None,
+            unreadable: 0,
+            hint: None,
+            seen: HashSet::new(),
+        }
+    }
+
     /// Adds a registration that passes the filters.
-    fn add(&mut self, it: Registration, protection: &Protection) {
+    pub(super) fn add(&mut self, it: Registration, protection: &Protection) {
         if !self.seen.insert(it.id.clone()) {
             return;
         }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashSet,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant, SystemTime},
 };
 
@@ -11,10 +11,12 @@ use jiff::Timestamp;
 use registrations::{RegistrationId, Status};
 
 use super::{
-    Bounds, Header, Journal, Line, Plan, Protection, Settled, Signals, State, Summary, Verb,
+    Bounds, Header, Journal, Line, Plan, Protection, SavedPart, SavedPlan, Settled, Signals, State,
+    Summary, Verb,
     bounds::FEW,
     describe::{Context, describe},
     execute::execute,
+    group::saved,
     journal::default_path,
     object,
     plan::Planner,
@@ -34,10 +36,10 @@ use crate::{
 #[derive(Args, Debug)]
 pub(crate) struct RunArgs {
     #[command(flatten)]
-    bounds: Bounds,
+    pub(crate) bounds: Bounds,
     /// Show the plan, and send nothing
     #[arg(long, help_heading = "Run")]
-    dry_run: bool,
+    pub(super) dry_run: bool,
     /// With --dry-run: print the registrations of the plan in this format. Without: json prints a summary of the run
     #[arg(short, long, value_enum, value_name = "FORMAT", help_heading = "Run")]
     output: Option<Format>,
@@ -47,7 +49,7 @@ pub(crate) struct RunArgs {
     protect: Vec<PathBuf>,
     /// An id that the service does not have is no failure
     #[arg(long, help_heading = "Run")]
-    ignore_unknown: bool,
+    pub(super) ignore_unknown: bool,
     /// Read acknowledged changes back. Up to 10 registrations are always read back
     #[arg(long, help_heading = "Run")]
     verify: bool,
@@ -59,8 +61,31 @@ impl RunArgs {
         Protection::read(&self.protect)
     }
 
+    /// Prints the registrations of plans.
+    pub(super) fn print<'a>(
+        &self,
+        session: &Session,
+        plans: impl IntoIterator<Item = &'a Plan>,
+    ) -> Result<(), Failure> {
+        if let Some(format) = self.output {
+            let style = Style {
+                terminal: output::terminal_width(),
+                color: session.color(),
+                now: session.now,
+                csv: CsvArgs::default(),
+                has_policy: false,
+            };
+            let mut writer = Writer::new(format, None, &style);
+            for plan in plans {
+                writer.write(&plan.registrations)?;
+            }
+            writer.finish()?;
+        }
+        Ok(())
+    }
+
     /// Whether a summary is printed as JSON.
-    fn prints_summary(&self) -> Result<bool, Failure> {
+    pub(super) fn prints_summary(&self) -> Result<bool, Failure> {
         match self.output {
             None => Ok(false),
             Some(_) if self.dry_run => Ok(false),
@@ -81,6 +106,8 @@ pub(crate) struct Run<'a> {
     pub(crate) selection: Selection,
     pub(crate) protection: Protection,
     pub(crate) report: ReportTo,
+    /// Where the plan is saved instead of being carried out.
+    pub(crate) save_plan: Option<PathBuf>,
 }
 
 /// Where the report is written.
@@ -113,7 +140,7 @@ impl Run<'_> {
         let signals = Signals::listen()?;
         let maybe_done = self.maybe_done();
         let age = Age::new();
-        let mut plan = self.plan(&self.selection, maybe_done.as_ref()).await?;
+        let plan = self.plan(&self.selection, maybe_done.as_ref()).await?;
         let planned = plan.registrations.len();
         summary.planned = Some(planned);
         let total = self.total(planned).await?;
@@ -127,13 +154,18 @@ impl Run<'_> {
             say(&describe(&plan, terminal_columns()));
         }
         if self.args.dry_run {
-            self.print(&plan)?;
+            self.args.print(self.session, [&plan])?;
         }
         self.args.bounds.check(self.verb, planned, total, maybe_done.is_some())?;
-        let must_ask = self.args.bounds.must_ask(planned)?;
+        let must_ask = self.save_plan.is_none() && self.args.bounds.must_ask(planned)?;
         summary.incomplete.clone_from(&plan.incomplete);
         summary.nobody = plan.nobody.len();
         if self.args.dry_run {
+            add_plan(summary, plan.settled, plan.unreadable, plan.hint);
+            return summary.end(self.args.ignore_unknown);
+        }
+        if let Some(path) = &self.save_plan {
+            self.save(&plan, total, path)?;
             add_plan(summary, plan.settled, plan.unreadable, plan.hint);
             return summary.end(self.args.ignore_unknown);
         }
@@ -142,10 +174,35 @@ impl Run<'_> {
             terminal.show(|columns| describe(&plan, columns))?;
             terminal.ask(plan.verb, planned).await?;
         }
-        if planned > 0 && age.get() > MAX_AGE {
+        self.begin(plan, &age, maybe_done, &signals, summary).await
+    }
+
+    /// Carries out a plan that there is consent to.
+    pub(super) async fn begin(
+        self,
+        mut plan: Plan,
+        age: &Age,
+        maybe_done: Option<HashSet<RegistrationId>>,
+        signals: &Signals,
+        summary: &mut Summary,
+    ) -> Result<Exit, Failure> {
+        if !plan.registrations.is_empty() && age.get() > MAX_AGE {
             self.read_again(&mut plan, maybe_done.unwrap_or_default()).await?;
         }
-        self.carry_out(plan, &signals, summary).await
+        self.carry_out(plan, signals, summary).await
+    }
+
+    fn save(&self, plan: &Plan, total: Option<usize>, path: &Path) -> Result<(), Failure> {
+        let part = SavedPart {
+            rule: None,
+            verb: self.verb,
+            filters: self.selection.filters.clone(),
+            registrations: plan.registrations.clone(),
+        };
+        let protected = self.protection.lines();
+        SavedPlan::new(self.session, total, protected, vec![part]).write(path)?;
+        saved(self.session, path);
+        Ok(())
     }
 
     /// The ids that the run that is continued sent without a known outcome.
@@ -202,7 +259,7 @@ impl Run<'_> {
     }
 
     /// How many registrations the account has, if that is needed.
-    async fn total(&self, planned: usize) -> Result<Option<usize>, Failure> {
+    pub(super) async fn total(&self, planned: usize) -> Result<Option<usize>, Failure> {
         if !self.args.bounds.need_total(planned) {
             return Ok(None);
         }
@@ -220,23 +277,6 @@ impl Run<'_> {
             }
         }
         Ok(Some(total))
-    }
-
-    /// Prints the registrations of the plan.
-    fn print(&self, plan: &Plan) -> Result<(), Failure> {
-        if let Some(format) = self.args.output {
-            let style = Style {
-                terminal: output::terminal_width(),
-                color: self.session.color(),
-                now: self.session.now,
-                csv: CsvArgs::default(),
-                has_policy: false,
-            };
-            let mut writer = Writer::new(format, None, &style);
-            writer.write(&plan.registrations)?;
-            writer.finish()?;
-        }
-        Ok(())
     }
 
     /// Sends the plan, and accounts for every id.
@@ -296,7 +336,12 @@ impl Run<'_> {
 }
 
 /// Adds what was settled before anything was sent.
-fn add_plan(summary: &mut Summary, settled: Vec<Settled>, unreadable: usize, hint: Option<String>) {
+pub(super) fn add_plan(
+    summary: &mut Summary,
+    settled: Vec<Settled>,
+    unreadable: usize,
+    hint: Option<String>,
+) {
     summary.add(settled);
     summary.unreadable = unreadable;
     summary.hint = hint;
@@ -304,10 +349,10 @@ fn add_plan(summary: &mut Summary, settled: Vec<Settled>, unreadable: usize, hin
 
 /// The time since a plan was begun. The clock of the system counts as well: the other one may stop while a machine
 /// sleeps.
-struct Age(Instant, SystemTime);
+pub(crate) struct Age(Instant, SystemTime);
 
 impl Age {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Instant::now(), SystemTime::now())
     }
 
@@ -317,6 +362,6 @@ impl Age {
 }
 
 /// The width of the terminal that standard error is connected to.
-fn terminal_columns() -> Option<usize> {
+pub(super) fn terminal_columns() -> Option<usize> {
     terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0))
 }

@@ -105,6 +105,7 @@ impl Summary {
             (Outcome::Already, "already so"),
             (Outcome::Protected, "protected"),
             (Outcome::LeftOut, "left out"),
+            (Outcome::Drifted, "drifted"),
             (Outcome::Unknown, "unknown"),
             (Outcome::Failed, "failed"),
             (Outcome::Unsettled, "unsettled"),

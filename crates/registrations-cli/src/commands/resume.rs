@@ -42,5 +42,7 @@ pub(crate) async fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Fa
         Selection { ids: Some(remaining), filters: header.filters.clone(), ..Selection::default() };
     let verb = header.verb;
     let report = ReportTo::Same(Box::new((journal, state)));
-    Run { session, args: &args.run, verb, selection, protection, report }.run().await
+    Run { session, args: &args.run, verb, selection, protection, report, save_plan: None }
+        .run()
+        .await
 }

@@ -15,6 +15,7 @@ mod property;
 mod refusals;
 mod report;
 mod resume;
+mod saved;
 #[path = "../shared/mod.rs"]
 mod shared;
 mod support;

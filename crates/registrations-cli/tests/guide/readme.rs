@@ -60,7 +60,9 @@ fn the_other_commands_run() {
         let block = block.split("```").next().unwrap();
         for line in block.lines().filter(|line| line.starts_with("registrations ")) {
             let line = line.replace("registrations ", "registrations --emulator ");
-            let line = line.replace("delete ", "delete --dry-run ");
+            let consent =
+                if line.contains("--save-plan") { "delete " } else { "delete --dry-run " };
+            let line = line.replace("delete ", consent);
             let mut command = isolated("sh");
             let done = ran(command.args(["-c", &line]).current_dir(folder.path()));
             assert_eq!(done.code, Some(0), "{line}: {done:?}");

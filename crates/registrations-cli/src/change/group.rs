@@ -1,0 +1,182 @@
+//! Plans that are carried out one after the other, after one question. Each of them is a run of its own.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    Bounds, Plan, Run, SavedPart, SavedPlan, Signals, Summary, Verb,
+    describe::{Context, describe},
+    drift::{Compared, compare},
+    object,
+    question::Terminal,
+    run::{Age, add_plan, terminal_columns},
+    say,
+};
+use crate::{
+    failure::{Exit, Failure},
+    text::{count, escape},
+};
+
+/// A plan, and the run that carries it out.
+pub(crate) struct Planned<'a> {
+    pub(crate) rule: Option<String>,
+    pub(crate) run: Run<'a>,
+    pub(crate) plan: Plan,
+}
+
+/// Plans of one account, made at the same time.
+pub(crate) struct Group<'a> {
+    pub(crate) planned: Vec<Planned<'a>>,
+    pub(crate) bounds: Bounds,
+    pub(crate) save_plan: Option<PathBuf>,
+    pub(crate) age: Age,
+}
+
+impl<'a> Group<'a> {
+    /// What is still to be done of saved plans. Fails if something changed since then, unless that is to be skipped.
+    pub(crate) async fn compare(
+        parts: Vec<(SavedPart, Run<'a>)>,
+        bounds: Bounds,
+        skips_drifted: bool,
+    ) -> Result<Self, Failure> {
+        let age = Age::new();
+        let (mut planned, mut drifted, mut total) = (Vec::new(), Vec::new(), 0);
+        for (part, run) in parts {
+            total += part.registrations.len();
+            let Compared { plan, drifted: lines } =
+                compare(&run.session.client, &part, &run.protection).await?;
+            drifted.extend(lines);
+            planned.push(Planned { rule: part.rule, run, plan });
+        }
+        if !drifted.is_empty() {
+            for line in &drifted {
+                say(&format!("drifted: {line}\n"));
+            }
+            if !skips_drifted {
+                let what = format!("{} of {total} changed since the plan", drifted.len());
+                let remedy =
+                    "Nothing was sent. Make a new plan, or leave them out with --skip-drifted.";
+                return Err(Failure::usage(what, remedy));
+            }
+        }
+        Ok(Self { planned, bounds, save_plan: None, age })
+    }
+
+    /// Shows all plans, asks once, and carries them out.
+    pub(crate) async fn run(self) -> Result<Exit, Failure> {
+        let Some(first) = self.planned.first() else { return Ok(Exit::Success) };
+        let (session, args) = (first.run.session, first.run.args);
+        let prints_summary = args.prints_summary()?;
+        let signals = Signals::listen()?;
+        let all = self.planned.iter().map(|it| it.plan.registrations.len()).sum();
+        let total = first.run.total(all).await?;
+        let show = |columns: Option<usize>| {
+            let texts = self.planned.iter().map(|it| {
+                let context = Context {
+                    selection: &it.run.selection,
+                    account: session.client.account_id(),
+                    total,
+                    now: session.now,
+                };
+                titled(it.rule.as_deref(), &describe(&it.plan, &context, columns))
+            });
+            texts.collect::<Vec<_>>().join("\n")
+        };
+        let needs_nobody = self.bounds.is_agreed() || args.dry_run;
+        if !(session.global.quiet && needs_nobody) {
+            say(&show(terminal_columns()));
+        }
+        if args.dry_run {
+            args.print(session, self.planned.iter().map(|it| &it.plan))?;
+        }
+        self.bounds.check(self.verb(), all, total, false)?;
+        if let Some(path) = self.save_plan.clone() {
+            return self.save(&path, total);
+        }
+        let must_ask = self.bounds.must_ask(all)?;
+        if must_ask && !args.dry_run {
+            let mut terminal = Terminal::open(all)?;
+            terminal.show(show)?;
+            terminal.ask(self.verb(), all).await?;
+        }
+        let mut is_begun = false;
+        for Planned { run, plan, .. } in self.planned {
+            let mut summary = Summary::new(run.verb);
+            summary.planned = Some(plan.registrations.len());
+            let ended = if args.dry_run {
+                add_plan(&mut summary, plan.settled, plan.unreadable, plan.hint);
+                summary.end(args.ignore_unknown)
+            } else {
+                run.begin(plan, &self.age, None, &signals, &mut summary).await
+            };
+            if prints_summary {
+                object::print(session, &summary, &ended);
+            }
+            match ended {
+                Ok(Exit::Success) => is_begun |= !summary.elapsed.is_zero(),
+                Ok(exit) => return Ok(exit),
+                Err(mut failure) => {
+                    if is_begun {
+                        // Earlier plans were carried out.
+                        failure.exit = Exit::Failed;
+                    }
+                    return Err(failure);
+                }
+            }
+        }
+        Ok(Exit::Success)
+    }
+
+    /// The verb for the question and the bounds: the one that cannot be undone, if there are several.
+    fn verb(&self) -> Verb {
+        let has = |verb| self.planned.iter().any(|it| it.run.verb == verb);
+        let verbs = [Verb::Delete, Verb::Revoke, Verb::Unrevoke];
+        verbs.into_iter().find(|verb| has(*verb)).unwrap_or(Verb::Delete)
+    }
+
+    fn save(self, path: &Path, total: Option<usize>) -> Result<Exit, Failure> {
+        let Some(first) = self.planned.first() else { return Ok(Exit::Success) };
+        let session = first.run.session;
+        let protected = first.run.protection.lines().to_vec();
+        let parts = self.planned.into_iter().map(|it| SavedPart {
+            rule: it.rule,
+            verb: it.run.verb,
+            filters: it.run.selection.filters,
+            registrations: it.plan.registrations,
+        });
+        SavedPlan::new(session, total, &protected, parts.collect()).write(path)?;
+        saved(session, path);
+        Ok(Exit::Success)
+    }
+}
+
+/// Says where a plan is and what to do with it.
+pub(super) fn saved(session: &crate::session::Session, path: &Path) {
+    let name = escape(&path.to_string_lossy()).into_owned();
+    session.note(&format!("Nothing was sent. To carry it out: registrations apply {name}"));
+}
+
+/// The plan of a rule under its name.
+pub(super) fn titled(rule: Option<&str>, text: &str) -> String {
+    rule.map_or_else(|| text.to_owned(), |rule| format!("Rule {}\n{text}", escape(rule)))
+}
+
+/// A saved plan as the verb would show it.
+pub(crate) fn show(plan: &SavedPlan, columns: Option<usize>) -> String {
+    let header = &plan.header;
+    let texts = plan.parts.iter().map(|part| {
+        let selection = crate::selection::Selection::of(part.filters.clone());
+        let context = Context {
+            selection: &selection,
+            account: &header.account_id,
+            total: header.total,
+            now: header.created_at,
+        };
+        let mut plan = Plan::new(part.verb);
+        plan.registrations.clone_from(&part.registrations);
+        titled(part.rule.as_deref(), &describe(&plan, &context, columns))
+    });
+    let made = format!("made {}, {}\n", header.created_at, {
+        count(plan.parts.iter().map(|it| it.registrations.len()).sum(), "registration")
+    });
+    made + &texts.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,61 @@
+//! The options for where the report is written.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{ReportTo, Verb, journal::default_path};
+use crate::{failure::Failure, session::Session, text::escape};
+
+/// Where the report is written.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Report")]
+pub(crate) struct ReportArgs {
+    /// Write the report to this new file, not to the folder of the user's state
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Write no report: an interrupted run cannot be continued
+    #[arg(long, conflicts_with = "report")]
+    no_report: bool,
+}
+
+impl ReportArgs {
+    /// Refuses a file that exists. A report is about one verb, so that several runs have several reports.
+    pub(crate) fn check(&self, runs: usize) -> Result<(), Failure> {
+        let Some(report) = &self.report else { return Ok(()) };
+        let numbers = (1..=runs).map(|number| Some(number).filter(|_| runs > 1));
+        let Some(report) = numbers.map(|it| numbered(report.clone(), it)).find(|it| it.exists())
+        else {
+            return Ok(());
+        };
+        let what = format!("the report {} exists", escape(&report.to_string_lossy()));
+        Err(Failure::usage(what, "Nothing was sent. Name a new file, or use resume."))
+    }
+
+    /// Where the report of a run is written. If there are several runs, each of them has a number.
+    pub(crate) fn to(
+        &self,
+        session: &Session,
+        verb: Verb,
+        number: Option<usize>,
+    ) -> Result<ReportTo, Failure> {
+        Ok(match &self.report {
+            Some(path) => ReportTo::New(numbered(path.clone(), number)),
+            None if self.no_report || session.is_emulated() => ReportTo::Nowhere,
+            None if number.is_some() => ReportTo::New(numbered(default_path(verb)?, number)),
+            None => ReportTo::Default,
+        })
+    }
+}
+
+/// `report.ndjson` becomes `report-2.ndjson`.
+fn numbered(path: PathBuf, number: Option<usize>) -> PathBuf {
+    let Some(number) = number else { return path };
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{number}"));
+    if let Some(extension) = path.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    path.with_file_name(name)
+}
