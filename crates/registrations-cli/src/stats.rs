@@ -1,4 +1,5 @@
-//! Counts registrations by what they have in common. It keeps counters, never records.
+//! Counts registrations by what they have in common. It keeps counters, and the times that tell which registrations are
+//! superseded, never records.
 
 mod count;
 mod export;

@@ -23,6 +23,10 @@ impl ReportArgs {
     /// Refuses a file that exists. A report is about one verb, so that several runs have several reports.
     pub(crate) fn check(&self, runs: usize) -> Result<(), Failure> {
         let Some(report) = &self.report else { return Ok(()) };
+        if report.as_os_str() == "-" {
+            let remedy = "Nothing was sent. A run continues from a file: name one, or use -o json for a summary.";
+            return Err(Failure::usage("--report cannot be standard output", remedy));
+        }
         let numbers = (1..=runs).map(|number| Some(number).filter(|_| runs > 1));
         let Some(report) = numbers.map(|it| numbered(report.clone(), it)).find(|it| it.exists())
         else {

@@ -121,6 +121,15 @@ fn a_file_of_protected_ones_that_cannot_be_read() {
 }
 
 #[test]
+fn a_report_is_a_file() {
+    let account = Account::new(30);
+    let id = &account.ids(Active, 1)[0];
+    let args = ["delete", id, "--yes", "--report", "-"];
+    refused(&account, &args, "--report cannot be standard output");
+    assert!(!std::path::Path::new("-").exists());
+}
+
+#[test]
 fn a_report_that_exists() {
     let account = Account::new(30);
     let id = &account.ids(Active, 1)[0];

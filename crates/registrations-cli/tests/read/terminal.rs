@@ -3,6 +3,7 @@
 use std::io::Read as _;
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use registrations_emulator::{Fault, Operation};
 use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -195,4 +196,21 @@ fn columns_that_do_not_fit_are_counted() {
         lines.last().unwrap().contains(" · 2 columns hidden: widen the window · "),
         "{lines:#?}"
     );
+}
+
+#[test]
+fn waits_are_shown_and_leave_nothing_on_the_screen() {
+    for command in ["list", "stats", "get"] {
+        let account = Account::new(3);
+        let id = account.expected(|_| true).remove(0);
+        let fault = Fault::rate_limited().retry_after(2).json();
+        account.emulator.inject(fault.on(Operation::List).on(Operation::Get));
+        let args = if command == "get" { vec![command, &id] } else { vec![command] };
+        let screen = Screen::of(100, "C.UTF-8", &account.env(), &args);
+        let sent = String::from_utf8_lossy(&screen.bytes).into_owned();
+        assert_eq!(screen.code, 0, "{command}: {sent}");
+        assert!(sent.contains("reading registrations"), "{command}: {sent}");
+        assert!(sent.contains("quota: continues in 0:0"), "{command}: {sent}");
+        assert!(!screen.text().contains("reading"), "{command}: {}", screen.text());
+    }
 }
