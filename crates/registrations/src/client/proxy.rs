@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 
-use hyper::Uri;
+use http::Uri;
+use hyper_util::client::proxy::matcher::Matcher;
 
 use crate::{
     error::{Error, Result, Setting},
@@ -44,12 +45,10 @@ pub(super) fn check(variable: impl Fn(&str) -> Option<OsString>, is_https: bool)
     Ok(())
 }
 
-/// Without a scheme, it is an http proxy.
+/// Whether the HTTP client takes it for a proxy. It reads variables with the same code.
 fn is_proxy(value: &str) -> bool {
-    const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
-    value.parse::<Uri>().is_ok_and(|uri| {
-        uri.authority().is_some() && uri.scheme_str().is_none_or(|scheme| SCHEMES.contains(&scheme))
-    })
+    let matcher = Matcher::builder().all(value.to_owned()).build();
+    matcher.intercept(&Uri::from_static("https://api.example.com")).is_some()
 }
 
 #[cfg(test)]

@@ -95,10 +95,25 @@ async fn a_proxy_variable_is_respected() {
         assert_eq!(failure(&client).await.to_string(), line);
         return;
     }
-    for name in ["HTTPS_PROXY", "ALL_PROXY"] {
+    // The variable that applies is the one that the builder checks, and no other.
+    for names in [
+        ["HTTPS_PROXY", "ALL_PROXY"],
+        ["HTTPS_PROXY", "https_proxy"],
+        ["https_proxy", "all_proxy"],
+        ["https_proxy", "HTTP_PROXY"],
+        ["ALL_PROXY", "all_proxy"],
+        ["all_proxy", "HTTP_PROXY"],
+    ] {
         let proxy = proxy("502 Bad Gateway").await;
         let url = format!("http://127.0.0.1:{}", proxy.port());
-        child::run("proxies::a_proxy_variable_is_respected", &[(name, &url)]).await;
-        assert_eq!(proxy.connections(), 3, "{name}");
+        let variables = [(names[0], url.as_str()), (names[1], ":::")];
+        child::run("proxies::a_proxy_variable_is_respected", &variables).await;
+        assert_eq!(proxy.connections(), 3, "{names:?}");
     }
+    // An empty one counts as none.
+    let proxy = proxy("502 Bad Gateway").await;
+    let url = format!("http://127.0.0.1:{}", proxy.port());
+    let variables = [("HTTPS_PROXY", ""), ("ALL_PROXY", url.as_str())];
+    child::run("proxies::a_proxy_variable_is_respected", &variables).await;
+    assert_eq!(proxy.connections(), 3);
 }
