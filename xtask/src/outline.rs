@@ -317,6 +317,8 @@ mod tests {
             pub type Answer<T> = Result<T, u8>;
             pub fn call<'a, T: Clone>(value: &'a T, rest: Option<Vec<String>>) -> Result<T, Error<()>> { body() }
             fn private() {}
+            #[cfg(any(doc, all(test, unix)))]
+            pub mod guide;
             pub(crate) struct Internal;";
         let hidden = "
             pub struct Client<T> { #[deprecated] pub url: String, inner: T }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use syn::{Item, UseTree};
+use syn::{Item, Meta, UseTree, punctuated::Punctuated};
 
 /// Why a crate's source could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -48,10 +48,11 @@ impl Module {
     }
 
     fn of(
-        items: Vec<Item>,
+        mut items: Vec<Item>,
         folder: &str,
         read: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, Error> {
+        items.retain(is_compiled_for_users);
         let mut children = BTreeMap::new();
         for item in &items {
             let Item::Mod(module) = item else { continue };
@@ -69,6 +70,35 @@ impl Module {
             children.insert(name, child);
         }
         Ok(Self { folder: folder.to_owned(), items, children })
+    }
+}
+
+/// Whether an item is there when a user compiles the crate: not only in its documentation, or in its tests.
+fn is_compiled_for_users(item: &Item) -> bool {
+    let attributes = match item {
+        Item::Enum(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => return true,
+    };
+    let mut conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+    !conditions.any(|cfg| cfg.parse_args().is_ok_and(|condition| is_false(&condition)))
+}
+
+/// Whether a condition is never true when a user compiles the crate.
+fn is_false(condition: &Meta) -> bool {
+    let parts = |list: &syn::MetaList| {
+        let parts = list.parse_args_with(Punctuated::<Meta, syn::Token![,]>::parse_terminated);
+        parts.into_iter().flatten().collect::<Vec<_>>()
+    };
+    match condition {
+        Meta::Path(path) => ["doc", "doctest", "test"].iter().any(|name| path.is_ident(name)),
+        Meta::List(list) if list.path.is_ident("any") => parts(list).iter().all(is_false),
+        Meta::List(list) if list.path.is_ident("all") => parts(list).iter().any(is_false),
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
 
 mod cases;
+mod outline;
 mod properties;
 mod spec;
 mod table;
