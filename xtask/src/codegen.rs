@@ -7,29 +7,28 @@
 //! 3. `normalize`: write the description in one form, without what the bindings do not use.
 //! 4. `check`: read the operations, and refuse what no code can be generated from, with its place.
 //! 5. `naming`: give schemas the names of their Rust types. The result is the effective description.
-//! 6. `lower`: rewrite what progenitor does not support. Only the next stage sees the result.
-//! 7. `bindings`: generate code with progenitor.
-//! 8. `names`: refuse two different schemas that became one type.
-//! 9. `passes`: rewrite the code, one small pass at a time.
-//! 10. `layout`: print one file per type and operation.
-//!
-//! `locate` finds the place of an error that has none, such as a panic of progenitor.
+//! 6. `successes`, `lower`: leave out error responses, and rewrite what progenitor does not support. Only the next stages see the result.
+//! 7. `hoist`: make a component of every inline schema that becomes a type.
+//! 8. `bindings`: generate code with progenitor.
+//! 9. `complete`: check that the code holds all that the description states.
+//! 10. `passes`: rewrite the code, one small pass at a time.
+//! 11. `layout`: print one file per type and operation.
 //!
 //! [`plan`] runs them all on bytes and returns files; only [`tree`] reads and writes the generated ones.
 
 mod bindings;
 mod check;
+mod complete;
 mod document;
 mod error;
-mod isolation;
+mod hoist;
 mod layout;
-mod locate;
 mod lower;
-mod names;
 mod naming;
 pub(crate) mod normalize;
 mod passes;
 pub(crate) mod sources;
+mod successes;
 pub mod tree;
 mod undocumented;
 
@@ -37,13 +36,16 @@ use std::{
     collections::BTreeMap,
     io::Write,
     path::PathBuf,
+    thread,
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use self::document::{child, members};
 use crate::{
     json,
+    openapi::METHODS,
     workspace::{self, GENERATED},
 };
 
@@ -130,7 +132,7 @@ pub struct Plan {
 
 /// Plans the generated files, without touching the disk.
 pub fn plan(sources: &Sources) -> Result<Plan, Error> {
-    let (description, notes) = isolation::run(|| sources.apply())?;
+    let (description, notes) = sources.apply()?;
     let mut plan = plan_description(&description)?;
     plan.notes.splice(0..0, notes);
     Ok(plan)
@@ -138,24 +140,64 @@ pub fn plan(sources: &Sources) -> Result<Plan, Error> {
 
 /// Plans the files that are generated from `description`, a document with the overlays applied.
 pub(crate) fn plan_description(description: &Value) -> Result<Plan, Error> {
-    let attempt = |description: &Value| isolation::run(|| stages(description));
     attempt(description).map_err(|error| {
-        locate::place(description, error, &|description| attempt(description).err())
+        let has_place = !matches!(error, Error::Code(_) | Error::Generator(_) | Error::Panic(_));
+        let found = if has_place { None } else { failing_operation(description) };
+        found.unwrap_or(error)
     })
+}
+
+/// Enough for the deepest JSON that `serde_json` reads, in a build without optimization.
+const STACK: usize = 256 << 20;
+
+/// Runs the stages on a thread of their own. A panic of progenitor is an error.
+fn attempt(description: &Value) -> Result<Plan, Error> {
+    let outcome = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK);
+        thread.spawn_scoped(scope, || stages(description)).map(thread::ScopedJoinHandle::join)
+    });
+    match outcome {
+        Ok(Ok(plan)) => plan,
+        Ok(Err(payload)) => {
+            let message = payload.downcast_ref::<String>().map(String::as_str);
+            let message = message.or_else(|| payload.downcast_ref::<&str>().copied());
+            Err(Error::Panic(message.unwrap_or("no message").to_owned()))
+        }
+        Err(error) => Err(Error::Generator(format!("no thread to run it: {error}"))),
+    }
+}
+
+/// The error of the first operation that fails alone, with its place.
+fn failing_operation(description: &Value) -> Option<Error> {
+    for (path, item) in members(description.get("paths")?) {
+        for (method, _) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str())) {
+            let (mut alone, mut item) =
+                (description.as_object()?.clone(), item.as_object()?.clone());
+            item.retain(|key, _| !METHODS.contains(&key.as_str()) || key == method);
+            alone.insert("paths".into(), json!({path: item}));
+            if let Err(error) = attempt(&alone.into()) {
+                let pointer = child(&child("/paths", path), method);
+                return Some(Error::Located { pointer, error: error.into() });
+            }
+        }
+    }
+    None
 }
 
 fn stages(description: &Value) -> Result<Plan, Error> {
     let (normal, mut notes) = normalize::apply(description)?;
     let operations = check::supported(&normal)?;
-    let (mut lowered, of_lowering) = lower::apply(&normal)?;
+    let successes = successes::only(&normal)?;
+    let (mut lowered, of_lowering) = lower::apply(&successes)?;
     notes.extend(of_lowering);
-    notes.extend(check::undescribed(&normal)?);
-    notes.extend(undocumented::places(&normal));
+    notes.extend(check::undescribed(&successes)?);
+    notes.extend(undocumented::places(&successes));
     let effective = naming::apply(&normal)?.description;
-    names::remove_titles(&mut lowered)?;
+    hoist::name(&mut lowered);
     let named = naming::apply(&lowered)?;
+    complete::wholes(&named)?;
     let mut code = bindings::generate(&named.description)?;
-    names::check(&code, &named, &operations)?;
+    complete::check(&mut code, &named, &operations)?;
     passes::run(&mut code, &operations, &effective)?;
     let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), json::print(&effective))]);
     let generated = layout::files(code)?.into_iter();

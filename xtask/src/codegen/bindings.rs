@@ -11,10 +11,8 @@ const CRATES: [&str; 5] = ["jiff", "reqwest", "serde", "serde_json", "std"];
 
 /// Generates the bindings for a description that passed [`super::check`] and [`super::naming`].
 pub(super) fn generate(description: &Value) -> Result<syn::File, Error> {
-    let mut description = description.clone();
-    remove_errors(&mut description);
-    let description: openapiv3::OpenAPI =
-        serde_json::from_value(description).map_err(|error| Error::Generator(error.to_string()))?;
+    let description: openapiv3::OpenAPI = serde_json::from_value(description.clone())
+        .map_err(|error| Error::Generator(error.to_string()))?;
     let mut generator = Generator::new(&settings()?);
     let tokens = generator
         .generate_tokens(&description)
@@ -22,17 +20,6 @@ pub(super) fn generate(description: &Value) -> Result<syn::File, Error> {
     let file = syn::parse2(tokens).map_err(|error| Error::Code(error.to_string()))?;
     only_known_crates(&file)?;
     Ok(file)
-}
-
-/// Removes error responses: a call decodes successes only, and progenitor panics on errors with different bodies.
-fn remove_errors(description: &mut Value) {
-    let paths = description.get_mut("paths").and_then(Value::as_object_mut);
-    let items = paths.into_iter().flat_map(|paths| paths.values_mut());
-    for operation in items.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
-        if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
-            responses.retain(|status, _| status.starts_with('2'));
-        }
-    }
 }
 
 fn settings() -> Result<GenerationSettings, Error> {

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 pub(super) use self::{
     operation::{Operation, Parameter},
-    parts::{is_part, undescribed},
+    parts::undescribed,
     words::is_name,
 };
 use super::{

@@ -53,21 +53,16 @@ pub enum Error {
         problem: String,
     },
 
-    /// progenitor or our own code panicked. progenitor does on some descriptions that it does not support.
-    #[error("cannot generate code from the description: {message} (at {place})")]
-    Panic {
-        /// The message of the panic.
-        message: String,
-        /// The place of the panic in the source code.
-        place: String,
-    },
+    /// progenitor panicked. It does on some descriptions that it does not support, which our checks should refuse.
+    #[error("the generator panicked, which is a mistake in our checks: {0}")]
+    Panic(String),
 
-    /// The smallest part of the description that causes an error without a place.
+    /// The operation from which no code can be generated, although it passed our checks.
     #[error(
         "description, with the overlay applied, at #{pointer}: {error}; expected a correction in the overlay"
     )]
     Located {
-        /// The JSON pointer of the place.
+        /// The JSON pointer of the operation.
         pointer: String,
         /// The error.
         error: Box<Error>,

@@ -23,10 +23,10 @@ use super::{
 use crate::openapi::Kind;
 
 const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
-const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
+pub(super) const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
 
 /// Members that describe a value of any type.
-const OF_ANY_TYPE: [&str; 6] =
+pub(super) const OF_ANY_TYPE: [&str; 6] =
     ["deprecated", "description", "readOnly", "title", "writeOnly", "x-rust-name"];
 
 /// On a schema of any JSON value that replaces a more precise one. Naming removes it.
@@ -87,13 +87,13 @@ fn is_true(schema: &Value, key: &str) -> bool {
 }
 
 /// `schema`, or the component that it refers to.
-fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+pub(super) fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
     let target = schema.get("$ref").and_then(Value::as_str);
     target.and_then(|target| root.pointer(target.strip_prefix('#')?)).unwrap_or(schema)
 }
 
 /// The JSON types of the values that fit `schema`, except null. `None`: any.
-fn json_types<'a>(root: &'a Value, schema: &'a Value) -> Option<BTreeSet<&'a str>> {
+pub(super) fn json_types<'a>(root: &'a Value, schema: &'a Value) -> Option<BTreeSet<&'a str>> {
     types_within(root, schema, 16)
 }
 

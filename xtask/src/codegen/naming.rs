@@ -17,7 +17,9 @@ use super::{
 };
 use crate::{json::sorted, openapi::Kind};
 
-const RUST_NAME: &str = "x-rust-name";
+pub(super) const RUST_NAME: &str = "x-rust-name";
+/// The name that an inline schema gets without `x-rust-name`.
+pub(super) const AUTO_NAME: &str = "x-auto-name";
 const VENDOR_PREFIX: &str = "teams-devices_";
 pub(super) const SCHEMAS: &str = "/components/schemas";
 
@@ -88,7 +90,7 @@ fn remove_extensions(value: &mut Value, pointer: &str, kind: Kind) -> Result<(),
         let place = child(pointer, RUST_NAME);
         return Err(Error::at(place, "not on a schema; expected it on the schema"));
     }
-    object.retain(|key, _| !key.starts_with("x-") || key == RUST_NAME);
+    object.retain(|key, _| !key.starts_with("x-") || key == RUST_NAME || key == AUTO_NAME);
     Ok(())
 }
 
@@ -157,6 +159,7 @@ fn define(
     schema: &mut Map<String, Value>,
     pointer: &str,
 ) -> Result<Value, Error> {
+    let is_auto = schema.remove(AUTO_NAME).is_some();
     let mut place: Map<String, Value> = OF_THE_PLACE
         .iter()
         .filter_map(|key| schema.remove(*key).map(|value| ((*key).to_owned(), value)))
@@ -164,6 +167,15 @@ fn define(
     let mut value = Value::Object(std::mem::take(schema));
     let reference = json!({"$ref": format!("#/components/schemas/{name}")});
     if let Some(known) = schemas.get(&name) {
+        let is_component =
+            known.pointer.rsplit_once('/').is_some_and(|(owner, _)| owner == SCHEMAS);
+        if is_auto && (is_component || difference(&known.value, &value).is_some()) {
+            let problem = format!(
+                "makes the Rust type {name}, as #{}, which differs; expected another name (set {RUST_NAME})",
+                known.pointer
+            );
+            return Err(Error::at(pointer, problem));
+        }
         if let Some(member) = difference(&known.value, &value) {
             let problem = format!(
                 "{RUST_NAME} {name} names another schema than at #{}: `{member}` differs; expected the same schema or \
@@ -194,33 +206,50 @@ fn difference<'a>(known: &'a Value, used: &'a Value) -> Option<&'a str> {
     keys.filter(|key| !ignored(key)).find(|key| known.get(key) != used.get(key))
 }
 
-/// Removes and returns the name that the overlay gives to a schema.
+/// Returns the name of a schema, and removes it if the overlay gives it.
 fn take_name(schema: &mut Value, pointer: &str) -> Result<Option<String>, Error> {
-    let Some(name) = schema.as_object_mut().and_then(|object| object.remove(RUST_NAME)) else {
-        return Ok(None);
-    };
-    let place = child(pointer, RUST_NAME);
-    if schema.get("$ref").is_some() {
-        return Err(Error::at(place, "beside a $ref; expected it in the schema referred to"));
-    }
-    match name.as_str() {
-        Some(name) if name == name.to_upper_camel_case() && is_type_name(name) => {
-            Ok(Some(name.to_owned()))
+    let Some(object) = schema.as_object_mut() else { return Ok(None) };
+    if let Some(name) = object.remove(RUST_NAME) {
+        let place = child(pointer, RUST_NAME);
+        if object.contains_key("$ref") {
+            return Err(Error::at(place, "beside a $ref; expected it in the schema referred to"));
         }
-        _ => Err(Error::at(
-            place,
-            format!("{name}; expected a name in UpperCamelCase that Rust does not use"),
-        )),
+        return match name.as_str() {
+            Some(name) if name == name.to_upper_camel_case() && is_type_name(name) => {
+                Ok(Some(name.to_owned()))
+            }
+            _ => Err(Error::at(
+                place,
+                format!("{name}; expected a name in UpperCamelCase that Rust does not use"),
+            )),
+        };
+    }
+    match object.get(AUTO_NAME).and_then(Value::as_str) {
+        None => Ok(None),
+        Some(name) if is_type_name(name) => Ok(Some(name.to_owned())),
+        Some(_) => Err(no_name(pointer)),
     }
 }
 
+fn no_name(pointer: &str) -> Error {
+    Error::at(pointer, format!("no name for a Rust type; expected {RUST_NAME} to name it"))
+}
+
+/// The name of the type of a component, without the vendor's prefix.
+pub(super) fn component_name(old: &str) -> String {
+    camel(old.strip_prefix(VENDOR_PREFIX).unwrap_or(old))
+}
+
+/// The name of a type, which stays as it is if typify makes one of it again: `R2v4` for `r2_v4`, not `R2V4`.
+pub(super) fn camel(name: &str) -> String {
+    let name = name.replace('\'', "");
+    let words = name.replace(|letter: char| !unicode_ident::is_xid_continue(letter), "-");
+    words.to_upper_camel_case().to_upper_camel_case()
+}
+
 fn default_name(old: &str, pointer: &str) -> Result<String, Error> {
-    let name = old.strip_prefix(VENDOR_PREFIX).unwrap_or(old).to_upper_camel_case();
-    if is_type_name(&name) {
-        Ok(name)
-    } else {
-        Err(Error::at(pointer, format!("no name for a Rust type; expected {RUST_NAME} to name it")))
-    }
+    let name = component_name(old);
+    if is_type_name(&name) { Ok(name) } else { Err(no_name(pointer)) }
 }
 
 fn is_type_name(name: &str) -> bool {

@@ -42,7 +42,7 @@ pub(super) fn run(
 }
 
 /// The items of the module `types`, where progenitor puts every type.
-fn types(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
+pub(super) fn types(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
     file.items.iter_mut().find_map(|item| match item {
         syn::Item::Mod(module) if module.ident == "types" => Some(&mut module.content.as_mut()?.1),
         _ => None,

@@ -319,7 +319,6 @@ fn cases() -> Vec<(&'static str, String, Value)> {
 #[test]
 fn unusual_descriptions_are_accepted() {
     for (pointer, value) in [
-        ("/components/schemas/Pet", json!({"allOf": [{"type": "string"}, {"type": "object"}]})),
         ("/components/schemas/Pet", nested(60)),
         ("/components/schemas/Visitor", json!({"type": "string", "enum": ["a"]})),
         ("/components/schemas/Pet/description", json!("one\rtwo\r\nVersion: three")),
@@ -404,7 +403,7 @@ fn no_mutation_of_a_description_causes_a_panic() {
 
 fn is_panic(error: &Error) -> bool {
     match error {
-        Error::Panic { .. } => true,
+        Error::Panic(_) => true,
         Error::Located { error, .. } => is_panic(error),
         _ => false,
     }

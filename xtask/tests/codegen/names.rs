@@ -91,6 +91,15 @@ fn different_schemas_with_one_name_are_refused_with_both_places() {
 }
 
 #[test]
+fn a_component_has_the_name_that_typify_gives_to_it() {
+    for (component, module) in [("r2_v4_response", "r2v4_response"), ("a_b_c", "abc")] {
+        let plan = planned(&json!({}), &json!({component: object("a")})).unwrap();
+        let path = format!("{}/types/{module}.rs", support::GENERATED);
+        assert!(plan.files.contains_key(&path), "{:?}", plan.files.keys());
+    }
+}
+
+#[test]
 fn bodies_and_parameters_have_names_too() {
     let in_pet = "/paths/~1a/get";
     let body = |kind: &str| format!("{in_pet}/{kind}/content/application~1json/schema");

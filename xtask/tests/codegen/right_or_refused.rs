@@ -184,6 +184,121 @@ fn default_values_that_do_not_fit_are_refused() {
     ]);
 }
 
+/// typify drops a property that it cannot merge, or makes a type without values of the whole.
+#[test]
+fn parts_that_do_not_fit_together_are_refused() {
+    let object = |schema: &Value| json!({"type": "object", "properties": {"n": schema}});
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let named = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+    let pairs = [
+        (json!({"type": "number"}), json!({"type": "integer"})),
+        (json!({"type": "string", "nullable": true}), json!({"type": "string"})),
+        (json!({"type": "string"}), json!({"type": "string", "enum": ["a"]})),
+        (json!({"type": "string", "enum": ["a", "b"]}), json!({"type": "string", "enum": ["a"]})),
+        (
+            json!({"type": "array", "items": {"type": "number"}}),
+            json!({"type": "array", "items": {"type": "integer"}}),
+        ),
+        (
+            json!({"type": "integer", "format": "int64"}),
+            json!({"type": "integer", "format": "int32"}),
+        ),
+        (
+            json!({"type": "number", "format": "double"}),
+            json!({"type": "number", "format": "float"}),
+        ),
+        (
+            json!({"type": "string", "format": "email"}),
+            json!({"type": "string", "format": "hostname"}),
+        ),
+        (
+            json!({"anyOf": [{"type": "object"}, {"type": "string"}]}),
+            json!({"type": "array", "items": {}}),
+        ),
+        (named.clone(), json!({"type": "object", "properties": {"b": {"type": "string"}}})),
+        (reference("Named"), json!({"type": "object", "properties": {"b": {"type": "string"}}})),
+    ];
+    for (one, other) in &pairs {
+        for required in [false, true] {
+            for inline in [false, true] {
+                let first = if inline { object(one) } else { reference("One") };
+                let mut pet = json!({"allOf": [first, object(other)]});
+                if required {
+                    pet["required"] = json!(["n"]);
+                }
+                let schemas = json!({"Pet": pet, "One": object(one), "Named": named});
+                let (pointer, message) = refused("get-pet", &id(), &schemas);
+                // Two inline types of one name are refused before.
+                let is_named = pointer == "/components/schemas/Pet/allOf/1/properties/n"
+                    && message.contains("makes the Rust type PetN");
+                let is_whole = pointer == "/components/schemas/Pet"
+                    && message.contains("two parts describe \"n\" differently");
+                assert!(is_named || is_whole, "{message}");
+            }
+        }
+        // The property is itself a whole of both.
+        let pet = object(&json!({"allOf": [one, other]}));
+        if let Ok(plan) = planned("get-pet", &id(), &json!({"Pet": pet, "Named": named})) {
+            let code = &plan.files[&format!("{}/types/pet.rs", support::GENERATED)];
+            assert!(code.contains("pub n: "), "{one} {other}: {code}");
+        }
+    }
+    for whole in [
+        json!({"allOf": [{"type": "string"}, {"type": "object"}]}),
+        json!({"allOf": [{"type": "integer", "format": "int64"}, {"type": "integer", "format": "int32"}]}),
+        json!({"allOf": [{"type": "integer"}, {"type": "number"}]}),
+    ] {
+        let (pointer, message) = refused("get-pet", &id(), &json!({"Pet": whole}));
+        assert_eq!(pointer, "/components/schemas/Pet", "{message}");
+        assert!(message.contains("; expected "), "{message}");
+    }
+}
+
+#[test]
+fn parts_that_describe_a_property_alike_keep_it() {
+    let text = json!({"type": "string"});
+    for other in [
+        json!({"type": "string", "description": "Other words.", "maxLength": 5}),
+        json!({"type": "string", "format": "email"}),
+        json!({"description": "No type."}),
+        json!({"allOf": [{"type": "string"}]}),
+    ] {
+        let part = |schema: &Value| json!({"type": "object", "properties": {"n": schema}});
+        let pet = json!({"allOf": [part(&text), part(&other)], "required": ["n"]});
+        let plan = planned("get-pet", &id(), &json!({"Pet": pet})).unwrap();
+        let code = &plan.files[&format!("{}/types/pet.rs", support::GENERATED)];
+        assert!(
+            code.contains("pub n: ::std::string::String") || code.contains("pub n: String"),
+            "{other}: {code}"
+        );
+    }
+}
+
+#[test]
+fn a_described_error_response_asks_for_no_descriptions() {
+    let mut description = json!({"type": "object", "properties": {"code": {"type": "string"}}});
+    let response = |schema: &Value| json!({"description": "Done.", "content": {"application/json": {"schema": schema}}});
+    let mut get = json!({"operationId": "get", "description": "Gets.", "responses": {
+        "200": response(&json!({"type": "string"})),
+        "404": response(&description),
+        "5XX": response(&json!({"$ref": "#/components/schemas/Failure"})),
+    }});
+    let notes = |get: &Value, failure: &Value| {
+        let whole = json!({"openapi": "3.0.3", "info": {}, "paths": {"/a": {"get": get}}, "components": {"schemas": {"Failure": failure}}});
+        let bytes = whole.to_string().into_bytes();
+        plan(&support::sources(Source { name: "fragment.json".into(), bytes })).unwrap()
+    };
+    let found = notes(&get, &description);
+    assert_eq!(found.notes, Vec::<String>::new());
+    assert!(found.files.keys().all(|path| !path.ends_with("types/failure.rs")));
+    // A success that uses it needs it.
+    get["responses"]["200"] = response(&json!({"$ref": "#/components/schemas/Failure"}));
+    description["description"] = "It.".into();
+    let found = notes(&get, &description);
+    assert!(found.files.keys().any(|path| path.ends_with("types/failure.rs")));
+    assert_eq!(found.notes.len(), 1, "{:?}", found.notes);
+}
+
 /// What typify or rustc refuses, or what would reject a value that the service sends.
 #[test]
 fn conditions_on_a_value_do_not_narrow_its_type() {

@@ -51,6 +51,8 @@ pub(in super::super) struct Parameter {
     pub(in super::super) text: String,
     /// Whether the parameter is deprecated.
     pub(in super::super) deprecated: bool,
+    /// Whether every request has it.
+    pub(in super::super) required: bool,
 }
 
 /// Reads and checks the operation at `pointer`, of the path `(template, item)`.
@@ -168,7 +170,9 @@ fn parameters(
         }
         let text = text(parameter, "description").to_owned();
         let deprecated = is_deprecated(parameter);
-        parameters.push(Parameter { wire: name.to_owned(), argument, text, deprecated });
+        let required = parameter.get("required") == Some(&Value::Bool(true));
+        let wire = name.to_owned();
+        parameters.push(Parameter { wire, argument, text, deprecated, required });
     }
     match missing.first() {
         None => Ok(parameters),

@@ -119,7 +119,7 @@ fn used_as_a_whole(root: &Value) -> Result<BTreeSet<String>, Error> {
 }
 
 /// Whether `pointer` leads to a part of another schema.
-pub(in super::super) fn is_part(pointer: &str) -> bool {
+fn is_part(pointer: &str) -> bool {
     let mut tokens = pointer.rsplit('/');
     let (last, owner) = (tokens.next().unwrap_or_default(), tokens.next().unwrap_or_default());
     let is_name = matches!(owner, "properties" | "schemas");

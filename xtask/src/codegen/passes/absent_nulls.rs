@@ -1,13 +1,15 @@
-//! A required field that may be null may also be absent.
+//! A required field that may be null may also be absent, and an optional field of a recursive type is left out if it is
+//! `None`.
 //!
-//! Services leave out what is null. typify makes such a field fail to decode if it is absent; without its attribute,
-//! serde reads an absent `Option` as `None`. The field is still written, as null.
+//! Services leave out what is null. typify makes a required field fail to decode if it is absent; without its attribute,
+//! serde reads an absent `Option` as `None`. The field is still written, as null. Where a type contains itself, typify may
+//! make a `Box<Option<T>>`, which is always written; here it becomes an `Option<Box<T>>`.
 
 use syn::{
     Attribute, Field, File, Meta, Token, parse_quote, punctuated::Punctuated, visit_mut::VisitMut,
 };
 
-use super::types;
+use super::{typed_calls::generic, types};
 
 pub(super) fn allow(file: &mut File) {
     for item in types(file).into_iter().flatten() {
@@ -20,6 +22,13 @@ struct AbsentNulls;
 impl VisitMut for AbsentNulls {
     fn visit_field_mut(&mut self, field: &mut Field) {
         remove(&mut field.attrs, "deserialize_with");
+        if let Some(inner) = generic(&field.ty, "Box").and_then(|ty| generic(ty, "Option")) {
+            field.ty = parse_quote!(::std::option::Option<::std::boxed::Box<#inner>>);
+            remove(&mut field.attrs, "default");
+            field.attrs.push(
+                parse_quote!(#[serde(skip_serializing_if = "::std::option::Option::is_none")]),
+            );
+        }
     }
 }
 
@@ -53,6 +62,8 @@ mod tests {
                 pub fed_again: ::std::option::Option<u8>,
                 #[serde(default)]
                 pub seen: ::std::option::Option<u8>,
+                #[serde(rename = "parentOf", default)]
+                pub parent_of: ::std::boxed::Box<::std::option::Option<Pet>>,
             }
         }"#;
         insta::assert_snapshot!(on(source, allow), @r#"
@@ -63,6 +74,9 @@ mod tests {
                 pub fed_again: ::std::option::Option<u8>,
                 #[serde(default)]
                 pub seen: ::std::option::Option<u8>,
+                #[serde(rename = "parentOf")]
+                #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+                pub parent_of: ::std::option::Option<::std::boxed::Box<Pet>>,
             }
         }
         "#);

@@ -61,6 +61,12 @@ fn module(
     if let Some(unsent) = arguments.iter().find(|it| it.parameter.is_none() && it.name != "body") {
         return Err(format!("argument {} is not a parameter", unsent.name));
     }
+    let has_argument = |parameter: &&Parameter| {
+        arguments.iter().any(|it| it.parameter.is_some_and(|it| it.wire == parameter.wire))
+    };
+    if let Some(unsent) = operation.parameters.iter().find(|it| !has_argument(it)) {
+        return Err(format!("parameter {} has no argument", unsent.wire));
+    }
     let (optional, required): (Vec<&Argument>, Vec<&Argument>) =
         arguments.iter().partition(|argument| argument.optional);
     let mut inputs: Vec<TokenStream> =
@@ -210,7 +216,7 @@ impl VisitMut for WithoutLifetimes {
 }
 
 /// `T` of `name<T>`.
-fn generic<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+pub(super) fn generic<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
     let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
@@ -251,6 +257,7 @@ mod tests {
             wire: wire.into(),
             argument: argument.into(),
             text: text.into(),
+            required: false,
             deprecated: false,
         });
         Operation {

@@ -12,15 +12,15 @@ pub struct ListAllResponse {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub field_1: ::std::option::Option<::std::boxed::Box<Clone>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_10: ::std::option::Option<::std::boxed::Box<ToString>>,
+    pub field_10: ::std::option::Option<ToString>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_11: ::std::option::Option<::std::boxed::Box<Value>>,
+    pub field_11: ::std::option::Option<Value>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_12: ::std::option::Option<::std::boxed::Box<Vec>>,
+    pub field_12: ::std::option::Option<Vec>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_13: ::std::option::Option<::std::boxed::Box<Match>>,
+    pub field_13: ::std::option::Option<Match>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_14: ::std::option::Option<::std::boxed::Box<MatchItem>>,
+    pub field_14: ::std::option::Option<MatchItem>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub field_15: ::std::option::Option<::std::boxed::Box<ConversionError>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -36,9 +36,9 @@ pub struct ListAllResponse {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub field_6: ::std::option::Option<::std::boxed::Box<Größe>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_7: ::std::option::Option<::std::boxed::Box<Option>>,
+    pub field_7: ::std::option::Option<Option>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_8: ::std::option::Option<::std::boxed::Box<Result>>,
+    pub field_8: ::std::option::Option<Result>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_9: ::std::option::Option<::std::boxed::Box<String>>,
+    pub field_9: ::std::option::Option<String>,
 }

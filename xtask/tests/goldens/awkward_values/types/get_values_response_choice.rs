@@ -104,9 +104,3 @@ impl schemars::JsonSchema for GetValuesResponseChoice {
         )
     }
 }
-
-impl Default for GetValuesResponseChoice {
-    fn default() -> Self {
-        GetValuesResponseChoice::B
-    }
-}

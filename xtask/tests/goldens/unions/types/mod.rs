@@ -1,7 +1,5 @@
 // @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
 
-/// Error types.
-pub mod error;
 mod cage;
 mod house;
 mod json;
