@@ -22,16 +22,12 @@ const STRUCTURE: [&str; 4] = ["additionalProperties", "items", "properties", "re
 pub(super) fn name(description: &mut Value) {
     let root = description.clone();
     let names = Names { root: &root };
-    let components = description.get_mut("components");
-    for (kind, components) in components.and_then(Value::as_object_mut).into_iter().flatten() {
-        for (key, component) in components.as_object_mut().into_iter().flatten() {
-            let name = component_name(key);
-            match kind.as_str() {
-                "schemas" => names.component(component, &name),
-                "parameters" => names.member(component, "schema", &name),
-                "requestBodies" | "responses" => names.body(component, &name),
-                _ => {}
-            }
+    if let Some(components) = description.get_mut("components").and_then(Value::as_object_mut) {
+        // Each operation has its own copy of the others, so that its types have its name.
+        components.retain(|kind, _| kind == "schemas");
+        let schemas = components.get_mut("schemas").and_then(Value::as_object_mut);
+        for (key, schema) in schemas.into_iter().flatten() {
+            names.component(schema, &component_name(key));
         }
     }
     let paths = description.get_mut("paths").and_then(Value::as_object_mut);
@@ -61,6 +57,7 @@ impl Names<'_> {
     fn parameters(&self, owner: &mut Value, around: &str) {
         let parameters = owner.get_mut("parameters").and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
+            *parameter = resolved(self.root, parameter).clone();
             let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
             let name = format!("{around}_{name}");
             self.member(parameter, "schema", &name);
@@ -68,6 +65,7 @@ impl Names<'_> {
     }
 
     fn body(&self, owner: &mut Value, name: &str) {
+        *owner = resolved(self.root, owner).clone();
         let content = owner.get_mut("content").and_then(Value::as_object_mut);
         for (_, media) in content.into_iter().flatten() {
             self.member(media, "schema", name);
@@ -129,6 +127,7 @@ impl Names<'_> {
         self.member(schema, "additionalProperties", &format!("{name}_{others}"));
         for key in UNIONS {
             let branches = schema.get_mut(key).and_then(Value::as_array_mut);
+            let is_alone = branches.as_ref().is_some_and(|branches| branches.len() == 1);
             let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
             for branch in branches.into_iter().flatten() {
                 let types = json_types(self.root, branch).unwrap_or_default();
@@ -136,13 +135,33 @@ impl Names<'_> {
                 let count = kinds.entry(kind.clone()).or_default();
                 *count += 1;
                 let number = if *count > 1 { count.to_string() } else { String::new() };
-                self.place(branch, &format!("{name}_{kind}{number}"));
+                if is_alone {
+                    self.inside(branch, name);
+                } else {
+                    self.place(branch, &format!("{name}_{kind}{number}"));
+                }
             }
         }
         let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
         for part in parts.into_iter().flatten() {
             // It is merged with the others, and has no type of its own.
             self.inside(part, name);
+        }
+        // The whole is what may be null, so that naming finds it there.
+        if let Some([Value::Object(part)]) =
+            schema.get_mut("allOf").and_then(Value::as_array_mut).map(Vec::as_mut_slice)
+            && let Some(nullable) = part.remove("nullable")
+        {
+            schema.as_object_mut().map(|schema| schema.insert("nullable".into(), nullable));
+        }
+    }
+
+    /// Whether typify makes a type of these branches. A single one is the schema itself.
+    fn is_union(&self, branches: Option<&Value>) -> bool {
+        match branches.and_then(Value::as_array).map(Vec::as_slice) {
+            None => false,
+            Some([branch]) => branch.get("$ref").is_none() && self.is_type(branch),
+            Some(_) => true,
         }
     }
 
@@ -153,7 +172,7 @@ impl Names<'_> {
         let is_structure = is_filled("properties")
             || schema.get("enum").is_some()
             || schema.get("additionalProperties") == Some(&json!(false))
-            || UNIONS.iter().any(|key| schema.get(*key).is_some())
+            || UNIONS.iter().any(|key| self.is_union(schema.get(*key)))
             || schema.get("format").is_some_and(|format| format == "password");
         let Some(parts) = schema.get("allOf") else { return is_structure };
         let parts: Vec<&Value> =

@@ -322,6 +322,34 @@ fn conditions_on_a_value_do_not_narrow_its_type() {
 }
 
 #[test]
+fn a_whole_of_a_nullable_object_has_its_fields() {
+    let part = json!({"type": "object", "nullable": true, "properties": {"b": {"type": "string"}}});
+    for whole in [
+        json!({"allOf": [part]}),
+        json!({"allOf": [{"allOf": [part]}]}),
+        json!({"allOf": [part], "nullable": true}),
+    ] {
+        for schemas in [member(whole.clone()), json!({"Pet": whole})] {
+            let plan = planned("get-pet", &id(), &schemas).unwrap();
+            assert!(plan.files.values().any(|code| code.contains("    pub b: ")), "{schemas}");
+        }
+    }
+}
+
+/// rustc refuses a default value of a type without `Default`.
+#[test]
+fn a_union_with_a_default_value_has_one() {
+    let union = json!({"default": "a", "anyOf": [{"type": "string", "enum": ["a"]}, {"type": "array", "items": {"type": "string"}}]});
+    let plan = planned("get-pet", &id(), &member(union)).unwrap();
+    let code = &plan.files[&format!("{}/types/pet_a.rs", support::GENERATED)];
+    assert!(code.contains("impl Default for PetA"), "{code}");
+    // A union of one branch is that branch.
+    let plan = planned("get-pet", &id(), &member(json!({"oneOf": [{"type": "string"}]}))).unwrap();
+    let code = &plan.files[&format!("{}/types/pet.rs", support::GENERATED)];
+    assert!(code.contains("pub a: Option<String>"), "{code}");
+}
+
+#[test]
 fn operations_are_refused_with_their_place_and_a_remedy() {
     let schemas = json!({"Pet": {"type": "object"}, "Id": {"anyOf": [{"type": "object"}, {"type": "string"}]}});
     let place = "/paths/~1pets~1{id}/get";

@@ -16,10 +16,6 @@ where
     T::try_from(V).unwrap()
 }
 
-pub(super) fn get_values_response_choice() -> super::GetValuesResponseChoice {
-    super::GetValuesResponseChoice::B
-}
-
 pub(super) fn get_values_response_number() -> String {
     "1.5".to_string()
 }

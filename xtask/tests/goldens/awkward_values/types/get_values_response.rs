@@ -7,8 +7,8 @@ use super::*;
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct GetValuesResponse {
-    #[serde(default = "defaults::get_values_response_choice")]
-    pub choice: GetValuesResponseChoice,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub choice: Option<GetValuesResponseChoice>,
     /// Text that turns: \u{202e}.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub direction: Option<GetValuesResponseDirection>,
@@ -33,7 +33,7 @@ pub struct GetValuesResponse {
 impl Default for GetValuesResponse {
     fn default() -> Self {
         Self {
-            choice: defaults::get_values_response_choice(),
+            choice: Default::default(),
             direction: Default::default(),
             empty: Default::default(),
             names: Default::default(),

@@ -104,3 +104,9 @@ impl schemars::JsonSchema for GetValuesResponseChoice {
         )
     }
 }
+
+impl Default for GetValuesResponseChoice {
+    fn default() -> Self {
+        GetValuesResponseChoice::B
+    }
+}
