@@ -10,6 +10,7 @@ mod journal;
 mod lock;
 mod object;
 mod outcome;
+mod people;
 mod plan;
 mod progress;
 mod protect;

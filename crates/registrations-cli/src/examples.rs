@@ -65,7 +65,7 @@ pub(crate) const DELETE: &str = "\
 Examples, which need no account:
   registrations --emulator delete --email user-0016@example.org --dry-run
   registrations --emulator delete --idle-for 180d --limit 10 --yes
-  registrations --emulator delete --superseded --max-percent 25 --dry-run -o csv > plan.csv
+  registrations --emulator delete --superseded --max-percent 15 --dry-run -o csv > plan.csv
   registrations --emulator delete --idle-for 2y --save-plan plan.ndjson";
 
 pub(crate) const SHOW: &str = "\

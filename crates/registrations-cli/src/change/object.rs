@@ -20,6 +20,8 @@ pub(crate) struct SummaryObject {
     planned: Option<usize>,
     /// How many ids ended in each way.
     outcomes: BTreeMap<Outcome, usize>,
+    /// How many ids of each person ended in each way, by the e-mail addresses that were named.
+    people: BTreeMap<String, BTreeMap<Outcome, usize>>,
     /// How many of those done were read back.
     confirmed: usize,
     /// The path of the report; null if there is none.
@@ -54,6 +56,7 @@ pub(super) fn print(session: &Session, summary: &Summary, ended: &Result<Exit, F
         account_id: session.client.account_id().to_owned(),
         planned: summary.planned,
         outcomes: Outcome::ALL.into_iter().map(|it| (it, summary.of(it))).collect(),
+        people: summary.people.outcomes.clone(),
         confirmed: summary.confirmed,
         report: summary.report.as_ref().map(|path| path.to_string_lossy().into_owned()),
         seconds: summary.elapsed.as_secs_f64(),

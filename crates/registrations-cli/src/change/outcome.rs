@@ -4,6 +4,7 @@ use registrations::{Error, RegistrationId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Verb;
 use crate::failure;
 
 /// How an id ended.
@@ -33,16 +34,32 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Done,
         Self::Already,
         Self::Unknown,
         Self::Protected,
         Self::LeftOut,
+        Self::Drifted,
         Self::Failed,
         Self::Unsettled,
         Self::NotSent,
     ];
+
+    /// `deleted`, `already so`, …
+    pub(super) fn label(self, verb: Verb) -> &'static str {
+        match self {
+            Self::Done => verb.participle(),
+            Self::Already => "already so",
+            Self::Unknown => "unknown",
+            Self::Protected => "protected",
+            Self::LeftOut => "left out",
+            Self::Drifted => "drifted",
+            Self::Failed => "failed",
+            Self::Unsettled => "unsettled",
+            Self::NotSent => "not sent",
+        }
+    }
 
     /// Whether a run that continues has nothing to do for such an id.
     pub(crate) fn is_final(self) -> bool {

@@ -7,6 +7,7 @@ use registrations::{Client, Registration, RegistrationId};
 use super::{
     Outcome, Protection, Settled, Verb,
     absent::{self, Absent},
+    people::People,
 };
 use crate::{
     failure::Failure,
@@ -34,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) incomplete: Option<String>,
     /// E-mail addresses that were named and belong to nobody.
     pub(crate) nobody: Vec<String>,
+    /// Whose registrations these are.
+    pub(super) people: People,
     /// How much is protected, and what of it matches nothing.
     pub(crate) protection: Option<String>,
     /// Records that could not be read. They are never changed.
@@ -59,6 +62,7 @@ impl Planner<'_> {
     /// Reads the registrations of the selection, and checks every one of them.
     pub(super) async fn plan(&self) -> Result<Plan, Failure> {
         let mut plan = Plan::new(self.verb);
+        plan.people = People::new(self.selection.filters.emails());
         match &self.selection.ids {
             Some(ids) => self.read_ids(&mut plan, ids).await?,
             None => self.read_listing(&mut plan, self.selection).await?,
@@ -123,10 +127,13 @@ impl Planner<'_> {
         for id in ids {
             let is_unreadable = is_unreadable(id);
             match records.found.remove(id) {
-                Some(it) => match self.settle(&it) {
-                    Some(settled) => plan.settled.push(settled),
-                    None => candidates.push(it),
-                },
+                Some(it) => {
+                    plan.people.add(&it);
+                    match self.settle(&it) {
+                        Some(settled) => plan.settled.push(settled),
+                        None => candidates.push(it),
+                    }
+                }
                 None => {
                     plan.settled.push(self.settle_missing(id, absent.as_ref(), is_unreadable));
                 }
@@ -209,6 +216,7 @@ impl Plan {
             recent: 0,
             incomplete: None,
             nobody: Vec::new(),
+            people: People::default(),
             protection: None,
             unreadable: 0,
             hint: None,
@@ -221,6 +229,7 @@ impl Plan {
         if !self.seen.insert(it.id.clone()) {
             return;
         }
+        self.people.add(&it);
         if self.verb.is_reached(&it) {
             self.settled.push(Settled::new(it.id, Outcome::Already));
         } else if protection.contains(&it) {

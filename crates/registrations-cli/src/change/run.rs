@@ -293,7 +293,8 @@ impl Run<'_> {
             ReportTo::New(path) => (Some(Journal::create(&path)?), None),
             ReportTo::Default => (Some(Journal::create(&default_path(self.verb)?)?), None),
         };
-        let Plan { verb, registrations, settled, unreadable, hint, .. } = plan;
+        let Plan { verb, registrations, settled, unreadable, hint, people, .. } = plan;
+        summary.people = people;
         let ids: Vec<RegistrationId> = registrations.into_iter().map(|it| it.id).collect();
         if let Some(journal) = &mut journal {
             let mut lines = Vec::new();

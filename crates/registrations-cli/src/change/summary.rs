@@ -10,7 +10,7 @@ use std::{
 
 use registrations::RegistrationId;
 
-use super::{Outcome, Settled, Verb};
+use super::{Outcome, Settled, Verb, people::People};
 use crate::{
     failure::{Exit, Failure},
     session::Session,
@@ -29,6 +29,7 @@ pub(crate) struct Summary {
     pub(super) planned: Option<usize>,
     outcomes: BTreeMap<Outcome, usize>,
     pub(super) confirmed: usize,
+    pub(super) people: People,
     /// How often each cause occurred, and the first id with its ray id.
     causes: BTreeMap<String, (usize, RegistrationId, Option<String>)>,
     /// The first failure.
@@ -57,6 +58,7 @@ impl Summary {
             planned: None,
             outcomes: BTreeMap::new(),
             confirmed: 0,
+            people: People::default(),
             causes: BTreeMap::new(),
             failure: None,
             journal_error: None,
@@ -73,6 +75,7 @@ impl Summary {
     pub(crate) fn add(&mut self, settled: impl IntoIterator<Item = Settled>) {
         for it in settled {
             *self.outcomes.entry(it.outcome).or_default() += 1;
+            self.people.settle(&it);
             self.confirmed += usize::from(it.confirmed && it.outcome == Outcome::Done);
             if let Some(cause) = it.cause {
                 self.causes.entry(cause).or_insert_with(|| (0, it.id, it.ray_id)).0 += 1;
@@ -101,22 +104,16 @@ impl Summary {
         if self.confirmed > 0 {
             let _ = write!(text, " ({} confirmed by reading back)", number(self.confirmed));
         }
-        for (outcome, name) in [
-            (Outcome::Already, "already so"),
-            (Outcome::Protected, "protected"),
-            (Outcome::LeftOut, "left out"),
-            (Outcome::Drifted, "drifted"),
-            (Outcome::Unknown, "unknown"),
-            (Outcome::Failed, "failed"),
-            (Outcome::Unsettled, "unsettled"),
-            (Outcome::NotSent, "not sent"),
-        ] {
+        for outcome in Outcome::ALL.into_iter().filter(|it| *it != Outcome::Done) {
             let ids = self.of(outcome);
             if ids > 0 {
-                let _ = write!(text, ", {} {name}", number(ids));
+                let _ = write!(text, ", {} {}", number(ids), outcome.label(self.verb));
             }
         }
         text.push_str(".\n");
+        for line in self.people.lines(self.verb) {
+            let _ = writeln!(text, "  {line}");
+        }
         for (cause, (ids, first, ray)) in self.causes.iter().take(CAUSES) {
             let ray = ray.as_ref().map(|ray| format!(", ray {ray}")).unwrap_or_default();
             let (ids, first) = (number(*ids), escape(first.as_str()));

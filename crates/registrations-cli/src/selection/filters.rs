@@ -41,7 +41,7 @@ impl Filters {
     }
 
     /// The addresses of `--email`.
-    pub(super) fn emails(&self) -> &[String] {
+    pub(crate) fn emails(&self) -> &[String] {
         let emails = self.0.iter().find_map(|filter| match filter {
             Filter::Email(emails) => Some(emails.as_slice()),
             _ => None,

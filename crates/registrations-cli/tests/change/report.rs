@@ -101,8 +101,8 @@ fn a_run_prints_its_summary_as_json() {
     let run = account.run(&["resume", &report, "--yes", "-o", "json"]);
     let printed = summary(run.ends(0).says("Deleted 20 registrations"));
     let outcomes = json!({
-        "done": 20, "already": 0, "unknown": 0, "protected": 0, "left_out": 0, "failed": 0,
-        "unsettled": 0, "not_sent": 0,
+        "done": 20, "already": 0, "unknown": 0, "protected": 0, "left_out": 0, "drifted": 0,
+        "failed": 0, "unsettled": 0, "not_sent": 0,
     });
     assert_eq!(printed["outcomes"], outcomes);
     assert_eq!((&printed["verb"], &printed["exit_code"]), (&"delete".into(), &0.into()));
@@ -182,4 +182,39 @@ fn a_dry_run_ends_as_the_run_would() {
     // A record that cannot be read.
     account.emulator.inject(Fault::record(0).set("created_at", "soon").on(Operation::List));
     account.run(&["delete", "--yes", "--dry-run", &ids[0]]).ends(1).says("could not be read");
+}
+
+#[test]
+fn each_named_person_is_accounted_for() {
+    let account = Account::new(300);
+    let mut emails: Vec<String> = Vec::new();
+    for it in account.with(Active) {
+        let email = it.user.and_then(|user| user.email).filter(|it| it.starts_with("user-"));
+        if let Some(email) = email.filter(|email| !emails.contains(email)) {
+            emails.push(email);
+        }
+    }
+    let [first, second] = &emails[..2] else { panic!("too few users") };
+    let of = |email: &str| -> u64 {
+        let all = account.emulator.registrations().into_iter();
+        let has = |it: &registrations_emulator::Registration| {
+            it.user.as_ref().is_some_and(|user| user.email.as_deref() == Some(email))
+        };
+        all.filter(|it| it.deleted_at.is_none() && has(it)).count() as u64
+    };
+    let (of_first, of_second) = (of(first), of(second));
+    let leavers = format!("{}\n{second}\nnobody@example.com\n", first.to_uppercase());
+    let list = account.file("leavers", &leavers);
+    let protect = account.file("protect", &format!("{second}\n"));
+    let args = ["delete", "--emails-from", &list, "--protect", &protect, "--yes", "-o", "json"];
+    let run = account.run(&args);
+    run.ends(1).says("error: one of the e-mail addresses belongs to nobody");
+    run.says(&format!("\n  {first}: {of_first} deleted\n"));
+    run.says(&format!("\n  {second}: {of_second} protected\n"))
+        .says("\n  nobody@example.com: none\n");
+    let people = &summary(&run)["people"];
+    assert_eq!(people[first.as_str()], json!({"done": of_first}));
+    assert_eq!(people[second.as_str()], json!({"protected": of_second}));
+    assert_eq!(people["nobody@example.com"], json!({}));
+    assert_eq!((of(first), of(second)), (0, of_second));
 }
