@@ -51,7 +51,8 @@ use crate::{
 
 pub use self::{document::Source, error::Error, layout::COMMAND, sources::Sources};
 
-pub(crate) const EFFECTIVE: &str = "spec/effective.json";
+/// The description with the overlays applied.
+pub const EFFECTIVE: &str = "spec/effective.json";
 
 /// Regenerate the bindings, and spec/effective.json, from spec/.
 #[derive(clap::Args)]
@@ -139,7 +140,7 @@ pub fn plan(sources: &Sources) -> Result<Plan, Error> {
 }
 
 /// Plans the files that are generated from `description`, a document with the overlays applied.
-pub(crate) fn plan_description(description: &Value) -> Result<Plan, Error> {
+pub fn plan_description(description: &Value) -> Result<Plan, Error> {
     attempt(description).map_err(|error| {
         let has_place = !matches!(error, Error::Code(_) | Error::Generator(_) | Error::Panic(_));
         let found = if has_place { None } else { failing_operation(description) };

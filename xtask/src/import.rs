@@ -246,10 +246,10 @@ pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
 }
 
 /// An operation that is cut out of a document alone: its name, and the part that it reaches.
-pub(crate) type Cut = (String, Result<Value, Error>);
+pub type Cut = (String, Result<Value, Error>);
 
 /// Cuts out each operation of the document.
-pub(crate) fn each_operation(input: &Input) -> Result<Vec<Cut>, Error> {
+pub fn each_operation(input: &Input) -> Result<Vec<Cut>, Error> {
     let index = Index::new(input)?;
     let cut = |operation: Operation| {
         let name = operation.to_string();

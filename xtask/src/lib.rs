@@ -14,5 +14,4 @@ pub mod outline;
 pub mod overlay;
 mod provenance;
 pub mod review;
-pub mod survey;
-mod workspace;
+pub mod workspace;

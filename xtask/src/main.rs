@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{codegen, import, review, survey};
+use xtask::{codegen, import, review};
 
 /// The maintainer's commands.
 #[derive(Parser)]
@@ -18,8 +18,6 @@ enum Verb {
     Codegen(codegen::Arguments),
     Import(import::Arguments),
     Review(review::Arguments),
-    #[command(hide = true)]
-    Survey(survey::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -33,9 +31,6 @@ fn main() -> ExitCode {
         }
         Verb::Review(arguments) => {
             review::run(&arguments, &mut out).map_err(|error| error.to_string())
-        }
-        Verb::Survey(arguments) => {
-            survey::run(&arguments, &mut out).map_err(|error| error.to_string())
         }
     };
     match outcome {

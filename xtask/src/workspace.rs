@@ -9,14 +9,14 @@ pub(crate) const OVERLAY: &str = "spec/overlay.json";
 /// Our texts.
 pub(crate) const DOCUMENTATION: &str = "spec/documentation.json";
 /// The source of the bindings.
-pub(crate) const BINDINGS: &str = "crates/registrations-api/src/";
+pub const BINDINGS: &str = "crates/registrations-api/src/";
 /// The source of the client that is written by hand on top of them.
 pub(crate) const WRAPPER: &str = "crates/registrations/src/";
 /// The part of the bindings that is generated.
-pub(crate) const GENERATED: &str = "crates/registrations-api/src/generated";
+pub const GENERATED: &str = "crates/registrations-api/src/generated";
 
 /// Its root folder.
-pub(crate) fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     manifest.parent().map_or(manifest.clone(), Path::to_owned)

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use syn::{FnArg, GenericArgument, Pat, PathArguments, ReturnType, Type, visit::Visit};
 
 use super::samples::{self, Sender};
-use crate::workspace::{self, BINDINGS};
+use xtask::workspace::{self, BINDINGS};
 
 /// The hand-written modules that the generated code needs, each a copy for one operation.
 const OF_AN_OPERATION: [&str; 4] = ["call", "client", "error", "operation"];

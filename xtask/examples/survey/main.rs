@@ -1,4 +1,4 @@
-//! `cargo xtask survey`, a hidden command: generates code from each operation of a whole document alone, and counts.
+//! `cargo run -p xtask --example survey -- FILE`: generates code from each operation of a whole document alone, and counts.
 //!
 //! It measures how much of a document the generator supports, and writes nothing into the workspace.
 
@@ -11,21 +11,23 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     io::Write,
     path::PathBuf,
+    process::ExitCode,
     time::Instant,
 };
 
 use serde_json::Value;
 
 use self::program::Generated;
-use crate::{
+use xtask::{
     codegen::{self, EFFECTIVE, Plan, plan_description},
     import::{self, Input},
     workspace::GENERATED,
 };
 
 /// Generate code from each operation of a document alone, and count the reasons for refusals, and the notes.
-#[derive(clap::Args)]
-pub struct Arguments {
+#[derive(clap::Parser)]
+#[command(name = "survey")]
+pub(crate) struct Arguments {
     /// The document, in JSON, plain or gzip.
     file: PathBuf,
 
@@ -44,7 +46,7 @@ pub struct Arguments {
 
 /// Why a survey failed.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// The document cannot be read.
     #[error("{0}")]
     Import(#[from] import::Error),
@@ -54,8 +56,20 @@ pub enum Error {
     Io(#[from] std::io::Error),
 }
 
+fn main() -> ExitCode {
+    let arguments = <Arguments as clap::Parser>::parse();
+    match run(&arguments, &mut std::io::stdout().lock()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
 /// Runs the command. `Ok(false)`: some of the generated code does not compile, or loses something of a sample.
-pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
+pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let started = Instant::now();
     let operations = import::each_operation(&Input::read(&arguments.file)?)?;
     let mut outcome = Outcome::default();
