@@ -199,7 +199,7 @@ fn stages(description: &Value) -> Result<Plan, Error> {
     complete::wholes(&named)?;
     let mut code = bindings::generate(&named.description)?;
     complete::check(&mut code, &named, &operations)?;
-    passes::run(&mut code, &operations, &effective)?;
+    passes::run(&mut code, &operations, &named.description)?;
     let mut files = BTreeMap::from([(EFFECTIVE.to_owned(), json::print(&effective))]);
     let generated = layout::files(code)?.into_iter();
     files.extend(generated.map(|(path, text)| (format!("{GENERATED}/{path}"), text)));

@@ -24,14 +24,14 @@ use super::{Error, check::Operation};
 pub(super) fn run(
     file: &mut syn::File,
     operations: &[Operation],
-    effective: &Value,
+    description: &Value,
 ) -> Result<(), Error> {
     non_exhaustive::mark_responses(file);
     typed_calls::write(file, operations)?;
     deprecations::mark(file, operations);
     open_enums::open(file)?;
     string_newtypes::complete(file)?;
-    secrets::hide(file, effective)?;
+    secrets::hide(file, description)?;
     unwanted_items::remove(file);
     absent_nulls::allow(file);
     timestamps::annotate(file)?;

@@ -336,6 +336,20 @@ fn a_whole_of_a_nullable_object_has_its_fields() {
     }
 }
 
+#[test]
+fn an_inline_password_is_not_shown() {
+    let secret = json!({"type": "string", "format": "password"});
+    for schema in [
+        secret.clone(),
+        json!({"type": "string", "format": "password", "nullable": true}),
+        json!({"type": "array", "items": secret}),
+    ] {
+        let plan = planned("get-pet", &id(), &member(schema.clone())).unwrap();
+        let hidden = plan.files.values().filter(|code| code.contains("(hidden)")).count();
+        assert_eq!(hidden, 1, "{schema}: {:?}", plan.files.keys());
+    }
+}
+
 /// rustc refuses a default value of a type without `Default`.
 #[test]
 fn a_union_with_a_default_value_has_one() {

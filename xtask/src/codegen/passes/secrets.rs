@@ -10,9 +10,9 @@ use syn::{Attribute, File, Ident, Item, Meta, Token, punctuated::Punctuated};
 
 use super::{super::Error, parse_items, string_newtypes::is_display, types};
 
-/// Hides the values of the types whose schema in `effective` has the format `password`.
-pub(super) fn hide(file: &mut File, effective: &Value) -> Result<(), Error> {
-    let schemas = effective.pointer("/components/schemas").and_then(Value::as_object);
+/// Hides the values of the types whose schema in `description` has the format `password`.
+pub(super) fn hide(file: &mut File, description: &Value) -> Result<(), Error> {
+    let schemas = description.pointer("/components/schemas").and_then(Value::as_object);
     let secrets: BTreeSet<&String> = schemas
         .into_iter()
         .flatten()
