@@ -24,21 +24,21 @@ mod signals;
 mod summary;
 mod verb;
 
-pub(crate) use group::{Group, show};
+pub(crate) use group::{Group, Planned, show};
 pub(crate) use journal::{Journal, Line, Report};
 pub(crate) use object::SummaryObject;
+pub(crate) use plan::Plan;
 pub(crate) use plan::device_hint;
 pub(crate) use progress::while_reading;
 pub(crate) use report_args::ReportArgs;
-pub(crate) use run::{ReportTo, Run, RunArgs};
+pub(crate) use run::{Age, ReportTo, Run, RunArgs};
 pub(crate) use saved::{SaveArgs, SavedPart, SavedPlan};
 pub(crate) use verb::Verb;
 
 use bounds::Bounds;
 use journal::{Header, State};
 use outcome::{Outcome, Settled};
-use plan::Plan;
-use protect::Protection;
+pub(crate) use protect::Protection;
 use signals::Signals;
 use summary::Summary;
 

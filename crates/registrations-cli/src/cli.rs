@@ -50,6 +50,9 @@ pub(crate) enum Command {
     /// Continue an interrupted run
     #[command(after_help = examples::RESUME)]
     Resume(commands::resume::ResumeArgs),
+    /// Delete and revoke what the rules of a file select
+    #[command(after_help = examples::CLEAN)]
+    Clean(commands::clean::CleanArgs),
     /// Show a saved plan
     #[command(after_help = examples::SHOW)]
     Show(commands::show::ShowArgs),
@@ -112,6 +115,10 @@ impl Cli {
             Command::Delete(args) => change(Verb::Delete, args),
             Command::Revoke(args) => change(Verb::Revoke, args),
             Command::Unrevoke(args) => change(Verb::Unrevoke, args),
+            Command::Clean(args) if args.check => commands::clean::check(&global, args),
+            Command::Clean(args) => {
+                in_session(&global, async |session| commands::clean::run(session, args).await)
+            }
             Command::Show(args) => commands::show::run(&global, args),
             Command::Apply(args) => {
                 in_session(&global, async |session| commands::apply::run(session, args).await)

@@ -3,6 +3,7 @@
 pub(crate) mod apply;
 pub(crate) mod change;
 pub(crate) mod check;
+pub(crate) mod clean;
 pub(crate) mod completions;
 pub(crate) mod diff;
 #[cfg(feature = "emulator")]

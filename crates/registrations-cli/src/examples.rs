@@ -68,6 +68,25 @@ Examples, which need no account:
   registrations --emulator delete --superseded --max-percent 15 --dry-run -o csv > plan.csv
   registrations --emulator delete --idle-for 2y --save-plan plan.ndjson";
 
+pub(crate) const CLEAN: &str = "\
+Example of a file, in which the first rule that matches a registration decides:
+  max = 400
+  max_percent = 20
+  protect = [\"*@ci.example.com\"]
+
+  [[rule]]
+  name = \"gone for a year\"
+  delete = { idle_for = \"1y\" }
+
+  [[rule]]
+  name = \"replaced\"
+  revoke = { superseded = true, idle_for = \"30d\" }
+
+Examples with such a file:
+  registrations clean rules.toml --check
+  registrations --emulator clean rules.toml --dry-run
+  registrations --emulator clean rules.toml --save-plan weekly.ndjson";
+
 pub(crate) const SHOW: &str = "\
 Examples, which show the plan that the last example of delete saves:
   registrations show plan.ndjson

@@ -75,6 +75,12 @@ impl Failure {
         self
     }
 
+    /// Names the place where it failed.
+    pub(crate) fn within(mut self, place: &str) -> Self {
+        self.what = format!("{place}: {}", self.what);
+        self
+    }
+
     /// Doubts the base URL, if that can be the reason.
     pub(crate) fn at(self, base_url: &str) -> Self {
         if !self.has_no_route || base_url.trim_end_matches('/').ends_with("/client/v4") {

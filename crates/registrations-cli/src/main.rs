@@ -11,6 +11,7 @@ mod global;
 mod lists;
 mod logging;
 mod output;
+mod rules;
 mod selection;
 mod session;
 mod stats;

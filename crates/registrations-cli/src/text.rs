@@ -69,6 +69,13 @@ pub(crate) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
+/// The word that is most like another one, if one is like it.
+pub(crate) fn nearest<'a>(word: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let likeness = among.into_iter().map(|it| (strsim::jaro_winkler(word, it), it));
+    let (likeness, nearest) = likeness.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (likeness > 0.6).then_some(nearest)
+}
+
 /// A number with a comma at the thousands.
 pub(crate) fn number(value: usize) -> String {
     let digits = value.to_string();

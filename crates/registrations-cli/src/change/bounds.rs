@@ -43,6 +43,19 @@ fn percent(text: &str) -> Result<f64, String> {
 }
 
 impl Bounds {
+    /// These bounds, and others that hold as well.
+    pub(crate) fn within(&self, max: Option<usize>, max_percent: Option<f64>) -> Self {
+        let smaller = |a: Option<f64>, b: Option<f64>| match (a, b) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self {
+            max: self.max.into_iter().chain(max).min(),
+            max_percent: smaller(self.max_percent, max_percent),
+            ..self.clone()
+        }
+    }
+
     /// Whether a plan can be carried out without a question.
     pub(super) fn is_agreed(&self) -> bool {
         self.yes

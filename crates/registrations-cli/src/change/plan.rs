@@ -225,7 +225,7 @@ impl Plan {
     }
 
     /// Adds a registration that passes the filters.
-    pub(super) fn add(&mut self, it: Registration, protection: &Protection) {
+    pub(crate) fn add(&mut self, it: Registration, protection: &Protection) {
         if !self.seen.insert(it.id.clone()) {
             return;
         }

@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 
 use crate::{
     change::{Group, ReportArgs, Run, RunArgs, SavedPlan},
+    clock,
     failure::{Exit, Failure},
     selection::Selection,
     session::Session,
@@ -37,6 +38,7 @@ const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 pub(crate) async fn run(session: &Session, args: &ApplyArgs) -> Result<Exit, Failure> {
     let plan = SavedPlan::read(&args.plan)?;
     plan.check_account(session)?;
+    clock::require();
     check_age(session, args, &plan)?;
     let mut protection = args.run.protection()?;
     for line in &plan.header.protected {

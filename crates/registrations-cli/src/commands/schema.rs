@@ -10,6 +10,7 @@ use crate::{
     change::{Line, SummaryObject},
     failure::{Exit, Failure},
     output::NULLABLE,
+    rules,
 };
 
 #[derive(Args, Debug)]
@@ -23,6 +24,8 @@ pub(crate) struct SchemaArgs {
 enum What {
     /// A line of `list -o ndjson`
     List,
+    /// A file of rules for `clean`, which is TOML
+    Rules,
     /// A line of a report
     Report,
     /// The summary of a run with -o json
@@ -32,6 +35,7 @@ enum What {
 pub(crate) fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     let schema = match args.what {
         What::List => list(),
+        What::Rules => rules::schema(),
         What::Report => schema_for!(Line),
         What::Summary => schema_for!(SummaryObject),
     };

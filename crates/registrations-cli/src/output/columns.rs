@@ -2,7 +2,10 @@
 
 use registrations::Registration;
 
-use crate::{failure::Failure, text::escape};
+use crate::{
+    failure::Failure,
+    text::{escape, nearest},
+};
 
 /// A column, named by the path of the member.
 #[derive(Clone, Copy, Debug)]
@@ -63,15 +66,9 @@ pub(crate) fn parse(list: &[String]) -> Result<Vec<Column>, Failure> {
     list.iter()
         .map(|path| {
             Column::named(path.trim()).ok_or_else(|| {
-                let nearest = ALL
-                    .iter()
-                    .map(|column| (strsim::jaro_winkler(path, column.path), column.path))
-                    .max_by(|a, b| a.0.total_cmp(&b.0));
-                let remedy = match nearest {
-                    Some((likeness, nearest)) if likeness > 0.6 => {
-                        format!("Did you mean '{nearest}'? --columns help lists all.")
-                    }
-                    _ => "--columns help lists all.".to_owned(),
+                let remedy = match nearest(path, ALL.iter().map(|column| column.path)) {
+                    Some(nearest) => format!("Did you mean '{nearest}'? --columns help lists all."),
+                    None => "--columns help lists all.".to_owned(),
                 };
                 Failure::usage(format!("unknown column '{}'", escape(path)), remedy)
             })

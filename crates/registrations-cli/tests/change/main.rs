@@ -7,6 +7,7 @@
     reason = "that is how a test fails, in the functions that tests share as well"
 )]
 
+mod clean;
 #[cfg(unix)]
 mod interrupt;
 mod outcomes;

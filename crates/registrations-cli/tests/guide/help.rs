@@ -37,6 +37,10 @@ fn every_command_has_its_help_reviewed() {
 fn every_command_has_examples_and_they_run() {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().join("home");
+    let help = run(&["clean", "--help"]).output();
+    let rules = help.lines().skip_while(|line| !line.starts_with("Example of a file")).skip(1);
+    let rules: Vec<&str> = rules.take_while(|line| !line.starts_with("Examples with")).collect();
+    fs::write(folder.path().join("rules.toml"), rules.join("\n")).unwrap();
     for shell in [".local/share/bash-completion/completions", ".zfunc", ".config/fish/completions"]
     {
         fs::create_dir_all(home.join(shell)).unwrap();

@@ -55,6 +55,7 @@ fn each_job_is_one_command_that_finds_something() {
 fn the_other_commands_run() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("keep.txt"), "*@example.net\n").unwrap();
+    fs::write(folder.path().join("rules.toml"), blocks("toml")[0]).unwrap();
     let mut lines = 0;
     for block in README.split("```sh\n").skip(1) {
         let block = block.split("```").next().unwrap();
@@ -71,6 +72,40 @@ fn the_other_commands_run() {
     }
     assert!(lines >= 3, "{lines}");
     assert!(fs::read_to_string(folder.path().join("zero_trust.prom")).unwrap().contains("# TYPE "));
+}
+
+/// The blocks of this language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let start = format!("```{language}\n");
+    let blocks: Vec<_> =
+        README.split(&*start).skip(1).filter_map(|block| block.split("```").next()).collect();
+    assert!(!blocks.is_empty(), "{language}");
+    blocks
+}
+
+/// The lines for cron and systemd, as those would run them, for each of the files of rules.
+#[test]
+fn the_rules_run_from_cron_and_systemd() {
+    let cron = blocks("crontab")[0].trim();
+    let (time, cron) = cron.split_once(" registrations ").unwrap();
+    assert_eq!(time.split(' ').count(), 5, "{time}");
+    let unit = blocks("ini")[0];
+    let start = unit.lines().find_map(|line| line.strip_prefix("ExecStart=registrations "));
+    for command in [cron, start.unwrap()] {
+        for rules in blocks("toml") {
+            let folder = tempfile::tempdir().unwrap();
+            fs::write(folder.path().join("rules.toml"), rules).unwrap();
+            let line = format!("registrations --emulator {command}");
+            let mut shell = isolated("sh");
+            let done = ran(shell.args(["-c", &line]).current_dir(folder.path()));
+            assert_eq!((done.code, &*done.stdout, &*done.stderr), (Some(0), "", ""), "{rules}");
+            let checked = isolated("sh")
+                .args(["-c", "registrations clean rules.toml --check"])
+                .current_dir(folder.path())
+                .status();
+            assert!(checked.unwrap().success(), "{rules}");
+        }
+    }
 }
 
 /// What a `console` block shows is what a terminal of 80 columns shows. A line with `...` stands for any lines.

@@ -81,6 +81,31 @@ fn the_schema_of_a_summary_is_that_of_a_run() {
 }
 
 #[test]
+fn the_schema_of_rules_knows_the_selectors() {
+    let schema = validator("rules");
+    let rule = |selectors: Value| json!({"rule": [{"name": "a", "delete": selectors}]});
+    for valid in [
+        rule(
+            json!({"idle_for": "90d", "superseded": true, "email": ["a@example.com"], "type": "warp"}),
+        ),
+        json!({"max": 3, "max_percent": 1.5, "protect": ["a"], "rule": [{"name": "a", "revoke": {"in": "10.0.0.0/8"}}]}),
+    ] {
+        assert!(schema.is_valid(&valid), "{valid}");
+    }
+    for invalid in [
+        json!({}),
+        rule(json!({})),
+        rule(json!({"idle_fro": "90d"})),
+        rule(json!({"type": "other"})),
+        rule(json!({"never_seen": false})),
+        json!({"rule": [{"name": "a"}]}),
+        json!({"maximum": 3, "rule": [{"name": "a", "revoke": {"name": "a"}}]}),
+    ] {
+        assert!(!schema.is_valid(&invalid), "{invalid}");
+    }
+}
+
+#[test]
 fn the_schema_of_a_report_is_that_of_its_lines() {
     let account = Account::start(registrations_emulator::Emulator::builder().fleet_size(400));
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,329 @@
+//! Rules: what `clean` plans, refuses and does. The verbs with the same filters are the witnesses.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
+
+use proptest::prelude::*;
+use registrations_emulator::{Emulator, RegistrationStatus::*};
+use serde_json::{Value, json};
+
+use super::support::{Account, lines};
+
+/// Every selector, as a rule and as the flags of a verb.
+const SELECTORS: [(&str, &[&str]); 22] = [
+    ("idle_for = \"180d\"", &["--idle-for", "180d"]),
+    ("seen_before = \"90d\"", &["--seen-before", "90d"]),
+    ("seen_after = 2026-06-01", &["--seen-after", "2026-06-01"]),
+    ("created_before = \"2025-01-01\"", &["--created-before", "2025-01-01"]),
+    ("created_after = \"2025-06-01\"", &["--created-after", "2025-06-01"]),
+    ("never_seen = true", &["--never-seen"]),
+    ("revoked_before = \"30d\"", &["--revoked-before", "30d"]),
+    ("status = \"revoked\", idle_for = \"7d\"", &["--status", "revoked", "--idle-for", "7d"]),
+    ("superseded = true", &["--superseded"]),
+    ("superseded = \"user+name\"", &["--superseded=user+name"]),
+    ("service_tokens = \"only\"", &["--service-tokens", "only"]),
+    ("type = \"browser_extension\"", &["--type", "browser_extension"]),
+    ("client_version = \"<2026\"", &["--client-version", "<2026"]),
+    ("in = \"100.96.0.0/26\"", &["--in", "100.96.0.0/26"]),
+    ("name = \"ADA-*\"", &["--name", "ADA-*"]),
+    ("tunnel = \"wireguard\", idle_for = \"30d\"", &["--tunnel", "wireguard", "--idle-for", "30d"]),
+    ("key_type = \"curve25519\"", &["--key-type", "curve25519"]),
+    ("policy_name = \"Contractors\"", &["--policy-name", "Contractors"]),
+    (
+        "email = [\"user-0003@example.com\", \"USER-0001@example.net\"]",
+        &["--email", "user-0003@example.com", "--email", "USER-0001@example.net"],
+    ),
+    ("device_id = \"DEVICE\"", &["--device-id", "DEVICE"]),
+    ("user_id = [\"USER\"]", &["--user-id", "USER"]),
+    ("policy_id = \"POLICY\"", &["--policy-id", "POLICY"]),
+];
+
+fn account() -> Account {
+    Account::start(Emulator::builder().fleet_size(300).system_clock())
+}
+
+/// The ids that a dry run prints.
+#[track_caller]
+fn planned(account: &Account, args: &[&str]) -> BTreeSet<String> {
+    let bounds = ["--dry-run", "-o", "id", "--max-percent", "100"];
+    let ran = account.run(&[args, &bounds[..]].concat());
+    assert!(ran.code == Some(0) || ran.stderr.contains("belong"), "{ran:?}");
+    ran.stdout.lines().map(str::to_owned).collect()
+}
+
+/// A file of deletions with these selectors.
+fn rules(account: &Account, selectors: &[&str]) -> String {
+    let rules = selectors.iter().enumerate();
+    let rules: Vec<String> = rules
+        .map(|(index, it)| format!("[[rule]]\nname = \"rule {index}\"\ndelete = {{ {it} }}\n"))
+        .collect();
+    account.file("rules.toml", &rules.concat())
+}
+
+#[test]
+fn each_selector_is_the_flag_of_a_verb() {
+    let account = account();
+    let some = account.with(Active).into_iter().find(|it| it.user.is_some()).unwrap();
+    let user = serde_json::to_value(&some.user).unwrap()["id"].as_str().unwrap().to_owned();
+    let policy = serde_json::to_value(&some.policy).unwrap()["id"].as_str().unwrap().to_owned();
+    let fill = |text: &str| {
+        let text = text.replace("DEVICE", &some.device.id);
+        let text = text.replace("POLICY", &policy);
+        // An address of the list has these letters, too.
+        if text.contains('@') { text } else { text.replace("USER", &user) }
+    };
+    for (selector, flags) in SELECTORS {
+        let file = rules(&account, &[&fill(selector)]);
+        let flags: Vec<String> = flags.iter().map(|flag| fill(flag)).collect();
+        let flags: Vec<&str> =
+            ["delete"].into_iter().chain(flags.iter().map(String::as_str)).collect();
+        let expected = planned(&account, &flags);
+        assert!(!expected.is_empty(), "{selector} finds nothing");
+        assert_eq!(planned(&account, &["clean", &file]), expected, "{selector}");
+    }
+    // The schema has them, and the file is valid by it.
+    let schema = account.run(&["schema", "rules"]);
+    let schema: Value = serde_json::from_str(&schema.ends(0).stdout).unwrap();
+    let known = schema["$defs"]["selectors"]["properties"].as_object().unwrap();
+    for (selector, _) in SELECTORS {
+        let name = selector.split(' ').next().unwrap();
+        assert!(known.contains_key(name), "{name}");
+    }
+    assert_eq!(known.len(), 21, "{:?}", known.keys());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What `clean` plans is what the single commands plan, without what an earlier rule has.
+    #[test]
+    fn the_first_rule_that_matches_decides(
+        seed in 0_u64..1_000,
+        chosen in proptest::sample::subsequence((0..18_usize).collect::<Vec<_>>(), 2..5).prop_shuffle(),
+    ) {
+        let account = Account::start(Emulator::builder().fleet_size(120).seed(seed).system_clock());
+        let selectors: Vec<&str> = chosen.iter().map(|index| SELECTORS[*index].0).collect();
+        let file = rules(&account, &selectors);
+        let plan = account.path("plan");
+        let args = ["clean", &file, "--max-percent", "100", "--save-plan", &plan];
+        account.run(&args).ends(0);
+        let mut by_rule: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for line in lines(plan.as_ref()).iter().skip(1) {
+            let rule = line["rule"].as_str().unwrap().to_owned();
+            by_rule.entry(rule).or_default().insert(line["registration"]["id"].as_str().unwrap().to_owned());
+        }
+        let mut earlier = BTreeSet::new();
+        for (index, chosen) in chosen.iter().enumerate() {
+            let flags = SELECTORS[*chosen].1;
+            let alone = planned(&account, &[&["delete"], flags].concat());
+            let expected: BTreeSet<String> = alone.difference(&earlier).cloned().collect();
+            let has = by_rule.remove(&format!("rule {index}")).unwrap_or_default();
+            prop_assert_eq!(has, expected, "{} of {}", selectors[index], fs::read_to_string(&file).unwrap());
+            earlier.extend(alone);
+        }
+        prop_assert!(by_rule.is_empty());
+    }
+}
+
+#[test]
+fn a_file_is_carried_out_after_one_question_with_a_report_for_each_rule() {
+    let account = account();
+    let file = account.file(
+        "rules.toml",
+        "max = 200\nmax_percent = 100\n\
+         [[rule]]\nname = \"a\"\ndelete = { idle_for = \"1y\" }\n\
+         [[rule]]\nname = \"b\"\nrevoke = { idle_for = \"90d\", status = \"active\" }\n\
+         [[rule]]\nname = \"nobody\"\ndelete = { name = \"NOBODY-*\" }\n",
+    );
+    account.run(&["clean", &file]).ends(2).says("no terminal").says("rule nobody matches nothing");
+    let delete = planned(&account, &["delete", "--idle-for", "1y"]);
+    let revoke = planned(&account, &["revoke", "--idle-for", "90d", "--status", "active"]);
+    let revoke: BTreeSet<String> = revoke.difference(&delete).cloned().collect();
+    assert_eq!(account.changes(), []);
+    let before = account.all(Deleted);
+    let report = account.path("report.ndjson");
+    let done = account.run(&["clean", &file, "--yes", "--report", &report]);
+    done.ends(0).says("Rule a\nDelete ").says("Rule b\nRevoke ");
+    let deleted: BTreeSet<String> = account.all(Deleted).difference(&before).cloned().collect();
+    assert_eq!(deleted, delete);
+    assert!(revoke.is_subset(&account.all(Revoked)));
+    for (number, verb, planned) in [(1, "delete", &delete), (2, "revoke", &revoke)] {
+        let report = lines(account.path(&format!("report-{number}.ndjson")).as_ref());
+        assert_eq!(report[0]["verb"], verb);
+        let done = report.iter().filter(|line| line["outcome"] == "done").count();
+        assert_eq!(done, planned.len());
+    }
+    // A second run has nothing to do.
+    let changes = account.changes().len();
+    account.run(&["clean", &file, "--yes", "--no-report"]).ends(0);
+    assert_eq!(account.changes().len(), changes);
+}
+
+#[test]
+fn a_plan_of_rules_is_reviewed_and_applied() {
+    let account = account();
+    let file = account.file(
+        "rules.toml",
+        "[[rule]]\nname = \"a\"\ndelete = { idle_for = \"1y\" }\n[[rule]]\nname = \"b\"\nrevoke = { idle_for = \"180d\" }\n",
+    );
+    let plan = account.path("plan.ndjson");
+    let args = ["clean", &file, "--max-percent", "100", "--save-plan", &plan];
+    account.run(&args).ends(0).says("registrations apply");
+    assert_eq!(account.changes(), []);
+    account.run(&["show", &plan]).ends(0);
+    let lines = lines(plan.as_ref());
+    let of = |rule: &str| lines.iter().filter(|it| it["rule"] == rule).count();
+    let (deleted, revoked) = (account.all(Deleted).len(), account.all(Revoked).len());
+    let report = account.path("report");
+    let args =
+        ["apply", &plan, "--yes", "--max", "200", "--max-percent", "100", "--report", &report];
+    account.run(&args).ends(0);
+    assert_eq!(account.all(Deleted).len(), deleted + of("a"));
+    assert!(account.all(Revoked).len() + of("a") >= revoked + of("b") && of("b") > 0);
+    account.run(&["apply", &plan, "--yes"]).ends(0);
+}
+
+#[test]
+fn bounds_and_protection_of_the_file_hold() {
+    let account = account();
+    let rule = "[[rule]]\nname = \"a\"\ndelete = { idle_for = \"90d\" }\n";
+    let all = planned(&account, &["delete", "--idle-for", "90d"]);
+    let with = |head: &str| account.file("rules.toml", &format!("{head}\n{rule}"));
+    let max = all.len() - 1;
+    let file = with(&format!("max = {max}\nmax_percent = 100"));
+    account.run(&["clean", &file, "--yes"]).ends(2).says(&format!("more than --max {max}"));
+    // The command can only tighten it.
+    account.run(&["clean", &file, "--yes", "--max", "1000"]).ends(2);
+    let file = with("max_percent = 0.5\nmax = 1000");
+    account.run(&["clean", &file, "--yes"]).ends(2).says("more than 0.5 %");
+    assert_eq!(account.changes(), []);
+    let file = with("protect = [\"*@example.com\"]");
+    let left = planned(&account, &["clean", &file]);
+    let protected = account.file("protect", "*@example.com\n");
+    assert_eq!(left, planned(&account, &["delete", "--idle-for", "90d", "--protect", &protected]));
+    assert!(!left.is_empty() && left.len() < all.len());
+}
+
+#[test]
+fn files_are_refused_with_the_place_and_the_nearest_name() {
+    let account = account();
+    let rule = |selectors: &str| format!("[[rule]]\nname = \"a\"\ndelete = {{ {selectors} }}\n");
+    let good = rule("idle_for = \"90d\"");
+    for (text, says) in [
+        (String::new(), "there is no [[rule]]"),
+        ("max = ".to_owned(), "line 1:"),
+        (format!("{good}\n[[rule]"), "line 5:"),
+        (format!("maximum = 3\n{good}"), "unknown key `maximum`: did you mean `max`?"),
+        (format!("max = -1\n{good}"), "`max` is not a number"),
+        (format!("max_percent = 101\n{good}"), "`max_percent` is not a number from 0 to 100"),
+        (format!("protect = \"a\"\n{good}"), "`protect` is not a list"),
+        (format!("protect = [\"[a\"]\n{good}"), "`protect`: '[a'"),
+        (
+            rule("idle_fro = \"90d\""),
+            "rule 'a': unknown selector `idle_fro`: did you mean `idle_for`?",
+        ),
+        (rule("search = \"a\""), "rule 'a': unknown selector `search`"),
+        (rule("limit = 3"), "rule 'a': unknown selector `limit`"),
+        (rule("allow_recent = true"), "rule 'a': unknown selector `allow_recent`"),
+        (rule("idle_for = \"soon\""), "rule 'a': invalid value 'soon' for --idle-for"),
+        (rule("idle_for = []"), "rule 'a': `idle_for` is empty"),
+        (rule("never_seen = false"), "rule 'a': `never_seen` is false"),
+        (rule("client_version = \"new\""), "rule 'a': invalid value 'new'"),
+        (rule("tunnel = \"ipsec\""), "rule 'a': invalid value 'ipsec'"),
+        (
+            rule("device_id = [\"a\", \"b\"]"),
+            "rule 'a': the argument '--device-id <ID>' cannot be used",
+        ),
+        (rule("status = \"active\""), "rule 'a': delete needs ids or a filter that narrows"),
+        (rule("idle_for = \"1h\""), "rule 'a': --idle-for means"),
+        (rule("email = \"\""), "rule 'a': --email is empty"),
+        (format!("{good}{good}"), "rule 'a': an earlier rule has this name"),
+        ("[[rule]]\ndelete = { idle_for = \"90d\" }\n".to_owned(), "rule 1 has no name"),
+        ("[[rule]]\nname = \"a\"\n".to_owned(), "rule 'a': give one of `delete` and `revoke`"),
+        (
+            "[[rule]]\nname = \"a\"\nunrevoke = {}\n".to_owned(),
+            "rule 'a': unknown key `unrevoke`: did you mean `revoke`?",
+        ),
+        ("rule = 3\n".to_owned(), "write each rule below [[rule]]"),
+    ] {
+        let file = account.file("rules.toml", &text);
+        for args in [["clean", &file, "--check"], ["clean", &file, "--yes"]] {
+            let refused = account.run(&args);
+            refused.ends(2).says(says).says("rules.toml");
+        }
+    }
+    assert!(account.emulator.requests().is_empty());
+    let file = account.file("rules.toml", &good);
+    let mut command = account.command(&["clean", &file, "--check"]);
+    let valid = super::support::ran(command.env_remove("CLOUDFLARE_API_TOKEN"));
+    valid.ends(0).says("is valid: 1 rule");
+    assert!(account.emulator.requests().is_empty());
+}
+
+/// Moves all times of an account back, as if this many days had passed.
+fn pass(account: &Account, days: i64) {
+    for it in account.emulator.registrations() {
+        let mut record = serde_json::to_value(&it).unwrap();
+        for name in ["created_at", "updated_at", "last_seen_at", "revoked_at", "deleted_at"] {
+            if let Some(time) = record[name].as_str() {
+                let time: jiff::Timestamp = time.parse().unwrap();
+                record[name] =
+                    json!((time - jiff::SignedDuration::from_hours(24 * days)).to_string());
+            }
+        }
+        account.emulator.put(record).unwrap();
+    }
+}
+
+/// The recipe of the README, from week to week.
+#[test]
+fn what_nobody_missed_is_deleted_after_four_weeks() {
+    let account = Account::start(Emulator::builder().fleet_size(0).system_clock());
+    let now = jiff::Timestamp::now();
+    let ago = |days: i64| (now - jiff::SignedDuration::from_hours(24 * days)).to_string();
+    let id = |index: usize| format!("00000000-0000-4000-8000-0000000000{index:02}");
+    for (index, idle) in [(0, 100), (1, 100), (2, 100), (3, 65), (4, 1)] {
+        let record = json!({
+            "id": id(index), "key": "k", "device": {"id": id(20 + index), "name": format!("D-{index}")},
+            "user": {"id": id(40 + index), "email": format!("u{index}@example.com")},
+            "created_at": ago(400), "updated_at": ago(400), "last_seen_at": ago(idle),
+        });
+        account.emulator.put(record).unwrap();
+    }
+    let readme = include_str!("../../README.md");
+    let recipe = readme.split("```toml\n").nth(2).unwrap().split("```").next().unwrap();
+    assert!(recipe.contains("revoked_before"), "{recipe}");
+    let file = account.file("rules.toml", recipe);
+    let week = || {
+        account.run(&["clean", &file, "--yes", "--no-report"]).ends(0);
+        let status = |index| account.get(&id(index)).status();
+        (0..5).map(status).collect::<Vec<_>>()
+    };
+    assert_eq!(week(), [Revoked, Revoked, Revoked, Active, Active]);
+    pass(&account, 7);
+    // Its owner misses it, gets it back, and uses it.
+    account.run(&["unrevoke", &id(1), "--yes", "--no-report"]).ends(0);
+    let mut used = serde_json::to_value(account.get(&id(1))).unwrap();
+    used["last_seen_at"] = json!(ago(0));
+    account.emulator.put(used).unwrap();
+    assert_eq!(week(), [Revoked, Active, Revoked, Active, Active]);
+    pass(&account, 7);
+    // Another one enrols again: that is a registration of its own.
+    let mut new = serde_json::to_value(account.get(&id(2))).unwrap();
+    new["id"] = json!(id(9));
+    for (name, value) in [
+        ("created_at", json!(ago(0))),
+        ("last_seen_at", json!(ago(0))),
+        ("revoked_at", Value::Null),
+    ] {
+        new[name] = value;
+    }
+    account.emulator.put(new).unwrap();
+    assert_eq!(week(), [Revoked, Active, Revoked, Active, Active]);
+    pass(&account, 14);
+    // The third was revoked as long ago as the first, the fourth is idle only now.
+    assert_eq!(week(), [Deleted, Active, Deleted, Revoked, Active]);
+    assert_eq!(account.get(&id(9)).status(), Active);
+}
