@@ -136,12 +136,13 @@ enum Class {
 
 impl Class {
     fn of(error: &Error) -> Self {
-        let is_page = error.api_errors().is_empty();
+        // The API's own errors have codes.
+        let has_code = error.api_errors().iter().any(|error| error.code.is_some());
         if error.is_bad_route() {
             Self::Account
-        } else if is_page && error.status() == Some(404) {
+        } else if error.status() == Some(404) && !has_code {
             Self::NoApi
-        } else if is_page && error.status() == Some(403) {
+        } else if error.is_blocked() {
             Self::Blocked
         } else if error.has_code(9109) {
             Self::Address

@@ -169,6 +169,29 @@ fn a_page_in_front_of_the_service_says_nothing_about_the_token() {
 }
 
 #[test]
+fn a_refusal_of_the_edge_says_nothing_about_the_token() {
+    let refusal = || Fault::status(403).code(1020).message("Access denied");
+    for (fault, reason) in
+        [(refusal().problem_json(), "Access denied"), (refusal().error_code(), "code 1020")]
+    {
+        let (_, ran) = failing(fault);
+        ran.ends(3).says("error: something in front of the service refused the request (HTTP 403");
+        ran.says(reason).says("It says nothing about the token");
+        assert!(!ran.stderr.contains("It needs"), "{ran:?}");
+    }
+}
+
+#[test]
+fn text_that_says_404_is_no_api() {
+    for (kind, body) in
+        [("text/html", "<title>Not Found</title>"), ("text/plain", "404 page not found")]
+    {
+        let (_, ran) = failing(Fault::status(404).body(kind, body));
+        ran.ends(1).says("error: there is no API at this URL (HTTP 404").says("/client/v4");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_the_token_is_named() {
     let refused = |code| {
         let (_, ran) = failing(Fault::status(403).code(code).message("m").json());
