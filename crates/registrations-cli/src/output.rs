@@ -6,7 +6,7 @@ mod writer;
 
 pub(crate) use columns::{ALL, Column, parse as parse_columns};
 pub(crate) use table::{POLICY_FROM, name_of_user, row as table_row, status};
-pub(crate) use writer::{BOM, CsvArgs, Format, NULLABLE, Style, Writer, csv_line, is_formula};
+pub(crate) use writer::{BOM, CsvArgs, Format, NULLABLE, Style, Writer, bare, csv_line};
 
 use std::io::IsTerminal as _;
 

@@ -63,9 +63,7 @@ pub(crate) async fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Failur
     }
     // A file that is missing is found before anything is sent.
     let (old, new) = (inventory(&args.old)?, inventory(&args.new)?);
-    let is_csv = |it: &Inventory| matches!(it, Inventory::File(source) if source.is_csv());
-    let has_csv = is_csv(&old) || is_csv(&new);
-    let mut comparison = Comparison::new(Reading { has_csv, all_fields: args.all_fields });
+    let mut comparison = Comparison::new(Reading { all_fields: args.all_fields });
     let mut exit = Exit::Success;
     for (side, inventory) in [(Side::Old, old), (Side::New, new)] {
         match inventory {

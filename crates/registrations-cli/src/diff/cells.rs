@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use registrations::Registration;
 use serde_json::Value;
 
-use crate::output::{ALL, Column, is_formula};
+use crate::output::{ALL, Column, bare};
 
 /// A value for each column, in the order of [`ALL`]. The id is not repeated here.
 pub(super) type Cells<'a> = Vec<Option<Cow<'a, str>>>;
@@ -17,8 +17,6 @@ const VOLATILE: [&str; 4] = ["last_seen_at", "last_activity", "updated_at", "pol
 /// How values become comparable.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading {
-    /// Whether one of the inventories is CSV, in which a `'` can stand before what looks like a formula.
-    pub(crate) has_csv: bool,
     /// Whether times count that change without anybody changing them.
     pub(crate) all_fields: bool,
 }
@@ -46,7 +44,8 @@ impl Reading {
         row: &'a csv::StringRecord,
         positions: &[Option<usize>],
     ) -> Cells<'a> {
-        let cells = positions.iter().map(|position| row.get((*position)?).map(Cow::Borrowed));
+        let cells =
+            positions.iter().map(|position| row.get((*position)?).map(bare).map(Cow::Borrowed));
         ALL.iter().zip(cells).map(|(column, cell)| self.normal(column, cell)).collect()
     }
 
@@ -66,10 +65,7 @@ impl Reading {
                 Err(_) => Some(value),
             };
         }
-        match value.strip_prefix('\'') {
-            Some(bare) if self.has_csv && is_formula(bare) => Some(Cow::Owned(bare.to_owned())),
-            _ => Some(value),
-        }
+        Some(value)
     }
 }
 

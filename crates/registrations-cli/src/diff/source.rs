@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    output::{ALL, Column},
+    output::{ALL, Column, bare},
     text::escape,
 };
 
@@ -61,10 +61,6 @@ impl Source {
             Some(_) => Format::Csv,
         };
         Ok(Self { name: name.to_owned(), reader, format })
-    }
-
-    pub(crate) fn is_csv(&self) -> bool {
-        self.format == Format::Csv
     }
 
     /// Reads all records into one side of a comparison.
@@ -150,7 +146,7 @@ fn table(reader: impl Read, side: Side, into: &mut Comparison) -> Result<(), Str
     let mut row = csv::StringRecord::new();
     while reader.read_record(&mut row).map_err(|error| error.to_string())? {
         let line = row.position().map_or(0, csv::Position::line);
-        let id = row.get(id_position).unwrap_or_default();
+        let id = bare(row.get(id_position).unwrap_or_default());
         // A spreadsheet can leave empty rows behind.
         if id.is_empty() && row.iter().all(str::is_empty) {
             continue;

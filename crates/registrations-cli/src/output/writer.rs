@@ -162,13 +162,19 @@ pub(crate) fn csv_line(
     out.write_all(&line)
 }
 
-/// A cell that a spreadsheet would run as a formula gets a leading `'`.
+/// A cell that a spreadsheet would run as a formula gets a leading `'`. So does one that has such a `'` already, so that
+/// whoever removes one `'` has the cell again.
 fn harmless(cell: String) -> String {
-    if is_formula(&cell) { format!("'{cell}") } else { cell }
+    if is_formula(cell.trim_start_matches('\'')) { format!("'{cell}") } else { cell }
+}
+
+/// The cell that was written as this one.
+pub(crate) fn bare(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest.trim_start_matches('\''))).unwrap_or(cell)
 }
 
 /// Whether a spreadsheet would run the cell.
-pub(crate) fn is_formula(cell: &str) -> bool {
+fn is_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
@@ -226,7 +232,7 @@ fn json(it: &Registration, columns: Option<&[Column]>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use super::{bare, harmless};
 
     #[test]
     fn a_spreadsheet_runs_no_formula() {
@@ -234,5 +240,12 @@ mod tests {
             assert_eq!(harmless(cell.to_owned()), format!("'{cell}"));
         }
         assert_eq!(harmless("a=1".to_owned()), "a=1");
+    }
+
+    #[test]
+    fn what_was_made_harmless_can_be_read_again() {
+        for cell in ["", "a", "=1", "'=1", "''=1", "'", "''", "'a", "'-", "-", "a'=", "\t", "'\t"] {
+            assert_eq!(bare(&harmless(cell.to_owned())), cell, "{cell:?}");
+        }
     }
 }
