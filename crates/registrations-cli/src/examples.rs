@@ -66,7 +66,7 @@ Examples, which need no account:
   registrations --emulator delete --email user-0016@example.org --dry-run
   registrations --emulator delete --idle-for 180d --limit 10 --yes
   registrations --emulator delete --superseded --max-percent 15 --dry-run -o csv > plan.csv
-  registrations --emulator delete --idle-for 2y --save-plan plan.ndjson";
+  registrations --emulator delete --idle-for 600d --save-plan plan.ndjson";
 
 pub(crate) const CLEAN: &str = "\
 Example of a file, in which the first rule that matches a registration decides:
