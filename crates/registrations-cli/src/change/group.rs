@@ -89,11 +89,11 @@ impl<'a> Group<'a> {
             args.print(session, self.planned.iter().map(|it| &it.plan))?;
         }
         self.bounds.check(self.verb(), all, total, false)?;
-        if let Some(path) = self.save_plan.clone() {
-            return self.save(&path, total);
+        if let Some(path) = &self.save_plan {
+            self.save(path, total)?;
         }
-        let must_ask = self.bounds.must_ask(all)?;
-        if must_ask && !args.dry_run {
+        let sends = self.save_plan.is_none() && !args.dry_run;
+        if self.save_plan.is_none() && self.bounds.must_ask(all)? && sends {
             let mut terminal = Terminal::open(all)?;
             terminal.show(show)?;
             terminal.ask(self.verb(), all).await?;
@@ -102,11 +102,12 @@ impl<'a> Group<'a> {
         for Planned { run, plan, .. } in self.planned {
             let mut summary = Summary::new(run.verb);
             summary.planned = Some(plan.registrations.len());
-            let ended = if args.dry_run {
+            summary.incomplete.clone_from(&plan.incomplete);
+            let ended = if sends {
+                run.begin(plan, &self.age, None, &signals, &mut summary).await
+            } else {
                 add_plan(&mut summary, plan.settled, plan.unreadable, plan.hint);
                 summary.end(args.ignore_unknown)
-            } else {
-                run.begin(plan, &self.age, None, &signals, &mut summary).await
             };
             if prints_summary {
                 object::print(session, &summary, &ended);
@@ -133,19 +134,19 @@ impl<'a> Group<'a> {
         verbs.into_iter().find(|verb| has(*verb)).unwrap_or(Verb::Delete)
     }
 
-    fn save(self, path: &Path, total: Option<usize>) -> Result<Exit, Failure> {
-        let Some(first) = self.planned.first() else { return Ok(Exit::Success) };
+    fn save(&self, path: &Path, total: Option<usize>) -> Result<(), Failure> {
+        let Some(first) = self.planned.first() else { return Ok(()) };
         let session = first.run.session;
-        let protected = first.run.protection.lines().to_vec();
-        let parts = self.planned.into_iter().map(|it| SavedPart {
-            rule: it.rule,
+        let parts = self.planned.iter().map(|it| SavedPart {
+            rule: it.rule.clone(),
             verb: it.run.verb,
-            filters: it.run.selection.filters,
-            registrations: it.plan.registrations,
+            filters: it.run.selection.filters.clone(),
+            registrations: it.plan.registrations.clone(),
         });
-        SavedPlan::new(session, total, &protected, parts.collect()).write(path)?;
+        SavedPlan::new(session, total, first.run.protection.lines(), parts.collect())
+            .write(path)?;
         saved(session, path);
-        Ok(Exit::Success)
+        Ok(())
     }
 }
 

@@ -49,12 +49,10 @@ pub(crate) async fn plan(
             rule.plan.add(it, protection);
         }
     }
-    // What could not be read may belong to any rule. It is said once.
-    if let Some(first) = rules.first_mut() {
-        first.plan.unreadable = tally.unreadable;
-        first.plan.incomplete = tally.incomplete();
-    }
+    // What could not be read may belong to any rule. It is said once, and ends the command after all that can be done.
     if let Some(last) = rules.last_mut() {
+        last.plan.unreadable = tally.unreadable;
+        last.plan.incomplete = tally.incomplete();
         last.plan.protection = protection.describe();
     }
     Ok(())

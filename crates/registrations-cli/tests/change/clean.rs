@@ -6,7 +6,7 @@ use std::{
 };
 
 use proptest::prelude::*;
-use registrations_emulator::{Emulator, RegistrationStatus::*};
+use registrations_emulator::{Emulator, Fault, RegistrationStatus::*};
 use serde_json::{Value, json};
 
 use super::support::{Account, lines};
@@ -260,6 +260,25 @@ fn files_are_refused_with_the_place_and_the_nearest_name() {
     let valid = super::support::ran(command.env_remove("CLOUDFLARE_API_TOKEN"));
     valid.ends(0).says("is valid: 1 rule");
     assert!(account.emulator.requests().is_empty());
+}
+
+#[test]
+fn an_account_that_cannot_be_read_whole_is_said() {
+    for args in [&["--dry-run"][..], &["--save-plan", "PLAN"], &["--yes", "--no-report"]] {
+        for fault in [Fault::record(3).missing("id"), Fault::record(3).set("created_at", "soon")] {
+            let account = account();
+            let idle = "idle_for = \"180d\", type = \"browser_extension\"";
+            let file = rules(&account, &[idle, "idle_for = \"1y\", tunnel = \"masque\""]);
+            account.emulator.inject(fault.always());
+            let plan = account.path("plan");
+            let args = args.iter().map(|arg| if *arg == "PLAN" { &*plan } else { arg });
+            let args: Vec<&str> = ["clean", &file].into_iter().chain(args).collect();
+            account.run(&args).ends(1).says("could not be read");
+            // Every rule is carried out nevertheless.
+            let is_done = account.changes().len() == 2;
+            assert_eq!(is_done, args.contains(&"--yes"), "{:?}", account.changes());
+        }
+    }
 }
 
 /// Moves all times of an account back, as if this many days had passed.
