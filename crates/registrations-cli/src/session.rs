@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use registrations::{Client, RetryPolicy};
+use registrations::{Client, Error, RetryPolicy, Setting};
 
 use crate::{clock, failure::Failure, global::Global, lists};
 
@@ -16,21 +16,6 @@ fn token(file: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-/// Refuses what is not a token alone.
-fn check_token(place: &str, token: &str) -> Result<(), Failure> {
-    let what = if token.get(..7).is_some_and(|it| it.eq_ignore_ascii_case("bearer ")) {
-        "begins with Bearer"
-    } else if token.contains(['"', '\'']) {
-        "is in quotes"
-    } else if token.contains(char::is_whitespace) {
-        "has more than one word"
-    } else {
-        return Ok(());
-    };
-    let remedy = "Give the token alone, as the dashboard shows it. Nothing was sent.";
-    Err(Failure::usage(format!("the token of {place} {what}"), remedy))
-}
-
 /// An open session with the service or an emulator.
 pub(crate) struct Session {
     pub(crate) client: Client,
@@ -40,6 +25,23 @@ pub(crate) struct Session {
     #[cfg(feature = "emulator")]
     emulator: Option<registrations_emulator::Emulator>,
 }
+
+/// The client names its functions; here these are variables and flags. `place` is where the token comes from.
+fn misconfigured(error: &Error, place: Option<&str>) -> Failure {
+    let remedy = match (error.setting(), place) {
+        (Some(Setting::ApiToken), Some(place)) => format!("It comes from {place}."),
+        (Some(Setting::ApiToken | Setting::ApiKey | Setting::Email), _) => {
+            format!("Set CLOUDFLARE_API_TOKEN, or give --token-file.\n{TRY}")
+        }
+        (Some(Setting::AccountId), _) => {
+            format!("Set CLOUDFLARE_ACCOUNT_ID, or give --account-id.\n{TRY}")
+        }
+        _ => String::new(),
+    };
+    Failure::usage(error.reason(), remedy)
+}
+
+const TRY: &str = "Try it without an account: registrations --emulator list";
 
 impl Session {
     pub(crate) async fn open(global: &Global) -> Result<Self, Failure> {
@@ -60,9 +62,9 @@ impl Session {
                 .ok()
                 .map(|token| ("CLOUDFLARE_API_TOKEN".to_owned(), token)),
         };
-        if let Some((place, token)) = token.filter(|(_, token)| !token.trim().is_empty()) {
-            check_token(&place, token.trim())?;
-            builder = builder.api_token(token.trim());
+        let token = token.filter(|(_, token)| !token.trim().is_empty());
+        if let Some((_, token)) = &token {
+            builder = builder.api_token(token);
         } else if let Some(file) = &global.token_file {
             let file = file.to_string_lossy();
             return Err(Failure::usage(format!("the token file {file} is empty"), ""));
@@ -76,23 +78,7 @@ impl Session {
         let built = builder.default_http_client();
         let built = built.and_then(|http| builder.transport(clock::Watching(http)).build());
         let client = built.map_err(|error| {
-            let line = error.to_string();
-            let what = line.strip_prefix("client configuration: ").unwrap_or(&line);
-            // The client names its functions; here these are flags.
-            let what = what
-                .split("; or set")
-                .next()
-                .unwrap_or(what)
-                .replace(", or call api_token", "")
-                .replace(" or call account_id", ", or give --account-id")
-                .replace(" from base_url", "")
-                .replace(" (allow_http allows it)", "");
-            let remedy = if what.starts_with("no ") {
-                "Try it without an account: registrations --emulator list"
-            } else {
-                ""
-            };
-            Failure::usage(what, remedy)
+            misconfigured(&error, token.as_ref().map(|(place, _)| place.as_str()))
         })?;
         Ok(Self {
             client,

@@ -68,6 +68,8 @@ struct Inner {
     operation: Option<Operation>,
     /// What `Display` says if there is no error of the API to show.
     message: Option<Cow<'static, str>>,
+    /// What helps against an invalid configuration, in terms of this crate.
+    remedy: Option<&'static str>,
     response: Option<ResponseFacts>,
     place: Place,
     resume_cursor: Option<String>,
@@ -324,6 +326,7 @@ impl Error {
             setting: None,
             operation: None,
             message: None,
+            remedy: None,
             response: None,
             place: Place::default(),
             resume_cursor: None,
@@ -340,6 +343,12 @@ impl Error {
         let mut error = Self::new(ErrorKind::Configuration).with_message(message);
         error.0.setting = Some(setting);
         error
+    }
+
+    /// `Display` shows it, and [`reason`](Self::reason) does not: a program has options of its own.
+    pub(crate) fn with_remedy(mut self, remedy: &'static str) -> Self {
+        self.0.remedy = Some(remedy);
+        self
     }
 
     /// The invalid setting is the argument of a method.

@@ -207,11 +207,12 @@ fn what_is_wrong_with_the_token_is_named() {
     let path = file.path().to_str().unwrap();
     let token = account.emulator.token();
     for (text, what) in [
-        (format!("Bearer {token}"), "begins with Bearer"),
+        (format!("Bearer {token}"), "starts with a part of the header"),
         (format!("\"{token}\""), "is in quotes"),
-        (format!("{token} {token}"), "has more than one word"),
+        (format!("{token} {token}"), "contains a blank"),
     ] {
-        run(account.command(&["list"]).env("CLOUDFLARE_API_TOKEN", &text)).ends(2).says(what);
+        let ran = run(account.command(&["list"]).env("CLOUDFLARE_API_TOKEN", &text));
+        ran.ends(2).says(what).says("It comes from CLOUDFLARE_API_TOKEN.");
         std::fs::write(path, &text).unwrap();
         account.run(&["list", "--token-file", path]).ends(2).says(what).says(path);
     }

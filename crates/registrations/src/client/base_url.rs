@@ -16,36 +16,34 @@ pub(super) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Checks the URL. `source` says where it comes from: an error names it, and the value unless it can contain a
-    /// password.
+    /// Checks the URL. An error names the value, unless it can contain a password, and where it is ` from`.
     pub(super) fn parse(text: &str, source: &str, allow_http: bool) -> Result<Self> {
         let text = text.trim();
         let invalid = |why: &str| {
             // A password is the part before an `@`.
             let value =
                 if text.contains('@') { String::new() } else { format!(" {:?}", one_line(text)) };
-            let message = format!("the base URL{value} from {source} {why}");
-            Err(Error::configuration(Setting::BaseUrl, message))
+            let message = format!("the base URL{value}{source} {why}");
+            Error::configuration(Setting::BaseUrl, message)
         };
         let Ok(url) = Url::parse(text) else {
-            return invalid("is not a URL, such as https://api.cloudflare.com/client/v4");
+            return Err(invalid("is not a URL, such as https://api.cloudflare.com/client/v4"));
         };
         if !url.username().is_empty() || url.password().is_some() {
-            return invalid("contains a user name or password, which would appear in logs");
+            return Err(invalid("contains a user name or password, which would appear in logs"));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return invalid("has a query or fragment");
+            return Err(invalid("has a query or fragment"));
         }
         let is_loopback = is_loopback(&url);
         match url.scheme() {
             "https" => {}
             "http" if allow_http || is_loopback => {}
             "http" => {
-                return invalid(
-                    "is not https: the network could see the credentials (allow_http allows it)",
-                );
+                let error = invalid("is not https: the network could see the credentials");
+                return Err(error.with_remedy("allow_http allows it"));
             }
-            _ => return invalid("is not https"),
+            _ => return Err(invalid("is not https")),
         }
         Ok(Self { text: url.as_str().trim_end_matches('/').to_owned(), is_loopback })
     }
@@ -69,7 +67,7 @@ mod tests {
     use super::BaseUrl;
 
     fn parse(text: &str) -> Result<BaseUrl, String> {
-        BaseUrl::parse(text, "CLOUDFLARE_BASE_URL", false).map_err(|error| error.to_string())
+        BaseUrl::parse(text, " from CLOUDFLARE_BASE_URL", false).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -79,7 +77,7 @@ mod tests {
         for loopback in ["http://127.0.0.1:80/v4", "http://[::1]:8080", "http://localhost:1"] {
             assert!(parse(loopback).unwrap().is_loopback, "{loopback}");
         }
-        assert!(BaseUrl::parse("http://example.com", "base_url", true).is_ok());
+        assert!(BaseUrl::parse("http://example.com", "", true).is_ok());
     }
 
     #[test]

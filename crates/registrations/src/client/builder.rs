@@ -286,25 +286,19 @@ impl ClientBuilder {
             Some(credentials) => credentials,
             None if self.env => Credentials::from_env(env)?,
             None => {
-                return Err(Error::configuration(
-                    Setting::ApiToken,
-                    "no credentials: call api_token, or env()",
-                ));
+                return Err(Error::configuration(Setting::ApiToken, "no credentials")
+                    .with_remedy("call api_token, or env()"));
             }
         };
         let account = match self.account_id {
             Some(account) => account,
             None if self.env => env(Setting::AccountId)?.ok_or_else(|| {
-                Error::configuration(
-                    Setting::AccountId,
-                    "no account id: set CLOUDFLARE_ACCOUNT_ID or call account_id",
-                )
+                Error::configuration(Setting::AccountId, "no account id")
+                    .with_remedy("set CLOUDFLARE_ACCOUNT_ID, or call account_id")
             })?,
             None => {
-                return Err(Error::configuration(
-                    Setting::AccountId,
-                    "no account id: call account_id, or env()",
-                ));
+                return Err(Error::configuration(Setting::AccountId, "no account id")
+                    .with_remedy("call account_id, or env()"));
             }
         };
         let mut headers = HeaderMap::new();
@@ -344,14 +338,11 @@ impl ClientBuilder {
 
     fn checked_base_url(&self, variable: impl Fn(&str) -> Option<OsString>) -> Result<BaseUrl> {
         let (url, source) = match &self.base_url {
-            Some(url) => (Some(url.clone()), "base_url"),
-            None if self.env => (text(Setting::BaseUrl, variable)?, "CLOUDFLARE_BASE_URL"),
+            Some(url) => (Some(url.clone()), ""),
+            None if self.env => (text(Setting::BaseUrl, variable)?, " from CLOUDFLARE_BASE_URL"),
             None => (None, ""),
         };
-        match url {
-            Some(url) => BaseUrl::parse(&url, source, self.allow_http),
-            None => BaseUrl::parse(DEFAULT_BASE_URL, "the default", self.allow_http),
-        }
+        BaseUrl::parse(url.as_deref().unwrap_or(DEFAULT_BASE_URL), source, self.allow_http)
     }
 }
 

@@ -6,6 +6,9 @@ use secrecy::{ExposeSecret, SecretString};
 use super::headers;
 use crate::error::{Error, Result, Setting};
 
+/// What helps if a half of the pair is missing.
+const TOKEN: &str = "or set CLOUDFLARE_API_TOKEN, which needs neither";
+
 /// What a client authenticates with.
 #[derive(Clone)]
 pub(crate) enum Credentials {
@@ -29,23 +32,25 @@ impl Credentials {
         if let Some(token) = env(Setting::ApiToken)? {
             return Ok(Self::token(&token));
         }
-        let (setting, missing) = match (env(Setting::Email)?, env(Setting::ApiKey)?) {
+        let (setting, missing, remedy) = match (env(Setting::Email)?, env(Setting::ApiKey)?) {
             (Some(email), Some(key)) => return Ok(Self::key(&email, &key)),
-            (None, Some(_)) => {
-                (Setting::Email, "CLOUDFLARE_API_KEY is set, but CLOUDFLARE_EMAIL is missing")
-            }
+            (None, Some(_)) => (
+                Setting::Email,
+                "CLOUDFLARE_API_KEY is set, but CLOUDFLARE_EMAIL is missing",
+                TOKEN,
+            ),
             (Some(_), None) => (
                 Setting::ApiKey,
-                "CLOUDFLARE_EMAIL is set, but CLOUDFLARE_API_KEY is missing; \
-                 or set CLOUDFLARE_API_TOKEN, which needs neither",
+                "CLOUDFLARE_EMAIL is set, but CLOUDFLARE_API_KEY is missing",
+                TOKEN,
             ),
             (None, None) => (
                 Setting::ApiToken,
-                "no credentials: set CLOUDFLARE_API_TOKEN (or CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL), \
-                 or call api_token",
+                "no credentials",
+                "set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_API_KEY and CLOUDFLARE_EMAIL, or call api_token",
             ),
         };
-        Err(Error::configuration(setting, missing))
+        Err(Error::configuration(setting, missing).with_remedy(remedy))
     }
 
     /// The headers that authenticate a request, marked as sensitive.

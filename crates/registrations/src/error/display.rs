@@ -58,7 +58,7 @@ impl fmt::Display for Reason<'_> {
 
 /// What helps a person beside the failure itself, in parentheses.
 fn write_context(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut context = Vec::new();
+    let mut context = Vec::from_iter(error.0.remedy.map(str::to_owned));
     if let Some(operation) = error.operation()
         && let Some(permission) = operation.permission()
         && lacks_permission(error)
@@ -125,6 +125,7 @@ impl fmt::Debug for Error {
             setting,
             operation,
             message,
+            remedy: _,
             response,
             place,
             resume_cursor,

@@ -126,7 +126,7 @@ async fn what_a_header_cannot_contain_is_refused_when_the_client_is_built() {
 fn an_invalid_base_url_names_value_and_source() {
     let error = Client::builder().api_token("t").account_id("a").base_url("example.com");
     let error = error.build().unwrap_err().to_string();
-    let line = "client configuration: the base URL \"example.com\" from base_url is not a URL, such as \
+    let line = "client configuration: the base URL \"example.com\" is not a URL, such as \
                 https://api.cloudflare.com/client/v4";
     assert_eq!(error, line);
 }
