@@ -24,6 +24,10 @@ case "$1 $2" in
   'pr edit') git fetch --quiet origin; head >> "$STATE/pulls"; echo "edit $3" >> "$STATE/calls" ;;
   'run list') cat "$STATE/runs" ;;
   'workflow run') git fetch --quiet origin; head >> "$STATE/runs"; echo ci >> "$STATE/calls" ;;
+  'release view') grep --quiet "$3" "$STATE/releases" ;;
+  'release create') echo "$3" >> "$STATE/releases"; echo "draft $3" >> "$STATE/calls" ;;
+  'release upload') echo "upload $3 $(($# - 4))" >> "$STATE/calls" ;;
+  'release edit') echo "publish $3" >> "$STATE/calls" ;;
   'api --paginate') cat "$STATE/comments" ;;
   'api --silent') echo "$4 $5" >> "$STATE/calls"; cp "$7" "$STATE/body" ;;
   *) echo "gh: unexpected: $*" >&2; exit 1 ;;
@@ -107,5 +111,44 @@ head --bytes=300000 /dev/zero | tr '\0' x > "$folder/report.md"
 comment
 equal "$(calls)" 'PATCH repos/owner/name/issues/comments/11' 'a later comment'
 equal "$(jq '.body | length' "$STATE/body")" 65000 'the length of a long comment'
+
+# The release. `cargo` stands in for the registry, and knows what is published.
+cat > "$folder/bin/cargo" <<'CARGO'
+#!/usr/bin/env bash
+set -euo pipefail
+case "$1" in
+  metadata) echo '{"packages": [{"name": "registrations", "version": "1.2.0"}]}' ;;
+  info) grep --quiet --line-regexp --fixed-strings "${@: -1}" "$STATE/published" ;;
+  publish)
+    test ! -e "$STATE/fail-${@: -1}" || exit 1
+    echo "${@: -1}@1.2.0" >> "$STATE/published"; echo "${@: -1}" >> "$STATE/calls" ;;
+  *) exit 1 ;;
+esac
+CARGO
+chmod +x "$folder/bin/cargo"
+cd "$folder"
+printf '# Changelog\n\n## [1.2.0] - 2026-01-01\n\n- two\n\n## [1.2.0-rc.1]\n\n- one\n' > CHANGELOG.md
+run() { "$scripts/$1.sh" "${@:2}" > "$folder/output" 2>&1; }
+run check-tag v1.2.0 || { cat "$folder/output"; exit 1; }
+if run check-tag v1.2.1; then echo 'a tag of another version can be released'; exit 1; fi
+run release-notes v1.2.0
+equal "$(grep -c . "$folder/output") $(grep '^-' "$folder/output")" '1 - two' 'the notes of a release'
+if run release-notes v1.3.0; then echo 'a release without an entry'; exit 1; fi
+
+: > "$STATE/published"
+touch "$STATE/fail-registrations"
+if run publish-crates; then echo 'a failure of cargo publish is lost'; exit 1; fi
+equal "$(calls)" 'registrations-emulator registrations-api' 'a release that fails in the middle'
+rm "$STATE/fail-registrations"
+run publish-crates
+equal "$(calls)" 'registrations registrations-cli' 'the rest of the release'
+run publish-crates
+equal "$(calls)" '' 'a release that is complete'
+
+mkdir dist && touch dist/{a.tar.gz,b.deb} && : > "$STATE/releases"
+run publish-release v1.2.0 dist
+equal "$(calls)" 'draft v1.2.0 upload v1.2.0 2 publish v1.2.0' 'a release'
+run publish-release v1.2.0 dist
+equal "$(calls)" 'upload v1.2.0 2 publish v1.2.0' 'a release that exists'
 
 echo 'the scripts of the workflows: passed'
