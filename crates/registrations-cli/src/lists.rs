@@ -75,7 +75,7 @@ impl Kind {
         }
     }
 
-    /// Refuses what cannot be meant, with what helps.
+    /// Refuses an invalid entry, with what helps.
     fn check(self, entry: &Entry) -> Result<(), String> {
         let text = entry.text.as_str();
         if let Some(c) = invisible(text) {

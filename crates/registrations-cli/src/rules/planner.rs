@@ -49,7 +49,7 @@ pub(crate) async fn plan(
             rule.plan.add(it, protection);
         }
     }
-    // What could not be read may belong to any rule. It is said once, and ends the command after all that can be done.
+    // A record that could not be read may belong to any rule. It is reported once, after the last rule.
     if let Some(last) = rules.last_mut() {
         last.plan.unreadable = tally.unreadable;
         last.plan.incomplete = tally.incomplete();
