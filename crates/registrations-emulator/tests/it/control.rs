@@ -68,9 +68,9 @@ async fn faults_are_injected_listed_and_removed() {
 #[tokio::test]
 async fn the_body_of_a_fault_has_every_form_of_the_library() {
     let (_emulator, caller, control) = start(5).await;
-    for (form, start) in [
-        ("json", "{\"result\":null"),
-        ("problem_json", "{\"detail\":"),
+    for (form, part) in [
+        ("json", "\"result\":null"),
+        ("problem_json", "\"error_code\":1020"),
         ("error_code", "error code: 1020"),
         ("html", "<!DOCTYPE html>"),
         ("empty", ""),
@@ -78,8 +78,8 @@ async fn the_body_of_a_fault_has_every_form_of_the_library() {
         let fault = json!({"fault": "status", "status": 403, "code": 1020, "body": form});
         control.call(Method::POST, "/faults", &fault).await;
         let response = caller.get("").await;
-        assert!(response.status == 403 && response.text.starts_with(start), "{response:?}");
-        assert_eq!(response.text.is_empty(), start.is_empty());
+        assert!(response.status == 403 && response.text.contains(part), "{response:?}");
+        assert_eq!(response.text.is_empty(), part.is_empty());
     }
 }
 
