@@ -92,10 +92,15 @@ setup README.md
 if propose; then echo 'a change outside the description is pushed'; exit 1; fi
 equal "$(calls)" '' 'a change outside the description'
 
+# Many commits: their list does not fit into a pipe, so that a reader that ends early is always noticed.
 setup spec/registrations.json
 propose && calls > /dev/null
-cd "$folder/clone" && git checkout --quiet "$BRANCH" && echo mine > mine && git add mine && git commit --quiet --message mine
-git push --quiet origin "$BRANCH" && git checkout --quiet main
+cd "$folder/clone" && git checkout --quiet "$BRANCH"
+for commit in $(seq 3000); do
+  printf 'commit refs/heads/%s\ncommitter a <a@example.com> %d +0000\ndata 4\nmine\n' "$BRANCH" "$commit"
+  test "$commit" != 1 || printf 'from refs/heads/%s^0\n' "$BRANCH"
+done | git fast-import --quiet --force
+git push --quiet origin "$BRANCH" && git checkout --quiet --force main
 bundle spec/registrations.json
 propose
 equal "$(calls)" '' 'a branch with commits of others'

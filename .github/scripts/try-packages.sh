@@ -18,7 +18,7 @@ for file in archive/{registrations,LICENSE-MIT,LICENSE-APACHE,README.md,man/regi
   test -s "$root/$file" || { echo "missing: $file"; exit 1; }
 done
 for command in archive/registrations deb/usr/bin/registrations; do
-  env --ignore-environment "$root/$command" --emulator list --limit 1 -o id | grep --quiet -E '^[0-9a-f-]{36}$' ||
-    { echo "$command does not run"; exit 1; }
+  id=$(env --ignore-environment "$root/$command" --emulator list --limit 1 -o id)
+  grep --quiet -E '^[0-9a-f-]{36}$' <<<"$id" || { echo "$command does not run"; exit 1; }
 done
 echo 'the packages work'
