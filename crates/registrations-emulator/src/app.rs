@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::fault::Queue;
+use crate::gauge::Gauge;
 use crate::log::Log;
 use crate::quota::Limiter;
 use crate::service::Service;
@@ -16,6 +17,9 @@ pub(crate) struct App {
     pub(crate) faults: Queue,
     pub(crate) log: Log,
     pub(crate) latency: Latency,
+    pub(crate) connections: Gauge,
+    /// Requests whose response is not complete.
+    pub(crate) in_flight: Gauge,
     pub(crate) started_at: Instant,
 }
 

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::emulator::Emulator;
 use crate::error::StartError;
 use crate::fault::Queue;
+use crate::gauge::Gauge;
 use crate::log::Log;
 use crate::query::{PageSizes, is_identifier};
 use crate::quota::{Limiter, Quota};
@@ -258,6 +259,8 @@ impl EmulatorBuilder {
             faults: Queue::default(),
             log: Log::new(self.log_capacity),
             latency,
+            connections: Gauge::default(),
+            in_flight: Gauge::default(),
             started_at: Instant::now(),
         });
         let server = listen(Arc::clone(&app), self.port)

@@ -162,6 +162,17 @@ impl Emulator {
         }
     }
 
+    /// How many connections are open, idle ones included.
+    pub fn connections(&self) -> usize {
+        self.app.connections.get()
+    }
+
+    /// How many requests are in flight: those that were received, until their response is complete or
+    /// the connection ends. Control requests do not count.
+    pub fn in_flight(&self) -> usize {
+        self.app.in_flight.get()
+    }
+
     /// Injects a fault. If several faults are due, the one that was injected first strikes.
     pub fn inject(&self, fault: impl Into<Fault>) {
         self.app.faults.inject(fault.into());

@@ -73,6 +73,27 @@ pub(crate) enum Kind {
 }
 
 impl Fault {
+    /// The names of the constructors, which [`LoggedRequest::fault`](crate::LoggedRequest::fault) and the
+    /// control interface use. A test of a client can check that it covers all of them.
+    pub const NAMES: &[&str] = &[
+        "status",
+        "rate_limited",
+        "redirect",
+        "html",
+        "unsuccessful",
+        "empty_body",
+        "reset",
+        "reset_in_body",
+        "cut_body",
+        "delay",
+        "drip",
+        "malformed_json",
+        "null_errors",
+        "record",
+        "repeated_cursor",
+        "empty_page",
+    ];
+
     /// A response with this status replaces the real one. Default: a JSON envelope with an error.
     ///
     /// A number that is not the status of a final response (200 to 999) counts as 500. Responses
@@ -289,5 +310,22 @@ impl Kind {
     /// Whether it changes the real response.
     const fn needs_response(&self) -> bool {
         !matches!(self, Self::Replace { .. } | Self::Reset)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fault;
+
+    /// A constructor is a public function without `self`.
+    #[test]
+    fn names_has_every_constructor() {
+        let source = include_str!("fault.rs");
+        let functions = source.lines().filter_map(|line| line.strip_prefix("    pub fn "));
+        let constructors = functions.filter(|signature| !signature.contains("self"));
+        let names: Vec<_> = constructors.filter_map(|it| Some(it.split_once('(')?.0)).collect();
+        let mut sorted = [names, Fault::NAMES.to_vec()];
+        sorted.iter_mut().for_each(|names| names.sort_unstable());
+        assert_eq!(sorted[0], sorted[1]);
     }
 }

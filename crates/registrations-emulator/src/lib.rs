@@ -49,6 +49,7 @@ mod emulator;
 mod error;
 mod fault;
 mod fleet;
+mod gauge;
 mod log;
 mod members;
 mod operation;

@@ -12,10 +12,6 @@ use crate::operation::Operation;
 
 const WHOLE: &str = "a whole number";
 
-const NAMES: &str = "one of \"status\", \"rate_limited\", \"redirect\", \"html\", \"unsuccessful\", \
-     \"empty_body\", \"reset\", \"reset_in_body\", \"cut_body\", \"delay\", \"drip\", \
-     \"malformed_json\", \"null_errors\", \"record\", \"repeated_cursor\" and \"empty_page\"";
-
 const BODY: &str = "\"json\", \"problem_json\", \"error_code\", \"html\", \"empty\", or an object \
                     with `text` or `base64`";
 
@@ -23,7 +19,8 @@ const BODY: &str = "\"json\", \"problem_json\", \"error_code\", \"html\", \"empt
 /// and what the methods of [`Fault`] and [`StatusFault`] set.
 pub(super) fn read(json: &Map<String, Value>) -> Result<Fault, Refusal> {
     let mut members = Members::new("", json);
-    let name = members.required("fault", NAMES, Value::as_str)?;
+    let names = format!("one of {:?}", Fault::NAMES).replace(['[', ']'], "");
+    let name = members.required("fault", &names, Value::as_str)?;
     let fault = match name {
         "status" => {
             let status = members.required("status", "a status from 200 to 999", status)?;
@@ -47,7 +44,7 @@ pub(super) fn read(json: &Map<String, Value>) -> Result<Fault, Refusal> {
         "record" => record(&mut members)?,
         "repeated_cursor" => Fault::repeated_cursor(),
         "empty_page" => Fault::empty_page(),
-        _ => return Err(InvalidMember::new("fault", NAMES, &name.into()).into()),
+        _ => return Err(InvalidMember::new("fault", &names, &name.into()).into()),
     };
     let fault = when(&mut members, fault)?;
     members.finish()?;
@@ -277,9 +274,12 @@ mod tests {
                     .after_applying(),
             ),
         ];
-        for (json, expected) in cases {
-            let fault = parse(&json).unwrap_or_else(|error| panic!("{json}: {}", error.message));
+        for (json, expected) in &cases {
+            let fault = parse(json).unwrap_or_else(|error| panic!("{json}: {}", error.message));
             assert_eq!(format!("{fault:?}"), format!("{expected:?}"), "{json}");
+        }
+        for name in Fault::NAMES {
+            assert!(cases.iter().any(|(json, _)| json["fault"] == *name), "{name}");
         }
     }
 

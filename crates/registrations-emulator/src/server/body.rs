@@ -12,9 +12,16 @@ use http_body_util::Full;
 use tokio::time::{Sleep, sleep};
 
 use super::connection::{Connection, Ending};
+use crate::gauge::Open;
 
 /// The body of a response.
-pub(super) enum ResponseBody {
+pub(super) struct ResponseBody {
+    pub(super) content: Content,
+    /// The request, which ends with the body.
+    pub(super) request: Option<Open>,
+}
+
+pub(super) enum Content {
     Whole(Full<Bytes>),
     Half(HalfBody),
     Drip(DripBody),
@@ -28,26 +35,26 @@ impl Body for ResponseBody {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        match self.get_mut() {
-            Self::Whole(body) => Pin::new(body).poll_frame(context),
-            Self::Half(body) => body.poll(),
-            Self::Drip(body) => body.poll(context),
+        match &mut self.get_mut().content {
+            Content::Whole(body) => Pin::new(body).poll_frame(context),
+            Content::Half(body) => body.poll(),
+            Content::Drip(body) => body.poll(context),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        match self {
-            Self::Whole(body) => body.is_end_stream(),
-            Self::Half(_) => false,
-            Self::Drip(body) => body.rest.is_empty(),
+        match &self.content {
+            Content::Whole(body) => body.is_end_stream(),
+            Content::Half(_) => false,
+            Content::Drip(body) => body.rest.is_empty(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
-        match self {
-            Self::Whole(body) => body.size_hint(),
-            Self::Half(body) => SizeHint::with_exact(body.length),
-            Self::Drip(body) => SizeHint::with_exact(body.rest.len() as u64),
+        match &self.content {
+            Content::Whole(body) => body.size_hint(),
+            Content::Half(body) => SizeHint::with_exact(body.length),
+            Content::Drip(body) => SizeHint::with_exact(body.rest.len() as u64),
         }
     }
 }

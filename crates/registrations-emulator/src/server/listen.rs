@@ -81,6 +81,7 @@ async fn accept(listener: TcpListener, app: Arc<App>, mut stopping: watch::Recei
 async fn serve(stream: TcpStream, app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     // Responses are written at once, so that waiting for more to send only costs time.
     let _ = stream.set_nodelay(true);
+    let _open = app.connections.open();
     let connection = Arc::new(Connection::default());
     let socket = Socket::new(stream, Arc::clone(&connection));
     let service = service_fn(|request| {

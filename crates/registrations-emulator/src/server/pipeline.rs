@@ -12,7 +12,7 @@ use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use tokio::time::sleep;
 
-use super::body::{DripBody, HalfBody, ResponseBody};
+use super::body::{Content, DripBody, HalfBody, ResponseBody};
 use super::connection::{Connection, Ending};
 use crate::app::App;
 use crate::control;
@@ -50,8 +50,10 @@ pub(super) async fn handle(
     let (head, body) = request.into_parts();
     if control::is_control_path(head.uri.path()) {
         let response = control::respond(&app, &head, body).await;
-        return http_response(response.status, response.headers, whole(response.body));
+        let body = ResponseBody { content: whole(response.body), request: None };
+        return http_response(response.status, response.headers, body);
     }
+    let open = app.in_flight.open();
     let operation = Route::parse(head.uri.path()).and_then(|route| route.operation(&head.method));
     let (number, ray_id) = app.log.add(&head, operation);
     let quota = app.limiter.count(Instant::now());
@@ -64,13 +66,11 @@ pub(super) async fn handle(
     if !latency.is_zero() {
         sleep(latency).await;
     }
-    let body = match delivery {
+    let content = match delivery {
         Delivery::Whole => whole(response.body),
-        Delivery::Half(ending) => {
-            ResponseBody::Half(HalfBody::new(&response.body, connection, ending))
-        }
+        Delivery::Half(ending) => Content::Half(HalfBody::new(&response.body, connection, ending)),
         Delivery::Drip { bytes, every } => {
-            ResponseBody::Drip(DripBody::new(response.body, bytes, every))
+            Content::Drip(DripBody::new(response.body, bytes, every))
         }
         Delivery::Never => {
             connection.end(Ending::Reset);
@@ -78,6 +78,7 @@ pub(super) async fn handle(
             pending().await
         }
     };
+    let body = ResponseBody { content, request: Some(open) };
     let status = response.status;
     app.log.update(number, |entry| entry.status = Some(status.as_u16()));
     http_response(status, with_own_headers(response.headers, &ray_id, quota), body)
@@ -177,8 +178,8 @@ fn with_own_headers(mut headers: HeaderMap, ray_id: &str, quota: Option<QuotaSta
     headers
 }
 
-fn whole(body: Bytes) -> ResponseBody {
-    ResponseBody::Whole(Full::new(body))
+fn whole(body: Bytes) -> Content {
+    Content::Whole(Full::new(body))
 }
 
 fn http_response(

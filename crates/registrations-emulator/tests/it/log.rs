@@ -1,9 +1,11 @@
 //! The log of requests.
 
+use std::time::Duration;
+
 use registrations_emulator::{Emulator, Fault, Operation};
 use reqwest::Method;
 
-use crate::caller::Caller;
+use crate::caller::{Caller, eventually};
 
 #[tokio::test]
 async fn requests_are_logged_as_they_were_sent() {
@@ -77,4 +79,26 @@ async fn the_log_keeps_the_latest() {
     let rays = [caller.get("").await, caller.get("").await];
     assert_ne!(rays[0].header("cf-ray"), rays[1].header("cf-ray"));
     assert!(unlogged.requests().is_empty());
+}
+
+#[tokio::test]
+async fn connections_and_requests_in_flight_are_counted_until_they_end() {
+    let emulator = Emulator::builder().fleet_size(3).start().await.unwrap();
+    let caller = Caller::new(&emulator);
+    assert_eq!((emulator.connections(), emulator.in_flight()), (0, 0));
+    caller.get("").await;
+    eventually("the response is complete", async || emulator.in_flight() == 0).await;
+    assert_eq!(emulator.connections(), 1, "it is kept for the next request");
+
+    let minute = Duration::from_secs(60);
+    for fault in [Fault::delay(minute), Fault::drip(1, minute)] {
+        emulator.inject(fault);
+        tokio::select! {
+            _ = caller.get("") => panic!("it takes minutes"),
+            () = eventually("it is in flight", async || emulator.in_flight() == 1) => {}
+        }
+        eventually("it was cancelled", async || emulator.in_flight() == 0).await;
+    }
+    drop(caller);
+    eventually("no connection is open", async || emulator.connections() == 0).await;
 }
