@@ -18,6 +18,7 @@ use crate::gauge::Open;
 pub(super) struct ResponseBody {
     pub(super) content: Content,
     /// The request, which ends with the body.
+    #[expect(dead_code, reason = "it counts until it is dropped")]
     pub(super) request: Option<Open>,
 }
 
