@@ -14,6 +14,7 @@ mod cancelling;
 mod connecting;
 mod coverage;
 mod deadlines;
+mod dropping;
 mod examples;
 mod faults;
 mod identity;
