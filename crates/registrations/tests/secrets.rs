@@ -14,12 +14,17 @@
 mod support;
 
 use std::{
-    fmt::Write as _,
+    any::type_name,
+    collections::BTreeSet,
+    fmt::{Debug, Write as _},
     sync::{Arc, Mutex},
 };
 
-use registrations::{Client, Page, RetryPolicy};
-use registrations_emulator::{Fault, Operation};
+use registrations::{
+    Attempt, BulkEvent, ChunkResult, Client, ErrorKind, Page, RetryPolicy, TransportError,
+    TransportFuture,
+};
+use registrations_emulator::{Emulator, Fault, Operation, Quota};
 use tracing::{
     Event, Level, Metadata, Subscriber,
     field::{Field, Visit},
@@ -34,6 +39,8 @@ const EMAIL: &str = "somebody@secret.example";
 /// Personal data in responses.
 const PERSON: &str = "jane.doe@example.net";
 const SEARCH: &str = "searched-for-somebody";
+/// The value of a header of the program.
+const HEADER: &str = "h3ader-that-must-stay-secret";
 
 /// Records everything that any crate logs.
 #[derive(Clone, Default)]
@@ -66,6 +73,17 @@ impl Subscriber for Notes {
     fn exit(&self, _: &span::Id) {}
 }
 
+/// Some crates below this one use `log` instead of `tracing`.
+impl log::Log for Notes {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+    fn log(&self, record: &log::Record<'_>) {
+        writeln!(self.0.lock().unwrap(), "{}: {}", record.target(), record.args()).unwrap();
+    }
+    fn flush(&self) {}
+}
+
 /// Everything that an error can print.
 fn printed(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = String::new();
@@ -82,9 +100,14 @@ fn nothing_that_is_printed_contains_a_secret() {
     let notes = Notes::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tracing::subscriber::set_global_default(notes.clone()).unwrap();
-    let (text, ids) = runtime.block_on(provoke());
+    log::set_boxed_logger(Box::new(notes.clone())).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let (mut text, ids) = runtime.block_on(provoke());
+    let (shown, codes) = runtime.block_on(show_all());
+    text.push_str(&shown);
     let notes = notes.0.lock().unwrap();
-    for secret in [TOKEN, KEY, EMAIL] {
+    let secrets = [TOKEN, KEY, EMAIL, HEADER].into_iter();
+    for secret in secrets.chain(codes.iter().map(String::as_str)) {
         assert!(!text.contains(secret), "{secret} in {text}");
         assert!(!notes.contains(secret), "{secret} in {notes}");
     }
@@ -92,6 +115,7 @@ fn nothing_that_is_printed_contains_a_secret() {
     for expected in ["page=", "chunk=", "attempt=", "status=", "ray_id=", "wait=", "error="] {
         assert!(notes.contains(expected), "{expected} in {notes}");
     }
+    assert!(notes.contains("reqwest::connect: starting new connection"), "records of log");
     assert!(!notes.contains(SEARCH) && !notes.contains(PERSON), "{notes}");
     assert!(ids.iter().all(|id| !notes.contains(id)), "{notes}");
 }
@@ -101,8 +125,9 @@ async fn provoke() -> (String, Vec<String>) {
     let emulator = emulator(20).await;
     let ids: Vec<_> = active(&emulator).into_iter().take(2).collect();
     let mut text = String::new();
-    let by_token = builder(&emulator).api_token(TOKEN).pacing(false);
-    let by_key = builder(&emulator).api_key(EMAIL, KEY).pacing(false);
+    let builder = builder(&emulator).header("x-secret", HEADER).pacing(false);
+    let by_token = builder.clone().api_token(TOKEN);
+    let by_key = builder.api_key(EMAIL, KEY);
     for (builder, own) in [(by_token, TOKEN.to_owned()), (by_key, format!("{KEY}, {EMAIL}"))] {
         writeln!(text, "{builder:?}{builder:#?}").unwrap();
         let client = builder.build().unwrap().with_retry(at_once());
@@ -184,9 +209,120 @@ async fn write(text: &mut String, client: &Client, ids: &[String]) {
     note(list.clone().collect().await.err().as_ref());
     note(client.get(&ids[0]).await.err().as_ref());
     note(client.delete("no-such-registration").await.err().as_ref());
+    note(client.override_codes(&ids[0]).await.err().as_ref());
     let error = client.revoke(ids).await.err();
     note(error.as_ref().and_then(|error| error.first_error()));
     if let Some(error) = error {
         text.push_str(&printed(&error));
+    }
+}
+
+/// A value of each public type, as `Debug` shows it.
+#[derive(Default)]
+struct Shown {
+    text: String,
+    types: BTreeSet<&'static str>,
+}
+
+impl Shown {
+    fn add<T: Debug>(&mut self, value: &T) {
+        writeln!(self.text, "{value:?}\n{value:#?}").unwrap();
+        let path = type_name::<T>().split('<').next().unwrap_or_default();
+        self.types.extend(path.rsplit("::").next());
+    }
+}
+
+/// The types that the crate exports, except those of the API, which hold what the service sends, and what has no `Debug`:
+/// a trait, an alias, a type of another crate.
+fn exported() -> BTreeSet<&'static str> {
+    let items = include_str!("../src/lib.rs").split(';');
+    let uses = items.filter_map(|item| item.rsplit_once("pub use ")).map(|(_, path)| path);
+    let own = uses.filter(|path| !path.starts_with("registrations_api"));
+    let names = own.flat_map(|path| path.split(|it: char| !it.is_alphanumeric()));
+    let names = names.filter(|name| name.starts_with(char::is_uppercase));
+    names
+        .filter(|name| !["Result", "Transport", "TransportFuture", "Timestamp"].contains(name))
+        .collect()
+}
+
+/// Shows all types, and returns the override codes as well.
+async fn show_all() -> (String, Vec<String>) {
+    let emulator = Emulator::builder().fleet_size(20).token(TOKEN);
+    let emulator = emulator.quota(Quota::vendor()).start().await.unwrap();
+    let ids: Vec<_> = active(&emulator).into_iter().take(4).collect();
+    let mut shown = Shown::default();
+    let builder = builder(&emulator).header("x-secret", HEADER);
+    shown.add(&builder);
+    let client = builder.clone().build().unwrap();
+    shown.add(&client);
+    shown.add(&RetryPolicy::none());
+    shown.add(&ErrorKind::Api);
+    shown.add(&registrations::Operation::Delete);
+
+    let list = client.list().search("a").resume_from("c");
+    shown.add(&list);
+    shown.add(&list.clone().items());
+    shown.add(&list.pages());
+    let page = client.list().send().await.unwrap();
+    shown.add(&page);
+    shown.add(page.info());
+    shown.add(&page.into_items());
+    shown.add(&client.rate_limits()[0]);
+    shown.add(&client.get(&ids[0]));
+    shown.add(&client.delete(&ids[0]));
+    shown.add(&client.override_codes(&ids[0]));
+    shown.add(&client.request::<()>("GET".parse().unwrap(), "/a"));
+    let codes = client.override_codes(&ids[0]).await.unwrap();
+    shown.add(&codes);
+
+    let bulk = client.revoke(&ids).chunk_size(2);
+    shown.add(&bulk);
+    shown.add(&bulk.clone().outcomes().unwrap());
+    emulator.inject(Fault::status(409).message(TOKEN).json().on(Operation::Revoke));
+    let mut events = bulk.clone().events().unwrap();
+    shown.add(&events);
+    while let Some(event) = events.next().await {
+        shown.add(&event);
+        if let BulkEvent::Settled(outcome) = event {
+            shown.add(&outcome);
+            if let ChunkResult::Failed(error) = &outcome.result {
+                shown.add(&error.api_errors()[0]);
+                shown.add(error);
+            }
+            shown.add(&outcome.result);
+        }
+    }
+    emulator.inject(Fault::status(409).message(TOKEN).json().on(Operation::Revoke));
+    let error = bulk.await.unwrap_err();
+    shown.add(&error.failed()[0]);
+    shown.add(&error);
+    let unset = builder.base_url("nowhere").build().unwrap_err();
+    shown.add(&unset.setting().unwrap());
+
+    let transport = Failing(Mutex::new(Shown::default()));
+    let transport = Arc::new(transport);
+    let failing = support::builder(&emulator).transport(Arc::clone(&transport)).build().unwrap();
+    shown.add(&failing.get(&ids[0]).await.unwrap_err());
+    {
+        let of_transport = transport.0.lock().unwrap();
+        shown.text.push_str(&of_transport.text);
+        shown.types.extend(&of_transport.types);
+    }
+    assert_eq!(exported().difference(&shown.types).collect::<Vec<_>>(), Vec::<&&str>::new());
+    (shown.text, codes.disable_for_time.values().map(|code| code.as_str().to_owned()).collect())
+}
+
+/// A transport that shows what it gets, and has no connection.
+struct Failing(Mutex<Shown>);
+
+impl registrations::Transport for Failing {
+    fn send(&self, request: reqwest::Request, attempt: Attempt) -> TransportFuture<'_> {
+        let error = TransportError::connect("no connection");
+        let mut shown = self.0.lock().unwrap();
+        // Its headers are marked as sensitive.
+        shown.add(&request);
+        shown.add(&attempt);
+        shown.add(&error);
+        Box::pin(async move { Err(error) })
     }
 }

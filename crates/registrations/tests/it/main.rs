@@ -15,6 +15,7 @@ mod connecting;
 mod coverage;
 mod deadlines;
 mod dropping;
+mod elsewhere;
 mod examples;
 mod faults;
 mod identity;
