@@ -20,6 +20,8 @@ pub(super) fn state(app: &App) -> Value {
         },
         "pending_faults": app.faults.len(),
         "logged_requests": app.log.len(),
+        "connections": app.connections.get(),
+        "in_flight": app.in_flight.get(),
         "settings": settings(app),
     })
 }

@@ -159,6 +159,8 @@ async fn settings_are_changed() {
     let state = control.get("").await;
     assert_eq!(state["settings"], json!({"latency": "40ms", "quota": "off"}));
     assert_eq!(state["logged_requests"], 3);
+    // Each of the two clients keeps its connection.
+    assert!(state["connections"].as_u64() >= Some(2) && state["in_flight"] == 0, "{state}");
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ async fn every_fault_with(
     let (mut all, mut names) = (Vec::new(), BTreeSet::new());
     // Without pacing: a refusal would delay the following cases.
     let patient = builder(&emulator).pacing(false);
-    let impatient = patient.clone().attempt_timeout(Duration::from_millis(300));
+    let impatient = patient.clone().attempt_timeout(Duration::from_millis(500));
     let (patient, impatient) = (patient.build().unwrap(), impatient.build().unwrap());
     for case in cases::all(&emulator.alternate_base_url()) {
         let client = if case.is_slow { &impatient } else { &patient };
