@@ -5,10 +5,11 @@ use std::io::{self, BufWriter, Write as _};
 use clap::{Args, ValueEnum};
 
 use crate::{
+    change,
     diff::{self, Comparison, Reading, Side, Source, View},
     failure::{Exit, Failure},
     global::Global,
-    output,
+    output::{self, CsvArgs},
     selection::{self, Event, Flow, Selection, Status},
     session::Session,
     text::{count, dot, number},
@@ -34,9 +35,8 @@ pub(crate) struct DiffArgs {
     /// The format
     #[arg(short, long, value_enum, default_value_t, help_heading = "Output")]
     output: Format,
-    /// Do not protect spreadsheets from cells that look like formulas
-    #[arg(long, help_heading = "Output")]
-    csv_raw: bool,
+    #[command(flatten)]
+    csv: CsvArgs,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -78,7 +78,7 @@ pub(crate) async fn run(global: &Global, args: &DiffArgs) -> Result<Exit, Failur
     match args.output {
         Format::Table => diff::table(&differences, view, &mut out)?,
         Format::Ndjson => diff::ndjson(&differences, &mut out)?,
-        Format::Csv => diff::csv(&differences, args.csv_raw, &mut out)?,
+        Format::Csv => diff::csv(&differences, args.csv, &mut out)?,
     }
     out.flush()?;
 
@@ -118,14 +118,14 @@ async fn live(
 ) -> Result<Exit, Failure> {
     let session = Session::open(global).await?;
     let selection = Selection::account(args.status);
-    let tally = selection::read(&session.client, &selection, |event| {
+    let reading = selection::read(&session.client, &selection, |event| {
         if let Event::Record(it) = event {
             into.add_registration(side, &it);
         }
         Ok(Flow::More)
-    })
-    .await?;
-    let exit = super::list::report(&session, &tally, true);
+    });
+    let tally = change::while_reading(global, reading).await?;
+    let exit = super::list::report(&session, &selection, &tally, true);
     if exit != Exit::Success {
         global.note("a registration that could not be read is missing in `live`");
     }

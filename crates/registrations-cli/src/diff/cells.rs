@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use registrations::Registration;
 use serde_json::Value;
 
-use crate::output::{ALL, Column, bare};
+use crate::{
+    output::{ALL, Column, bare},
+    time,
+};
 
 /// A value for each column, in the order of [`ALL`]. The id is not repeated here.
 pub(super) type Cells<'a> = Vec<Option<Cow<'a, str>>>;
@@ -59,9 +62,7 @@ impl Reading {
         let value = value.filter(|value| !value.is_empty() && self.reads(column))?;
         if is_time(column) {
             return match value.parse::<Timestamp>() {
-                // The service writes zero times for no time.
-                Ok(time) if time.as_second() <= 0 => None,
-                Ok(time) => Some(Cow::Owned(time.to_string())),
+                Ok(time) => time::known(time).map(|time| Cow::Owned(time.to_string())),
                 Err(_) => Some(value),
             };
         }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::compare::{Differences, Kind, Row};
 use crate::{
-    output::csv_line,
+    output::{BOM, CsvArgs, csv_line},
     text::{escape, fit, is_utf8, pad, width},
 };
 
@@ -127,7 +127,13 @@ pub(crate) fn ndjson(differences: &Differences<'_>, out: &mut dyn Write) -> io::
 }
 
 /// Writes a row for each registration that was added or removed, and for each value that changed.
-pub(crate) fn csv(differences: &Differences<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn csv(
+    differences: &Differences<'_>,
+    args: CsvArgs,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let raw = args.csv_raw;
+    out.write_all(if args.csv_bom { BOM } else { b"" })?;
     let header = ["change", "id", "device.name", "user", "field", "old", "new"];
     csv_line(out, raw, header.into_iter().map(str::to_owned))?;
     for row in differences.rows() {

@@ -145,6 +145,8 @@ fn a_spreadsheet_runs_no_name() {
         rows[2].iter().skip(4).collect::<Vec<_>>(),
         ["device.name", "OLD-NAME", "NEW-NAME\u{1b}[2J"]
     );
+    let marked = it.account.run(&[&args[..], &["--csv-bom"]].concat());
+    assert_eq!(marked.stdout, format!("\u{feff}{csv}"));
     let raw = it.account.run(&[&args[..], &["--csv-raw"]].concat());
     assert!(raw.stdout.contains(",=NEW(),"), "{raw:?}");
 }
