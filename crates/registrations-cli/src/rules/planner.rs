@@ -40,14 +40,22 @@ pub(crate) async fn plan(
         Ok(Flow::More)
     })
     .await?;
-    for it in all {
-        let mut matching = rules.iter_mut().zip(&replacements).filter(|(rule, replacements)| {
-            rule.selection.filters.mismatch(&it).is_none()
-                && replacements.as_ref().is_none_or(|them| them.replace(&it))
+    for (index, replacements) in replacements.iter_mut().enumerate() {
+        let (earlier, rest) = rules.split_at_mut(index);
+        let Some(rule) = rest.first_mut() else { break };
+        if let Some(replacements) = replacements {
+            // What an earlier rule deletes or revokes replaces nothing.
+            let removed = earlier.iter().flat_map(|rule| &rule.plan.registrations);
+            removed.for_each(|it| replacements.remove(it));
+        }
+        let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| {
+            rule.selection.filters.mismatch(it).is_none()
+                && replacements.as_ref().is_none_or(|them| them.replace(it))
         });
-        if let Some((rule, _)) = matching.next() {
+        for it in own {
             rule.plan.add(it, protection);
         }
+        all = others;
     }
     // A record that could not be read may belong to any rule. It is reported once, after the last rule.
     if let Some(last) = rules.last_mut() {

@@ -65,7 +65,7 @@ struct Key {
     kind: Option<RegistrationType>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Known {
     created: Timestamp,
     /// Never seen is earlier than any time.
@@ -98,6 +98,16 @@ impl Replacements {
             && let Some((key, known)) = self.of(it)
         {
             self.groups.entry(key).or_default().push(known);
+        }
+    }
+
+    /// Takes a registration into account no longer.
+    pub(crate) fn remove(&mut self, it: &Registration) {
+        if let Some((key, known)) = self.of(it)
+            && let Some(group) = self.groups.get_mut(&key)
+            && let Some(index) = group.iter().position(|other| *other == known)
+        {
+            group.swap_remove(index);
         }
     }
 
