@@ -1,6 +1,5 @@
 //! Changes: plan, question, report, requests, summary.
 
-mod absent;
 mod bounds;
 mod describe;
 mod drift;
@@ -8,6 +7,7 @@ mod execute;
 mod group;
 mod journal;
 mod lock;
+mod lookup;
 mod object;
 mod outcome;
 mod people;

@@ -14,7 +14,7 @@ pub(crate) use args::SelectionArgs;
 pub(crate) use filter::{Filter, ServiceTokens, Status, is_service_token};
 pub(crate) use filters::Filters;
 pub(crate) use ids::IdArgs;
-pub(crate) use listing::{Flow, read_ids};
+pub(crate) use listing::{Flow, Records, read_ids};
 pub(crate) use pattern::Pattern;
 pub(crate) use source::{Event, Tally, read};
 pub(crate) use superseded::{RECENT, Replacements, Superseded, SupersededBy};
@@ -23,7 +23,7 @@ use jiff::Timestamp;
 use registrations::{RegistrationId, SortBy};
 use version::VersionRange;
 
-use crate::text::{count, number};
+use crate::text::{count, escape, number};
 
 /// A selection, resolved: all ages are instants.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +59,15 @@ impl Selection {
     /// Whether it is about less than the whole account.
     pub(crate) fn narrows(&self) -> bool {
         self.ids.is_some() || self.filters.narrow()
+    }
+
+    /// Says that a person who was named has no registration.
+    pub(crate) fn without(&self, email: &str) -> String {
+        let email = escape(email);
+        match self.ids {
+            Some(_) => format!("not found: none of the ids belongs to {email}"),
+            None => format!("not found: nobody has {email}"),
+        }
     }
 
     /// In words, for a plan. What only shapes the output says nothing.

@@ -47,7 +47,7 @@ pub(super) fn describe(plan: &Plan, context: &Context<'_>, columns: Option<usize
         let _ = writeln!(text, "  not found: {}", escape(id.as_str()));
     }
     for email in &plan.nobody {
-        let _ = writeln!(text, "  not found: nobody has {}", escape(email));
+        let _ = writeln!(text, "  {}", selection.without(email));
     }
     let protection = plan.protection.as_ref().map(|protection| format!("protect: {protection}"));
     for line in plan.hint.iter().chain(&plan.incomplete).chain(&protection) {

@@ -1,12 +1,17 @@
 //! Compares a saved plan with the account as it is now.
 
+use std::collections::HashSet;
+
 use registrations::{Client, Registration};
 
-use super::{Outcome, Plan, Protection, SavedPart, Settled, absent};
+use super::{
+    Outcome, Plan, Protection, SavedPart, Settled, Verb,
+    lookup::{Lookup, UNCLEAR, UNREADABLE, look_up},
+};
 use crate::{
     failure::Failure,
-    selection::{Filters, read_ids},
-    text::escape,
+    selection::{self, Event, Filters, Flow, Selection},
+    text::{escape, folded},
 };
 
 /// What is still to be done of a saved plan.
@@ -17,6 +22,14 @@ pub(super) struct Compared {
     pub(super) drifted: Vec<String>,
 }
 
+impl Compared {
+    fn drift(&mut self, it: &Registration, change: &str) {
+        let (id, name) = (escape(it.id.as_str()), escape(&it.device.name));
+        self.drifted.push(format!("{id} ({name}): {change}"));
+        self.plan.settled.push(Settled::because(it.id.clone(), Outcome::Drifted, change));
+    }
+}
+
 /// Reads every registration of the plan again. What is as the verb leaves it needs nothing any more.
 pub(super) async fn compare(
     client: &Client,
@@ -25,61 +38,78 @@ pub(super) async fn compare(
 ) -> Result<Compared, Failure> {
     let verb = part.verb;
     let ids: Vec<_> = part.registrations.iter().map(|it| it.id.clone()).collect();
-    let include_policy = part.filters.need_policy();
-    let mut records = read_ids(client, &ids, include_policy).await?;
-    let missing: Vec<_> =
-        ids.iter().filter(|id| !records.found.contains_key(*id)).cloned().collect();
-    let absent = absent::confirm(client, &missing, include_policy).await;
-    records.found.extend(absent.found);
+    let mut lookups = look_up(client, &ids, part.filters.need_policy(), usize::MAX).await?;
     let mut compared = Compared { plan: Plan::new(verb), drifted: Vec::new() };
+    compared.plan.unreadable = lookups.unreadable;
     for old in &part.registrations {
-        let (id, plan) = (old.id.clone(), &mut compared.plan);
-        let change = match records.found.remove(&id) {
-            None if !absent.gone.contains(&id) => {
-                let cause = "its record cannot be read";
-                plan.settled.push(Settled::because(id, Outcome::NotSent, cause));
-                continue;
-            }
+        let id = old.id.clone();
+        let settled = match lookups.take(&id) {
+            Lookup::Unreadable => Settled::because(id, Outcome::NotSent, UNREADABLE),
+            Lookup::Unclear => Settled::because(id, Outcome::NotSent, UNCLEAR),
             // What is gone needs no deletion.
-            None if verb == super::Verb::Delete => {
-                plan.settled.push(Settled::new(id, Outcome::Already));
+            Lookup::Gone if verb == Verb::Delete => Settled::new(id, Outcome::Already),
+            Lookup::Gone => {
+                compared.drift(old, "the service does not have it any more");
                 continue;
             }
-            None => Some("the service does not have it any more".to_owned()),
-            Some(it) if verb.is_reached(&it) => {
-                plan.settled.push(Settled::new(id, Outcome::Already));
-                continue;
-            }
-            Some(it) if protection.contains(&it) => {
-                plan.settled.push(Settled::new(id, Outcome::Protected));
-                continue;
-            }
-            Some(it) => match changes(old, &it).or_else(|| mismatch(&part.filters, &it)) {
-                None => {
-                    plan.registrations.push(it);
-                    continue;
+            Lookup::Found(it) if verb.is_reached(&it) => Settled::new(id, Outcome::Already),
+            Lookup::Found(it) if protection.contains(&it) => Settled::new(id, Outcome::Protected),
+            Lookup::Found(it) => {
+                match changes(old, &it).or_else(|| mismatch(&part.filters, &it)) {
+                    None => compared.plan.registrations.push(*it),
+                    Some(change) => compared.drift(old, &change),
                 }
-                changes => changes,
-            },
+                continue;
+            }
         };
-        if let Some(change) = change {
-            let name = escape(&old.device.name);
-            compared.drifted.push(format!("{} ({name}): {change}", escape(id.as_str())));
-            plan.settled.push(Settled::because(id, Outcome::Drifted, &change));
-        }
+        compared.plan.settled.push(settled);
+    }
+    if part.filters.superseded().is_some() && !compared.plan.registrations.is_empty() {
+        keep_superseded(client, &part.filters, &mut compared).await?;
     }
     Ok(compared)
+}
+
+/// Whether a registration is superseded depends on the others: the account is read.
+async fn keep_superseded(
+    client: &Client,
+    filters: &Filters,
+    compared: &mut Compared,
+) -> Result<(), Failure> {
+    let candidates = std::mem::take(&mut compared.plan.registrations);
+    let ids = candidates.iter().map(|it| it.id.clone()).collect();
+    let selection = Selection { ids: Some(ids), ..Selection::of(filters.clone()) };
+    let mut superseded = HashSet::new();
+    selection::read(client, &selection, |event| {
+        if let Event::Record(it) = event {
+            superseded.insert(it.id);
+        }
+        Ok(Flow::More)
+    })
+    .await?;
+    for it in candidates {
+        if superseded.contains(&it.id) {
+            compared.plan.registrations.push(it);
+        } else {
+            compared.drift(&it, "no newer registration replaces it any more");
+        }
+    }
+    Ok(())
 }
 
 /// The values that differ from those of the plan, old and new; `None` if it is the same registration in the same use.
 fn changes(old: &Registration, new: &Registration) -> Option<String> {
     let values = |it: &Registration| {
-        let user = it.user.as_ref().and_then(|user| user.id.as_ref()).map(ToString::to_string);
+        let user = it.user.as_ref();
+        let user_id = user.and_then(|user| user.id.as_ref()).map(ToString::to_string);
+        // Some users have no id.
+        let email = user.and_then(|user| user.email.as_ref()).map(|email| folded(email.as_str()));
         [
             ("last_seen_at", it.last_seen_at.map(|at| at.to_string())),
             ("revoked_at", it.revoked_at.map(|at| at.to_string())),
             ("deleted_at", it.deleted_at.map(|at| at.to_string())),
-            ("user.id", user),
+            ("user.email", email.filter(|_| user_id.is_none())),
+            ("user.id", user_id),
             ("device.id", Some(it.device.id.to_string())),
             ("key", Some(it.key.clone())),
         ]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Bounds, Plan, Run, SavedPart, SavedPlan, Signals, Summary, Verb,
+    Bounds, Outcome, Plan, Run, RunArgs, SavedPart, SavedPlan, Settled, Signals, Summary, Verb,
     describe::{Context, describe},
     drift::{Compared, compare},
     object,
@@ -12,7 +12,8 @@ use super::{
     say,
 };
 use crate::{
-    failure::{Exit, Failure},
+    failure::{Exit, Failure, complain},
+    session::Session,
     text::{count, escape},
 };
 
@@ -61,14 +62,53 @@ impl<'a> Group<'a> {
         Ok(Self { planned, bounds, save_plan: None, age })
     }
 
-    /// Shows all plans, asks once, and carries them out.
+    /// Shows all plans, asks once, and carries them out. A run that fails ends it.
     pub(crate) async fn run(self) -> Result<Exit, Failure> {
         let Some(first) = self.planned.first() else { return Ok(Exit::Success) };
         let (session, args) = (first.run.session, first.run.args);
         let prints_summary = args.prints_summary()?;
         let signals = Signals::listen()?;
+        let agreed = self.agree(session, args).await;
+        let mut ended = agreed.map(|()| Exit::Success);
+        let sends = self.save_plan.is_none() && !args.dry_run;
+        let mut is_begun = false;
+        for Planned { rule, run, plan } in self.planned {
+            let mut summary = Summary::new(run.verb);
+            summary.planned = Some(plan.registrations.len());
+            summary.incomplete.clone_from(&plan.incomplete);
+            if !matches!(ended, Ok(Exit::Success)) {
+                if is_begun {
+                    let rule = rule.as_deref().unwrap_or_default();
+                    let rest = count(plan.registrations.len(), "registration");
+                    complain(&format!("rule {} was not tried: {rest}", escape(rule)));
+                }
+                summary.add(
+                    plan.registrations.into_iter().map(|it| Settled::new(it.id, Outcome::NotSent)),
+                );
+                summary.add(plan.settled);
+            } else if sends {
+                ended = run.begin(plan, &self.age, None, &signals, &mut summary).await;
+                if let (Err(failure), true) = (&mut ended, is_begun) {
+                    // Earlier plans were carried out.
+                    failure.exit = Exit::Failed;
+                }
+                is_begun |= !summary.elapsed.is_zero();
+            } else {
+                add_plan(&mut summary, plan.settled, plan.unreadable, plan.hint);
+                ended = summary.end(args.ignore_unknown);
+            }
+            if prints_summary {
+                object::print(session, &summary, &ended);
+            }
+        }
+        ended
+    }
+
+    /// Shows all plans, and refuses what is out of bounds or nobody agrees to. Saves them if that is wanted instead.
+    async fn agree(&self, session: &Session, args: &RunArgs) -> Result<(), Failure> {
+        let Some(first) = self.planned.first() else { return Ok(()) };
         let all = self.planned.iter().map(|it| it.plan.registrations.len()).sum();
-        let total = first.run.total(all).await?;
+        let total = first.run.total(all, &self.bounds).await?;
         let show = |columns: Option<usize>| {
             let texts = self.planned.iter().map(|it| {
                 let context = Context {
@@ -90,41 +130,14 @@ impl<'a> Group<'a> {
         }
         self.bounds.check(self.verb(), all, total, false)?;
         if let Some(path) = &self.save_plan {
-            self.save(path, total)?;
+            return self.save(path, total);
         }
-        let sends = self.save_plan.is_none() && !args.dry_run;
-        if self.save_plan.is_none() && self.bounds.must_ask(all)? && sends {
+        if self.bounds.must_ask(all)? && !args.dry_run {
             let mut terminal = Terminal::open(all)?;
             terminal.show(show)?;
             terminal.ask(self.verb(), all).await?;
         }
-        let mut is_begun = false;
-        for Planned { run, plan, .. } in self.planned {
-            let mut summary = Summary::new(run.verb);
-            summary.planned = Some(plan.registrations.len());
-            summary.incomplete.clone_from(&plan.incomplete);
-            let ended = if sends {
-                run.begin(plan, &self.age, None, &signals, &mut summary).await
-            } else {
-                add_plan(&mut summary, plan.settled, plan.unreadable, plan.hint);
-                summary.end(args.ignore_unknown)
-            };
-            if prints_summary {
-                object::print(session, &summary, &ended);
-            }
-            match ended {
-                Ok(Exit::Success) => is_begun |= !summary.elapsed.is_zero(),
-                Ok(exit) => return Ok(exit),
-                Err(mut failure) => {
-                    if is_begun {
-                        // Earlier plans were carried out.
-                        failure.exit = Exit::Failed;
-                    }
-                    return Err(failure);
-                }
-            }
-        }
-        Ok(Exit::Success)
+        Ok(())
     }
 
     /// The verb for the question and the bounds: the one that cannot be undone, if there are several.
@@ -151,7 +164,7 @@ impl<'a> Group<'a> {
 }
 
 /// Says where a plan is and what to do with it.
-pub(super) fn saved(session: &crate::session::Session, path: &Path) {
+pub(super) fn saved(session: &Session, path: &Path) {
     let name = escape(&path.to_string_lossy()).into_owned();
     session.note(&format!("Nothing was sent. To carry it out: registrations apply {name}"));
 }

@@ -1,6 +1,6 @@
 //! How the registrations of each person ended, if e-mail addresses were named.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use registrations::{Email, Registration, RegistrationId};
 
@@ -30,6 +30,12 @@ impl People {
         if self.outcomes.contains_key(&email) {
             self.owners.insert(it.id.clone(), email);
         }
+    }
+
+    /// Those who have none of the registrations.
+    pub(super) fn without(&self) -> Vec<String> {
+        let owners: HashSet<&String> = self.owners.values().collect();
+        self.outcomes.keys().filter(|email| !owners.contains(email)).cloned().collect()
     }
 
     /// Counts how a registration ended.

@@ -6,7 +6,7 @@ use registrations::{Client, Registration, RegistrationId};
 
 use super::{
     Outcome, Protection, Settled, Verb,
-    absent::{self, Absent},
+    lookup::{Lookup, UNCLEAR, UNREADABLE, look_up},
     people::People,
 };
 use crate::{
@@ -33,7 +33,7 @@ pub(crate) struct Plan {
     pub(crate) recent: usize,
     /// Says so if the listing ended too early.
     pub(crate) incomplete: Option<String>,
-    /// E-mail addresses that were named and belong to nobody.
+    /// E-mail addresses that were named and belong to nobody or, if ids were named as well, to none of them.
     pub(crate) nobody: Vec<String>,
     /// Whose registrations these are.
     pub(super) people: People,
@@ -97,7 +97,9 @@ impl Planner<'_> {
         .await?;
         plan.unreadable += tally.unreadable;
         plan.incomplete = tally.incomplete();
-        plan.nobody.extend(tally.nobody().cloned());
+        if selection.ids.is_none() {
+            plan.nobody.extend(tally.nobody().cloned());
+        }
         plan.let_through = tally.let_through;
         plan.recent = tally.recent;
         plan.settled.extend(tally.unknown.into_iter().map(|id| Settled::new(id, Outcome::Unknown)));
@@ -108,36 +110,28 @@ impl Planner<'_> {
         let selection = self.selection;
         let filters = &selection.filters;
         let include_policy = selection.include_policy || filters.need_policy();
-        let mut records = selection::read_ids(self.client, ids, include_policy).await?;
-        plan.unreadable = records.unreadable;
-        let is_unreadable = |id: &RegistrationId| {
-            // A record without an id that can be read may be that of any id that is missing.
-            records.unreadable_ids.contains(id) || records.unreadable > records.unreadable_ids.len()
-        };
-        let missing = ids.iter().filter(|id| !records.found.contains_key(*id));
-        let missing: Vec<_> = missing.filter(|id| !is_unreadable(id)).cloned().collect();
-        let is_confirmed = self.earlier.is_some() || missing.len() <= CONFIRMED;
-        let mut absent = None;
-        if is_confirmed {
-            let mut confirmed = absent::confirm(self.client, &missing, include_policy).await;
-            records.found.extend(confirmed.found.drain());
-            absent = Some(confirmed);
-        }
+        let requests = if self.earlier.is_some() { usize::MAX } else { CONFIRMED };
+        let mut lookups = look_up(self.client, ids, include_policy, requests).await?;
+        plan.unreadable = lookups.unreadable;
         let mut candidates = Vec::new();
         for id in ids {
-            let is_unreadable = is_unreadable(id);
-            match records.found.remove(id) {
-                Some(it) => {
+            let settled = match lookups.take(id) {
+                Lookup::Found(it) => {
                     plan.people.add(&it);
-                    match self.settle(&it) {
-                        Some(settled) => plan.settled.push(settled),
-                        None => candidates.push(it),
-                    }
+                    let Some(settled) = self.settle(&it) else {
+                        candidates.push(*it);
+                        continue;
+                    };
+                    settled
                 }
-                None => {
-                    plan.settled.push(self.settle_missing(id, absent.as_ref(), is_unreadable));
-                }
-            }
+                Lookup::Gone => self.settle_gone(id.clone()),
+                Lookup::Unreadable => self.settle_unread(id.clone(), UNREADABLE),
+                Lookup::Unclear => self.settle_unread(id.clone(), UNCLEAR),
+            };
+            plan.settled.push(settled);
+        }
+        if self.earlier.is_none() {
+            plan.nobody = plan.people.without();
         }
         // Whether a registration is superseded depends on the others, and the order on all of them.
         if (filters.superseded().is_some() || selection.sort.is_some()) && !candidates.is_empty() {
@@ -180,27 +174,24 @@ impl Planner<'_> {
         })
     }
 
-    /// How an id ends that the service did not list.
-    fn settle_missing(
-        &self,
-        id: &RegistrationId,
-        absent: Option<&Absent>,
-        is_unreadable: bool,
-    ) -> Settled {
-        let id = id.clone();
-        let is_sent = self.earlier.is_some_and(|maybe_done| maybe_done.contains(&id));
-        let unsettled = if is_sent { Outcome::Unsettled } else { Outcome::NotSent };
-        if is_unreadable {
-            Settled::because(id, unsettled, "its record cannot be read")
-        } else if absent.is_some_and(|absent| !absent.gone.contains(&id)) {
-            Settled::because(id, unsettled, "whether it exists cannot be found out")
-        } else if self.earlier.is_none() {
-            Settled::new(id, Outcome::Unknown)
-        } else if is_sent && self.verb == Verb::Delete {
-            Settled::read(id)
-        } else {
-            Settled::because(id, Outcome::LeftOut, "the service does not have it any more")
+    /// How an id ends of which the service has no registration.
+    fn settle_gone(&self, id: RegistrationId) -> Settled {
+        match self.earlier {
+            None => Settled::new(id, Outcome::Unknown),
+            Some(maybe_done) if self.verb == Verb::Delete && maybe_done.contains(&id) => {
+                Settled::read(id)
+            }
+            Some(_) => {
+                Settled::because(id, Outcome::LeftOut, "the service does not have it any more")
+            }
         }
+    }
+
+    /// How an id ends whose registration could not be read.
+    fn settle_unread(&self, id: RegistrationId, cause: &str) -> Settled {
+        let is_sent = self.earlier.is_some_and(|maybe_done| maybe_done.contains(&id));
+        let outcome = if is_sent { Outcome::Unsettled } else { Outcome::NotSent };
+        Settled::because(id, outcome, cause)
     }
 }
 

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use registrations::{Client, Registration, RegistrationId};
 
-use super::{Verb, absent};
-use crate::selection;
+use super::{
+    Verb,
+    lookup::{Lookup, look_up},
+};
 
 /// What reading back says about a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,25 +55,17 @@ pub(super) async fn verify(
     read
 }
 
-/// Reads these registrations, and requests those that the listing does not have one by one.
+/// Reads these registrations.
 pub(super) async fn read_back(
     client: &Client,
     verb: Verb,
     ids: &[RegistrationId],
 ) -> Vec<(RegistrationId, Found)> {
-    let Ok(records) = selection::read_ids(client, ids, false).await else {
-        return ids.iter().map(|id| (id.clone(), Found::Unclear)).collect();
-    };
-    let missing: Vec<_> =
-        ids.iter().filter(|id| !records.found.contains_key(*id)).cloned().collect();
-    let absent = absent::confirm(client, &missing, false).await;
-    let found = |id: &RegistrationId| {
-        let record = records.found.get(id).or_else(|| absent.found.get(id));
-        match record {
-            Some(it) => Found::of(verb, it),
-            None if absent.gone.contains(id) => Found::Gone,
-            None => Found::Unclear,
-        }
+    let mut lookups = look_up(client, ids, false, usize::MAX).await.ok();
+    let mut found = |id| match lookups.as_mut().map(|them| them.take(id)) {
+        Some(Lookup::Found(it)) => Found::of(verb, &it),
+        Some(Lookup::Gone) => Found::Gone,
+        Some(Lookup::Unreadable | Lookup::Unclear) | None => Found::Unclear,
     };
     ids.iter().map(|id| (id.clone(), found(id))).collect()
 }

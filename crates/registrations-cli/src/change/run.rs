@@ -143,7 +143,7 @@ impl Run<'_> {
         let plan = self.plan(&self.selection, maybe_done.as_ref()).await?;
         let planned = plan.registrations.len();
         summary.planned = Some(planned);
-        let total = self.total(planned).await?;
+        let total = self.total(planned, &self.args.bounds).await?;
         let describe = |plan: &Plan, columns| {
             let (selection, account) = (&self.selection, self.session.client.account_id());
             let context = Context { selection, account, total, now: self.session.now };
@@ -259,8 +259,12 @@ impl Run<'_> {
     }
 
     /// How many registrations the account has, if that is needed.
-    pub(super) async fn total(&self, planned: usize) -> Result<Option<usize>, Failure> {
-        if !self.args.bounds.need_total(planned) {
+    pub(super) async fn total(
+        &self,
+        planned: usize,
+        bounds: &Bounds,
+    ) -> Result<Option<usize>, Failure> {
+        if !bounds.need_total(planned) {
             return Ok(None);
         }
         let (client, mut total) = (&self.session.client, 0);

@@ -116,26 +116,21 @@ impl SavedPlan {
         if path == Path::new("-") {
             return Ok(io::stdout().lock().write_all(&text)?);
         }
-        match fs::read(path) {
-            Ok(old) if !old.is_empty() && Self::parse(&String::from_utf8_lossy(&old)).is_err() => {
-                let what = format!("{} exists and is not a plan", escape(&path.to_string_lossy()));
-                return Err(Failure::usage(what, "Nothing was sent. Name another file."));
-            }
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(cannot_write(path, &error)),
-        }
-        // Whoever reads the file finds the whole plan, the old or the new one.
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".new");
-        let new = path.with_file_name(name);
-        let written = fs::File::create(&new)
-            .and_then(|mut file| file.write_all(&text).and_then(|()| file.sync_all()))
-            .and_then(|()| fs::rename(&new, path));
-        written.map_err(|error| {
-            let _ = fs::remove_file(&new);
-            cannot_write(path, &error)
-        })
+        let exists = replaceable(path)?;
+        let write = || {
+            // A link still leads to the plan.
+            let path = if exists { fs::canonicalize(path)? } else { path.to_owned() };
+            let mut name = path.file_name().unwrap_or_default().to_owned();
+            name.push(format!(".{}.new", std::process::id()));
+            let new = path.with_file_name(name);
+            let mut file = fs::File::create_new(&new)?;
+            // Whoever reads the file finds the whole plan, the old or the new one.
+            let written = file.write_all(&text).and_then(|()| file.sync_all());
+            written.and_then(|()| fs::rename(&new, &path)).inspect_err(|_| {
+                let _ = fs::remove_file(&new);
+            })
+        };
+        write().map_err(|error| cannot_write(path, &error))
     }
 
     /// The lines, in the order of the ids, so that two plans differ in few lines.
@@ -176,6 +171,8 @@ impl SavedPlan {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
+        // An editor can have put a byte order mark before it.
+        let text = text.trim_start_matches('\u{feff}');
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let header = match lines.next().map(|(_, line)| serde_json::from_str(line)) {
             Some(Ok(Line::Plan(header))) if header.version == VERSION => header,
@@ -233,6 +230,27 @@ fn base_url(session: &Session) -> String {
         return EMULATOR.to_owned();
     }
     session.client.base_url().trim_end_matches('/').to_owned()
+}
+
+/// Whether there is a plan that a new one replaces. Refuses what is not a plan: a device would no longer be there.
+fn replaceable(path: &Path) -> Result<bool, Failure> {
+    let refused = |is: &str| {
+        let what = format!("{} exists and is not a {is}", escape(&path.to_string_lossy()));
+        Err(Failure::usage(what, "Nothing was sent. Name another file."))
+    };
+    let is_file = match fs::metadata(path) {
+        Ok(metadata) => metadata.is_file(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(cannot_write(path, &error)),
+    };
+    if !is_file {
+        return refused("file");
+    }
+    let old = fs::read(path).map_err(|error| cannot_write(path, &error))?;
+    if !old.is_empty() && SavedPlan::parse(&String::from_utf8_lossy(&old)).is_err() {
+        return refused("plan");
+    }
+    Ok(true)
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> Failure {

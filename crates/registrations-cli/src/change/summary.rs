@@ -47,7 +47,7 @@ pub(crate) struct Summary {
     pub(crate) hint: Option<String>,
     /// The listing of the plan ended too early.
     pub(crate) incomplete: Option<String>,
-    /// How many e-mail addresses belong to nobody.
+    /// How many e-mail addresses have no registration.
     pub(crate) nobody: usize,
 }
 
@@ -170,8 +170,8 @@ impl Summary {
         }
         if self.nobody > 0 && !ignore_unknown {
             let what = match self.nobody {
-                1 => "one of the e-mail addresses belongs to nobody".to_owned(),
-                some => format!("{} of the e-mail addresses belong to nobody", number(some)),
+                1 => "one of the e-mail addresses has no registration".to_owned(),
+                some => format!("{} of the e-mail addresses have no registration", number(some)),
             };
             let remedy = "--ignore-unknown makes that a success.";
             return Some(Failure::new(Exit::Failed, what, remedy));

@@ -1,5 +1,7 @@
 //! `registrations delete`, `revoke` and `unrevoke`
 
+use std::collections::HashSet;
+
 use clap::Args;
 use jiff::Timestamp;
 
@@ -32,6 +34,10 @@ pub(crate) async fn run(session: &Session, verb: Verb, args: &ChangeArgs) -> Res
     for report in &reports {
         let ids = report.ids(verb, session.client.account_id())?;
         selection.ids.get_or_insert_default().extend(ids);
+    }
+    if let Some(ids) = &mut selection.ids {
+        let mut seen = HashSet::new();
+        ids.retain(|id| seen.insert(id.clone()));
     }
     refuse(verb, &selection, session.now)?;
     args.report.check(1)?;

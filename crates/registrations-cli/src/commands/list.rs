@@ -130,7 +130,7 @@ pub(crate) async fn run(session: &Session, args: &ListArgs) -> Result<Exit, Fail
     } else if tally.matched == 0 {
         session.note(&format!("none of {} matches", count(tally.read, "registration")));
     }
-    Ok(report(session, &tally, true))
+    Ok(report(session, &selection, &tally, true))
 }
 
 fn footer(selection: &Selection, tally: &Tally, hidden: usize) -> String {
@@ -154,12 +154,17 @@ fn footer(selection: &Selection, tally: &Tally, hidden: usize) -> String {
 }
 
 /// Reports what was left out, and returns how the command ends.
-pub(crate) fn report(session: &Session, tally: &Tally, unreadable_is_failure: bool) -> Exit {
+pub(crate) fn report(
+    session: &Session,
+    selection: &Selection,
+    tally: &Tally,
+    unreadable_is_failure: bool,
+) -> Exit {
     let mut exit = Exit::Success;
     for note in tally.notes() {
         session.note(&note);
     }
-    let nobody = tally.nobody().map(|email| format!("not found: nobody has {}", escape(email)));
+    let nobody = tally.nobody().map(|email| selection.without(email));
     for line in tally.incomplete().into_iter().chain(nobody) {
         failure::complain(&line);
         exit = Exit::Failed;

@@ -111,7 +111,7 @@ pub(crate) async fn run(session: &Session, args: &StatsArgs) -> Result<Exit, Fai
         session.note(&[counted, session.now.to_string()].join(dot()));
     }
     // Metrics say how many records could not be read: then they must be published, too.
-    Ok(list::report(session, &tally, args.output != Format::Prometheus))
+    Ok(list::report(session, &selection, &tally, args.output != Format::Prometheus))
 }
 
 /// Whether the selection has the newer registration of every superseded one that it has.

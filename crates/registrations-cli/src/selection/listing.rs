@@ -9,7 +9,6 @@ use crate::{
     clock,
     failure::{Failure, cause},
     text::{escape, folded},
-    time,
 };
 
 /// How many ids a request names: the URL contains them.
@@ -91,14 +90,9 @@ pub(super) async fn pages(
     Ok(())
 }
 
-/// The records that could be read, without times that are none.
+/// The records that could be read.
 pub(super) fn readable(page: Page) -> impl Iterator<Item = Registration> {
-    page.into_items().flatten().map(|mut it| {
-        for time in [&mut it.last_seen_at, &mut it.revoked_at, &mut it.deleted_at] {
-            *time = time.and_then(time::known);
-        }
-        it
-    })
+    page.into_items().flatten()
 }
 
 pub(super) fn includes_policy(selection: &Selection) -> bool {

@@ -47,8 +47,8 @@ pub(crate) struct Tally {
     pub(crate) repeated: usize,
     /// Records that the listing should have had according to the service, but did not have.
     pub(crate) missing: usize,
-    /// E-mail addresses that were named, and how many registrations each has, whether they match or not. Empty if the
-    /// listing was not read to its end, or only in part.
+    /// E-mail addresses that were named, and how many registrations (of the ids, if these were named as well) each has,
+    /// whether they match or not. Empty if the listing was not read to its end, or only in part.
     pub(crate) people: BTreeMap<String, usize>,
 }
 
@@ -167,15 +167,20 @@ impl Listed {
                 continue;
             }
             self.records += 1;
-            if !self.people.is_empty()
-                && let Some(email) = email(&it)
-                && let Some(count) = self.people.get_mut(&folded(email))
-            {
-                *count += 1;
-            }
+            self.count(&it);
             new.push(it);
         }
         new
+    }
+
+    /// Counts a registration of a person who was named.
+    fn count(&mut self, it: &Registration) {
+        if !self.people.is_empty()
+            && let Some(email) = email(it)
+            && let Some(count) = self.people.get_mut(&folded(email))
+        {
+            *count += 1;
+        }
     }
 
     /// Compares what came with what the service counts, once the listing has ended.
@@ -240,7 +245,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
     }
 
     async fn ids(&mut self, ids: &[RegistrationId]) -> Result<(), Failure> {
-        let mut found = Vec::new();
+        let (mut found, mut listed) = (Vec::new(), Listed::new(self.selection));
         for chunk in ids.chunks(IDS_PER_REQUEST) {
             let mut records = read_ids(self.client, chunk, includes_policy(self.selection)).await?;
             self.tally.add_records(&mut records);
@@ -252,6 +257,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
                     continue;
                 };
                 self.tally.read += 1;
+                listed.count(&it);
                 if self.selection.filters.mismatch(&it).is_some() {
                     self.tally.mismatched += 1;
                 } else if self.selection.sort.is_some() {
@@ -264,6 +270,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
                 return Ok(());
             }
         }
+        listed.end(self.selection, &mut self.tally);
         sort(&mut found, self.selection);
         for it in found {
             if self.emit(it)? == Flow::Enough {

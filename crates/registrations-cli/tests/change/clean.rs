@@ -6,7 +6,7 @@ use std::{
 };
 
 use proptest::prelude::*;
-use registrations_emulator::{Emulator, Fault, RegistrationStatus::*};
+use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
 use serde_json::{Value, json};
 
 use super::support::{Account, lines};
@@ -97,7 +97,7 @@ fn each_selector_is_the_flag_of_a_verb() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// What `clean` plans is what the single commands plan, without what an earlier rule has.
+    /// What `clean` plans is what the single commands do one after the other.
     #[test]
     fn the_first_rule_that_matches_decides(
         seed in 0_u64..1_000,
@@ -114,14 +114,13 @@ proptest! {
             let rule = line["rule"].as_str().unwrap().to_owned();
             by_rule.entry(rule).or_default().insert(line["registration"]["id"].as_str().unwrap().to_owned());
         }
-        let mut earlier = BTreeSet::new();
         for (index, chosen) in chosen.iter().enumerate() {
-            let flags = SELECTORS[*chosen].1;
-            let alone = planned(&account, &[&["delete"], flags].concat());
-            let expected: BTreeSet<String> = alone.difference(&earlier).cloned().collect();
+            let before = account.all(Deleted);
+            let flags = ["--yes", "--max", "1000", "--max-percent", "100", "--ignore-unknown", "--no-report"];
+            account.run(&[&["delete"], SELECTORS[*chosen].1, &flags].concat()).ends(0);
+            let expected: BTreeSet<String> = account.all(Deleted).difference(&before).cloned().collect();
             let has = by_rule.remove(&format!("rule {index}")).unwrap_or_default();
             prop_assert_eq!(has, expected, "{} of {}", selectors[index], fs::read_to_string(&file).unwrap());
-            earlier.extend(alone);
         }
         prop_assert!(by_rule.is_empty());
     }
@@ -162,6 +161,37 @@ fn a_file_is_carried_out_after_one_question_with_a_report_for_each_rule() {
 }
 
 #[test]
+fn rules_after_one_that_fails_are_named() {
+    let rule = |name: &str, idle: &str| {
+        format!("[[rule]]\nname = \"{name}\"\ndelete = {{ idle_for = \"{idle}\" }}\n")
+    };
+    let text = [("a", "500d"), ("b", "1y"), ("c", "180d")].map(|(name, idle)| rule(name, idle));
+    let counts = |ran: &super::support::Ran| -> Vec<(Value, Value)> {
+        let objects = serde_json::Deserializer::from_str(&ran.stdout).into_iter::<Value>();
+        let objects = objects.map(|object| object.unwrap()["outcomes"].clone());
+        objects.map(|it| (it["done"].clone(), it["not_sent"].clone())).collect()
+    };
+    let account = account();
+    let file = account.file("rules.toml", &format!("max_percent = 100\n{}", text.concat()));
+    let args = ["clean", &file, "-o", "json", "--retries", "0", "--no-report"];
+    // Before anything was sent, no rule is special.
+    let refused = account.run(&args);
+    refused.ends(2).says("no terminal");
+    assert!(!refused.stderr.contains("not tried"), "{refused:?}");
+    let planned: Vec<Value> = counts(&refused).into_iter().map(|(_, not_sent)| not_sent).collect();
+    assert!(planned.len() == 3 && planned.iter().all(|it| *it != 0), "{planned:?}");
+
+    account.emulator.inject(Fault::status(403).json().on(Operation::DeleteMany).on_request(2));
+    let failed = account.run(&[&args[..], &["--yes", "--max", "300"]].concat());
+    failed.ends(1).says(&format!("rule c was not tried: {} registration", planned[2]));
+    assert_eq!(account.changes().len(), 2);
+    let expected = [(&planned[0], 0), (&json!(0), 0), (&json!(0), 0)];
+    let ended = counts(&failed);
+    assert_eq!(ended.iter().map(|(done, _)| done).collect::<Vec<_>>(), expected.map(|it| it.0));
+    assert_eq!((&ended[0].1, &ended[2].1), (&json!(0), &planned[2]));
+}
+
+#[test]
 fn a_plan_of_rules_is_reviewed_and_applied() {
     let account = account();
     let file = account.file(
@@ -198,6 +228,12 @@ fn bounds_and_protection_of_the_file_hold() {
     account.run(&["clean", &file, "--yes", "--max", "1000"]).ends(2);
     let file = with("max_percent = 0.5\nmax = 1000");
     account.run(&["clean", &file, "--yes"]).ends(2).says("more than 0.5 %");
+    // It holds for a plan of few registrations, too.
+    let few = &rule.replace("90d\" }", "90d\", name = \"ADA-*\", service_tokens = \"without\" }");
+    let file = account.file("rules.toml", &format!("max_percent = 0.1\n{few}"));
+    let planned_few = planned(&account, &["delete", "--idle-for", "90d", "--name", "ADA-*"]);
+    assert!((1..=10).contains(&planned_few.len()), "{planned_few:?}");
+    account.run(&["clean", &file, "--yes"]).ends(2).says("more than 0.1 %");
     assert_eq!(account.changes(), []);
     let file = with("protect = [\"*@example.com\"]");
     let left = planned(&account, &["clean", &file]);
@@ -281,6 +317,44 @@ fn an_account_that_cannot_be_read_whole_is_said() {
     }
 }
 
+const DEVICE: &str = "00000000-0000-4000-8001-000000000001";
+const USER: &str = "00000000-0000-4000-8002-000000000001";
+
+/// A registration of one user on one device, seen this many days ago.
+fn put(account: &Account, id: &str, created: i64, seen: i64, client: &str) {
+    let ago = |days: i64| {
+        (jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * days)).to_string()
+    };
+    let record = json!({
+        "id": id, "key": id, "device": {"id": DEVICE, "name": "LAPTOP", "client_version": client},
+        "user": {"id": USER, "email": "ann@example.com"},
+        "created_at": ago(created), "updated_at": ago(created), "last_seen_at": ago(seen),
+    });
+    account.emulator.put(record).unwrap();
+}
+
+#[test]
+fn what_an_earlier_rule_removes_replaces_nothing() {
+    let account = Account::start(Emulator::builder().fleet_size(0).system_clock());
+    let (old, new) =
+        ("00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002");
+    put(&account, old, 300, 30, "2026.6.822.0");
+    put(&account, new, 200, 20, "2024.1.5.0");
+    for verb in ["delete", "revoke"] {
+        let outdated =
+            format!("[[rule]]\nname = \"outdated\"\n{verb} = {{ client_version = \"<2025\" }}\n");
+        let superseded = "[[rule]]\nname = \"superseded\"\ndelete = { superseded = true }\n";
+        let file = account.file("rules.toml", &format!("{outdated}{superseded}"));
+        assert_eq!(planned(&account, &["clean", &file]), [new.to_owned()].into(), "{verb}");
+        // In the other order, both rules apply. A protected registration stays, and replaces the other one.
+        let file = account.file("rules.toml", &format!("{superseded}{outdated}"));
+        assert_eq!(planned(&account, &["clean", &file]).len(), 2, "{verb}");
+        let file =
+            account.file("rules.toml", &format!("protect = [\"{new}\"]\n{outdated}{superseded}"));
+        assert_eq!(planned(&account, &["clean", &file]), [old.to_owned()].into(), "{verb}");
+    }
+}
+
 /// Moves all times of an account back, as if this many days had passed.
 fn pass(account: &Account, days: i64) {
     for it in account.emulator.registrations() {
@@ -309,6 +383,12 @@ fn what_nobody_missed_is_deleted_after_four_weeks() {
             "user": {"id": id(40 + index), "email": format!("u{index}@example.com")},
             "created_at": ago(400), "updated_at": ago(400), "last_seen_at": ago(idle),
         });
+        account.emulator.put(record).unwrap();
+    }
+    // Others, who are at work: the recipe has a bound in percent of the account.
+    for index in 60..75 {
+        let mut record = serde_json::to_value(account.get(&id(4))).unwrap();
+        record["id"] = json!(id(index));
         account.emulator.put(record).unwrap();
     }
     let readme = include_str!("../../README.md");

@@ -112,6 +112,34 @@ fn only_the_report_of_a_revocation_of_this_account_is_undone() {
 }
 
 #[test]
+fn an_id_from_several_sources_is_one_id() {
+    let account = Account::new(60);
+    let (ids, report) = (account.ids(Active, 2), account.path("report"));
+    account.run(&["revoke", "--yes", "--report", &report, &ids[0], &ids[1]]).ends(0);
+    let unrevoke = ["unrevoke", &ids[0], "--from", &report, "--from", &report, "--yes"];
+    account.run(&unrevoke).ends(0).says("Unrevoked 2 registrations");
+    assert!(account.with(Active).iter().filter(|it| ids.contains(&it.id)).count() == 2);
+}
+
+#[test]
+fn ids_are_accounted_for_each_person() {
+    let account = Account::new(200);
+    let of = |it: &registrations_emulator::Registration| it.user.as_ref().unwrap().email.clone();
+    let mut some = account.with(Active);
+    some.retain(|it| it.user.is_some());
+    let email = of(&some[0]).unwrap();
+    let args = [&*some[0].id, "--email", &email, "--email", "typo@example.com"];
+    let text = "none of the ids belongs to typo@example.com";
+    account.run(&[&["list"][..], &args].concat()).ends(1).says(text);
+    account.run(&[&["delete", "--dry-run"][..], &args].concat()).ends(1).says(text);
+    let run = account.run(&[&["delete", "--yes"][..], &args].concat());
+    run.ends(1).says(text).says(&format!("{email}: 1 deleted")).says("typo@example.com: none");
+    // What is continued is a part of the ids.
+    let run = account.run(&["delete", "--yes", "--email", &email, &some[0].id]);
+    run.ends(0).says("1 left out: already deleted");
+}
+
+#[test]
 fn an_interrupted_revocation_is_undone() {
     for kill in [true, false] {
         let account = Account::start(Emulator::builder().fleet_size(700));

@@ -180,7 +180,10 @@ fn a_record_that_is_listed_twice_is_changed_once() {
 fn an_unreadable_record_is_never_changed() {
     let account = Account::new(20);
     let ids = account.ids(Active, 3);
-    account.emulator.inject(Fault::record(1).set("created_at", "soon").on(Operation::List));
+    for operation in [Operation::List, Operation::Get] {
+        let fault = Fault::record(1).set("created_at", "soon");
+        account.emulator.inject(fault.on(operation));
+    }
     let run = account.run(&["delete", "--yes", &ids[0], &ids[1], &ids[2]]);
     run.ends(1).says("1 left out: unreadable").says("error: 1 record could not be read");
     assert_eq!(account.changes(), [(vec![ids[0].clone(), ids[2].clone()], Some(200))]);

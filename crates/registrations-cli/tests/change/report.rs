@@ -180,7 +180,7 @@ fn a_dry_run_ends_as_the_run_would() {
         other.run(&[&["delete", "--yes"], &args[..]].concat()).ends(code);
     }
     // A record that cannot be read.
-    account.emulator.inject(Fault::record(0).set("created_at", "soon").on(Operation::List));
+    account.emulator.inject(Fault::record(0).set("created_at", "soon").always());
     account.run(&["delete", "--yes", "--dry-run", &ids[0]]).ends(1).says("could not be read");
 }
 
@@ -208,7 +208,7 @@ fn each_named_person_is_accounted_for() {
     let protect = account.file("protect", &format!("{second}\n"));
     let args = ["delete", "--emails-from", &list, "--protect", &protect, "--yes", "-o", "json"];
     let run = account.run(&args);
-    run.ends(1).says("error: one of the e-mail addresses belongs to nobody");
+    run.ends(1).says("error: one of the e-mail addresses has no registration");
     run.says(&format!("\n  {first}: {of_first} deleted\n"));
     run.says(&format!("\n  {second}: {of_second} protected\n"))
         .says("\n  nobody@example.com: none\n");

@@ -87,6 +87,7 @@ fn a_record_that_cannot_be_read_is_not_counted_as_deleted() {
     let end = text.find("{\"type\":\"outcome\"").unwrap();
     fs::write(&report, &text[..end]).unwrap();
     account.emulator.inject(Fault::record(0).missing("id").on(Operation::List));
+    account.emulator.inject(Fault::record(0).missing("key").on(Operation::Get));
     account.run(&["resume", &report, "--yes"]).ends(1).says("error: 1 record could not be read");
     let (_, outcomes) = outcomes(report.as_ref());
     let ended: Vec<&String> = ids.iter().map(|id| &outcomes[id]).collect();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use registrations_emulator::{Registration, RegistrationStatus::*};
+use registrations_emulator::{Fault, Registration, RegistrationStatus::*};
 use serde_json::{Value, json};
 
 use super::support::{Account, lines, outcomes};
@@ -96,10 +96,37 @@ fn the_same_account_has_the_same_plan() {
         .ends(0);
     assert_eq!(it.lines()[1..], before[1..]);
     assert!(!fs::exists(format!("{}.new", it.plan)).unwrap());
+    // A file beside it that has such a name stays, and a link leads to the plan as before.
+    let beside = it.account.file("plan.ndjson.new", "beside\n");
+    #[cfg(unix)]
+    let link = {
+        let link = it.account.path("link");
+        std::os::unix::fs::symlink(&it.plan, &link).unwrap();
+        link
+    };
+    #[cfg(not(unix))]
+    let link = it.plan.clone();
+    fs::write(&it.plan, "").unwrap();
+    it.account.run(&["delete", "--name", "IDLE-*", "--save-plan", &link]).ends(0);
+    assert_eq!(it.lines()[1..], before[1..]);
+    assert_eq!(fs::read_to_string(&beside).unwrap(), "beside\n");
     let other = it.account.file("other", "not a plan\n");
     let args = ["delete", "--name", "IDLE-*", "--save-plan", &other];
     it.account.run(&args).ends(2).says("is not a plan");
     assert_eq!(fs::read_to_string(&other).unwrap(), "not a plan\n");
+}
+
+/// As root, a plan in `/dev/null` would take the place of the device.
+#[cfg(unix)]
+#[test]
+fn only_a_file_is_replaced_by_a_plan() {
+    let it = Planned::new("delete");
+    let pipe = it.account.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for path in [pipe, it.account.home.path().display().to_string()] {
+        let args = ["delete", "--name", "IDLE-*", "--save-plan", &path];
+        it.account.run(&args).ends(2).says("exists and is not a file");
+    }
 }
 
 #[test]
@@ -157,7 +184,7 @@ fn an_applied_plan_is_done_and_again_it_changes_nothing() {
 #[test]
 fn whoever_drifted_is_named_and_nothing_is_sent() {
     type Drift = fn(&Planned);
-    let cases: [(&str, &str, Drift); 6] = [
+    let cases: [(&str, &str, Drift); 7] = [
         ("delete", "revoked_at - → 2026-06-01T00:00:00Z", |it| {
             it.put(3, |record| record["revoked_at"] = json!("2026-06-01T00:00:00Z"));
         }),
@@ -185,6 +212,9 @@ fn whoever_drifted_is_named_and_nothing_is_sent() {
                 });
             },
         ),
+        ("delete", "user.email - → user-3@example.com", |it| {
+            it.put(3, |record| record["user"]["id"] = Value::Null);
+        }),
         ("delete", "key key-3 → other", |it| it.put(3, |record| record["key"] = json!("other"))),
     ];
     for (verb, change, drift) in cases {
@@ -211,9 +241,33 @@ fn whoever_drifted_is_named_and_nothing_is_sent() {
 }
 
 #[test]
+fn whose_replacement_is_gone_has_drifted() {
+    for gone in ["deleted_at", "revoked_at"] {
+        let account = Account::new(0);
+        let mut newer = record(2);
+        for (index, member) in [(1, "user"), (1, "device")] {
+            newer[member] = record(index)[member].clone();
+        }
+        for (member, time) in [("created_at", "2024-01-02"), ("last_seen_at", "2024-02-02")] {
+            newer[member] = json!(format!("{time}T00:00:00Z"));
+        }
+        account.emulator.put(record(1)).unwrap();
+        account.emulator.put(newer.clone()).unwrap();
+        let plan = account.path("plan");
+        let saved = account.run(&["delete", "--superseded", "--save-plan", &plan]);
+        saved.ends(0).says("Delete 1 registration");
+        newer[gone] = json!("2026-06-01T00:00:00Z");
+        account.emulator.put(newer).unwrap();
+        let refused = account.run(&["apply", &plan, "--yes", "--no-report"]);
+        refused.ends(2).says("(IDLE-01): no newer registration replaces it any more");
+        assert_eq!(account.changes(), [], "{gone}");
+    }
+}
+
+#[test]
 fn a_registration_that_cannot_be_read_is_not_sent() {
     let it = Planned::new("delete");
-    it.account.emulator.inject(registrations_emulator::Fault::record(2).missing("key").always());
+    it.account.emulator.inject(Fault::record(2).missing("key").always());
     let run = it.account.run(&["apply", &it.plan, "--yes", "--no-report"]);
     run.ends(1).says("not sent");
     assert!(it.deleted() < 12);
@@ -257,6 +311,9 @@ fn files_that_are_no_whole_plan_are_refused_with_the_place() {
         lines[index] = line.to_owned();
         lines.join("\n")
     };
+    let marked = format!("\u{feff}{}", whole.join("\r\n"));
+    fs::write(&it.plan, marked).unwrap();
+    it.account.run(&["show", &it.plan]).ends(0);
     let torn = whole.join("\n");
     let torn = &torn[..torn.len() - 20];
     let bare = r#"{"type":"registration","id":"00000000-0000-4000-8000-000000000003"}"#;
