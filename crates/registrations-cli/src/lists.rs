@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::{
     failure::Failure,
+    output::bare,
     text::{escape, invisible},
 };
 
@@ -76,7 +77,7 @@ impl Kind {
     }
 
     /// Refuses an invalid entry, with what helps.
-    fn check(self, entry: &Entry) -> Result<(), String> {
+    pub(crate) fn check(self, entry: &Entry) -> Result<(), String> {
         let text = entry.text.as_str();
         if let Some(c) = invisible(text) {
             return Err(format!("it contains the invisible character U+{:04X}", u32::from(c)));
@@ -191,7 +192,8 @@ pub(crate) fn read(file: &str, kind: Kind) -> Result<Vec<Entry>, Failure> {
     })
 }
 
-struct Refused {
+#[derive(Debug)]
+pub(crate) struct Refused {
     line: Option<usize>,
     what: String,
     hint: String,
@@ -233,7 +235,7 @@ fn bytes(file: &str) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn parse(bytes: &[u8], kind: Kind) -> Result<Vec<Entry>, Refused> {
+pub(crate) fn parse(bytes: &[u8], kind: Kind) -> Result<Vec<Entry>, Refused> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Refused::whole("it is not UTF-8").hint("save it as UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -331,10 +333,10 @@ fn csv(text: &str, delimiter: u8, kind: Kind) -> Result<Vec<Entry>, Refused> {
             let names: Vec<_> = columns.iter().map(|(_, name)| *name).collect();
             return Err(Refused::at(line, format!("no `{}`", names.join("` and no `"))));
         }
-        entries.extend(cells.into_iter().map(|cell| {
-            // An export puts a ' before what a spreadsheet would run as a formula.
-            let formula = cell.strip_prefix('\'').filter(|it| it.starts_with(['=', '+', '-', '@']));
-            Entry { text: formula.unwrap_or(cell).to_owned(), line, is_whole: true }
+        entries.extend(cells.into_iter().map(|cell| Entry {
+            text: bare(cell).to_owned(),
+            line,
+            is_whole: true,
         }));
     }
     Ok(entries)
@@ -468,6 +470,7 @@ mod tests {
             ("id,user.email\r\nr,a@x.com\r\n", &["r"]),
             ("name;email\nJane;a@x.com\n", &["Jane", "a@x.com"]),
             ("device.name\n'@home\n", &["@home"]),
+            ("device.name\n''=1\n", &["'=1"]),
             ("{\"id\":\"r\",\"user\":{\"email\":\"a@x.com\"}}\n", &["r"]),
             ("{\"user\":{\"email\":\"a@x.com\"}}\n", &["a@x.com"]),
         ] {
