@@ -25,7 +25,9 @@ mod summary;
 mod verb;
 
 pub(crate) use group::{Group, Planned, show};
-pub(crate) use journal::{Journal, Line, Report};
+#[cfg(any(test, fuzzing))]
+pub(crate) use journal::whole_lines;
+pub(crate) use journal::{Journal, Line, Report, State};
 pub(crate) use object::SummaryObject;
 pub(crate) use plan::Plan;
 pub(crate) use plan::device_hint;
@@ -36,7 +38,7 @@ pub(crate) use saved::{SaveArgs, SavedPart, SavedPlan};
 pub(crate) use verb::Verb;
 
 use bounds::Bounds;
-use journal::{Header, State};
+use journal::Header;
 use outcome::{Outcome, Settled};
 pub(crate) use protect::Protection;
 use signals::Signals;

@@ -194,7 +194,7 @@ fn in_use(path: &Path, process: Option<i32>) -> Failure {
 }
 
 /// Without the line that was being written when the program was killed.
-fn whole_lines(bytes: &[u8]) -> &[u8] {
+pub(crate) fn whole_lines(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
     bytes.get(..end).unwrap_or_default()
 }
@@ -225,7 +225,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut lines = text.lines().enumerate();
         let header = match lines.next().map(|(_, line)| serde_json::from_str(line)) {
             Some(Ok(Line::Header(header))) if header.version == 1 => *header,

@@ -134,7 +134,7 @@ impl SavedPlan {
     }
 
     /// The lines, in the order of the ids, so that two plans differ in few lines.
-    fn text(self) -> io::Result<Vec<u8>> {
+    pub(crate) fn text(self) -> io::Result<Vec<u8>> {
         let mut lines: Vec<(Option<String>, Registration)> = Vec::new();
         for part in self.parts {
             let rule = part.rule;
@@ -170,7 +170,7 @@ impl SavedPlan {
         })
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         // An editor can have put a byte order mark before it.
         let text = text.trim_start_matches('\u{feff}');
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());

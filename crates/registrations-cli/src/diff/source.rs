@@ -35,9 +35,18 @@ enum Format {
 impl Source {
     /// Opens a file, or standard input (`-`), and finds out its format.
     pub(crate) fn open(name: &str) -> Result<Self, Failure> {
-        let open = || -> io::Result<_> {
-            let file: Box<dyn Read> =
-                if name == "-" { Box::new(io::stdin()) } else { Box::new(File::open(name)?) };
+        let file = if name == "-" {
+            Ok(Box::new(io::stdin()) as Box<dyn Read>)
+        } else {
+            File::open(name).map(|file| Box::new(file) as Box<dyn Read>)
+        };
+        let file = file.map_err(|error| cannot_read(name, &error))?;
+        Self::of(name, file)
+    }
+
+    /// The records that can be read from here.
+    pub(crate) fn of(name: &str, file: Box<dyn Read>) -> Result<Self, Failure> {
+        let start = || -> io::Result<_> {
             let mut reader = BufReader::with_capacity(1 << 16, file);
             if reader.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
                 reader.consume(3);
@@ -47,9 +56,7 @@ impl Source {
             let first = start.iter().find(|byte| !byte.is_ascii_whitespace()).copied();
             Ok((reader, is_utf16, first))
         };
-        let (reader, is_utf16, first) = open().map_err(|error| {
-            Failure::usage(format!("cannot read {}: {error}", escape(name)), "")
-        })?;
+        let (reader, is_utf16, first) = start().map_err(|error| cannot_read(name, &error))?;
         if is_utf16 {
             let what = format!("{} is UTF-16", escape(name));
             return Err(Failure::usage(what, "Save it as UTF-8."));
@@ -75,6 +82,10 @@ impl Source {
             Failure::usage(format!("{}: {what}", escape(&self.name)), remedy)
         })
     }
+}
+
+fn cannot_read(name: &str, error: &io::Error) -> Failure {
+    Failure::usage(format!("cannot read {}: {error}", escape(name)), "")
 }
 
 fn ndjson(mut reader: impl BufRead, side: Side, into: &mut Comparison) -> Result<(), String> {

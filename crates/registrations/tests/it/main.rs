@@ -18,6 +18,7 @@ mod dropping;
 mod elsewhere;
 mod examples;
 mod faults;
+mod fuzz;
 mod identity;
 mod messages;
 mod observing;
