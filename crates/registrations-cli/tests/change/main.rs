@@ -19,6 +19,7 @@ mod resume;
 mod saved;
 #[path = "../shared/mod.rs"]
 mod shared;
+mod soak;
 mod support;
 #[cfg(unix)]
 mod terminal;

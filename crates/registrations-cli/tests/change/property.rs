@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::{prelude::*, sample::select, test_runner::TestCaseResult};
 use registrations_emulator::{Emulator, Fault, Operation, Registration, RegistrationStatus};
 
-use super::support::{Account, no_records, outcomes};
+use super::support::{Account, faults, outcomes};
 
 /// A filter of the command, and what it allows, in other words than those of the program.
 #[derive(Clone, Debug)]
@@ -77,30 +77,7 @@ fn filter() -> impl Strategy<Value = Filter> {
 
 /// What fails, from which request on, and how often.
 fn fault() -> impl Strategy<Value = Fault> {
-    let refused = |status| Fault::status(status).code(7).json().on(Operation::DeleteMany);
-    // The service says yes, and does nothing.
-    let yes = r#"{"success":true,"errors":[],"messages":[],"result":null}"#;
-    let faults = vec![
-        refused(400),
-        refused(403),
-        refused(409),
-        Fault::status(503).html().on(Operation::DeleteMany),
-        Fault::status(503).json().after_applying().on(Operation::DeleteMany),
-        Fault::reset().on(Operation::DeleteMany),
-        Fault::reset_in_body().on(Operation::DeleteMany),
-        Fault::unsuccessful().on(Operation::DeleteMany),
-        Fault::html().on(Operation::DeleteMany),
-        Fault::rate_limited().retry_after(3_600).json().on(Operation::DeleteMany),
-        Fault::status(200).body("application/json", yes).on(Operation::DeleteMany),
-        Fault::status(503).json().on(Operation::List),
-        no_records().on(Operation::List),
-        Fault::record(3).missing("id").on(Operation::List),
-        Fault::record(0).set("created_at", "soon").on(Operation::List),
-        Fault::record(1).set("id", "another").on(Operation::List),
-        Fault::status(503).json().on(Operation::Get),
-        Fault::status(404).html().on(Operation::Get),
-    ];
-    (select(faults), 1_u64..7, select(vec![1, 2, 1_000]))
+    (select(faults(Operation::DeleteMany)), 1_u64..7, select(vec![1, 2, 1_000]))
         .prop_map(|(fault, from, times)| fault.on_request(from).times(times))
 }
 

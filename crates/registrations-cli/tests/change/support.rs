@@ -176,6 +176,33 @@ pub(crate) fn no_records() -> Fault {
     Fault::status(200).body("application/json", body)
 }
 
+/// What can fail while this operation changes registrations, and while they are read.
+pub(crate) fn faults(change: Operation) -> Vec<Fault> {
+    let refused = |status| Fault::status(status).code(7).json().on(change);
+    // The service says yes, and does nothing.
+    let yes = r#"{"success":true,"errors":[],"messages":[],"result":null}"#;
+    vec![
+        refused(400),
+        refused(403),
+        refused(409),
+        Fault::status(503).html().on(change),
+        Fault::status(503).json().after_applying().on(change),
+        Fault::reset().on(change),
+        Fault::reset_in_body().on(change),
+        Fault::unsuccessful().on(change),
+        Fault::html().on(change),
+        Fault::rate_limited().retry_after(3_600).json().on(change),
+        Fault::status(200).body("application/json", yes).on(change),
+        Fault::status(503).json().on(Operation::List),
+        no_records().on(Operation::List),
+        Fault::record(3).missing("id").on(Operation::List),
+        Fault::record(0).set("created_at", "soon").on(Operation::List),
+        Fault::record(1).set("id", "another").on(Operation::List),
+        Fault::status(503).json().on(Operation::Get),
+        Fault::status(404).html().on(Operation::Get),
+    ]
+}
+
 /// Sends a signal.
 #[cfg(unix)]
 pub(crate) fn signal(child: &Child, name: &str) {
