@@ -1,7 +1,7 @@
 //! Mixed operations of 32 tasks over one client, while the emulator injects every fault at random.
 //!
 //! `SOAK_SECONDS` is how long (default: 5), `SOAK_SEED` makes the operations and the faults of another run again: all but
-//! how the tasks interleave. A test binary of its own, because it measures the memory of the process.
+//! how the tasks interleave. A test binary of its own, because it measures the memory of its process.
 
 #![allow(
     clippy::expect_used,
@@ -25,6 +25,7 @@ use std::{
 };
 
 use fastrand::Rng;
+use peak_alloc::PeakAlloc;
 use registrations::{Client, RetryPolicy};
 use registrations_emulator::{Emulator, Fault};
 use tokio::{
@@ -43,8 +44,13 @@ const TASKS: usize = 32;
 const ATTEMPT: Duration = Duration::from_millis(500);
 /// No call takes longer: the time limit of a call, with room for a machine that is busy.
 const HANG: Duration = Duration::from_secs(60);
-/// Growth that is no leak: a leak of one response for each call would exceed it within seconds.
-const MEMORY_NOISE: u64 = 24;
+/// MiB by which memory may grow, because there were more connections or requests at once than before. A leak of one
+/// kilobyte for each call is more after 4,096 calls.
+const NOISE: usize = 4;
+
+/// Counts what is allocated.
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
 
 fn variable<T: std::str::FromStr>(name: &str) -> Option<T> {
     let text = std::env::var(name).ok()?;
@@ -61,7 +67,7 @@ fn mixed_operations_while_every_fault_strikes() {
 }
 
 async fn soak(length: Duration, seed: u64) {
-    let settings = Emulator::builder().fleet_size(0).log_capacity(100_000);
+    let settings = Emulator::builder().fleet_size(0).log_capacity(20_000);
     let emulator = Arc::new(start(settings).await);
     // What redirects lead to. No request may arrive there.
     let elsewhere = start(Emulator::builder().fleet_size(0)).await;
@@ -148,13 +154,6 @@ async fn settle(emulator: &Emulator) {
     }
 }
 
-/// The memory of this process in MiB. Only Linux says it.
-fn memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? / 1_024)
-}
-
 /// What was measured.
 #[derive(Default)]
 struct Report {
@@ -163,8 +162,8 @@ struct Report {
     struck: BTreeMap<&'static str, usize>,
     checkpoints: usize,
     is_warm: bool,
-    /// MiB: at the first checkpoint after the warm-up, and the most and the last since then.
-    memory: Option<(u64, u64, u64)>,
+    /// KiB: at the first checkpoint after the warm-up, and the most and the last since then.
+    memory: Option<(usize, usize, usize)>,
     connections: usize,
     /// Tasks other than those of connections and workers.
     other_tasks: usize,
@@ -185,9 +184,8 @@ impl Report {
         // A connection has a task on either side.
         let tasks = Handle::current().metrics().num_alive_tasks();
         self.other_tasks = self.other_tasks.max(tasks.saturating_sub(2 * connections + TASKS));
-        if self.is_warm
-            && let Some(now) = memory()
-        {
+        if self.is_warm {
+            let now = MEMORY.current_usage() / 1_024;
             let (first, most, _) = self.memory.unwrap_or((now, now, now));
             self.memory = Some((first, most.max(now), now));
         }
@@ -219,7 +217,7 @@ impl Report {
         );
         if let Some((first, most, last)) = self.memory {
             println!(
-                "- memory in MiB: {first} after a quarter of the time, {most} at most, {last} at the end"
+                "- memory in KiB: {first} after a quarter of the time, {most} at most, {last} at the end"
             );
         }
     }
@@ -234,7 +232,7 @@ impl Report {
         assert!(self.connections <= 4 * TASKS, "{} connections", self.connections);
         assert!(self.other_tasks <= TASKS, "{} tasks", self.other_tasks);
         if let Some((first, most, _)) = self.memory {
-            assert!(most <= first + MEMORY_NOISE, "memory grew from {first} to {most} MiB");
+            assert!(most <= first + 1_024 * NOISE, "memory grew from {first} to {most} KiB");
         }
     }
 }
