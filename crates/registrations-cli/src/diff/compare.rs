@@ -1,8 +1,12 @@
 //! Two inventories, merged while they are read.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, hash_map::Entry},
+};
 
 use registrations::Registration;
+use serde::{Deserialize, Serialize};
 
 use super::cells::{Cells, Reading};
 use crate::output::{ALL, Column};
@@ -71,20 +75,25 @@ pub(super) struct Row<'a> {
     pub(super) kind: Kind,
     pub(super) id: &'a str,
     /// The newer name of the device, if there is one.
-    pub(super) device: Option<String>,
+    pub(super) device: Option<Cow<'a, str>>,
     /// The newer e-mail address, or else the newer name of the user.
-    pub(super) user: Option<String>,
+    pub(super) user: Option<Cow<'a, str>>,
     /// The values of a registration that was added or removed, or those that changed.
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Vec<Field<'a>>,
 }
 
 /// A value that differs.
-#[derive(Debug)]
-pub(super) struct Field {
+#[derive(Debug, Serialize)]
+pub(super) struct Field<'a> {
+    #[serde(skip)]
     pub(super) path: &'static str,
-    pub(super) old: Option<String>,
-    pub(super) new: Option<String>,
+    pub(super) old: Option<Cow<'a, str>>,
+    pub(super) new: Option<Cow<'a, str>>,
 }
+
+/// A value as it is kept, without a copy where it has no escapes.
+#[derive(Deserialize)]
+struct Kept<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl Comparison {
     pub(crate) fn new(reading: Reading) -> Self {
@@ -152,7 +161,7 @@ impl Comparison {
             .by_id
             .iter()
             .filter_map(|(id, found)| difference(id, found))
-            .filter(|it| it.kind != Kind::Changed || !it.fields(&compared).is_empty())
+            .filter(|it| it.kind != Kind::Changed || !it.fields(it.sides(), &compared).is_empty())
             .collect();
         all.sort_unstable_by_key(|it| (it.kind, it.id));
         Differences { all, compared }
@@ -205,10 +214,18 @@ fn difference<'a>(id: &'a str, found: &'a Found) -> Option<Difference<'a>> {
     Some(Difference { kind, id, old, new })
 }
 
-impl Difference<'_> {
-    fn fields(&self, compared: &[bool]) -> Vec<Field> {
-        let sides = read(self.old).into_iter().zip(read(self.new));
-        let columns = ALL.iter().zip(compared).zip(sides);
+impl<'a> Difference<'a> {
+    /// The old and the new values; none for a side that lacks the registration.
+    fn sides(&self) -> [Cells<'a>; 2] {
+        [self.old, self.new].map(|cells| {
+            let read = cells.and_then(|text| serde_json::from_str(text).ok());
+            let read = read.unwrap_or_else(|| ALL.iter().map(|_| None).collect::<Vec<_>>());
+            read.into_iter().map(|cell: Option<Kept<'a>>| cell.map(|it| it.0)).collect()
+        })
+    }
+
+    fn fields(&self, [old, new]: [Cells<'a>; 2], compared: &[bool]) -> Vec<Field<'a>> {
+        let columns = ALL.iter().zip(compared).zip(old.into_iter().zip(new));
         let differs = columns.filter_map(|((column, is_compared), (old, new))| {
             let is_whole = self.kind != Kind::Changed && computed_from(column).is_none();
             let path = column.path;
@@ -216,12 +233,6 @@ impl Difference<'_> {
         });
         differs.collect()
     }
-}
-
-/// The values; none for a side that lacks the registration.
-fn read(cells: Option<&str>) -> Vec<Option<String>> {
-    let read = cells.and_then(|text| serde_json::from_str(text).ok());
-    read.unwrap_or_else(|| vec![None; ALL.len()])
 }
 
 impl Differences<'_> {
@@ -237,17 +248,19 @@ impl Differences<'_> {
 
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.all.iter().map(|it| {
-            let mut newer = read(it.new.or(it.old));
-            let mut value = |path: &str| {
+            let sides = it.sides();
+            let [old, new] = &sides;
+            let newer = if it.new.is_some() { new } else { old };
+            let value = |path: &str| {
                 let index = ALL.iter().position(|column| column.path == path)?;
-                newer.get_mut(index)?.take()
+                newer.get(index)?.clone()
             };
             Row {
                 kind: it.kind,
                 id: it.id,
                 device: value("device.name"),
                 user: value("user.email").or_else(|| value("user.name")),
-                fields: it.fields(&self.compared),
+                fields: it.fields(sides, &self.compared),
             }
         })
     }

@@ -5,9 +5,9 @@ use std::{
     io::{self, Write},
 };
 
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
 
-use super::compare::{Differences, Kind, Row};
+use super::compare::{Differences, Field, Kind, Row};
 use crate::{
     output::{BOM, CsvArgs, csv_line},
     text::{escape, fit, is_utf8, pad, width},
@@ -113,14 +113,24 @@ fn shown(value: Option<&str>) -> Cow<'_, str> {
     value.map_or(Cow::Borrowed("-"), escape)
 }
 
+/// A difference as a JSON object.
+#[derive(Serialize)]
+struct Line<'a> {
+    change: &'static str,
+    id: &'a str,
+    #[serde(serialize_with = "by_path")]
+    fields: &'a [Field<'a>],
+}
+
+fn by_path<S: Serializer>(fields: &[Field<'_>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(fields.iter().map(|field| (field.path, field)))
+}
+
 /// Writes a JSON object for each difference: for each field its value before and after, with null for no value.
 pub(crate) fn ndjson(differences: &Differences<'_>, out: &mut dyn Write) -> io::Result<()> {
     for row in differences.rows() {
-        let fields = row.fields.into_iter();
-        let fields: Map<String, Value> =
-            fields.map(|it| (it.path.to_owned(), json!({"old": it.old, "new": it.new}))).collect();
-        let object = json!({"change": row.kind.name(), "id": row.id, "fields": fields});
-        serde_json::to_writer(&mut *out, &object)?;
+        let line = Line { change: row.kind.name(), id: row.id, fields: &row.fields };
+        serde_json::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")?;
     }
     Ok(())
@@ -138,23 +148,15 @@ pub(crate) fn csv(
     csv_line(out, raw, header.into_iter().map(str::to_owned))?;
     for row in differences.rows() {
         let Row { kind, id, device, user, fields } = row;
-        let start = [
-            kind.name().to_owned(),
-            id.to_owned(),
-            device.unwrap_or_default(),
-            user.unwrap_or_default(),
-        ];
+        let text = |value: Option<Cow<'_, str>>| value.unwrap_or_default().into_owned();
+        let start = [kind.name().to_owned(), id.to_owned(), text(device), text(user)];
         let mut write = |end: [String; 3]| csv_line(out, raw, start.iter().cloned().chain(end));
         if kind != Kind::Changed {
             write(Default::default())?;
             continue;
         }
         for field in fields {
-            write([
-                field.path.to_owned(),
-                field.old.unwrap_or_default(),
-                field.new.unwrap_or_default(),
-            ])?;
+            write([field.path.to_owned(), text(field.old), text(field.new)])?;
         }
     }
     Ok(())
