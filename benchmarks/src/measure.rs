@@ -1,0 +1,117 @@
+//! Time, memory, and the processes that are measured.
+
+use std::{
+    env, fmt,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use cpu_time::ThreadTime;
+use tokio::runtime::{Builder, Runtime};
+use wait4::Wait4;
+
+use crate::{memory, quota};
+
+/// What some work took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cost {
+    pub(crate) wall: Duration,
+    pub(crate) cpu: Duration,
+    /// In bytes, of a process.
+    pub(crate) peak: u64,
+}
+
+/// The cost of work that happens in this thread.
+pub(crate) fn here(work: impl FnOnce()) -> Cost {
+    let (wall, cpu) = (Instant::now(), ThreadTime::now());
+    work();
+    Cost { wall: wall.elapsed(), cpu: cpu.elapsed(), peak: 0 }
+}
+
+/// The cost of a program that is to succeed, without what it prints.
+pub(crate) fn program(command: &mut Command) -> Cost {
+    let start = Instant::now();
+    let output = command.stdin(Stdio::null()).stdout(Stdio::null());
+    let usage = output.spawn().unwrap().wait4().unwrap();
+    assert!(usage.status.success(), "{command:?}: {}", usage.status);
+    let rusage = usage.rusage;
+    Cost { wall: start.elapsed(), cpu: rusage.utime + rusage.stime, peak: rusage.maxrss }
+}
+
+/// The median and the quartiles.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quartiles([f64; 3]);
+
+impl Quartiles {
+    pub(crate) fn of(values: impl IntoIterator<Item = f64>) -> Self {
+        let mut values: Vec<f64> = values.into_iter().collect();
+        values.sort_by(f64::total_cmp);
+        Self([1, 2, 3].map(|quarter| values[(values.len() - 1) * quarter / 4]))
+    }
+
+    pub(crate) fn median(self) -> f64 {
+        self.0[1]
+    }
+}
+
+impl fmt::Display for Quartiles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [first, median, third] = self.0;
+        write!(f, "{median:.3} ({first:.3}–{third:.3})")
+    }
+}
+
+/// The median of times in seconds.
+pub(crate) fn seconds(times: impl IntoIterator<Item = Duration>) -> f64 {
+    Quartiles::of(times.into_iter().map(|time| time.as_secs_f64())).median()
+}
+
+pub(crate) fn mebibytes(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
+}
+
+/// A runtime for a service: a thread of its own, like a service elsewhere.
+pub(crate) fn service_runtime() -> Runtime {
+    Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
+}
+
+/// A runtime for a client: all of its work happens in this thread.
+pub(crate) fn client_runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// This program again, as a process that [`process`] runs.
+pub(crate) fn again(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.arg("process").args(arguments);
+    command
+}
+
+/// What [`again`] starts.
+pub(crate) fn process(arguments: &[String]) {
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["serve", fleet] => memory::serve(fleet.parse().unwrap()),
+        ["list", base_url] => memory::list(base_url),
+        ["pages", base_url] => quota::list(base_url),
+        ["revoke", base_url] => quota::revoke(base_url),
+        unknown => panic!("{unknown:?}"),
+    }
+}
+
+/// The folder of the workspace.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// Cargo, in the workspace.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// The folder of what Cargo builds, which has this program in `release`.
+pub(crate) fn target() -> PathBuf {
+    env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned()
+}
