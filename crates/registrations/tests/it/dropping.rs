@@ -198,7 +198,7 @@ fn a_call_that_is_dropped_while_the_service_is_silent_leaves_nothing_behind() {
         // From the first request on; from the second one on, such as that of the page that is read ahead.
         for number in [1, 2] {
             let silent = Fault::delay(Duration::from_secs(600)).on_request(number).always();
-            bench.drop_everywhere(&[silent], 40).await;
+            bench.drop_everywhere(&[silent], 30).await;
         }
     });
 }

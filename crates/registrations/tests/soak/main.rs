@@ -230,7 +230,8 @@ impl Report {
         });
         // Two chunks or two pages at once for each task, and as many again that were dropped but are not closed yet.
         assert!(self.connections <= 4 * TASKS, "{} connections", self.connections);
-        assert!(self.other_tasks <= TASKS, "{} tasks", self.other_tasks);
+        // The two emulators listen, and the pool of the client looks for idle connections.
+        assert!(self.other_tasks <= 8, "{} tasks", self.other_tasks);
         if let Some((first, most, _)) = self.memory {
             assert!(most <= first + 1_024 * NOISE, "memory grew from {first} to {most} KiB");
         }
