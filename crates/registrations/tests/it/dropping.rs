@@ -16,7 +16,7 @@ use tokio::{
     task::yield_now,
 };
 
-use crate::support::{active, builder, emulator, eventually, ids};
+use crate::support::{active, builder, check_all_called, emulator, eventually, ids};
 
 type Call = Pin<Box<dyn Future<Output = bool>>>;
 
@@ -144,6 +144,7 @@ impl Bench {
             println!("{name}: dropped after up to {dropped} polls");
             assert!(dropped >= 3, "{name}: a request takes more polls");
         }
+        check_all_called(&self.emulator);
     }
 
     fn restore(&self, faults: &[Fault]) {

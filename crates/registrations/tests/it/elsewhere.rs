@@ -4,7 +4,7 @@ use registrations::{Client, Error};
 use registrations_emulator::{Emulator, Fault, Operation};
 
 use crate::support::{
-    active, builder, emulator,
+    active, builder, check_all_called, emulator,
     server::{Server, read_head},
 };
 
@@ -64,6 +64,7 @@ async fn no_redirect_leads_to_another_host() {
             }
         }
     }
+    check_all_called(&emulator);
     assert_eq!(other.connections(), 0);
 }
 

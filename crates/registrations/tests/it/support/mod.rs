@@ -59,6 +59,14 @@ pub(crate) fn count(emulator: &Emulator, operation: Operation) -> usize {
     requests.iter().filter(|request| request.operation == Some(operation)).count()
 }
 
+/// Every operation was requested: a test of all of them has not forgotten a new one.
+#[track_caller]
+pub(crate) fn check_all_called(emulator: &Emulator) {
+    for operation in Operation::ALL {
+        assert!(count(emulator, *operation) > 0, "{operation:?} was not requested");
+    }
+}
+
 /// What holds for every error: its chain says nothing twice, and it has one consequence at most.
 #[track_caller]
 pub(crate) fn check_error(error: &Error) {
