@@ -10,10 +10,8 @@ use crate::{clock, failure::Failure, global::Global, lists};
 /// Reads a file with a token, or standard input for `-`.
 fn token(file: &Path) -> Result<String, Failure> {
     let name = file.to_string_lossy();
-    let text = lists::text(&name).map_err(|error| {
-        Failure::usage(format!("cannot read the token file {name}: {error}"), "")
-    })?;
-    Ok(text)
+    lists::text(&name)
+        .map_err(|error| Failure::usage(format!("cannot read the token file {name}: {error}"), ""))
 }
 
 /// An open session with the service or an emulator.

@@ -22,12 +22,17 @@ pub(super) struct Context<'a> {
     /// How many registrations the account has, if that is known.
     pub(super) total: Option<usize>,
     pub(super) now: Timestamp,
+    /// The options that list the whole plan.
+    pub(super) lists: &'static str,
 }
+
+/// The options of a run that list the whole plan.
+pub(super) const DRY_RUN: &str = "--dry-run -o ndjson";
 
 /// The text that is shown before consent is asked for, with a line break at its end. `columns` is the width of the
 /// terminal, if there is one.
 pub(super) fn describe(plan: &Plan, context: &Context<'_>, columns: Option<usize>) -> String {
-    let Context { selection, account, total, now } = *context;
+    let Context { selection, account, total, now, lists } = *context;
     let mut text = String::new();
     let _ = writeln!(text, "{}", headline(plan, total));
     let _ = writeln!(text, "  account {}", escape(account));
@@ -39,7 +44,7 @@ pub(super) fn describe(plan: &Plan, context: &Context<'_>, columns: Option<usize
         }
         let _ = writeln!(text, "  {}", risk::activity(all, now));
     }
-    text.push_str(&rows(plan, now, columns));
+    text.push_str(&rows(plan, now, columns, lists));
     for part in lines(&counts(plan), columns.unwrap_or(80)) {
         let _ = writeln!(text, "  {part}");
     }
@@ -143,7 +148,7 @@ fn addresses(plan: &Plan) -> Option<String> {
 }
 
 /// The registrations that were seen most recently.
-fn rows(plan: &Plan, now: Timestamp, columns: Option<usize>) -> String {
+fn rows(plan: &Plan, now: Timestamp, columns: Option<usize>, lists: &str) -> String {
     let all = risk::by_activity(&plan.registrations);
     let rows: Vec<_> = all.iter().take(FEW).map(|it| output::table_row(it, now)).collect();
     let widest = |index: usize| {
@@ -172,10 +177,7 @@ fn rows(plan: &Plan, now: Timestamp, columns: Option<usize>) -> String {
     if let Some(others) = all.len().checked_sub(FEW).filter(|others| *others > 0) {
         let dots = if crate::text::is_utf8() { "…" } else { "..." };
         let others = number(others);
-        let _ = writeln!(
-            text,
-            "  {dots} and {others} others, seen earlier: --dry-run -o ndjson lists them"
-        );
+        let _ = writeln!(text, "  {dots} and {others} others, seen earlier: {lists} lists them");
     }
     text
 }

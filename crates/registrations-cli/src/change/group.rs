@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::{
     Bounds, Outcome, Plan, Run, RunArgs, SavedPart, SavedPlan, Settled, Signals, Summary, Verb,
-    describe::{Context, describe},
+    describe::{Context, DRY_RUN, describe},
     drift::{Compared, compare},
     object,
+    progress::while_reading,
     question::Terminal,
     run::{Age, add_plan, terminal_columns},
     say,
@@ -41,15 +42,19 @@ impl<'a> Group<'a> {
     ) -> Result<Self, Failure> {
         let age = Age::new();
         let (mut planned, mut drifted, mut total) = (Vec::new(), Vec::new(), 0);
+        let mut is_quiet = false;
         for (part, run) in parts {
             total += part.registrations.len();
+            let comparing = compare(&run.session.client, &part, &run.protection);
             let Compared { plan, drifted: lines } =
-                compare(&run.session.client, &part, &run.protection).await?;
+                while_reading(&run.session.global, comparing).await?;
+            is_quiet = run.session.global.quiet;
             drifted.extend(lines);
             planned.push(Planned { rule: part.rule, run, plan });
         }
         if !drifted.is_empty() {
-            for line in &drifted {
+            let shown = drifted.iter().filter(|_| !(is_quiet && skips_drifted));
+            for line in shown {
                 say(&format!("drifted: {line}\n"));
             }
             if !skips_drifted {
@@ -116,6 +121,7 @@ impl<'a> Group<'a> {
                     account: session.client.account_id(),
                     total,
                     now: session.now,
+                    lists: DRY_RUN,
                 };
                 titled(it.rule.as_deref(), &describe(&it.plan, &context, columns))
             });
@@ -184,6 +190,7 @@ pub(crate) fn show(plan: &SavedPlan, columns: Option<usize>) -> String {
             account: &header.account_id,
             total: header.total,
             now: header.created_at,
+            lists: "-o ndjson",
         };
         let mut plan = Plan::new(part.verb);
         plan.registrations.clone_from(&part.registrations);

@@ -14,7 +14,7 @@ use super::{
     Bounds, Header, Journal, Line, Plan, Protection, SavedPart, SavedPlan, Settled, Signals, State,
     Summary, Verb,
     bounds::FEW,
-    describe::{Context, describe},
+    describe::{Context, DRY_RUN, describe},
     execute::execute,
     group::saved,
     journal::default_path,
@@ -146,7 +146,8 @@ impl Run<'_> {
         let total = self.total(planned, &self.args.bounds).await?;
         let describe = |plan: &Plan, columns| {
             let (selection, account) = (&self.selection, self.session.client.account_id());
-            let context = Context { selection, account, total, now: self.session.now };
+            let context =
+                Context { selection, account, total, now: self.session.now, lists: DRY_RUN };
             describe(plan, &context, columns)
         };
         let needs_nobody = self.args.bounds.is_agreed() || self.args.dry_run;

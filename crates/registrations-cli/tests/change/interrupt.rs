@@ -8,10 +8,7 @@ use std::{
 
 use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
 
-use super::support::{Account, Ran, outcomes, signal};
-
-const DELETE: [&str; 8] =
-    ["delete", "--created-before", "2026-07-01", "--yes", "--max", "2000", "--max-percent", "100"];
+use super::support::{Account, DELETE, Ran, outcomes, signal};
 
 #[test]
 fn a_signal_lets_the_requests_in_flight_settle() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*, UnknownIds};
 
-use super::support::{Account, no_records, outcomes};
+use super::support::{Account, DELETE, no_records, outcomes};
 
 fn args<'a>(verb: &'a str, ids: &'a [String]) -> Vec<&'a str> {
     let mut args = vec![verb, "--yes", "--max", "100000", "--max-percent", "100", "--retries", "0"];
@@ -342,16 +342,7 @@ fn a_block_that_is_longer_than_the_run_may_wait_stops_it() {
         let fault = Fault::rate_limited().retry_after(3_600).json().on(Operation::DeleteMany);
         account.emulator.inject(fault.on_request(request).always());
         let start = std::time::Instant::now();
-        let run = account.run(&[
-            "delete",
-            "--created-before",
-            "2026-07-01",
-            "--yes",
-            "--max",
-            "2000",
-            "--max-percent",
-            "100",
-        ]);
+        let run = account.run(&DELETE);
         assert!(start.elapsed().as_secs() < 60);
         run.ends(code).says(" not sent").says("error: the rate limit is exceeded");
         run.says("Run it again in 3").says("To continue: registrations resume ");
@@ -516,18 +507,7 @@ fn a_reader_that_leaves_does_not_end_the_run() {
     let report = account.path("report");
     let script = "\"$0\" \"$@\" 2>&1 | true";
     let program = super::support::PROGRAM;
-    let args = [
-        "delete",
-        "--created-before",
-        "2026-07-01",
-        "--yes",
-        "--max",
-        "500",
-        "--max-percent",
-        "100",
-        "--report",
-        &report,
-    ];
+    let args = [&DELETE[..], &["--report", &report]].concat();
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", script, program]).args(args).envs(account.env());
     super::support::ran(&mut shell).ends(0);

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, thread, time::Duration};
 
 use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
 
-use super::support::{Account, lines, no_records, outcomes};
+use super::support::{Account, DELETE, lines, no_records, outcomes};
 
 const REGISTRATIONS: usize = 1_000;
 
@@ -13,18 +13,7 @@ fn kill_and_resume(requests: usize, then: Duration) {
     let builder = Emulator::builder().fleet_size(REGISTRATIONS).latency(Duration::from_millis(8));
     let account = Account::start(builder);
     let report = account.path("report");
-    let args = [
-        "delete",
-        "--created-before",
-        "2026-07-01",
-        "--yes",
-        "--max",
-        "1000",
-        "--max-percent",
-        "100",
-        "--report",
-        &report,
-    ];
+    let args = [&DELETE[..], &["--report", &report]].concat();
     let mut child = account.spawn(&args);
     account.wait_for_changes(requests);
     thread::sleep(then);

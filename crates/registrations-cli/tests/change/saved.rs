@@ -149,7 +149,10 @@ fn a_plan_is_shown_without_an_account_as_the_verb_shows_it() {
     shown.ends(0);
     assert_eq!(it.account.emulator.requests().len(), requests);
     let dry = it.account.run(&["delete", "--name", "IDLE-*", "--idle-for", "1y", "--dry-run"]);
-    for line in dry.stderr.lines().filter(|line| !line.contains("idle since")) {
+    let line = "others, seen earlier: -o ndjson lists them";
+    assert!(shown.stdout.contains(line), "{}", shown.stdout);
+    let hint = |line: &&str| line.contains("idle since") || line.contains("lists them");
+    for line in dry.stderr.lines().filter(|line| !hint(line)) {
         assert!(shown.stdout.contains(line), "{line}\n{}", shown.stdout);
     }
     let ids = it.account.run(&["show", &it.plan, "-o", "id"]);
@@ -229,6 +232,9 @@ fn whoever_drifted_is_named_and_nothing_is_sent() {
         }
         let report = it.account.path("report.ndjson");
         let args = ["apply", &it.plan, "--yes", "--skip-drifted", "--report", &report];
+        it.account.run(&[&args[..], &["--dry-run"]].concat()).ends(0).says("drifted: ");
+        let quiet = it.account.run(&[&args[..], &["--dry-run", "--quiet"]].concat());
+        assert_eq!(quiet.ends(0).stderr, "", "{verb}: {change}");
         it.account.run(&args).ends(0).says("1 drifted");
         let (_, outcomes) = outcomes(report.as_ref());
         let of = |outcome: &str| outcomes.values().filter(|it| *it == outcome).count();

@@ -18,6 +18,10 @@ use tokio::runtime::Runtime;
 pub(crate) use crate::shared::{PROGRAM, Ran, ran};
 use crate::shared::{credentials, serve};
 
+/// A deletion of all but what is new, within any bounds.
+pub(crate) const DELETE: [&str; 8] =
+    ["delete", "--created-before", "2026-07-01", "--yes", "--max", "3000", "--max-percent", "100"];
+
 /// An emulator, and a home folder for the program.
 pub(crate) struct Account {
     pub(crate) emulator: Emulator,

@@ -10,7 +10,7 @@ use std::{
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
 
-use super::support::{Account, PROGRAM, outcomes};
+use super::support::{Account, DELETE, PROGRAM, outcomes};
 
 /// A program on a terminal.
 struct Terminal {
@@ -252,17 +252,7 @@ fn bar(columns: u16) {
     let builder = Emulator::builder().fleet_size(1_000).latency(Duration::from_millis(30));
     // The plan takes one request. The chunks need two windows.
     let account = Account::start(builder.quota("7/4s".parse().unwrap()));
-    let args = [
-        "delete",
-        "--created-before",
-        "2026-07-01",
-        "--yes",
-        "--max",
-        "1000",
-        "--max-percent",
-        "100",
-    ];
-    let mut terminal = Terminal::start(&account, PROGRAM, &args, columns);
+    let mut terminal = Terminal::start(&account, PROGRAM, &DELETE, columns);
     terminal.ends(0);
     assert!(terminal.text().contains("Deleted "), "{}", terminal.text());
     let bars = terminal.bars.lock().unwrap();
@@ -297,17 +287,7 @@ fn the_wait_for_the_plan_is_shown() {
 fn control_c_in_the_middle_of_a_run() {
     let account =
         Account::start(Emulator::builder().fleet_size(2_000).latency(Duration::from_millis(100)));
-    let args = [
-        "delete",
-        "--created-before",
-        "2026-07-01",
-        "--yes",
-        "--max",
-        "2000",
-        "--max-percent",
-        "100",
-    ];
-    let mut terminal = Terminal::start(&account, PROGRAM, &args, 80);
+    let mut terminal = Terminal::start(&account, PROGRAM, &DELETE, 80);
     account.wait_for_changes(5);
     terminal.type_in("\u{3}");
     terminal.ends(130);

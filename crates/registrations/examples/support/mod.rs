@@ -15,7 +15,7 @@ pub(crate) fn argument<T: FromStr>(
     }
 }
 
-/// Prints an error with its causes. A reader that closes the pipe, such as `head`, is not an error.
+/// Prints an error, whose text has its causes. A reader that closes the pipe, such as `head`, is not an error.
 pub(crate) fn exit_code(result: Result<ExitCode, Box<dyn Error>>) -> ExitCode {
     let error = match result {
         Ok(code) => return code,
@@ -28,16 +28,5 @@ pub(crate) fn exit_code(result: Result<ExitCode, Box<dyn Error>>) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     eprintln!("error: {error}");
-    let mut cause = error.source();
-    let mut shown = error.to_string();
-    while let Some(error) = cause {
-        // The message of an error often contains its cause.
-        let text = error.to_string();
-        if !shown.contains(&text) {
-            eprintln!("  caused by: {text}");
-            shown = text;
-        }
-        cause = error.source();
-    }
     ExitCode::FAILURE
 }
