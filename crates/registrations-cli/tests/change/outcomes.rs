@@ -13,6 +13,17 @@ fn args<'a>(verb: &'a str, ids: &'a [String]) -> Vec<&'a str> {
 }
 
 #[test]
+fn a_refused_id_that_is_so_already_is_no_failure() {
+    let account = Account::new(20);
+    let ids = account.ids(Active, 1);
+    let refused = Fault::status(400).code(7).json().after_applying().on(Operation::DeleteMany);
+    account.emulator.inject(refused);
+    let report = account.path("report");
+    account.run(&["delete", "--yes", "--report", &report, &ids[0]]).ends(0);
+    assert_eq!(outcomes(report.as_ref()).1[&ids[0]], "already");
+}
+
+#[test]
 fn each_verb_changes_exactly_the_plan() {
     let account = Account::new(1_000);
     let before = account.emulator.registrations();

@@ -193,6 +193,31 @@ fn an_unreadable_record_is_never_changed() {
 }
 
 #[test]
+fn a_listing_with_an_unreadable_record_is_no_success() {
+    let account = Account::new(20);
+    account.emulator.inject(Fault::record(1).set("created_at", "soon").on(Operation::List));
+    let run = account.run(&["delete", "--yes", "--created-before", "2026-07-01"]);
+    run.ends(1).says("error: 1 record could not be read");
+}
+
+#[test]
+fn a_named_registration_that_nothing_supersedes_stays() {
+    let account = account();
+    let ids = [21, 22].map(|index| format!("00000000-0000-4000-8000-0000000000{index}"));
+    for (id, time) in ids.iter().zip(["2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z"]) {
+        let record = json!({
+            "id": id, "device": {"id": "00000000-0000-4000-8000-0000000000d1", "name": "ONE"},
+            "user": {"id": "00000000-0000-4000-8000-0000000000a1"},
+            "created_at": time, "last_seen_at": time,
+        });
+        account.emulator.put(record).unwrap();
+    }
+    let run = account.run(&["delete", "--yes", "--superseded", &ids[0], &ids[1]]);
+    run.ends(0).says("Deleted 1 registration");
+    assert_eq!(account.changes(), [(ids[..1].to_vec(), Some(200))]);
+}
+
+#[test]
 fn what_is_protected_stays() {
     let account = Account::new(60);
     let all = account.with(Active);

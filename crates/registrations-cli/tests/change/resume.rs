@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, fs, thread, time::Duration};
 
 use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
+use serde_json::json;
 
 use super::support::{Account, DELETE, lines, no_records, outcomes};
 
@@ -223,6 +224,26 @@ fn what_a_listing_does_not_have_is_not_settled_by_it() {
     assert_eq!(account.changes().len(), changes);
     account.emulator.clear_faults();
     account.run(&resume).ends(0).says("Deleted 2 registrations");
+}
+
+#[test]
+fn only_a_deletion_is_done_when_the_service_has_it_no_more() {
+    let account = Account::new(20);
+    for (verb, outcome) in [("delete", "done"), ("revoke", "left_out"), ("unrevoke", "left_out")] {
+        let header = json!({
+            "type": "header", "version": 1, "verb": verb, "account_id": account.emulator.account_id(),
+            "started_at": "2026-07-01T00:00:00Z", "planned": 1, "filters": {}, "protected": [],
+        });
+        let lines = [
+            header,
+            json!({"type": "plan", "ids": ["gone"]}),
+            json!({"type": "sending", "ids": ["gone"]}),
+        ];
+        let text = lines.map(|line| format!("{line}\n")).concat();
+        let report = account.file(verb, &text);
+        account.run(&["resume", &report, "--yes"]).ends(0);
+        assert_eq!(outcomes(report.as_ref()).1["gone"], outcome, "{verb}");
+    }
 }
 
 /// Runs a command beside another one that uses the same report: it is refused, and names the process.

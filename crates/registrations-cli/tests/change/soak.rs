@@ -201,6 +201,10 @@ impl Round {
         let before = self.states();
         self.account.emulator.clear_requests();
         let run = within_time(self.account.spawn(&args), killed_after);
+        // The service still carries out what it has received from a run that was killed.
+        while self.account.emulator.connections() > 0 {
+            sleep(Duration::from_millis(1));
+        }
         let check = Check {
             context: format!("{args:?}\n{run:#?}"),
             before,
