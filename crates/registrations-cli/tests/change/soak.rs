@@ -317,7 +317,8 @@ impl Check<'_> {
         let is_reached = self.after.get(id) == Some(&verb.reaches());
         let is_gone = self.after.get(id).is_none_or(|it| *it == RegistrationStatus::Deleted);
         match outcome {
-            "done" => is_reached,
+            // A fault lists an id that does not exist. If it was sent, that it is gone counts as its deletion.
+            "done" => is_reached || (verb == Verb::Delete && !self.after.contains_key(id)),
             "already" => is_reached && !is_changed,
             "unknown" => is_gone && !is_changed,
             "protected" | "left_out" | "drifted" | "not_sent" | "failed" => !is_changed,
