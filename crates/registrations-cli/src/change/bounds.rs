@@ -33,6 +33,9 @@ pub(crate) struct Bounds {
     /// more than 100
     #[arg(long, value_name = "P", value_parser = percent)]
     max_percent: Option<f64>,
+    /// A file of rules gave `max_percent`, so that no option can raise it.
+    #[arg(skip)]
+    is_from_file: bool,
 }
 
 fn percent(text: &str) -> Result<f64, String> {
@@ -49,7 +52,12 @@ impl Bounds {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
+        let is_from_file = match (self.max_percent, max_percent) {
+            (Some(own), Some(theirs)) => theirs <= own,
+            (own, theirs) => own.is_none() && theirs.is_some(),
+        };
         Self {
+            is_from_file,
             max: self.max.into_iter().chain(max).min(),
             max_percent: smaller(self.max_percent, max_percent),
             ..self.clone()
@@ -94,7 +102,11 @@ impl Bounds {
         if let Some(max) = max.filter(|max| risk::percent_of(planned, total) > *max) {
             let share = risk::share(planned, total);
             let needed = risk::percent_of(planned, total).ceil();
-            let remedy = format!(" If that is meant, give --max-percent {needed}.");
+            let remedy = if self.is_from_file {
+                format!(" If that is meant, set max_percent = {needed} in the file of rules.")
+            } else {
+                format!(" If that is meant, give --max-percent {needed}.")
+            };
             return refuse(format!("{share}: more than {max} %"), remedy);
         }
         Ok(())
@@ -118,7 +130,7 @@ mod tests {
     use super::{super::Verb, Bounds};
 
     fn bounds(yes: bool, min: Option<usize>, max: Option<usize>, percent: Option<f64>) -> Bounds {
-        Bounds { yes, min, max, max_percent: percent }
+        Bounds { yes, min, max, max_percent: percent, is_from_file: false }
     }
 
     #[test]

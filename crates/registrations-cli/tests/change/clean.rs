@@ -233,7 +233,10 @@ fn bounds_and_protection_of_the_file_hold() {
     let file = account.file("rules.toml", &format!("max_percent = 0.1\n{few}"));
     let planned_few = planned(&account, &["delete", "--idle-for", "90d", "--name", "ADA-*"]);
     assert!((1..=10).contains(&planned_few.len()), "{planned_few:?}");
-    account.run(&["clean", &file, "--yes"]).ends(2).says("more than 0.1 %");
+    account.run(&["clean", &file, "--yes"]).ends(2).says("set max_percent = ");
+    // An option can be the smaller bound.
+    let args = ["clean", &file, "--yes", "--max-percent", "0.01"];
+    account.run(&args).ends(2).says("more than 0.01 %").says("give --max-percent");
     assert_eq!(account.changes(), []);
     let file = with("protect = [\"*@example.com\"]");
     let left = planned(&account, &["clean", &file]);
