@@ -185,6 +185,7 @@ fn a_plan_that_was_long_on_the_screen_is_read_again() {
     other["created_at"] = "2026-07-02T00:00:00Z".into();
     account.emulator.put(other).unwrap();
     account.emulator.inject(Fault::record(2).set("created_at", "soon").on(Operation::List));
+    account.emulator.inject(Fault::record(2).set("created_at", "soon").on(Operation::Get));
     let changes = account.changes().len();
     thread::sleep(Duration::from_secs(61));
     terminal.type_in("120\r");
