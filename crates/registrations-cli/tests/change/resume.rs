@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, thread, time::Duration};
 
 use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::support::{Account, DELETE, lines, no_records, outcomes};
 
@@ -226,23 +226,41 @@ fn what_a_listing_does_not_have_is_not_settled_by_it() {
     account.run(&resume).ends(0).says("Deleted 2 registrations");
 }
 
+/// A report of a run about one id, up to this line.
+fn report_about(account: &Account, verb: &str, id: &str, last: &Value) -> String {
+    let header = json!({
+        "type": "header", "version": 1, "verb": verb, "account_id": account.emulator.account_id(),
+        "started_at": "2026-07-01T00:00:00Z", "planned": 1, "filters": {}, "protected": [],
+    });
+    let lines = [header, json!({"type": "plan", "ids": [id]}), last.clone()];
+    account.file("report", &lines.map(|line| format!("{line}\n")).concat())
+}
+
 #[test]
 fn only_a_deletion_is_done_when_the_service_has_it_no_more() {
     let account = Account::new(20);
+    let sent = json!({"type": "sending", "ids": ["gone"]});
     for (verb, outcome) in [("delete", "done"), ("revoke", "left_out"), ("unrevoke", "left_out")] {
-        let header = json!({
-            "type": "header", "version": 1, "verb": verb, "account_id": account.emulator.account_id(),
-            "started_at": "2026-07-01T00:00:00Z", "planned": 1, "filters": {}, "protected": [],
-        });
-        let lines = [
-            header,
-            json!({"type": "plan", "ids": ["gone"]}),
-            json!({"type": "sending", "ids": ["gone"]}),
-        ];
-        let text = lines.map(|line| format!("{line}\n")).concat();
-        let report = account.file(verb, &text);
+        let report = report_about(&account, verb, "gone", &sent);
         account.run(&["resume", &report, "--yes"]).ends(0);
         assert_eq!(outcomes(report.as_ref()).1["gone"], outcome, "{verb}");
+    }
+}
+
+#[test]
+fn what_the_run_may_have_deleted_is_done_by_it() {
+    let account = Account::new(20);
+    let id = &account.ids(Active, 1)[0];
+    account.run(&["delete", "--yes", "--no-report", id]).ends(0);
+    let ended = |outcome| json!({"type": "outcome", "id": id, "outcome": outcome});
+    for (last, outcome) in [
+        (json!({"type": "sending", "ids": [id]}), "done"),
+        (ended("unsettled"), "done"),
+        (ended("failed"), "already"),
+    ] {
+        let report = report_about(&account, "delete", id, &last);
+        account.run(&["resume", &report, "--yes"]).ends(0);
+        assert_eq!(outcomes(report.as_ref()).1[id], outcome, "{last}");
     }
 }
 
