@@ -18,10 +18,11 @@ const RUNS: usize = 5;
 
 pub(crate) fn section() -> String {
     let (service, runtime) = (measure::service_runtime(), measure::client_runtime());
-    let emulator = Emulator::builder().fleet_size(IDS).quota(Quota::unlimited()).latency(LATENCY);
+    let emulator =
+        Emulator::builder().fleet_size(IDS + IDS / 10).quota(Quota::unlimited()).latency(LATENCY);
     let emulator = service.block_on(emulator.start()).unwrap();
     let client = service::client(emulator.base_url());
-    let ids: Vec<String> = emulator.registrations().into_iter().map(|it| it.id).collect();
+    let ids: Vec<String> = service::ids(&emulator).take(IDS).collect();
     let mut chunks = 0;
     let ratios = Quartiles::of((0..RUNS).map(|run| {
         emulator.clear_requests();

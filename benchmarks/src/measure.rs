@@ -93,8 +93,8 @@ pub(crate) fn process(arguments: &[String]) {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["serve", fleet] => memory::serve(fleet.parse().unwrap()),
         ["list", base_url] => memory::list(base_url),
-        ["pages", base_url] => quota::list(base_url),
-        ["revoke", base_url] => quota::revoke(base_url),
+        ["pages", base_url, size] => quota::list(base_url, size.parse().unwrap()),
+        ["revoke", base_url, size] => quota::revoke(base_url, size.parse().unwrap()),
         unknown => panic!("{unknown:?}"),
     }
 }

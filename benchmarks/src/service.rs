@@ -23,6 +23,12 @@ pub(crate) fn client(base_url: &str) -> Client {
     Client::builder().api_token(TOKEN).account_id(ACCOUNT).base_url(base_url).build().unwrap()
 }
 
+/// The ids of the registrations that are not deleted.
+pub(crate) fn ids(emulator: &Emulator) -> impl Iterator<Item = String> {
+    let all = emulator.registrations().into_iter();
+    all.filter(|it| it.deleted_at.is_none()).map(|it| it.id)
+}
+
 /// A listing of everything, as pages that are rendered in advance.
 #[derive(Default)]
 pub(crate) struct Pages {
