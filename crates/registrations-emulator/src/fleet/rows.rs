@@ -11,7 +11,7 @@ use super::random::Random;
 use crate::registration::{KeyType, Policy, RegistrationStatus, RegistrationType, TunnelType};
 
 /// A user of the fleet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UserRow {
     pub(crate) id: Option<Uuid>,
     pub(crate) email: Option<Box<str>>,
@@ -19,7 +19,7 @@ pub(crate) struct UserRow {
 }
 
 /// A device of the fleet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DeviceRow {
     pub(crate) id: Uuid,
     pub(crate) name: Box<str>,

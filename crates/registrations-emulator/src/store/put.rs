@@ -97,7 +97,7 @@ impl Store {
             return Err(InvalidMember::at("id", "is one too many: 10,000,000 registrations exist"));
         }
         let policy = policy.map_or(default, |policy| self.put_policy(policy));
-        let record = self.record_of(&view, &ids, policy);
+        let record = self.record_of(&view, &ids, policy, row);
         let given = Given { json, view };
         let row = match row {
             None => self.push(record, given.text()),
@@ -144,19 +144,35 @@ impl Store {
         row
     }
 
-    /// What filters and orders need, with new rows for device and user.
-    fn record_of(&mut self, view: &Registration, ids: &Ids, policy: u32) -> Record {
-        let device = self.rows.add_device(DeviceRow {
+    /// What filters and orders need. Device and user are those of the registration that is replaced, if they are equal,
+    /// and otherwise new rows.
+    fn record_of(
+        &mut self,
+        view: &Registration,
+        ids: &Ids,
+        policy: u32,
+        replaced: Option<u32>,
+    ) -> Record {
+        let replaced = replaced.map(|row| self.record(row));
+        let (old_device, old_user) =
+            (replaced.map(|it| it.device), replaced.and_then(|it| it.user));
+        let device = DeviceRow {
             id: ids.device,
             name: view.device.name.as_str().into(),
             client_version: "",
-        });
+        };
+        let device = old_device
+            .filter(|old| *at_row(&self.rows.devices, *old) == device)
+            .unwrap_or_else(|| self.rows.add_device(device));
         let user = view.user.as_ref().map(|user| {
-            self.rows.add_user(UserRow {
+            let user = UserRow {
                 id: ids.user,
                 email: user.email.as_deref().map(Into::into),
                 name: user.name.as_deref().map(Into::into),
-            })
+            };
+            old_user
+                .filter(|old| *at_row(&self.rows.users, *old) == user)
+                .unwrap_or_else(|| self.rows.add_user(user))
         });
         Record {
             id: ids.registration,
@@ -252,4 +268,29 @@ fn address<T: std::str::FromStr>(value: &Value) -> Option<T> {
 /// The value of an enumeration, if it has this one. Other values are sent, but not known.
 fn known<'a, T: Deserialize<'a>>(value: Option<&'a Value>) -> Option<T> {
     value.and_then(|value| T::deserialize(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::clock::Clock;
+    use crate::store::Store;
+    use crate::timestamp;
+
+    #[test]
+    fn replacing_a_registration_by_itself_adds_no_rows() {
+        let now = timestamp::parse("2026-07-01T00:00:00Z").unwrap();
+        let mut store = Store::new(0, 1, Clock::Fixed(now));
+        let id = "00000000-0000-4000-8000-000000000001";
+        let people = ["a@example.net", "a@example.net", "b@example.net"];
+        let rows = people.map(|email| {
+            let device = json!({"id": id, "name": "LAPTOP"});
+            let json = json!({"id": id, "user": {"email": email}, "device": device});
+            let serde_json::Value::Object(json) = json else { unreachable!() };
+            store.put(json).unwrap();
+            (store.rows.users.len(), store.rows.devices.len())
+        });
+        assert_eq!(rows, [(1, 1), (1, 1), (2, 1)]);
+    }
 }
