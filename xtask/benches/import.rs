@@ -9,14 +9,19 @@ use std::{hint::black_box, io::Write, time::Duration};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use flate2::{Compression, write::GzEncoder};
-use xtask::import::{Input, Spec, plan};
+use openapi::Source;
+use xtask::{
+    Spec,
+    import::{input::from_bytes, plan},
+};
 
-#[path = "../tests/support/large.rs"]
+#[path = "../tests/it/import/large.rs"]
 mod large;
 
 fn import(criterion: &mut Criterion) {
     let selection = format!(r#"{{"operations": ["{}", "list-things-7"]}}"#, large::OPERATION);
-    let spec = Spec { selection, ..Spec::default() };
+    let selection = Source { name: "selection.json".into(), bytes: selection.into() };
+    let spec = Spec { selection: Some(selection), ..Spec::default() };
     let plain = large::document().into_bytes();
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(&plain).expect("memory can be written");
@@ -29,7 +34,7 @@ fn import(criterion: &mut Criterion) {
     for (name, bytes) in [("plain", plain), ("gzip", compressed)] {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let input = Input::from_bytes("openapi.json", bytes.clone()).expect("a document");
+                let input = from_bytes("openapi.json", bytes.clone()).expect("a document");
                 black_box(plan(&input, &spec).expect("a plan"))
             });
         });

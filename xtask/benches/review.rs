@@ -11,10 +11,10 @@
 use std::{hint::black_box, time::Duration};
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use review::{Facts, Verdict, compare};
 use serde_json::{Map, Value, json};
-use xtask::review::{Facts, Verdict, compare};
 
-#[path = "../tests/review/spec.rs"]
+#[path = "../tests/it/review/spec.rs"]
 mod spec;
 
 use spec::Spec;

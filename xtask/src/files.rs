@@ -8,19 +8,7 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-/// An operation on a file or folder that failed.
-pub(crate) struct Failed {
-    pub(crate) verb: &'static str,
-    pub(crate) path: PathBuf,
-    pub(crate) source: io::Error,
-}
-
-impl Failed {
-    pub(crate) fn to(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self { verb, path, source }
-    }
-}
+use crate::Error;
 
 /// The content of a plain file, or of one that a link leads to. A pipe or a device may have no end.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
@@ -31,12 +19,6 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// [`read`], for a text.
-pub(crate) fn read_text(path: &Path) -> io::Result<String> {
-    String::from_utf8(read(path)?)
-        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
-}
-
 /// The new content of a file, in a temporary file.
 pub(crate) struct Staged {
     file: NamedTempFile,
@@ -45,20 +27,20 @@ pub(crate) struct Staged {
 
 impl Staged {
     /// Writes the new content of `path` into a temporary file in `folder`, which must be on the same file system.
-    pub(crate) fn new(folder: &Path, path: PathBuf, text: &str) -> Result<Self, Failed> {
-        fs::create_dir_all(folder).map_err(Failed::to("create", folder))?;
-        let mut file = temporary(folder).map_err(Failed::to("create a file in", folder))?;
-        file.write_all(text.as_bytes()).map_err(Failed::to("write", file.path()))?;
+    pub(crate) fn new(folder: &Path, path: PathBuf, text: &str) -> Result<Self, Error> {
+        fs::create_dir_all(folder).map_err(Error::disk("create", folder))?;
+        let mut file = temporary(folder).map_err(Error::disk("create a file in", folder))?;
+        file.write_all(text.as_bytes()).map_err(Error::disk("write", file.path()))?;
         Ok(Self { file, path })
     }
 
     /// Replaces the file in one step: a reader sees the old content or the new one.
-    pub(crate) fn commit(self) -> Result<(), Failed> {
+    pub(crate) fn commit(self) -> Result<(), Error> {
         let Self { file, path } = self;
         if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(Failed::to("create", parent))?;
+            fs::create_dir_all(parent).map_err(Error::disk("create", parent))?;
         }
-        file.persist(&path).map_err(|error| Failed::to("replace", &path)(error.error))?;
+        file.persist(&path).map_err(|error| Error::disk("replace", &path)(error.error))?;
         Ok(())
     }
 }

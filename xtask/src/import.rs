@@ -1,27 +1,21 @@
 //! `cargo xtask import`: cuts the fragment out of the vendor's document, and reports what changed.
 //!
-//! The stages, in order, each in a module of its own:
+//! The stages, in order:
 //!
 //! 1. `input`: read the document, up to a limit, and uncompress it.
-//! 2. `index`: find every operation and component in its text.
+//! 2. [`openapi::Index`]: find every operation and component in its text.
 //! 3. `selection`: find the operations that `spec/selection.json` names.
-//! 4. `slice`: cut them out with everything that they refer to. `structure` removes texts and extensions.
+//! 4. [`openapi::Slice`]: cut them out with everything that they refer to, without texts and extensions.
 //! 5. `provenance`: identify the document and the slice.
-//! 6. `changes` and `report`: compare the slice with that of the last import.
-//! 7. `corrections`: apply the overlays to it.
+//! 6. [`openapi::changes`] and `report`: compare the slice with that of the last import.
+//! 7. [`Spec::apply_to`]: apply the overlays to it.
 //!
 //! [`plan`] runs them on texts and returns texts; only [`run`] reads and writes files.
 
-mod changes;
-mod corrections;
-mod error;
-mod index;
-mod input;
+pub mod input;
 mod provenance;
 mod report;
 mod selection;
-mod slice;
-mod structure;
 
 use std::{
     io::{self, Write},
@@ -29,29 +23,20 @@ use std::{
     time::Instant,
 };
 
+use openapi::{
+    Index, METHODS, Operation, Slice, Source,
+    changes::{self, Change},
+    json,
+};
 use serde_json::Value;
 
-use self::{
-    changes::Change,
-    index::{Index, Operation},
-    selection::Selection,
-    slice::Slice,
-};
-pub use self::{
-    error::Error,
-    input::{Input, LIMIT},
-};
+use self::selection::Selection;
 use crate::{
-    files::{self, Staged},
-    json,
-    openapi::METHODS,
-    overlay::{Covered, Role},
-    provenance::{PROVENANCE, Provenance},
-    workspace::{self, DOCUMENTATION, FRAGMENT, OVERLAY},
+    Applied, Error, Spec,
+    files::Staged,
+    provenance::Provenance,
+    workspace::{self, DOCUMENTATION, FRAGMENT, OVERLAY, PROVENANCE, SELECTION, SPEC},
 };
-
-const FOLDER: &str = "spec";
-const SELECTION: &str = "spec/selection.json";
 
 /// Take a new description from the vendor: cut spec/registrations.json out of the whole OpenAPI document.
 #[derive(clap::Args)]
@@ -77,7 +62,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let started = Instant::now();
     let root = &arguments.root;
     let spec = Spec::read(root)?;
-    let plan = plan(&Input::read(&arguments.file)?, &spec)?;
+    let plan = plan(&input::read(&arguments.file)?, &spec)?;
     let stays = arguments.check || arguments.dry_run;
     if !stays {
         write(root, &plan.files)?;
@@ -98,7 +83,7 @@ fn write(root: &Path, files: &[File]) -> Result<(), Error> {
             let problem = "a symbolic link; expected a plain file".to_owned();
             return Err(Error::Input { file: file.name.to_owned(), problem });
         }
-        staged.push(Staged::new(&root.join(FOLDER), path, &file.text)?);
+        staged.push(Staged::new(&root.join(SPEC), path, &file.text)?);
     }
     for file in staged {
         file.commit()?;
@@ -127,45 +112,6 @@ fn report(plan: &Plan, stays: bool, took: &str, out: &mut dyn Write) -> io::Resu
     }
 }
 
-/// The texts below `spec/`.
-#[derive(Default)]
-pub struct Spec {
-    /// `selection.json`.
-    pub selection: String,
-    /// `registrations.json`, if there was an import before.
-    pub fragment: Option<String>,
-    /// `provenance.json`, if there was an import before.
-    pub provenance: Option<String>,
-    /// `overlay.json`.
-    pub overlay: Option<String>,
-    /// `documentation.json`.
-    pub documentation: Option<String>,
-}
-
-impl Spec {
-    fn read(root: &Path) -> Result<Self, Error> {
-        let read = |name: &str| {
-            let path = root.join(name);
-            match files::read_text(&path) {
-                Ok(text) => Ok(Some(text)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-                Err(source) => Err(Error::Disk { verb: "read", path, source }),
-            }
-        };
-        let Some(selection) = read(SELECTION)? else {
-            let problem = "does not exist; expected a list of the operations to keep".to_owned();
-            return Err(Error::Input { file: SELECTION.to_owned(), problem });
-        };
-        Ok(Self {
-            selection,
-            fragment: read(FRAGMENT)?,
-            provenance: read(PROVENANCE)?,
-            overlay: read(OVERLAY)?,
-            documentation: read(DOCUMENTATION)?,
-        })
-    }
-}
-
 /// The files and the report of an import.
 pub struct Plan {
     /// The files, in the order in which they are written.
@@ -187,10 +133,14 @@ pub struct File {
 }
 
 /// Plans an import, without touching the disk.
-pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
-    let selection = Selection::parse(SELECTION, &spec.selection)?;
+pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
+    let Some(selection) = &spec.selection else {
+        let problem = "does not exist; expected a list of the operations to keep".to_owned();
+        return Err(Error::Input { file: SELECTION.to_owned(), problem });
+    };
+    let selection = Selection::parse(selection)?;
     let before = Before::read(spec);
-    let index = Index::new(input)?;
+    let index = Index::new(source)?;
     let selected = selection.resolve(
         index.name(),
         &index.operations()?,
@@ -198,11 +148,11 @@ pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
     )?;
     let slice = Slice::cut(&index, &selected.operations)?;
     let fragment = json::print(&slice.document);
-    let provenance = provenance::of(input, &index, &slice, &fragment)?;
+    let provenance = provenance::of(source, &index, &slice, &fragment)?;
 
     let mut lines = vec![format!(
         "{}: {}, {}, {} selected",
-        input.name,
+        source.name,
         report::count(index.paths(), "path"),
         report::count(index.schemas(), "schema"),
         report::count(selected.operations.len(), "operation"),
@@ -221,20 +171,13 @@ pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
         .map(|fragment| changes::between(fragment, &slice.document))
         .unwrap_or_default();
     lines.extend(what_changed(&before, &slice.document, &provenance, &changes));
-    let overlays = [
-        (OVERLAY, Role::Corrections, &spec.overlay),
-        (DOCUMENTATION, Role::Texts, &spec.documentation),
-    ];
-    let overlays: Vec<_> = overlays
-        .iter()
-        .filter_map(|(name, role, text)| Some((*name, *role, text.as_deref()?)))
-        .collect();
-    let corrections = corrections::check(&overlays, FRAGMENT, &slice.document, &changes);
-    lines.extend(corrections.lines);
+    let applied = spec.apply_to(slice.document);
+    let overlays_fail = !(applied.invalid.is_empty() && applied.failures.is_empty());
+    lines.extend(corrections(&applied, &changes));
 
-    let file = |name, text: String, old: &Option<String>| File {
+    let file = |name, text: String, old: &Option<Source>| File {
         name,
-        changed: old.as_ref() != Some(&text),
+        changed: old.as_ref().is_none_or(|old| old.bytes != text.as_bytes()),
         text,
     };
     // The fragment is last: if a run is killed between the two, the next one still reports what changed.
@@ -242,32 +185,28 @@ pub fn plan(input: &Input, spec: &Spec) -> Result<Plan, Error> {
         file(PROVENANCE, provenance.print(), &spec.provenance),
         file(FRAGMENT, fragment, &spec.fragment),
     ];
-    Ok(Plan { files, lines, overlays_fail: corrections.fail })
-}
-
-/// An operation that is cut out of a document alone: its name, and the part that it reaches.
-pub type Cut = (String, Result<Value, Error>);
-
-/// Cuts out each operation of the document.
-pub fn each_operation(input: &Input) -> Result<Vec<Cut>, Error> {
-    let index = Index::new(input)?;
-    let cut = |operation: Operation| {
-        let name = operation.to_string();
-        let slice = Slice::cut(&index, &[operation].into());
-        (name, slice.map(|slice| slice.document))
-    };
-    Ok(index.operations()?.into_iter().map(cut).collect())
+    Ok(Plan { files, lines, overlays_fail })
 }
 
 /// The differences of two fragments, one line each, grouped by operation and component.
-pub(crate) fn differences(old: &Value, new: &Value) -> Vec<String> {
+pub(crate) fn differences(old: &Value, new: &Value, changes: &[Change]) -> Vec<String> {
     let ids = [operations(Some(new)), operations(Some(old))].concat();
-    report::lines(&changes::between(old, new), |path, method| id_of(&ids, path, method))
+    report::lines(changes, |path, method| id_of(&ids, path, method))
 }
 
-/// Messages about the differences of two fragments that actions of the overlays hide.
-pub(crate) fn hidden(old: &Value, new: &Value, covered: &[Covered]) -> Vec<String> {
-    corrections::hidden(covered, &changes::between(old, new))
+/// The actions that fail, are redundant, or hide a change.
+fn corrections(applied: &Applied, changes: &[Change]) -> Vec<String> {
+    let invalid = applied.invalid.iter().map(ToString::to_string);
+    let mut lines: Vec<String> =
+        invalid.chain(applied.failures.iter().map(ToString::to_string)).collect();
+    if !lines.is_empty() {
+        lines.insert(0, format!("{} in the overlays:", report::count(lines.len(), "error")));
+    }
+    let redundant = applied.redundant.iter().map(ToString::to_string);
+    let notes = redundant.chain(overlay::hidden(&applied.covered, changes));
+    lines.extend(notes.map(|note| format!("note: {note}")));
+    lines.dedup();
+    lines
 }
 
 /// The files of the last import, if they can be read.
@@ -280,20 +219,14 @@ struct Before {
 impl Before {
     fn read(old: &Spec) -> Self {
         let mut problems = Vec::new();
-        let fragment = old.fragment.as_deref().and_then(|text| {
-            let problem = |invalid| {
-                problems.push(format!("{}; it is replaced", Error::json(FRAGMENT, invalid)));
-            };
-            json::parse(text).map_err(problem).ok()
-        });
-        let provenance = old.provenance.as_deref().and_then(|text| {
-            let problem = |invalid| {
-                problems.push(format!("{}; it is replaced", Error::json(PROVENANCE, invalid)));
-            };
-            Provenance::parse(text).map_err(problem).ok()
-        });
-        if let (Some(text), Some(provenance)) = (&old.fragment, &provenance)
-            && !provenance.describes(text)
+        let mut problem = |error| problems.push(format!("{error}; it is replaced"));
+        let fragment = old.fragment.as_ref().and_then(|it| it.parse().map_err(&mut problem).ok());
+        let provenance = old
+            .provenance
+            .as_ref()
+            .and_then(|source| Provenance::parse(source).map_err(&mut problem).ok());
+        if let (Some(source), Some(provenance)) = (&old.fragment, &provenance)
+            && !provenance.describes(source)
         {
             problems.push(format!(
                 "{FRAGMENT} is not what {PROVENANCE} describes: it was edited, or an import was interrupted; both are replaced"

@@ -1,17 +1,16 @@
-//! The maintainer's commands, as a library so that tests can call their parts.
-//!
-//! [`import`] cuts the checked-in description out of the vendor's document. [`codegen`] generates the bindings from it.
-//! [`outline`] lists the public items of a crate, for the review of changed bindings.
+//! The maintainer's commands: `cargo xtask import`, `codegen` and `review`.
 
 pub mod codegen;
+mod error;
 mod files;
-mod identifiers;
 pub mod import;
-mod json;
-mod nearest;
-mod openapi;
-pub mod outline;
-pub mod overlay;
 mod provenance;
 pub mod review;
+mod spec;
+pub mod tree;
 pub mod workspace;
+
+pub use self::{
+    error::Error,
+    spec::{Applied, Spec},
+};

@@ -23,15 +23,9 @@ enum Verb {
 fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
     let outcome = match Arguments::parse().verb {
-        Verb::Codegen(arguments) => {
-            codegen::run(&arguments, &mut out).map_err(|error| error.to_string())
-        }
-        Verb::Import(arguments) => {
-            import::run(&arguments, &mut out).map_err(|error| error.to_string())
-        }
-        Verb::Review(arguments) => {
-            review::run(&arguments, &mut out).map_err(|error| error.to_string())
-        }
+        Verb::Codegen(arguments) => codegen::run(&arguments, &mut out),
+        Verb::Import(arguments) => import::run(&arguments, &mut out),
+        Verb::Review(arguments) => review::run(&arguments, &mut out),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

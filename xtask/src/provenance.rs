@@ -1,11 +1,8 @@
 //! `spec/provenance.json`: the document that the fragment was cut from, and checksums.
 
+use openapi::{Source, json};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-
-use crate::json::{self, Invalid};
-
-pub(crate) const PROVENANCE: &str = "spec/provenance.json";
 
 /// The document that the fragment was cut from, and checksums.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -39,8 +36,8 @@ pub(crate) struct Parts {
 
 impl Provenance {
     /// Reads `spec/provenance.json`.
-    pub(crate) fn parse(text: &str) -> Result<Self, Invalid> {
-        json::read(text)
+    pub(crate) fn parse(source: &Source) -> Result<Self, openapi::Error> {
+        json::read(source.text()?).map_err(|invalid| openapi::Error::json(&source.name, invalid))
     }
 
     /// The text of the file.
@@ -50,8 +47,8 @@ impl Provenance {
     }
 
     /// Whether this is the provenance of `fragment`.
-    pub(crate) fn describes(&self, fragment: &str) -> bool {
-        self.slice.structure_sha256 == sha256(fragment.as_bytes())
+    pub(crate) fn describes(&self, fragment: &Source) -> bool {
+        self.slice.structure_sha256 == sha256(&fragment.bytes)
     }
 }
 

@@ -1,16 +1,16 @@
 //! Identifies the document and the slice.
 
+use openapi::{Index, Slice, Source, json};
 use serde_json::Value;
 
-use super::{Error, index::Index, input::Input, slice::Slice};
 use crate::{
-    json,
+    Error,
     provenance::{Document, Parts, Provenance, sha256},
 };
 
 /// The provenance of `fragment`, the text of the slice.
 pub(super) fn of(
-    input: &Input,
+    source: &Source,
     index: &Index<'_>,
     slice: &Slice,
     fragment: &str,
@@ -20,11 +20,11 @@ pub(super) fn of(
     let texts = json::print(&Value::Object(slice.texts.clone().into_iter().collect()));
     Ok(Provenance {
         document: Document {
-            file: input.name.clone(),
+            file: source.name.clone(),
             paths: index.paths(),
             schemas: index.schemas(),
-            sha256: sha256(input.text.as_bytes()),
-            size: input.text.len(),
+            sha256: sha256(&source.bytes),
+            size: source.bytes.len(),
             version: version.map(str::to_owned),
         },
         slice: Parts {

@@ -1,9 +1,10 @@
 //! Prints the changes of the description.
 
+use openapi::{
+    METHODS,
+    changes::{Change, What},
+};
 use serde_json::Value;
-
-use super::changes::{Change, What};
-use crate::openapi::METHODS;
 
 /// The maximum number of columns in a line.
 const WIDTH: usize = 80;

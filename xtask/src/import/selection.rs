@@ -5,14 +5,10 @@ use std::{
     fmt::Write,
 };
 
+use openapi::{METHODS, Operation, Source, form::only, json::child, nearest};
 use serde_json::Value;
 
-use super::{Error, index::Operation};
-use crate::{
-    json::{self, Invalid, child},
-    nearest,
-    openapi::METHODS,
-};
+use crate::Error;
 
 const EXPECTED: &str =
     "expected an operationId, \"METHOD /path\", or {\"prefix\": \"/path\", \"except\": [...]}";
@@ -51,9 +47,9 @@ pub(super) struct Selected {
 
 impl Selection {
     /// Reads `spec/selection.json`.
-    pub(super) fn parse(file: &str, text: &str) -> Result<Self, Error> {
-        let value = json::parse(text).map_err(|invalid: Invalid| Error::json(file, invalid))?;
-        let wrong = |pointer: &str, problem: &str| Error::place(file, pointer, problem);
+    pub(super) fn parse(source: &Source) -> Result<Self, openapi::Error> {
+        let (file, value) = (source.name.as_str(), source.parse()?);
+        let wrong = |pointer: &str, problem: &str| openapi::Error::place(file, pointer, problem);
         only(file, &value, "", &["operations"])?;
         let Some(list) =
             value.get("operations").and_then(Value::as_array).filter(|list| !list.is_empty())
@@ -142,7 +138,7 @@ impl Selection {
                             "{} is both {first} and {second}; expected \"METHOD /path\"",
                             wanted.shown()
                         );
-                        return Err(Error::place(&self.file, pointer, problem));
+                        return Err(openapi::Error::place(&self.file, pointer, problem).into());
                     }
                 },
                 Entry::Prefix { path, except } => {
@@ -188,20 +184,6 @@ impl Selection {
         selected.others =
             others.map(|operation| (operation.clone(), excluded.contains(operation))).collect();
         Ok(selected)
-    }
-}
-
-/// Refuses unknown members.
-fn only(file: &str, value: &Value, pointer: &str, known: &[&str]) -> Result<(), Error> {
-    let Some(members) = value.as_object() else {
-        return Err(Error::place(file, pointer, "not an object; expected one"));
-    };
-    match members.keys().find(|key| !known.contains(&key.as_str())) {
-        None => Ok(()),
-        Some(key) => {
-            let problem = format!("not a known member; expected {}", known.join(", "));
-            Err(Error::place(file, child(pointer, key), problem))
-        }
     }
 }
 

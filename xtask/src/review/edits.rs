@@ -1,61 +1,18 @@
 //! Proposes edits of the overlays.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use openapi::{
+    json::{self, child, tokens},
+    walk::{elements, members},
+};
+use review::{Edit, Side, What, required_in_responses};
 use serde_json::Value;
 
-use super::wire::{self, HeldBy, Schema, Shape, Wire, members};
-use crate::{
-    codegen::sources::Examined,
-    json::{self, child, tokens},
-    overlay,
-    workspace::OVERLAY,
-};
+use crate::{Applied, workspace::OVERLAY};
 
-/// An edit of an overlay.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edit {
-    /// The file.
-    pub file: String,
-    /// The target of the action.
-    pub target: String,
-    /// What to do.
-    pub what: What,
-    /// Why.
-    pub reason: String,
-}
-
-/// What an edit does.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
-    /// Deletes a part of the update of an action.
-    DeletePart {
-        /// The index of the action.
-        action: usize,
-        /// The path of the part.
-        part: String,
-    },
-    /// Deletes an action.
-    Delete {
-        /// The index of the action.
-        action: usize,
-    },
-    /// Appends an action, given as JSON.
-    Append {
-        /// The text of the action.
-        action: String,
-    },
-}
-
-impl Edit {
-    /// Whether it needs no decision. A correction needs one: only people know what the service sends.
-    pub fn is_mechanical(&self) -> bool {
-        !matches!(self.what, What::Append { .. })
-    }
-}
-
-/// The edits that the new description needs. `old`: the old fragment.
-pub(super) fn propose(old: &Value, before: Option<&Examined>, after: &Examined) -> Vec<Edit> {
+/// The edits that the new description needs.
+pub(super) fn propose(old: &Side, after: &Applied) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut delete =
         |(file, action, target): (&str, usize, &str), parts: &[String], reason: &str| {
@@ -74,33 +31,29 @@ pub(super) fn propose(old: &Value, before: Option<&Examined>, after: &Examined) 
     for redundant in &after.redundant {
         delete(redundant.action(), redundant.parts(), "the description has it already");
     }
-    let renamed = renamed(old, &after.description);
+    let renamed = renamed(&old.vendor, &after.description);
     for failure in &after.failures {
         let Some(parts) = failure.dead() else { continue };
         // A similar name that is new may be the new name of the same thing: that is for people to decide.
-        let is_similar = failure.similar().is_some_and(|it| !overlay::matches(it, old));
+        let is_similar = failure.similar().is_some_and(|it| !overlay::matches(it, &old.vendor));
         let (_, _, target) = failure.action();
         if !is_similar && !renamed.iter().any(|name| target.contains(&format!("'{name}'"))) {
             delete(failure.action(), parts, "the description no longer has what it is about");
         }
     }
     let description = &after.description;
-    let was = |pointer: &str| before.and_then(|before| before.description.pointer(pointer));
-    let responses = Responses::of(&wire::of(description));
-    for (object, name) in &responses.required {
-        let pointer = child(object, "required");
-        let elements =
-            |list: Option<&Value>| list.and_then(Value::as_array).cloned().unwrap_or_default();
-        let name = Value::from(name.as_str());
-        let is_new = was(object).is_some() && !elements(was(&pointer)).contains(&name);
-        if is_new && elements(description.pointer(&pointer)).contains(&name) {
+    let Some(before) = &old.description else { return edits };
+    let states = |description: &Value, list: &str, name: &str| {
+        elements(description.pointer(list)).any(|(_, element)| element == name)
+    };
+    for (object, name) in required_in_responses(description) {
+        let list = child(&object, "required");
+        // An object that is new has no records yet.
+        let is_known = before.pointer(&object).is_some();
+        if is_known && !states(before, &list, &name) && states(description, &list, &name) {
             let reason = "Observed: records without it.";
-            let target = format!(
-                "{}[?@ == {}]",
-                target(&pointer),
-                quoted(name.as_str().unwrap_or_default())
-            );
-            edits.push(removal(target, &name, reason));
+            let target = format!("{}[?@ == {}]", target(&list), quoted(&name));
+            edits.push(removal(target, &name.into(), reason));
         }
     }
     edits
@@ -108,11 +61,13 @@ pub(super) fn propose(old: &Value, before: Option<&Examined>, after: &Examined) 
 
 /// The schemas that are gone, and that may have another name now: a new schema is the same, or has most of the members.
 fn renamed<'a>(old: &'a Value, new: &Value) -> Vec<&'a String> {
-    let schemas = |description: &'a Value| members(description.pointer("/components/schemas"));
-    let (before, after) = (schemas(old), members(new.pointer("/components/schemas")));
+    fn schemas(description: &Value) -> BTreeMap<&String, &Value> {
+        members(description.pointer("/components/schemas")).collect()
+    }
+    let (before, after) = (schemas(old), schemas(new));
     let is_same = |one: &Value, other: &Value| {
         let names = |schema: &'_ Value| -> BTreeSet<String> {
-            members(schema.get("properties")).into_keys().cloned().collect()
+            members(schema.get("properties")).map(|(name, _)| name.clone()).collect()
         };
         let (one_has, other_has) = (names(one), names(other));
         let shared = one_has.intersection(&other_has).count();
@@ -156,77 +111,6 @@ fn target(pointer: &str) -> String {
 
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
-}
-
-/// What responses contain that a client may want to be more lenient about.
-#[derive(Default)]
-struct Responses {
-    /// The members without which a response cannot be read: the place of the object, and the name.
-    required: BTreeSet<(String, String)>,
-    /// The names of the schemas that have been searched.
-    seen: BTreeSet<String>,
-}
-
-impl Responses {
-    fn of(wire: &Wire) -> Self {
-        let mut responses = Self::default();
-        for operation in wire.operations.values() {
-            for (status, kinds) in &operation.successes {
-                let Some(kind) = kinds.first() else { continue };
-                let body = format!("{}/responses/{status}/content", operation.pointer);
-                let pointer = child(&child(&body, kind), "schema");
-                responses.search(wire, &operation.response, &pointer);
-            }
-        }
-        responses
-    }
-
-    fn search(&mut self, wire: &Wire, schema: &Schema, pointer: &str) {
-        match &schema.shape {
-            Shape::Named(name) => {
-                if self.seen.insert(name.clone())
-                    && let Some(named) = wire.types.get(name)
-                {
-                    self.search(wire, &named.schema, &named.pointer);
-                }
-            }
-            Shape::List(items) => self.search(wire, items, &child(pointer, "items")),
-            Shape::Object(object) => {
-                for (name, field) in &object.fields {
-                    let value = wire.resolve(&field.schema);
-                    // An absent value of these is read anyway.
-                    let is_lenient = value.is_nullable
-                        || value.default.is_some()
-                        || value.held_by == HeldBy::Requests;
-                    if field.is_required && !is_lenient {
-                        self.required.insert((pointer.to_owned(), name.clone()));
-                    }
-                    self.search(wire, &field.schema, &field.pointer);
-                }
-                if let Some(values) = &object.values {
-                    self.search(wire, values, &child(pointer, "additionalProperties"));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-impl std::fmt::Display for Edit {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { file, what, .. } = self;
-        match what {
-            What::Delete { action } => write!(f, "delete {file}#/actions/{action}"),
-            What::DeletePart { action, part } => {
-                write!(f, "delete {part} from {file}#/actions/{action}/update")
-            }
-            What::Append { action } => write!(f, "append to {file}#/actions: {}", one_line(action)),
-        }
-    }
-}
-
-fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::Error;
+use crate::Error;
 
 /// A git repository, seen from a folder inside it.
 pub(super) struct Git<'a> {

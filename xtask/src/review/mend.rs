@@ -2,26 +2,24 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use openapi::{json, spans};
+use review::{Edit, What};
 use serde_json::Value;
 
-use super::{
-    Error, Given,
-    edits::{self, Edit, What},
-    spans,
-};
-use crate::{files::Staged, json};
+use super::{edits, files::Files};
+use crate::{Error, files::Staged, workspace::SPEC};
 
 /// The maximum number of rounds. An edit can make another one necessary.
 const ROUNDS: usize = 8;
 
 /// Applies the edits that `new`, the working tree `root`, needs, and returns them.
-pub(super) fn mend(root: &Path, old: &Given, new: &mut Given) -> Result<Vec<Edit>, Error> {
-    let before = old.side.sources.examine().ok();
-    let fragment = old.side.sources.fragment.parse().unwrap_or_default();
+pub(super) fn mend(root: &Path, old: &Files, new: &mut Files) -> Result<Vec<Edit>, Error> {
+    let (old, _) = old.side()?;
     let mut done = Vec::new();
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for _ in 0..ROUNDS {
-        let edits = edits::propose(&fragment, before.as_ref(), &new.side.sources.examine()?);
+        let applied = new.spec.apply()?.valid()?;
+        let edits = edits::propose(&old, &applied);
         let applied = apply(&edits, new, &mut texts)?;
         if applied.is_empty() {
             break;
@@ -30,7 +28,7 @@ pub(super) fn mend(root: &Path, old: &Given, new: &mut Given) -> Result<Vec<Edit
     }
     let mut staged = Vec::new();
     for (file, text) in &texts {
-        staged.push(Staged::new(&root.join("spec"), root.join(file), text)?);
+        staged.push(Staged::new(&root.join(SPEC), root.join(file), text)?);
     }
     for file in staged {
         file.commit()?;
@@ -41,12 +39,12 @@ pub(super) fn mend(root: &Path, old: &Given, new: &mut Given) -> Result<Vec<Edit
 /// Applies edits, and returns those that could be applied.
 fn apply(
     edits: &[Edit],
-    given: &mut Given,
+    files: &mut Files,
     texts: &mut BTreeMap<String, String>,
 ) -> Result<Vec<Edit>, Error> {
     let mut done = Vec::new();
-    let sources = &mut given.side.sources;
-    for source in [&mut sources.overlay, &mut sources.documentation].into_iter().flatten() {
+    let spec = &mut files.spec;
+    for source in [&mut spec.overlay, &mut spec.documentation].into_iter().flatten() {
         let mut text = source.text()?.to_owned();
         let edits = edits.iter().filter(|edit| edit.is_mechanical() && edit.file == source.name);
         let mut edits: Vec<&Edit> = edits.collect();

@@ -2,22 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Class, Compared, Findings, Given};
+use review::{Change, Class, Compared, Findings};
+
+use super::files::Files;
 
 /// What has to be done before the working tree can be released. `release`: the version of the last release.
-pub(super) fn problems(findings: &Findings, given: &Given, release: &str) -> Vec<String> {
+pub(super) fn problems(findings: &Findings, files: &Files, release: &str) -> Vec<String> {
     let mut problems = Vec::new();
     let Ok(Compared { verdict, changes, .. }) = findings.compared() else {
         return vec!["there is no verdict".to_owned()];
     };
     let Some(needed) = verdict.next_version(release) else { return problems };
-    let version = &given.side.version;
+    let version = &files.version;
     if numbers(version) < numbers(&needed) {
         problems.push(format!(
             "the version is {version}; the changes since {release} need {needed} (Cargo.toml, [workspace.package])"
         ));
     }
-    let entry = entry(&given.changelog, version);
+    let entry = entry(&files.changelog, version);
     if !entry.lines().any(|line| line.starts_with("- ")) {
         problems.push(format!("CHANGELOG.md has no entry under [Unreleased] or [{version}]"));
         return problems;

@@ -1,0 +1,251 @@
+//! Splits the code into one file for each type and each operation, and prints them.
+//!
+//! A change of one schema then changes one file, which is easy to review.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToSnakeCase;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{
+    Expr, ExprCall, Fields, File, Item, ItemMod, ItemStruct, Path, Type, Visibility, parse_quote,
+    visit::Visit,
+};
+
+use super::{
+    Error,
+    check::is_name,
+    passes::{defined, parse_items},
+};
+
+/// The text of each file by its path.
+pub(super) fn files(file: File, header: &str) -> Result<BTreeMap<String, String>, Error> {
+    let mut layout = Layout { header, files: BTreeMap::new() };
+    let mut index = TokenStream::new();
+    for item in file.items {
+        let Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) = item else {
+            return Err(Error::Code(format!("no module: {}", item.to_token_stream())));
+        };
+        if ident == "types" {
+            layout.types(items)?;
+            index.extend(quote! { pub mod types; });
+        } else {
+            layout.operations(items)?;
+            index.extend(
+                quote! { mod operations; pub use self::operations::*; use super::operation::*; },
+            );
+        }
+    }
+    layout.add("mod.rs", &parse_items(index)?)?;
+    Ok(layout.files)
+}
+
+struct Layout<'a> {
+    header: &'a str,
+    files: BTreeMap<String, String>,
+}
+
+impl Layout<'_> {
+    fn add(&mut self, path: &str, items: &[Item]) -> Result<(), Error> {
+        let text = format!("{}\n{}", self.header, print(items));
+        match self.files.insert(path.to_owned(), text) {
+            None => Ok(()),
+            Some(_) => Err(Error::Code(format!("two of its items would be written to {path}"))),
+        }
+    }
+
+    /// Writes a file for each module of an operation, and an index that exports the structs in them.
+    fn operations(&mut self, modules: Vec<Item>) -> Result<(), Error> {
+        let (mut files, mut exports) = (Vec::new(), Vec::new());
+        let names = modules.iter().filter_map(|item| match item {
+            Item::Mod(module) => Some(module.ident.to_string()),
+            _ => None,
+        });
+        let natural = names.map(|name| module(&name)).collect();
+        for module in modules {
+            let Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) = module else {
+                return Err(Error::Code(format!("no operation: {}", module.to_token_stream())));
+            };
+            let file = module_name(&ident, &[], &natural);
+            self.add(&format!("operations/{file}.rs"), &items)?;
+            let names = items.iter().filter_map(defined).cloned();
+            exports.extend(names.map(|name| (file.clone(), name)));
+            files.push(file);
+        }
+        files.sort();
+        exports.sort();
+        let exports = exports.iter().map(|(file, name)| quote! { pub use self::#file::#name; });
+        self.add("operations/mod.rs", &parse_items(quote! { #(mod #files;)* #(#exports)* })?)
+    }
+
+    fn types(&mut self, mut items: Vec<Item>) -> Result<(), Error> {
+        show_fields_to_modules(&mut items);
+        let mut types: BTreeMap<Ident, Vec<Item>> = items
+            .iter()
+            .filter_map(|item| defined(item).map(|name| (name.clone(), Vec::new())))
+            .collect();
+        let mut modules = BTreeMap::new();
+        for item in items {
+            match item {
+                Item::Mod(module) => {
+                    let content =
+                        module.content.clone().map(|(_, items)| items).unwrap_or_default();
+                    self.add(&format!("types/{}.rs", module.ident), &content)?;
+                    modules.insert(module.ident.clone(), module);
+                }
+                item => {
+                    let owner = owner(&item, &types).ok_or_else(|| {
+                        Error::Code(format!(
+                            "an item that belongs to no type: {}",
+                            item.to_token_stream()
+                        ))
+                    })?;
+                    types.entry(owner).or_default().push(item);
+                }
+            }
+        }
+        let names: BTreeSet<Ident> = types.keys().chain(modules.keys()).cloned().collect();
+        let taken: Vec<&Ident> = modules.keys().collect();
+        let natural = types.keys().map(|name| module(&name.to_string())).collect();
+        let mut index = Vec::new();
+        for (name, mut items) in types {
+            let module = module_name(&name, &taken, &natural);
+            if mentions_other(&items, &name, &names) {
+                items.splice(0..0, parse_items(quote! { use super::*; })?);
+            }
+            self.add(&format!("types/{module}.rs"), &items)?;
+            index.push((module, name));
+        }
+        index.sort();
+        let (files, names): (Vec<_>, Vec<_>) = index.into_iter().unzip();
+        let modules = modules
+            .into_values()
+            .map(|ItemMod { attrs, ident, .. }| quote! { #(#attrs)* pub mod #ident; });
+        let code = quote! { #(#modules)* #(mod #files;)* #(pub use self::#files::#names;)* };
+        self.add("types/mod.rs", &parse_items(code)?)
+    }
+}
+
+/// Makes the private fields of newtypes visible that the modules among `items` construct, such as `defaults`: one file does
+/// not see into another.
+fn show_fields_to_modules(items: &mut [Item]) {
+    let mut constructed = Constructed::default();
+    items
+        .iter()
+        .filter(|item| matches!(item, Item::Mod(_)))
+        .for_each(|item| constructed.visit_item(item));
+    for item in items {
+        if let Item::Struct(ItemStruct { ident, fields: Fields::Unnamed(fields), .. }) = item
+            && constructed.0.contains(ident)
+        {
+            for field in &mut fields.unnamed {
+                if matches!(field.vis, Visibility::Inherited) {
+                    field.vis = parse_quote!(pub(super));
+                }
+            }
+        }
+    }
+}
+
+/// The names of called functions, which may be newtypes.
+#[derive(Default)]
+struct Constructed(BTreeSet<Ident>);
+
+impl<'ast> Visit<'ast> for Constructed {
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        if let Expr::Path(function) = &*call.func {
+            self.0.extend(function.path.segments.last().map(|segment| segment.ident.clone()));
+        }
+        syn::visit::visit_expr_call(self, call);
+    }
+}
+
+/// The type whose file holds `item`: the one it defines, or the first one that its `impl` line names.
+fn owner(item: &Item, types: &BTreeMap<Ident, Vec<Item>>) -> Option<Ident> {
+    if let Some(name) = defined(item) {
+        return Some(name.clone());
+    }
+    let Item::Impl(block) = item else { return None };
+    let mut named = Names::default();
+    // `impl From<Pets> for Vec<Pet>` reads the private field of `Pets`.
+    let is_plain = matches!(&*block.self_ty, Type::Path(path) if path.path.segments.iter().all(|segment| segment.arguments.is_none()));
+    if let Some((implemented, _)) = block.trait_.as_ref().filter(|_| !is_plain) {
+        named.visit_path(implemented);
+    }
+    named.visit_type(&block.self_ty);
+    if let Some((implemented, _)) = &block.trait_ {
+        named.visit_path(implemented);
+    }
+    named.0.into_iter().find(|ident| types.contains_key(ident))
+}
+
+fn mentions_other(items: &[Item], own: &Ident, names: &BTreeSet<Ident>) -> bool {
+    let mut mentioned = Names::default();
+    for item in items {
+        mentioned.visit_item(item);
+    }
+    // Attributes of serde name functions in strings.
+    let in_attributes = |name: &Ident| {
+        let path = format!("{name}::");
+        items.iter().any(|item| item.to_token_stream().to_string().contains(&path))
+    };
+    mentioned.0.iter().any(|ident| ident != own && names.contains(ident))
+        || names.iter().any(|name| name == "defaults" && in_attributes(name))
+}
+
+/// The names in all paths, except those into another crate.
+#[derive(Default)]
+struct Names(Vec<Ident>);
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_path(&mut self, path: &'ast Path) {
+        if path.leading_colon.is_none() {
+            self.0.extend(path.segments.iter().map(|segment| segment.ident.clone()));
+        }
+        syn::visit::visit_path(self, path);
+    }
+}
+
+/// The module for `name`: its snake case, with a suffix if that is a keyword or among `taken`. No other of the `natural`
+/// modules of names has it.
+fn module_name(name: &Ident, taken: &[&Ident], natural: &BTreeSet<String>) -> Ident {
+    let module = module(&name.to_string());
+    if is_name(&module) && taken.iter().all(|taken| **taken != module) {
+        return format_ident!("{module}");
+    }
+    let mut suffixed = format!("{module}_item");
+    while natural.contains(&suffixed) {
+        suffixed.push_str("_item");
+    }
+    format_ident!("{suffixed}")
+}
+
+/// The snake case of `name`. Rust does not load a file for a module whose name is not ASCII, so that other letters are
+/// written as numbers.
+pub(super) fn module(name: &str) -> String {
+    let letters = name.to_snake_case();
+    let ascii = letters.chars().map(|letter| match letter {
+        _ if letter.is_ascii() => letter.to_string(),
+        _ => format!("u{:x}", u32::from(letter)),
+    });
+    ascii.collect::<Vec<_>>().concat()
+}
+
+fn print(items: &[Item]) -> String {
+    let mut text = String::new();
+    let mut previous = None;
+    for item in items {
+        // Declarations of one kind follow each other without an empty line.
+        let kind = std::mem::discriminant(item);
+        let declares = matches!(item, Item::Use(_))
+            || matches!(item, Item::Mod(item) if item.content.is_none());
+        if !declares || previous != Some(kind) {
+            text.push('\n');
+        }
+        previous = Some(kind);
+        let file =
+            File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item.clone()] };
+        text.push_str(&prettyplease::unparse(&file));
+    }
+    text
+}

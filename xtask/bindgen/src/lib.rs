@@ -1,0 +1,120 @@
+//! Generates the bindings of an API from a description in OpenAPI 3.0.
+//!
+//! The stages, in order, each in a module of its own:
+//!
+//! 1. `normalize`: write the description in one form, without what the bindings do not use.
+//! 2. `check`: read the operations, and refuse what no code can be generated from, with its place.
+//! 3. `naming`: give schemas the names of their Rust types. The result is the effective description.
+//! 4. `successes`, `lower`: leave out error responses, and rewrite what progenitor does not support. Only the next stages
+//!    see the result.
+//! 5. `hoist`: make a component of every inline schema that becomes a type.
+//! 6. `bindings`: generate code with progenitor.
+//! 7. `complete`: check that the code holds all that the description states.
+//! 8. `passes`: rewrite the code, one small pass at a time.
+//! 9. `layout`: print one file per type and operation.
+
+mod bindings;
+mod check;
+mod complete;
+mod error;
+mod hoist;
+mod identifiers;
+mod layout;
+mod lower;
+mod naming;
+mod normalize;
+mod passes;
+mod successes;
+mod undocumented;
+
+use std::{collections::BTreeMap, thread};
+
+use openapi::{METHODS, json::child, walk::members};
+use serde_json::{Value, json};
+
+pub use self::{error::Error, normalize::is_left_out};
+
+/// What is specific to an API.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings<'a> {
+    /// What the names of schemas begin with. The names of types do not.
+    pub prefix: &'a str,
+    /// The first line of each file.
+    pub header: &'a str,
+}
+
+/// What should be generated.
+pub struct Plan {
+    /// The text of each file by its path, with `/` between its parts.
+    pub files: BTreeMap<String, String>,
+    /// The description in the form that the bindings have.
+    pub effective: Value,
+    /// What to look at, such as places without a description.
+    pub notes: Vec<String>,
+}
+
+/// Plans the files that are generated from a description.
+pub fn plan(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
+    attempt(description, settings).map_err(|error| {
+        let has_place = !matches!(error, Error::Code(_) | Error::Generator(_) | Error::Panic(_));
+        let found = if has_place { None } else { failing_operation(description, settings) };
+        found.unwrap_or(error)
+    })
+}
+
+/// Enough for the deepest JSON that `serde_json` reads, in a build without optimization.
+const STACK: usize = 256 << 20;
+
+/// Runs the stages on a thread of their own. A panic of progenitor is an error.
+fn attempt(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
+    let outcome = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK);
+        thread
+            .spawn_scoped(scope, || stages(description, settings))
+            .map(thread::ScopedJoinHandle::join)
+    });
+    match outcome {
+        Ok(Ok(plan)) => plan,
+        Ok(Err(payload)) => {
+            let message = payload.downcast_ref::<String>().map(String::as_str);
+            let message = message.or_else(|| payload.downcast_ref::<&str>().copied());
+            Err(Error::Panic(message.unwrap_or("no message").to_owned()))
+        }
+        Err(error) => Err(Error::Generator(format!("no thread to run it: {error}"))),
+    }
+}
+
+/// The error of the first operation that fails alone, with its place.
+fn failing_operation(description: &Value, settings: &Settings<'_>) -> Option<Error> {
+    for (path, item) in members(description.get("paths")?) {
+        for (method, _) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str())) {
+            let (mut alone, mut item) =
+                (description.as_object()?.clone(), item.as_object()?.clone());
+            item.retain(|key, _| !METHODS.contains(&key.as_str()) || key == method);
+            alone.insert("paths".into(), json!({path: item}));
+            if let Err(error) = attempt(&alone.into(), settings) {
+                let pointer = child(&child("/paths", path), method);
+                return Some(Error::Located { pointer, error: error.into() });
+            }
+        }
+    }
+    None
+}
+
+fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
+    let (normal, mut notes) = normalize::apply(description)?;
+    let operations = check::supported(&normal)?;
+    let successes = successes::only(&normal)?;
+    let (mut lowered, of_lowering) = lower::apply(&successes)?;
+    notes.extend(of_lowering);
+    notes.extend(check::undescribed(&successes)?);
+    notes.extend(undocumented::places(&successes));
+    let effective = naming::apply(&normal, settings.prefix)?.description;
+    hoist::name(&mut lowered, settings.prefix);
+    let named = naming::apply(&lowered, settings.prefix)?;
+    complete::wholes(&named)?;
+    let mut code = bindings::generate(&named.description)?;
+    complete::check(&mut code, &named, &operations)?;
+    passes::run(&mut code, &operations, &named.description)?;
+    Ok(Plan { files: layout::files(code, settings.header)?, effective, notes })
+}

@@ -1,0 +1,284 @@
+//! Rewrites what progenitor does not support into what it does, one pass for each trait of a description.
+//!
+//! Nothing that a body holds is lost: where no Rust type fits, the value is a string or any JSON value, and a note names
+//! the place. The effective description is not affected.
+
+mod bodies;
+mod enums;
+mod formats;
+mod limits;
+mod objects;
+mod parameters;
+mod parts;
+mod unions;
+
+use openapi::{
+    Kind,
+    walk::{elements, rewrite},
+};
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::Error;
+
+const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
+pub(super) const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
+
+/// Members that describe a value of any type.
+pub(super) const OF_ANY_TYPE: [&str; 6] =
+    ["deprecated", "description", "readOnly", "title", "writeOnly", "x-rust-name"];
+
+/// On a schema of any JSON value that replaces a more precise one. Naming removes it.
+const ANY: &str = "x-any";
+
+/// On a schema that only null fits. Without a type, `nullable` alone would allow any value.
+const NULL: &str = "x-null";
+
+/// The description for progenitor, and notes on the places where the code is less precise than the description.
+pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> {
+    let (mut lowered, mut notes) = (description.clone(), Notes::default());
+    rewrite(&mut lowered, "", Kind::Document, &mut |value, pointer, kind| {
+        if let (Kind::Schema, Value::Object(schema)) = (kind, value) {
+            enums::lower(schema, pointer, &mut notes);
+            limits::remove(schema);
+            objects::lower(schema, pointer, &mut notes);
+            formats::lower(schema, pointer, &mut notes);
+            unions::lower(description, schema, pointer, &mut notes);
+        }
+        Ok(())
+    })?;
+    parts::lower(&mut lowered, &mut notes)?;
+    bodies::lower(&mut lowered, &mut notes)?;
+    parameters::check(&lowered)?;
+    Ok((lowered, notes.print()))
+}
+
+/// Notes, each with the pointer of its place.
+#[derive(Default)]
+struct Notes(Vec<(String, String)>);
+
+impl Notes {
+    fn add(&mut self, pointer: &str, what: impl Into<String>) {
+        self.0.push((pointer.to_owned(), what.into()));
+    }
+
+    /// Adds a note that replaces those on what is inside the place.
+    fn replace(&mut self, pointer: &str, what: impl Into<String>) {
+        let inside = format!("{pointer}/");
+        self.0.retain(|(place, _)| !place.starts_with(&inside));
+        self.add(pointer, what);
+    }
+
+    /// Makes `schema` one of any JSON value.
+    fn any(&mut self, schema: &mut Map<String, Value>, pointer: &str, what: &str) {
+        schema.retain(|key, _| OF_ANY_TYPE.contains(&key.as_str()));
+        schema.insert(ANY.into(), true.into());
+        self.replace(pointer, format!("{what}, so it is any JSON value"));
+    }
+
+    fn print(self) -> Vec<String> {
+        self.0.into_iter().map(|(pointer, what)| format!("{what}: #{pointer}")).collect()
+    }
+}
+
+fn is_true(schema: &Value, key: &str) -> bool {
+    schema.get(key) == Some(&Value::Bool(true))
+}
+
+/// `schema`, or the component that it refers to.
+pub(super) fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
+    let target = schema.get("$ref").and_then(Value::as_str);
+    target.and_then(|target| root.pointer(target.strip_prefix('#')?)).unwrap_or(schema)
+}
+
+/// The JSON types of the values that fit `schema`, except null. `None`: any.
+pub(super) fn json_types<'a>(root: &'a Value, schema: &'a Value) -> Option<BTreeSet<&'a str>> {
+    types_within(root, schema, 16)
+}
+
+/// [`json_types`], with at most `levels` of references, unions and parts.
+fn types_within<'a>(
+    root: &'a Value,
+    schema: &'a Value,
+    levels: usize,
+) -> Option<BTreeSet<&'a str>> {
+    let levels = levels.checked_sub(1)?;
+    let schema = resolved(root, schema);
+    if let Some(kind) = schema.get("type").and_then(Value::as_str) {
+        return Some(BTreeSet::from([kind]));
+    }
+    for key in UNIONS {
+        if let Some(branches) = schema.get(key) {
+            let types = elements(branches).map(|(_, branch)| types_within(root, branch, levels));
+            return Some(types.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect());
+        }
+    }
+    if let Some(parts) = schema.get("allOf") {
+        return elements(parts).find_map(|(_, part)| types_within(root, part, levels));
+    }
+    let has = |keys: &[&str]| keys.iter().any(|key| schema.get(key).is_some());
+    if has(&["additionalProperties", "properties", "required"]) {
+        return Some(BTreeSet::from(["object"]));
+    }
+    if has(&["items"]) {
+        return Some(BTreeSet::from(["array"]));
+    }
+    let values = schema.get("enum")?;
+    elements(values).all(|(_, value)| value.is_string()).then(|| BTreeSet::from(["string"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What becomes of each schema, a component, and the notes on it.
+    fn lowered(schemas: &Value) -> String {
+        let description = json!({"components": {"schemas": schemas}});
+        let (lowered, notes) = apply(&description).unwrap();
+        let mut lines: Vec<String> = openapi::walk::members(&lowered["components"]["schemas"])
+            .map(|(name, schema)| format!("{name}: {schema}"))
+            .collect();
+        lines.extend(notes.into_iter().map(|note| format!("note: {note}")));
+        lines.join("\n")
+    }
+
+    #[test]
+    fn limits_are_removed() {
+        insta::assert_snapshot!(lowered(&json!({
+            "a": {"type": "string", "pattern": "a", "minLength": 1, "maxLength": 2},
+            "b": {"type": "array", "minItems": 1, "maxItems": 2, "items": {}},
+            "c": {"properties": {"pattern": {"type": "string"}}},
+            "d": {"type": "integer", "minimum": 1, "exclusiveMinimum": true, "maximum": 255, "multipleOf": 5},
+            "e": {"type": "string", "not": {"enum": ["x"]}},
+            "f": {"not": {"type": "string"}},
+            "g": {"type": "object", "minProperties": 1, "maxProperties": 2},
+        })));
+    }
+
+    #[test]
+    fn other_members_of_an_object_are_allowed_and_kept() {
+        insta::assert_snapshot!(lowered(&json!({
+            "closed": {"additionalProperties": false, "properties": {"a": {}}},
+            "empty": {"additionalProperties": false, "type": "object"},
+            "open": {"additionalProperties": true, "properties": {"a": {}}},
+            "with the field": {"additionalProperties": true, "properties": {"Extra": {}}},
+            "map": {"additionalProperties": true},
+            "names": {"required": ["a"]},
+            "a part with names": {"allOf": [{"required": ["a"]}]},
+        })));
+    }
+
+    #[test]
+    fn formats_without_a_type_are_strings() {
+        insta::assert_snapshot!(lowered(&json!({
+            "a": {"type": "string", "format": "uuid"},
+            "b": {"properties": {"born": {"type": "string", "format": "date"}}},
+            "c": {"type": "array", "items": {"type": "string", "format": "date-time"}},
+            "d": {"additionalProperties": {"type": "string", "format": "date-time"}},
+            "e": {"type": "string", "format": "date-time"},
+            "f": {"type": "string", "format": "date_time"},
+            "g": {"type": "boolean", "format": "int32"},
+            "h": {"type": "array", "items": {}, "format": "string"},
+            "i": {"type": "integer", "format": "double"},
+            "j": {"type": "string", "format": "nothing like it"},
+        })));
+    }
+
+    #[test]
+    fn values_without_names_are_strings_and_null_alone_is_nullable() {
+        insta::assert_snapshot!(lowered(&json!({
+            "signs": {"enum": ["<", "<=", ">"]},
+            "other signs": {"type": "string", "enum": ["+1", "-1", "a"]},
+            "letters": {"type": "string", "enum": ["a-b", "a_b"]},
+            "or false": {"type": "string", "enum": [false, "a"]},
+            "several types": {"enum": ["a", 1]},
+            "numbers": {"enum": [1, 2, null]},
+            "sizes": {"type": "integer", "enum": [1, 2]},
+            "numbers of strings": {"type": "string", "enum": [1, 2]},
+            "truth": {"type": "boolean", "enum": [true]},
+            "null": {"enum": [null]},
+            "null object": {"type": "object", "enum": [null]},
+            "some": {"type": "string", "enum": ["a", null], "nullable": true},
+        })));
+    }
+
+    #[test]
+    fn unions_are_read_by_type() {
+        insta::assert_snapshot!(lowered(&json!({
+            "by type": {"anyOf": [{"properties": {}}, {"items": {}}, {"type": "number"}, {"type": "integer"}]},
+            "by reference": {"oneOf": [{"$ref": "#/components/schemas/an object"}, {"type": "string"}]},
+            "conditions": {"type": "object", "properties": {"a": {}}, "anyOf": [{"required": ["a"]}, {"title": "b"}]},
+            "conditions on a string": {"type": "string", "oneOf": [{"format": "a"}, {"enum": ["a"]}]},
+            "one type": {"description": "Kept.", "anyOf": [{"type": "string", "enum": ["a"]}, {"type": "string", "nullable": true}]},
+            "or null": {"items": {"oneOf": [{"type": "boolean"}, {"enum": [null]}]}},
+            "any value": {"oneOf": [{"type": "boolean"}, {"nullable": true}]},
+            "component or null": {"oneOf": [{"type": "boolean"}, {"type": "string"}], "nullable": true},
+            "a branch or null": {"oneOf": [{"type": "boolean", "nullable": true}, {"type": "string"}]},
+            "two objects": {"oneOf": [{"$ref": "#/components/schemas/an object"}, {"properties": {"day": {"type": "string", "format": "date"}}}]},
+            "beside properties": {"properties": {"a": {}}, "oneOf": [{"properties": {"b": {}}}]},
+            "without a type": {"oneOf": [{"type": "string"}, {}]},
+            "an object": {"type": "object"},
+        })));
+    }
+
+    #[test]
+    fn a_whole_with_a_part_of_any_value_is_any_value() {
+        insta::assert_snapshot!(lowered(&json!({
+            "any": {"oneOf": [{"type": "object"}, {"properties": {}}]},
+            "whole": {"allOf": [{"properties": {"a": {}}}, {"$ref": "#/components/schemas/any"}]},
+            "whole of it": {"allOf": [{"$ref": "#/components/schemas/whole"}, {"type": "object"}]},
+            "alone": {"allOf": [{"$ref": "#/components/schemas/any"}], "nullable": true},
+            "object": {"allOf": [{"properties": {"a": {}}}, {"required": ["a"]}]},
+        })));
+    }
+
+    #[test]
+    fn a_reference_that_leads_back_to_itself_ends() {
+        let same = json!({"allOf": [{"$ref": "#/components/schemas/a"}]});
+        assert_eq!(json_types(&json!({"components": {"schemas": {"a": same}}}), &same), None);
+    }
+
+    #[test]
+    fn requests_and_responses_lack_different_members() {
+        let content = |name: &str| json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}});
+        let pet = json!({
+            "required": ["id", "name", "secret"],
+            "properties": {
+                "id": {"type": "string", "readOnly": true},
+                "name": {"type": "string"},
+                "secret": {"type": "string", "writeOnly": true},
+                "tags": {"type": "array", "items": {}},
+                "labels": {"type": "object"},
+                "nick": {"type": "string", "nullable": true},
+                "names": {"$ref": "#/components/schemas/Names"},
+                "sizes": {"type": "array", "items": {}, "default": []},
+            },
+        });
+        let description = json!({
+            "paths": {"/pets": {"post": {
+                "requestBody": {"content": content("Sent")},
+                "responses": {"200": {"content": content("Received")}},
+            }}},
+            "components": {"schemas": {
+                "Inner": pet, "Received": pet, "Unused": pet,
+                "Sent": {"type": "array", "items": {"$ref": "#/components/schemas/Inner"}},
+                "Names": {"type": "array", "items": {}},
+            }},
+        });
+        let (lowered, notes) = apply(&description).unwrap();
+        let schemas = &lowered["components"]["schemas"];
+        assert_eq!(schemas["Inner"]["required"], json!(["name", "secret"]));
+        assert_eq!(schemas["Received"]["required"], json!(["id", "name"]));
+        assert_eq!(schemas["Unused"], pet);
+        for (name, is_changed) in
+            [("tags", true), ("labels", true), ("names", true), ("sizes", false), ("name", false)]
+        {
+            let is_nullable = schemas["Inner"]["properties"][name]["nullable"] == json!(true);
+            assert_eq!(is_nullable, is_changed, "{name}");
+        }
+        insta::assert_snapshot!(notes.join("\n"));
+    }
+}

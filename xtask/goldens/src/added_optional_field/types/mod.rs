@@ -1,0 +1,5 @@
+// @generated. Do not edit.
+
+mod pet;
+
+pub use self::pet::Pet;

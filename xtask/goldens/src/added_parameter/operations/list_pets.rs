@@ -1,0 +1,19 @@
+// @generated. Do not edit.
+
+use super::super::*;
+
+/// The optional parameters of [`Client::list_pets`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListPetsParams {
+    /// Keep only the pets of this color.
+    pub color: Option<String>,
+}
+
+impl Client {
+    /// Sends a `GET` request to `/pets`.
+    pub fn list_pets(&self, params: &ListPetsParams) -> Result<Call<types::Pet>, Error> {
+        self.request(Method::GET, &["/pets"])
+            .param("color", &params.color)
+            .call(|status| matches!(status, 200))
+    }
+}

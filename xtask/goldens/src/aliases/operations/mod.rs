@@ -1,0 +1,5 @@
+// @generated. Do not edit.
+
+mod list_pets;
+
+pub use self::list_pets::ListPetsParams;

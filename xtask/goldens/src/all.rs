@@ -1,0 +1,26 @@
+goldens! {
+    added_optional_field
+    added_parameter
+    aliases
+    array_query_parameter
+    awkward_names
+    awkward_types
+    awkward_values
+    base
+    bodies
+    date_time
+    defaults_and_numbers
+    deprecated
+    derived_ids
+    dotted_names
+    formats
+    maps
+    multi_line_docs
+    name_collision
+    newtypes
+    null_enums
+    nullable_enum
+    parts
+    request_body
+    unions
+}

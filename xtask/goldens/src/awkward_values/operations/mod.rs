@@ -1,0 +1,5 @@
+// @generated. Do not edit.
+
+mod get_values;
+
+pub use self::get_values::GetValuesParams;

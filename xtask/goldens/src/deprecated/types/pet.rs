@@ -1,0 +1,10 @@
+// @generated. Do not edit.
+
+/// `Pet`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Pet {
+    /// What it is called.
+    pub name: String,
+}

@@ -1,0 +1,12 @@
+// @generated. Do not edit.
+
+use super::*;
+
+/// `PostShopsShopIdPetsResponse`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct PostShopsShopIdPetsResponse {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub result: Option<PostShopsShopIdPetsResponseResult>,
+}

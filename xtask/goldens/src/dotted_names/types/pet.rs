@@ -1,0 +1,15 @@
+// @generated. Do not edit.
+
+/// `Pet`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Pet {
+    #[serde(
+        rename = "owner.name",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub owner_name: Option<String>,
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: Option<String>,
+}

@@ -1,0 +1,4 @@
+// @generated. Do not edit.
+
+mod list_pets;
+mod list_shelters;

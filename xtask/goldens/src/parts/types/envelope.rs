@@ -1,0 +1,8 @@
+// @generated. Do not edit.
+
+/// `Envelope`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Envelope {
+    pub success: bool,
+}

@@ -1,0 +1,5 @@
+// @generated. Do not edit.
+
+mod add_pet;
+
+pub use self::add_pet::AddPetParams;

@@ -1,0 +1,230 @@
+//! An index of the document: the text of each operation and component. Nothing else is parsed.
+//!
+//! The syntax of the whole text is checked. Duplicate members are refused in the objects of the index (the document,
+//! `paths`, each path, `components`, each kind of component, the id of each operation) and, later, in everything that is
+//! kept. So are integers of more than 64 bits and more than 127 levels of nesting, in what is kept.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, btree_map::Entry},
+    fmt,
+    marker::PhantomData,
+};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::{Value, value::RawValue};
+
+use crate::{
+    Error, METHODS, Source,
+    json::{self, Invalid, child, duplicate},
+};
+
+/// The index of a document.
+pub struct Index<'a> {
+    name: &'a str,
+    text: &'a str,
+    top: Top<'a>,
+}
+
+/// An operation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Operation {
+    /// The path, with its variables in braces.
+    pub path: String,
+    /// The method, in lower case.
+    pub method: &'static str,
+    /// The `operationId`.
+    pub id: Option<String>,
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method.to_uppercase(), self.path)
+    }
+}
+
+impl<'a> Index<'a> {
+    /// Indexes a document of OpenAPI 3.0.
+    pub fn new(source: &'a Source) -> Result<Self, Error> {
+        let (name, text) = (source.name.as_str(), source.text()?);
+        let start = text.len() - text.trim_start().len();
+        if !text.trim_start().starts_with('{') {
+            let problem = "expected an OpenAPI document, an object in JSON (convert YAML first)";
+            return Err(Error::json(name, Invalid::at(text.as_bytes(), start, problem)));
+        }
+        let top = serde_json::from_str(text)
+            .map_err(|error| Error::json(name, Invalid::from_serde(&error)))?;
+        let index = Self { name, text, top };
+        index.version()?;
+        Ok(index)
+    }
+
+    fn version(&self) -> Result<(), Error> {
+        let version = self.member("openapi").map(|raw| self.parse(raw)).transpose()?;
+        let problem = match version.as_ref().and_then(Value::as_str) {
+            Some(version) if is_3_0(version) => return Ok(()),
+            Some(version) => format!("version {version}; expected 3.0.x"),
+            None => "no version; expected 3.0.x".to_owned(),
+        };
+        Err(Error::place(self.name, "/openapi", problem))
+    }
+
+    /// All operations, by path and method.
+    pub fn operations(&self) -> Result<Vec<Operation>, Error> {
+        let mut operations = Vec::new();
+        for (path, item) in &self.top.paths.0 {
+            for method in METHODS {
+                let Some(raw) = item.0.get(method) else { continue };
+                if !raw.get().starts_with('{') {
+                    let pointer = child(&child("/paths", path), method);
+                    return Err(Error::place(
+                        self.name(),
+                        pointer,
+                        "not an object; expected an operation",
+                    ));
+                }
+                let Id { id } = serde_json::from_str(raw.get())
+                    .map_err(|error| self.inside(raw, Invalid::from_serde(&error)))?;
+                operations.push(Operation { path: path.to_string(), method, id });
+            }
+        }
+        Ok(operations)
+    }
+
+    /// The document's name.
+    pub fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// The text of the document's member `key`, if a slice keeps it.
+    pub fn member(&self, key: &str) -> Option<&'a RawValue> {
+        match key {
+            "openapi" => self.top.openapi,
+            "info" => self.top.info,
+            "servers" => self.top.servers,
+            "security" => self.top.security,
+            _ => None,
+        }
+    }
+
+    /// The text of the member `key` of a path.
+    pub fn path_member(&self, path: &str, key: &str) -> Option<&'a RawValue> {
+        self.top.paths.0.get(path)?.0.get(key).copied()
+    }
+
+    /// The text of a component.
+    pub fn component(&self, kind: &str, name: &str) -> Option<&'a RawValue> {
+        self.top.components.0.get(kind)?.0.get(name).copied()
+    }
+
+    /// The names of the components of one kind.
+    pub fn component_names(&self, kind: &str) -> impl Iterator<Item = &str> {
+        self.top
+            .components
+            .0
+            .get(kind)
+            .into_iter()
+            .flat_map(|names| names.0.keys().map(AsRef::as_ref))
+    }
+
+    /// The number of paths.
+    pub fn paths(&self) -> usize {
+        self.top.paths.0.len()
+    }
+
+    /// The number of schemas.
+    pub fn schemas(&self) -> usize {
+        self.top.components.0.get("schemas").map_or(0, |schemas| schemas.0.len())
+    }
+
+    /// Parses a part of the text.
+    pub fn parse(&self, raw: &RawValue) -> Result<Value, Error> {
+        json::parse(raw.get()).map_err(|invalid| self.inside(raw, invalid))
+    }
+
+    /// An error inside `raw`, with its place in the document.
+    fn inside(&self, raw: &RawValue, invalid: Invalid) -> Error {
+        let offset = raw.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        Error::json(self.name, invalid.inside(self.text, offset))
+    }
+}
+
+fn is_3_0(version: &str) -> bool {
+    let patch = version.strip_prefix("3.0.").unwrap_or_default();
+    !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[derive(Deserialize)]
+struct Id {
+    #[serde(rename = "operationId")]
+    id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Top<'a> {
+    #[serde(borrow)]
+    openapi: Option<&'a RawValue>,
+    #[serde(borrow)]
+    info: Option<&'a RawValue>,
+    #[serde(borrow)]
+    servers: Option<&'a RawValue>,
+    #[serde(borrow)]
+    security: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    paths: Members<'a, Members<'a, &'a RawValue, true>, true>,
+    #[serde(borrow, default)]
+    components: Members<'a, Members<'a, &'a RawValue, false>, true>,
+}
+
+/// The members of an object. If it is `EXTENSIBLE`, without its extensions.
+struct Members<'a, T, const EXTENSIBLE: bool>(BTreeMap<Cow<'a, str>, T>);
+
+impl<T, const EXTENSIBLE: bool> Default for Members<'_, T, EXTENSIBLE> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<'de: 'a, 'a, T: Deserialize<'de>, const EXTENSIBLE: bool> Deserialize<'de>
+    for Members<'a, T, EXTENSIBLE>
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor::<T, EXTENSIBLE>(PhantomData)).map(Self)
+    }
+}
+
+struct MembersVisitor<T, const EXTENSIBLE: bool>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>, const EXTENSIBLE: bool> Visitor<'de>
+    for MembersVisitor<T, EXTENSIBLE>
+{
+    type Value = BTreeMap<Cow<'de, str>, T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut found = BTreeMap::new();
+        while let Some(Key(key)) = members.next_key()? {
+            if EXTENSIBLE && key.starts_with("x-") {
+                members.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            match found.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(members.next_value()?);
+                }
+                Entry::Occupied(entry) => return Err(A::Error::custom(duplicate(entry.key()))),
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A key, borrowed from the text if it has no escapes.
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);

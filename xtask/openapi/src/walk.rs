@@ -1,0 +1,75 @@
+//! Visits the parts of a document.
+
+use serde_json::Value;
+
+use crate::{Kind, json::child};
+
+/// The members of an object; none if `value` is absent, or not an object.
+pub fn members<'a>(
+    value: impl Into<Option<&'a Value>>,
+) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    value.into().and_then(Value::as_object).into_iter().flatten()
+}
+
+/// The elements of an array with their indices; none if `value` is absent, or not an array.
+pub fn elements<'a>(
+    value: impl Into<Option<&'a Value>>,
+) -> impl Iterator<Item = (usize, &'a Value)> {
+    value.into().and_then(Value::as_array).into_iter().flatten().enumerate()
+}
+
+/// The member `key` of an object, if it is a string; else the empty string.
+pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Whether the member `key` of an object is `true`.
+pub fn is_true(value: &Value, key: &str) -> bool {
+    value.get(key) == Some(&Value::Bool(true))
+}
+
+/// Calls `read` with every part of `value` that is not data, its pointer and its kind: the outer ones first.
+pub fn visit<'a, E>(
+    value: &'a Value,
+    pointer: &str,
+    kind: Kind,
+    read: &mut dyn FnMut(&'a Value, &str, Kind) -> Result<(), E>,
+) -> Result<(), E> {
+    if kind.is_data() {
+        return Ok(());
+    }
+    read(value, pointer, kind)?;
+    for (index, element) in elements(value) {
+        visit(element, &child(pointer, &index.to_string()), kind, read)?;
+    }
+    for (key, member) in members(value) {
+        visit(member, &child(pointer, key), kind.member(key), read)?;
+    }
+    Ok(())
+}
+
+/// Calls `change` with every part of `value` that is not data, its pointer and its kind: the inner ones first.
+pub fn rewrite<E>(
+    value: &mut Value,
+    pointer: &str,
+    kind: Kind,
+    change: &mut dyn FnMut(&mut Value, &str, Kind) -> Result<(), E>,
+) -> Result<(), E> {
+    if kind.is_data() {
+        return Ok(());
+    }
+    match &mut *value {
+        Value::Array(elements) => {
+            for (index, element) in elements.iter_mut().enumerate() {
+                rewrite(element, &child(pointer, &index.to_string()), kind, change)?;
+            }
+        }
+        Value::Object(members) => {
+            for (key, member) in members.iter_mut() {
+                rewrite(member, &child(pointer, key), kind.member(key), change)?;
+            }
+        }
+        _ => {}
+    }
+    change(value, pointer, kind)
+}

@@ -1,0 +1,96 @@
+//! Reads an overlay. Refuses everything that it does not know.
+
+use serde_json::Value;
+
+use super::{Action, Change, Overlay, Role, target::Target};
+use openapi::{Error, Source, form::only, json::child};
+
+impl Overlay {
+    /// Reads an overlay, the content of `file`. It must be one for the description in the file `extends`.
+    pub fn parse(source: &Source, extends: &str, role: Role) -> Result<Self, Error> {
+        let (file, document) = (source.name.as_str(), source.parse()?);
+        let invalid = |pointer: &str, problem: String| Err(Error::place(file, pointer, problem));
+        only(file, &document, "", &["overlay", "info", "extends", "actions"])?;
+        let version = string(file, &document, "", "overlay")?;
+        if !version.starts_with("1.1.") {
+            return invalid("/overlay", format!("version {version}; expected 1.1.x"));
+        }
+        let info = document.get("info").unwrap_or(&Value::Null);
+        only(file, info, "/info", &["title", "version", "description"])?;
+        string(file, info, "/info", "title")?;
+        string(file, info, "/info", "version")?;
+        if let Some(found) = document.get("extends") {
+            let name = extends.rsplit('/').next().unwrap_or(extends);
+            if found.as_str().map(|found| found.trim_start_matches("./")) != Some(name) {
+                return invalid(
+                    "/extends",
+                    format!("{found}; expected {name:?}, which it is applied to"),
+                );
+            }
+        }
+        let Some(list) =
+            document.get("actions").and_then(Value::as_array).filter(|list| !list.is_empty())
+        else {
+            return invalid("/actions", "no list of actions; expected at least one".to_owned());
+        };
+        let actions = list.iter().enumerate().map(|(index, action)| {
+            Action::parse(file, action, &child("/actions", &index.to_string()), role)
+        });
+        let actions: Vec<Action> = actions.collect::<Result<_, _>>()?;
+        for (index, action) in actions.iter().enumerate() {
+            if role == Role::Texts
+                && (matches!(action.change, Change::Remove) || action.was.is_some())
+            {
+                let problem = "expected only an update of descriptions".to_owned();
+                return invalid(&child("/actions", &index.to_string()), problem);
+            }
+        }
+        Ok(Self { file: file.to_owned(), role, actions })
+    }
+}
+
+impl Action {
+    fn parse(file: &str, action: &Value, pointer: &str, role: Role) -> Result<Self, Error> {
+        let at = |key: &str| child(pointer, key);
+        only(file, action, pointer, &["target", "description", "update", "remove", "x-was"])?;
+        let target = string(file, action, pointer, "target")?;
+        let target =
+            Target::parse(target).map_err(|problem| Error::place(file, at("target"), problem))?;
+        let reason =
+            action.get("description").and_then(Value::as_str).map(str::trim).unwrap_or_default();
+        if reason.is_empty() && role == Role::Corrections {
+            let problem = "no description; expected what is wrong upstream, and the evidence";
+            return Err(Error::place(file, pointer, problem));
+        }
+        let was = action.get("x-was").cloned();
+        let change = match (action.get("remove"), action.get("update")) {
+            (Some(Value::Bool(true)), None) => Change::Remove,
+            (None | Some(Value::Bool(false)), Some(update)) => Change::Update(update.clone()),
+            (Some(Value::Bool(_)) | None, _) => {
+                return Err(Error::place(
+                    file,
+                    pointer,
+                    "expected either `update` or `remove: true`",
+                ));
+            }
+            (Some(_), _) => {
+                return Err(Error::place(file, at("remove"), "not a boolean; expected true"));
+            }
+        };
+        if matches!(change, Change::Remove) && was.is_none() {
+            return Err(Error::place(
+                file,
+                pointer,
+                "removes without `x-was`; expected the value to remove",
+            ));
+        }
+        Ok(Self { target, reason: reason.to_owned(), change, was })
+    }
+}
+
+fn string<'a>(file: &str, object: &'a Value, pointer: &str, key: &str) -> Result<&'a str, Error> {
+    object
+        .get(key)
+        .and_then(Value::as_str)
+        .ok_or_else(|| Error::place(file, child(pointer, key), "not a string; expected one"))
+}

@@ -1,0 +1,101 @@
+use std::fmt;
+
+/// An action that fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub(super) file: String,
+    pub(super) index: usize,
+    pub(super) target: String,
+    pub(super) reason: String,
+    pub(super) problem: Problem,
+}
+
+/// The reason why an action fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// In a few words, with the action as the subject.
+    pub(super) what: String,
+    /// More lines, such as the value that was found.
+    pub(super) details: Vec<String>,
+    /// The remedy.
+    pub(super) remedy: String,
+    /// The parts of the update that have no place: all of it if there are none. `None`: deleting is not the remedy.
+    pub(super) dead: Option<Vec<String>>,
+    /// A target with a similar name, which may be the new name.
+    pub(super) similar: Option<String>,
+}
+
+impl Failure {
+    /// The file, the index and the target of the action.
+    pub fn action(&self) -> (&str, usize, &str) {
+        (&self.file, self.index, &self.target)
+    }
+
+    /// The parts of the update to delete, all of it if there are none, if that is the remedy.
+    pub fn dead(&self) -> Option<&[String]> {
+        self.problem.dead.as_deref()
+    }
+
+    /// A target with a similar name, which may be the new name of what the action is about.
+    pub fn similar(&self) -> Option<&str> {
+        self.problem.similar.as_deref()
+    }
+}
+
+impl Problem {
+    pub(super) fn new(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            details: Vec::new(),
+            remedy: remedy.into(),
+            dead: None,
+            similar: None,
+        }
+    }
+
+    /// Nothing is left of what the action is about.
+    pub(super) fn dead(self) -> Self {
+        Self { dead: Some(Vec::new()), ..self }
+    }
+
+    pub(super) fn similar_to(self, target: String) -> Self {
+        Self { similar: Some(target), ..self }
+    }
+
+    pub(super) fn detail(mut self, line: String) -> Self {
+        self.details.push(line);
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, index, target, reason, problem } = self;
+        writeln!(f, "{file}#/actions/{index} {}", problem.what)?;
+        writeln!(f, "  target: {target}")?;
+        if !reason.is_empty() {
+            writeln!(f, "{}", wrapped(&format!("its reason: {reason}")))?;
+        }
+        for detail in &problem.details {
+            writeln!(f, "  {detail}")?;
+        }
+        write!(f, "{}", wrapped(&problem.remedy))
+    }
+}
+
+/// `text` in lines of at most 80 columns, the first indented by two and the others by four.
+fn wrapped(text: &str) -> String {
+    let mut lines = vec!["  ".to_owned()];
+    for word in text.split_whitespace() {
+        let Some(line) = lines.last_mut() else { continue };
+        if line.trim().is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= 80 {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(format!("    {word}"));
+        }
+    }
+    lines.join("\n")
+}

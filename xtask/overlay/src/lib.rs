@@ -1,0 +1,123 @@
+#![doc = include_str!("../README.md")]
+
+mod apply;
+mod document;
+mod effect;
+mod failure;
+mod hidden;
+mod nearby;
+mod target;
+#[cfg(test)]
+mod tests;
+mod update;
+
+use std::{fmt, sync::Arc};
+
+use serde_json::Value;
+
+use self::target::Target;
+pub use self::{failure::Failure, hidden::hidden};
+
+/// What an overlay may change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Everything.
+    Corrections,
+    /// Texts: descriptions, summaries, titles, examples.
+    Texts,
+}
+
+/// A document of OpenAPI Overlay 1.1 that can be applied.
+pub struct Overlay {
+    file: String,
+    role: Role,
+    actions: Vec<Action>,
+}
+
+struct Action {
+    target: Target,
+    reason: String,
+    change: Change,
+    /// The expected value at each place.
+    was: Option<Value>,
+}
+
+enum Change {
+    Remove,
+    Update(Value),
+}
+
+/// The result of applying an overlay.
+#[derive(Default)]
+pub struct Applied {
+    /// The actions that fail. They change nothing.
+    pub failures: Vec<Failure>,
+    /// The actions that change nothing, or less than they state.
+    pub redundant: Vec<Redundant>,
+    /// The places where the other actions hide the original value.
+    pub covered: Vec<Covered>,
+}
+
+/// An action that changes nothing, or less than it states, since upstream has adopted it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Redundant {
+    file: String,
+    index: usize,
+    target: String,
+    /// The redundant parts of the update. Empty if all of it is redundant.
+    parts: Vec<String>,
+}
+
+impl Overlay {
+    /// The file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The number of actions.
+    pub fn actions(&self) -> usize {
+        self.actions.len()
+    }
+}
+
+/// Whether a target matches a place of `description`.
+pub fn matches(target: &str, description: &Value) -> bool {
+    let found =
+        Target::parse(target).and_then(|target| target.locate(&Arc::new(description.clone())));
+    found.is_ok_and(|pointers| !pointers.is_empty())
+}
+
+impl Redundant {
+    /// The file, the index and the target of the action.
+    pub fn action(&self) -> (&str, usize, &str) {
+        (&self.file, self.index, &self.target)
+    }
+
+    /// The redundant parts of its update: all of it if there are none.
+    pub fn parts(&self) -> &[String] {
+        &self.parts
+    }
+}
+
+impl fmt::Display for Redundant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, index, target, parts } = self;
+        let what =
+            if parts.is_empty() { "changes nothing; delete it" } else { "is redundant in part" };
+        write!(f, "{file}#/actions/{index} {what}\n  target: {target}")?;
+        parts.iter().try_for_each(|part| write!(f, "\n  delete from its update: {part}"))
+    }
+}
+
+/// A place where an action hides the original value.
+#[derive(Debug, PartialEq)]
+pub struct Covered {
+    /// The JSON pointer of the place, in the description before the action.
+    pub pointer: String,
+    /// The action's name in messages.
+    pub action: String,
+    /// What the action does: removes, replaces, adds to.
+    pub verb: &'static str,
+    /// The value that it removes or replaces.
+    pub old: Option<Value>,
+}

@@ -1,0 +1,215 @@
+//! Everything that a report states about two sides.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use serde_json::Value;
+
+use super::{
+    Change, Corrections, Facts, Project, Side, Unknown, Verdict, compare,
+    compare::of_wrapper,
+    compare_wires,
+    outline::{Entry, Kind},
+    prove::{self, Proof},
+    wire::Wire,
+};
+
+/// Everything that a report states.
+pub struct Findings {
+    /// The names of the sides.
+    pub names: [String; 2],
+    /// The versions of the crates.
+    pub versions: [String; 2],
+    /// What `spec/provenance.json` holds.
+    pub provenance: [Option<Value>; 2],
+    /// The crates.
+    pub project: Project,
+    /// The name and the text of the new fragment.
+    pub fragment: (String, String),
+    /// What changes.
+    pub outcome: Outcome,
+    /// The corrections of the new side.
+    pub corrections: Corrections,
+    /// The command that makes this report.
+    pub command: String,
+}
+
+/// What a report states besides the comparison.
+pub struct Context {
+    /// The command that makes this report.
+    pub command: String,
+    /// The name and the text of the new fragment.
+    pub fragment: (String, String),
+    /// The differences of the vendor's descriptions, in lines.
+    pub differences: Vec<String>,
+    /// The corrections of the new side.
+    pub corrections: Corrections,
+}
+
+/// What a comparison finds.
+pub enum Outcome {
+    /// There are facts about both sides.
+    Compared(Compared),
+    /// There are none about one of them.
+    Unknown {
+        /// Why.
+        reason: String,
+        /// The changes of requests and responses, if they can be read.
+        changes: Vec<Change>,
+        /// The differences of the descriptions, in lines.
+        differences: Vec<String>,
+    },
+}
+
+/// What a comparison of facts finds.
+pub struct Compared {
+    /// What the changes mean together.
+    pub verdict: Verdict,
+    /// The changes, the worst first.
+    pub changes: Vec<Change>,
+    /// Why nothing changes, if nothing does.
+    pub sameness: &'static str,
+    /// The lines of the outlines that differ, with `-` or `+`.
+    pub outline: Vec<String>,
+    /// The kinds of the items of the outlines.
+    pub kinds: BTreeMap<String, Kind>,
+    /// What the compiler says, if it was asked.
+    pub proof: Option<Proof>,
+}
+
+impl Findings {
+    /// Compares two sides. `workspace`: prove the verdict, with the dependencies of this workspace.
+    pub fn of(
+        old: &Side,
+        new: &Side,
+        context: Context,
+        workspace: Option<&Path>,
+    ) -> Result<Self, prove::Error> {
+        let (old_facts, new_facts) = std::thread::scope(|scope| {
+            let before = scope.spawn(|| Facts::of(old));
+            let after = Facts::of(new);
+            let stopped = |_| Err(Unknown { reason: "the thread stopped".to_owned() });
+            (before.join().unwrap_or_else(stopped), after)
+        });
+        let outcome = match (old_facts, new_facts) {
+            (Ok(old_facts), Ok(new_facts)) => {
+                let is_same = old.description == new.description;
+                let sameness = sameness(is_same, old.vendor == new.vendor);
+                Compared::of(&old_facts, &new_facts, sameness, workspace)?
+            }
+            (old_facts, new_facts) => {
+                let reason = |facts: Result<Facts, Unknown>, side: &str| {
+                    facts.err().map(|unknown| format!("{side}: {}", unknown.reason))
+                };
+                let reasons = [reason(old_facts, &old.name), reason(new_facts, &new.name)];
+                // What the descriptions alone say.
+                let changes = match (&old.description, &new.description) {
+                    (Some(old), Some(new)) => compare_wires(&Wire::of(old), &Wire::of(new)),
+                    _ => Vec::new(),
+                };
+                Outcome::Unknown {
+                    reason: reasons.into_iter().flatten().collect::<Vec<_>>().join("\n"),
+                    changes,
+                    differences: context.differences,
+                }
+            }
+        };
+        Ok(Self {
+            names: [old.name.clone(), new.name.clone()],
+            versions: [old.version.clone(), new.version.clone()],
+            provenance: [old.provenance.clone(), new.provenance.clone()],
+            project: new.project,
+            fragment: context.fragment,
+            outcome,
+            corrections: context.corrections,
+            command: context.command,
+        })
+    }
+
+    /// The changes that are known.
+    pub fn changes(&self) -> &[Change] {
+        match &self.outcome {
+            Outcome::Compared(Compared { changes, .. }) | Outcome::Unknown { changes, .. } => {
+                changes
+            }
+        }
+    }
+
+    /// The comparison of facts, or why there is none.
+    pub fn compared(&self) -> Result<&Compared, &str> {
+        match &self.outcome {
+            Outcome::Compared(compared) => Ok(compared),
+            Outcome::Unknown { reason, .. } => Err(reason),
+        }
+    }
+
+    /// The version that the new side needs, if it needs a new one.
+    pub fn next_version(&self) -> Option<String> {
+        self.compared().ok()?.verdict.next_version(&self.versions[0])
+    }
+}
+
+impl Compared {
+    /// Compares facts, and asks the compiler if there is a `workspace`.
+    fn of(
+        old: &Facts,
+        new: &Facts,
+        sameness: &'static str,
+        workspace: Option<&Path>,
+    ) -> Result<Outcome, prove::Error> {
+        let mut changes = compare(old, new);
+        let prove = |workspace| {
+            let mut proof = prove::prove(old, new, workspace)?;
+            if proof.bindings.is_empty() {
+                proof.workspace = prove::workspace(new, workspace)?;
+            }
+            Ok(proof)
+        };
+        let proof = match workspace.map(prove).transpose() {
+            Ok(proof) => proof,
+            Err(error @ prove::Error::Bindings { .. }) => {
+                let (reason, differences) = (error.to_string(), Vec::new());
+                return Ok(Outcome::Unknown { reason, changes, differences });
+            }
+            Err(error) => return Err(error),
+        };
+        if let Some(proof) = &proof {
+            let exported = old.exported.union(&new.exported).map(String::as_str).collect();
+            proof.decide(&mut changes, &exported, &of_wrapper(new.project, ""));
+        }
+        let items = |facts: &Facts| -> BTreeMap<String, Entry> {
+            let wrapper = facts.wrapper.iter();
+            let wrapper =
+                wrapper.map(|(path, entry)| (of_wrapper(facts.project, path), entry.clone()));
+            facts.outline.clone().into_iter().chain(wrapper).collect()
+        };
+        let (old, new) = (items(old), items(new));
+        let mut outline = Vec::new();
+        for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
+            let (before, after) = (old.get(path), new.get(path));
+            if before != after {
+                outline.extend(before.map(|entry| format!("-{path}: {entry}")));
+                outline.extend(after.map(|entry| format!("+{path}: {entry}")));
+            }
+        }
+        let kinds = old.into_iter().chain(new).map(|(path, entry)| (path, entry.kind)).collect();
+        let verdict = Verdict::of(&changes);
+        Ok(Outcome::Compared(Self { verdict, changes, sameness, outline, kinds, proof }))
+    }
+}
+
+/// Why two sides without a change of the crates and of the wire may still differ.
+fn sameness(is_same: bool, is_same_fragment: bool) -> &'static str {
+    match (is_same, is_same_fragment) {
+        (true, true) => "The description is the same on both sides.",
+        (true, false) => {
+            "The fragment differs, but with the overlays applied, the description is the same."
+        }
+        (false, _) => {
+            "The descriptions differ only where neither the bindings nor requests and responses depend on it, \
+             such as in texts, tags, extensions, limits of responses or the order."
+        }
+    }
+}

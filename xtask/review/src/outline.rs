@@ -1,0 +1,397 @@
+//! The outline of a crate: each public item with its signature on one line, sorted.
+//!
+//! It shows what users of the crate see, so that changes of the generated code can be reviewed by it. It is read with
+//! syn, without compiling: features are not resolved, and macros are not expanded.
+
+mod item;
+mod signature;
+mod source;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::{ImplItem, Item, Visibility};
+
+use self::signature::{arguments, condition, derives, is_deprecated, is_open, short, signature};
+pub(crate) use self::signature::{function_line, pattern, type_line};
+pub use self::{
+    item::{Argument, Entry, Kind},
+    source::Module,
+};
+
+/// The outline of the crate whose root module is `root`, as text: a line for each of its [`entries`].
+pub fn outline(root: &Module) -> BTreeSet<String> {
+    let lines = entries(root).into_iter().map(|(path, entry)| format!("{path}: {entry}"));
+    lines.collect()
+}
+
+/// The outline of the crate whose root module is `root`: each public item by its path.
+///
+/// A path is the one that users write: the path of the re-export if the module is private. The path of a field is
+/// `Type.field`. Methods are listed under their type's path. A foreign type is listed if it implements a trait with one
+/// of the crate's types as an argument.
+pub fn entries(root: &Module) -> BTreeMap<String, Entry> {
+    let mut outline = Outline::default();
+    outline.exports(root, root, "");
+    traits(root, &mut outline.own_traits);
+    outline.implementations(root);
+    for (path, traits) in outline.traits.into_iter().filter(|(_, traits)| !traits.is_empty()) {
+        outline.entries.entry(path).or_default().traits = traits;
+    }
+    outline.entries
+}
+
+/// The names in a signature of an outline.
+pub(crate) fn in_signature(signature: &str) -> impl Iterator<Item = &str> {
+    signature
+        .split(|char: char| !char.is_alphanumeric() && char != '_')
+        .filter(|name| !name.is_empty())
+}
+
+/// The names that `item` imports, but does not re-export, from other crates and from the module `types`, each with its
+/// path.
+pub(crate) fn imports(item: &syn::ItemUse) -> BTreeMap<String, String> {
+    if is_public(&item.vis) {
+        return BTreeMap::new();
+    }
+    let mut leaves = Vec::new();
+    source::leaves(&item.tree, &mut Vec::new(), &mut leaves);
+    let path = |leaf: source::Leaf| {
+        let path: Vec<&str> = leaf.path.iter().map(String::as_str).collect();
+        let path = match path[..] {
+            [] | ["crate" | "self", ..] => return None,
+            ["super", "types"] => "types".to_owned(),
+            ["super", ..] => return None,
+            _ => path.join("::"),
+        };
+        match leaf.name.as_str() {
+            "*" => None,
+            "self" => Some((leaf.alias, path)),
+            name => Some((leaf.alias, format!("{path}::{name}"))),
+        }
+    };
+    leaves.into_iter().filter_map(path).collect()
+}
+
+#[derive(Default)]
+struct Outline {
+    entries: BTreeMap<String, Entry>,
+    /// The traits that each type implements, by its path.
+    traits: BTreeMap<String, BTreeSet<String>>,
+    /// The types of each name: the folder of the module that defines it, and the public path.
+    types: BTreeMap<String, Vec<(String, String)>>,
+    /// The names of all traits that the crate defines.
+    own_traits: BTreeSet<String>,
+}
+
+impl Outline {
+    fn add(&mut self, path: String, kind: Kind, signature: impl Into<String>) {
+        let entry = Entry { kind, signature: signature.into(), ..Entry::default() };
+        self.entries.insert(path, entry);
+    }
+
+    /// Lists the exports of `module` as items of the public module `path`.
+    fn exports(&mut self, root: &Module, module: &Module, path: &str) {
+        for item in &module.items {
+            match item {
+                Item::Use(item) if is_public(&item.vis) => {
+                    let mut leaves = Vec::new();
+                    source::leaves(&item.tree, &mut Vec::new(), &mut leaves);
+                    for leaf in leaves {
+                        self.re_export(root, module, path, &leaf);
+                    }
+                }
+                Item::Mod(item) if is_public(&item.vis) => {
+                    let name = item.ident.to_string();
+                    let path = join(path, &name);
+                    self.add(path.clone(), Kind::Module, "mod");
+                    if let Some(child) = module.children.get(&name) {
+                        self.exports(root, child, &path);
+                    }
+                }
+                item => self.item(module, item, path, None),
+            }
+        }
+    }
+
+    fn re_export(&mut self, root: &Module, module: &Module, path: &str, leaf: &source::Leaf) {
+        let (first, rest) =
+            leaf.path.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+        let (start, rest) = match first {
+            "crate" => (root, rest),
+            "self" => (module, rest),
+            _ => (module, leaf.path.as_slice()),
+        };
+        let target = rest.iter().try_fold(start, |module, name| module.children.get(name));
+        match target {
+            Some(target) if leaf.name == "*" => self.exports(root, target, path),
+            Some(target) if !rest.is_empty() || first == "self" || first == "crate" => {
+                let found = target
+                    .items
+                    .iter()
+                    .filter(|item| name(item).is_some_and(|name| name == leaf.name));
+                for item in found {
+                    self.item(target, item, path, Some(&leaf.alias));
+                }
+            }
+            // Of another crate.
+            _ => {
+                let whole =
+                    leaf.path.iter().chain([&leaf.name]).cloned().collect::<Vec<_>>().join("::");
+                self.add(join(path, &leaf.alias), Kind::Other, format!("use {whole}"));
+            }
+        }
+    }
+
+    /// Lists one item of the public module `path`, under `alias` if it is re-exported by another name. `module` defines
+    /// it.
+    fn item(&mut self, module: &Module, item: &Item, path: &str, alias: Option<&str>) {
+        let Some(own) = name(item) else { return };
+        let path = join(path, alias.unwrap_or(&own));
+        match item {
+            Item::Struct(item) if is_public(&item.vis) => {
+                self.define(module, own, &path);
+                let kind = Kind::Type { is_open: is_open(&item.attrs) };
+                self.add(path.clone(), kind, signature(&Item::Struct(item.clone())));
+                for (index, field) in
+                    item.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis))
+                {
+                    let name =
+                        field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+                    let entry = Entry {
+                        kind: Kind::Field,
+                        signature: type_line(&field.ty),
+                        is_deprecated: is_deprecated(&field.attrs),
+                        ..Entry::default()
+                    };
+                    self.entries.insert(format!("{path}.{name}"), entry);
+                }
+            }
+            Item::Enum(item) if is_public(&item.vis) => {
+                self.define(module, own, &path);
+                let kind = Kind::Type { is_open: is_open(&item.attrs) };
+                self.add(path.clone(), kind, signature(&Item::Enum(item.clone())));
+                for variant in &item.variants {
+                    let fields: Vec<String> =
+                        variant.fields.iter().map(|field| type_line(&field.ty)).collect();
+                    let signature = format!("variant({})", fields.join(", "));
+                    self.add(format!("{path}::{}", variant.ident), Kind::Variant, signature);
+                }
+            }
+            Item::Fn(syn::ItemFn { vis, sig, .. }) if is_public(vis) => {
+                self.add(path, Kind::Function(arguments(sig)), signature(item));
+            }
+            Item::Const(syn::ItemConst { vis, .. })
+            | Item::Static(syn::ItemStatic { vis, .. })
+            | Item::Type(syn::ItemType { vis, .. })
+            | Item::Trait(syn::ItemTrait { vis, .. })
+                if is_public(vis) =>
+            {
+                self.define(module, own, &path);
+                self.add(path, Kind::Other, signature(item));
+            }
+            _ => {}
+        }
+    }
+
+    fn define(&mut self, module: &Module, name: String, path: &str) {
+        self.types.entry(name).or_default().push((module.folder.clone(), path.to_owned()));
+    }
+
+    /// The public path of the type that code in `module` calls `name`: the one whose module is the nearest.
+    fn nearest(&self, module: &Module, name: &str) -> Option<String> {
+        let common = |folder: &str| {
+            let pairs = folder.split('/').zip(module.folder.split('/'));
+            pairs.take_while(|(one, other)| one == other).count()
+        };
+        let types = self.types.get(name)?.iter();
+        types.max_by_key(|(folder, _)| common(folder)).map(|(_, path)| path.clone())
+    }
+
+    /// Lists the implementations, which are public in every module.
+    fn implementations(&mut self, module: &Module) {
+        for item in &module.items {
+            let attributes = match item {
+                Item::Struct(item) => &item.attrs,
+                Item::Enum(item) => &item.attrs,
+                Item::Impl(item) => {
+                    self.implementation(module, item);
+                    continue;
+                }
+                _ => continue,
+            };
+            let path = name(item).and_then(|name| self.nearest(module, &name));
+            if let Some(path) = path {
+                self.traits.entry(path).or_default().extend(derives(attributes));
+            }
+        }
+        module.children.values().for_each(|child| self.implementations(child));
+    }
+
+    fn implementation(&mut self, module: &Module, block: &syn::ItemImpl) {
+        let target = type_line(&block.self_ty);
+        let bare = target.trim_start_matches('&').trim();
+        // `Call` of `Call<T>`.
+        let bare = bare.split('<').next().unwrap_or(bare);
+        let known = self.nearest(module, bare);
+        if let Some((implemented, _)) = &block.trait_ {
+            // For a foreign type only if one of ours is an argument, as in `From<Id> for String`.
+            let implemented = type_line(implemented);
+            let bare_trait = short(&implemented);
+            let bare_trait = bare_trait.split('<').next().unwrap_or_default();
+            // Users do not see a trait that the crate does not export.
+            if self.own_traits.contains(bare_trait) && !self.types.contains_key(bare_trait) {
+                return;
+            }
+            let of_ours = |name: &String| implemented.contains(&format!("<{name}>"));
+            if known.is_some() || self.types.keys().any(of_ours) {
+                let path = known.map_or(target.clone(), |path| target.replace(bare, &path));
+                let name = short(&implemented).replace("<'de>", "") + &condition(&block.attrs);
+                self.traits.entry(path).or_default().insert(name);
+            }
+            return;
+        }
+        let Some(path) = known else { return };
+        for item in &block.items {
+            match item {
+                ImplItem::Fn(item) if is_public(&item.vis) => {
+                    let entry = Entry {
+                        kind: Kind::Function(arguments(&item.sig)),
+                        signature: function_line(&item.sig),
+                        is_deprecated: is_deprecated(&item.attrs),
+                        ..Entry::default()
+                    };
+                    self.entries.insert(format!("{path}::{}", item.sig.ident), entry);
+                }
+                ImplItem::Const(item) if is_public(&item.vis) => {
+                    let signature = format!("const {}", type_line(&item.ty));
+                    self.add(format!("{path}::{}", item.ident), Kind::Other, signature);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The names of the traits that a module and those inside it define.
+fn traits(module: &Module, found: &mut BTreeSet<String>) {
+    let names = module.items.iter().filter(|item| matches!(item, Item::Trait(_))).filter_map(name);
+    found.extend(names);
+    module.children.values().for_each(|child| traits(child, found));
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+pub(crate) fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}::{name}") }
+}
+
+fn name(item: &Item) -> Option<String> {
+    let ident = match item {
+        Item::Struct(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        Item::Type(item) => &item.ident,
+        Item::Trait(item) => &item.ident,
+        Item::Const(item) => &item.ident,
+        Item::Static(item) => &item.ident,
+        Item::Fn(item) => &item.sig.ident,
+        _ => return None,
+    };
+    Some(ident.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outline_of(files: &[(&str, &str)]) -> String {
+        let read = |path: &str| {
+            files.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned())
+        };
+        let lines = outline(&Module::read(&read).unwrap());
+        lines.into_iter().collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn lists_public_items_by_the_path_that_users_write() {
+        let lib = "
+            mod hidden;
+            pub mod types;
+            pub use hidden::*;
+            pub use other::{Thing, Else as Renamed};
+            pub const LIMIT: usize = 3;
+            pub type Answer<T> = Result<T, u8>;
+            pub fn call<'a, T: Clone>(value: &'a T, rest: Option<Vec<String>>) -> Result<T, Error<()>> { body() }
+            fn private() {}
+            #[cfg(any(doc, all(test, unix)))]
+            pub mod guide;
+            pub(crate) struct Internal;";
+        let hidden = "
+            pub struct Client<T> { #[deprecated] pub url: String, inner: T }
+            impl<T> Client<T> { #[deprecated = \"why\"] pub async fn get(&self) -> u8 { 0 } fn private(&self) {} }
+            struct Unseen;
+            trait Internal {}
+            impl Internal for Client<u8> {}";
+        let types = "mod pet; pub use self::pet::Pet;";
+        let pet = r#"
+            #[derive(Clone, ::serde::Serialize)]
+            #[non_exhaustive]
+            #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+            pub enum Pet { Dog, Other(String) }
+            impl From<Pet> for String {}
+            impl ::std::fmt::Display for Pet {}
+            impl Unrelated for u8 {}"#;
+        let files = [
+            ("lib.rs", lib),
+            ("hidden.rs", hidden),
+            ("types/mod.rs", types),
+            ("types/pet.rs", pet),
+        ];
+        insta::assert_snapshot!(outline_of(&files), @r#"
+        Answer: type<T> = Result<T, u8>
+        Client.url: #[deprecated] String
+        Client: struct<T>
+        Client::get: #[deprecated] async fn get(&self) -> u8
+        LIMIT: const usize
+        Renamed: use other::Else
+        String: impl From<Pet>
+        Thing: use other::Thing
+        call: fn call<'a, T: Clone>(value: &'a T, rest: Option<Vec<String>>) -> Result<T, Error<()>>
+        types: mod
+        types::Pet: enum #[non_exhaustive] impl Clone + Display + JsonSchema if feature = "schemars" + Serialize
+        types::Pet::Dog: variant()
+        types::Pet::Other: variant(String)
+        "#);
+    }
+
+    #[test]
+    fn of_two_types_with_one_name_the_nearest_has_the_implementation() {
+        let lib = "mod error; pub mod types; pub use error::Error;";
+        let own = "pub enum Error { Sent } impl Display for Error {} impl Error { pub fn status(&self) -> u16 { 0 } }";
+        let other =
+            "#[derive(Clone)] pub struct Error; impl Error { pub fn code(&self) -> u16 { 0 } }";
+        let files = [
+            ("lib.rs", lib),
+            ("error.rs", own),
+            ("types.rs", "mod error; pub use error::Error;"),
+            ("types/error.rs", other),
+        ];
+        insta::assert_snapshot!(outline_of(&files), @r"
+        Error: enum impl Display
+        Error::Sent: variant()
+        Error::status: fn status(&self) -> u16
+        types: mod
+        types::Error: struct impl Clone
+        types::Error::code: fn code(&self) -> u16
+        ");
+    }
+
+    #[test]
+    fn a_missing_file_and_invalid_syntax_are_errors() {
+        let missing = Module::read(&|path| (path == "lib.rs").then(|| "mod gone;".to_owned()));
+        let broken = Module::read(&|_| Some("pub struct A;\npub struct;".to_owned()));
+        assert_eq!(missing.err().unwrap().to_string(), "no file for the module gone");
+        assert_eq!(broken.err().unwrap().to_string(), "lib.rs:2: expected identifier");
+    }
+}

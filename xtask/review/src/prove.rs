@@ -1,0 +1,241 @@
+//! Proves by compiling what a change means to code that uses the bindings.
+//!
+//! A [`Program`] holds a small function, a *witness*, for each use of each public item of the old bindings. It is
+//! compiled against both sides: what compiles against the old bindings and not against the new ones is broken. The
+//! same is done for the wrapper, `registrations`. cargo compiles the dependencies, and the rest of the workspace; rustc
+//! does the rest.
+
+mod cargo;
+mod compiler;
+mod decide;
+mod names;
+mod program;
+mod witness;
+
+use std::{collections::BTreeMap, fmt, fs, io, path::Path, thread};
+
+use super::{compare::of_wrapper, facts::Facts};
+use crate::{
+    outline::Entry,
+    project::{Crate, Project},
+};
+
+pub use self::{
+    cargo::check,
+    compiler::{Compiled, Compiler},
+    program::{Failures, Program},
+};
+
+/// What the compiler says about a change of the bindings. Two proofs of the same change are equal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// The items of the old crates whose users have to change their code, sorted by item. With a type that is gone, its
+    /// fields, variants, methods and traits are not listed.
+    pub broken: Vec<Witness>,
+    /// The errors of the new bindings: their hand-written code does not fit the new types. If there are any, nothing else
+    /// was compiled against them.
+    pub bindings: Vec<CompileError>,
+    /// The errors of the new wrapper, in the order of the compiler.
+    pub wrapper: Vec<CompileError>,
+    /// Whether both wrappers compile, so that the code of their users was compiled as well.
+    pub is_wrapper_proved: bool,
+    /// The packages of the workspace that use the bindings. `None`: they were not compiled, since the files on disk are not
+    /// those of the new bindings.
+    pub workspace: Option<Vec<Package>>,
+    /// How many items of the old crates were used.
+    pub items: usize,
+    /// The items with a witness that does not compile against the old bindings, although it should: the proof is
+    /// incomplete. An internal error, if there are any.
+    pub unproved: Vec<Witness>,
+}
+
+/// Code that uses one item, and why it does not compile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// The item, as the outline names it.
+    pub item: String,
+    /// A function on one line, for which the items of the root of the bindings are in scope.
+    pub code: String,
+    /// The first error, on one line: its code and its message, with a label if the message alone says little.
+    pub message: String,
+}
+
+/// A package of the workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// The name.
+    pub name: String,
+    /// Whether it was compiled. If not, a package that it depends on has errors.
+    pub is_compiled: bool,
+    /// The errors, those of its tests included.
+    pub errors: Vec<CompileError>,
+}
+
+/// A library whose users may break.
+#[derive(Clone, Copy)]
+pub struct Library<'a> {
+    /// Its names, and the folder of its files.
+    pub of: Crate,
+    /// Its public items.
+    pub outline: &'a BTreeMap<String, Entry>,
+    /// Its files; the root is `lib.rs`.
+    pub files: &'a BTreeMap<String, String>,
+}
+
+impl Facts {
+    /// The bindings.
+    pub fn bindings(&self) -> Library<'_> {
+        Library { of: self.project.bindings, outline: &self.outline, files: &self.files }
+    }
+
+    /// The wrapper, if there is one.
+    fn wrapper(&self) -> Option<Library<'_>> {
+        let of = self.project.wrapper;
+        let library = Library { of, outline: &self.wrapper, files: &self.wrapper_files };
+        Some(library).filter(|library| !library.files.is_empty())
+    }
+}
+
+/// An error of the compiler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompileError {
+    /// The file, relative to the workspace.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// Its code and its message, on one line.
+    pub message: String,
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+    }
+}
+
+/// Why there is no proof.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file cannot be written, or a program cannot be run.
+    #[error("{0}: {1}")]
+    Io(String, io::Error),
+    /// cargo failed.
+    #[error("cargo cannot compile the dependencies of the bindings: {0}")]
+    Cargo(String),
+    /// rustc failed without a place.
+    #[error("rustc failed: {0}")]
+    Compiler(String),
+    /// The bindings of one side do not compile.
+    #[error("the {side} bindings do not compile: {}", first(errors))]
+    Bindings {
+        /// `old` or `new`.
+        side: &'static str,
+        /// At least one.
+        errors: Vec<CompileError>,
+    },
+}
+
+fn first(errors: &[CompileError]) -> String {
+    errors.first().map(ToString::to_string).unwrap_or_default()
+}
+
+/// Proves what the change from `old` to `new` means, with the dependencies of `workspace`.
+///
+/// It compiles the dependencies first, into the workspace's own target folder. Its own files are in the folder `review`
+/// there, and are removed at the end.
+pub fn prove(old: &Facts, new: &Facts, workspace: &Path) -> Result<Proof, Error> {
+    let compiler = Compiler::new(workspace, new.project)?;
+    let programs = Programs {
+        bindings: Program::of(&old.bindings()),
+        wrapper: old.wrapper().map(|library| Program::of(&library)),
+    };
+    thread::scope(|scope| {
+        let control = scope.spawn(|| programs.run(&compiler, old));
+        let found = programs.run(&compiler, new)?;
+        let control = control
+            .join()
+            .map_err(|_| Error::Compiler("the thread for the old side panicked".into()))??;
+        let control = control.map_err(|errors| Error::Bindings { side: "old", errors })?;
+        let found = match found {
+            Ok(found) => found,
+            Err(bindings) => return Ok(Proof { bindings, ..Proof::default() }),
+        };
+        let mut proof = programs.bindings.judge(&control.bindings, &found.bindings);
+        match (&programs.wrapper, control.wrapper, found.wrapper) {
+            (Some(program), Ok(control), Ok(found)) => {
+                proof.is_wrapper_proved = true;
+                proof.add_wrapper(new.project, program.judge(&control, &found));
+            }
+            (Some(_), Err(errors), found) => {
+                let message = errors.first().map(ToString::to_string).unwrap_or_default();
+                let (item, code) = (new.project.wrapper.name.to_owned(), String::new());
+                proof.unproved.push(Witness { item, code, message });
+                proof.wrapper = found.err().unwrap_or_default();
+            }
+            (_, _, found) => proof.wrapper = found.err().unwrap_or_default(),
+        }
+        Ok(proof)
+    })
+}
+
+/// Compiles the packages of a workspace that use the bindings, with their tests, as they are on disk. `None`: its bindings are
+/// not those of `new`.
+pub fn workspace(new: &Facts, workspace: &Path) -> Result<Option<Vec<Package>>, Error> {
+    let is_on_disk = |(path, text): (&String, &String)| {
+        fs::read_to_string(workspace.join(new.project.bindings.folder).join(path))
+            .is_ok_and(|it| it == *text)
+    };
+    if !new.files.iter().all(is_on_disk) {
+        return Ok(None);
+    }
+    check(workspace, new.project).map(Some)
+}
+
+/// The programs that use everything of the old side.
+struct Programs {
+    bindings: Program,
+    wrapper: Option<Program>,
+}
+
+/// What does not compile against one side.
+struct Found {
+    bindings: Failures,
+    /// The errors of the wrapper itself, if it has any.
+    wrapper: Result<Failures, Vec<CompileError>>,
+}
+
+impl Programs {
+    /// Compiles a side, and the programs against it. The errors are those of its bindings.
+    fn run(
+        &self,
+        compiler: &Compiler,
+        side: &Facts,
+    ) -> Result<Result<Found, Vec<CompileError>>, Error> {
+        let bindings = match compiler.library(&side.bindings(), None)? {
+            Ok(bindings) => bindings,
+            Err(errors) => return Ok(Err(errors)),
+        };
+        let wrapper = match (side.wrapper(), &self.wrapper) {
+            (Some(library), program) => match compiler.library(&library, Some(&bindings))? {
+                Ok(library) => Ok(match program {
+                    Some(program) => program.run(compiler, &library)?,
+                    None => Failures::default(),
+                }),
+                Err(errors) => Err(errors),
+            },
+            (None, _) => Err(Vec::new()),
+        };
+        Ok(Ok(Found { bindings: self.bindings.run(compiler, &bindings)?, wrapper }))
+    }
+}
+
+impl Proof {
+    /// Adds what is proved about the items of the wrapper.
+    fn add_wrapper(&mut self, project: Project, wrapper: Self) {
+        let named =
+            |witness: Witness| Witness { item: of_wrapper(project, &witness.item), ..witness };
+        self.broken.extend(wrapper.broken.into_iter().map(named));
+        self.unproved.extend(wrapper.unproved.into_iter().map(named));
+        self.items += wrapper.items;
+    }
+}

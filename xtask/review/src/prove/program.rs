@@ -1,0 +1,120 @@
+//! The program of all witnesses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Compiled, Compiler, Error, Library, Proof, Witness,
+    witness::{self, Candidate, Use},
+};
+
+/// A program that uses each public item of a library, the way that a user of it may.
+pub struct Program {
+    /// Makes the items of the root available to each witness.
+    head: String,
+    candidates: Vec<Candidate>,
+}
+
+/// What a program does not compile for: the witnesses, by their index, with the errors.
+#[derive(Default)]
+pub struct Failures(BTreeMap<usize, String>);
+
+impl Program {
+    /// The program that uses the items of a library.
+    pub fn of(library: &Library<'_>) -> Self {
+        let head = format!("#[allow(unused_imports)] use {}::*;", library.of.name);
+        Self { head, candidates: witness::of(library) }
+    }
+
+    /// The text, with one witness on each line after the first.
+    pub fn text(&self) -> String {
+        self.without(&BTreeMap::new())
+    }
+
+    fn without(&self, failures: &BTreeMap<usize, String>) -> String {
+        let line = |(index, candidate): (usize, &Candidate)| match failures.get(&index) {
+            None => format!("const _: () = {{ {} }};\n", candidate.code),
+            Some(_) => "\n".to_owned(),
+        };
+        let lines = self.candidates.iter().enumerate().map(line);
+        format!("{}\n{}", self.head, lines.collect::<String>())
+    }
+
+    /// Compiles it against a library, without the witnesses that do not compile, until the rest compiles: some errors
+    /// hide others.
+    pub fn run(&self, compiler: &Compiler, library: &Compiled) -> Result<Failures, Error> {
+        let mut failures = BTreeMap::new();
+        loop {
+            let errors = compiler.program(library, &self.without(&failures))?;
+            if errors.is_empty() {
+                return Ok(Failures(failures));
+            }
+            for (line, message) in errors {
+                let index = line.checked_sub(2).filter(|index| *index < self.candidates.len());
+                let index = index.filter(|index| !failures.contains_key(index));
+                let index = index.ok_or_else(|| Error::Compiler(message.clone()))?;
+                failures.insert(index, message);
+            }
+        }
+    }
+
+    /// What breaks, given what fails against the old bindings and against the new ones.
+    pub fn judge(&self, control: &Failures, found: &Failures) -> Proof {
+        let compiles = |index: &usize| !control.0.contains_key(index);
+        let items = self.candidates.iter().enumerate().filter(|(index, _)| compiles(index));
+        let items: BTreeSet<&str> = items.map(|(_, candidate)| candidate.item.as_str()).collect();
+        let unproved =
+            self.failed(control).filter(|(_, it, _)| !matches!(it.kind, Use::Whole | Use::Tuple));
+        let broken: Vec<_> = self.failed(found).filter(|(index, ..)| compiles(index)).collect();
+        let gone: BTreeSet<&str> = broken
+            .iter()
+            .filter(|(_, candidate, _)| candidate.kind == Use::Name)
+            .map(|(_, candidate, _)| candidate.item.as_str())
+            .collect();
+        let is_part = |kind| matches!(kind, Use::Part | Use::Tuple);
+        let has_part = |item: &str| {
+            broken.iter().any(|(_, it, _)| is_part(it.kind) && it.owner() == Some(item))
+        };
+        let shown = broken.iter().filter(|(_, candidate, _)| match candidate.kind {
+            Use::Name => true,
+            Use::Part | Use::Tuple => !candidate.owner().is_some_and(|owner| gone.contains(owner)),
+            Use::Whole => !gone.contains(candidate.item.as_str()) && !has_part(&candidate.item),
+            Use::Trait => {
+                !gone.contains(candidate.item.as_str())
+                    && !candidate.mentions.iter().any(|item| gone.contains(item.as_str()))
+            }
+        });
+        Proof {
+            broken: shortest(shown.copied()),
+            items: items.len(),
+            unproved: shortest(unproved),
+            ..Proof::default()
+        }
+    }
+
+    fn failed<'a>(
+        &'a self,
+        failures: &'a Failures,
+    ) -> impl Iterator<Item = (usize, &'a Candidate, &'a str)> {
+        failures.0.iter().filter_map(|(index, message)| {
+            Some((*index, self.candidates.get(*index)?, message.as_str()))
+        })
+    }
+}
+
+/// The shortest witness of each item.
+fn shortest<'a>(failed: impl Iterator<Item = (usize, &'a Candidate, &'a str)>) -> Vec<Witness> {
+    let mut items: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
+    for (_, candidate, message) in failed {
+        let code = candidate.code.as_str();
+        let best = items.entry(&candidate.item).or_insert((code, message));
+        if code.len() < best.0.len() {
+            *best = (code, message);
+        }
+    }
+    let witness = |(item, (code, message)): (&str, (&str, &str))| Witness {
+        item: item.to_owned(),
+        code: code.to_owned(),
+        message: message.to_owned(),
+    };
+    items.into_iter().map(witness).collect()
+}

@@ -1,0 +1,75 @@
+//! The report as JSON. The README of this crate documents the form.
+
+use openapi::json::print;
+use serde_json::{Value, json};
+
+use super::super::{
+    Change, Findings, Outcome, Verdict,
+    prove::{CompileError, Proof, Witness},
+};
+
+fn proof(proof: &Proof) -> Value {
+    let witnesses = |list: &[Witness]| -> Vec<Value> {
+        let list = list.iter();
+        list.map(|it| json!({"item": it.item, "code": it.code, "message": it.message})).collect()
+    };
+    let errors = |list: &[CompileError]| -> Vec<Value> {
+        let list = list.iter();
+        list.map(|it| json!({"file": it.file, "line": it.line, "message": it.message})).collect()
+    };
+    json!({
+        "items": proof.items,
+        "broken": witnesses(&proof.broken),
+        "unproved": witnesses(&proof.unproved),
+        "bindings": errors(&proof.bindings),
+        "wrapper": errors(&proof.wrapper),
+        "workspace": proof.workspace.as_ref().map(|packages| {
+            let packages = packages.iter();
+            let package = packages.map(|it| json!({
+                "name": it.name, "compiled": it.is_compiled, "errors": errors(&it.errors),
+            }));
+            package.collect::<Vec<_>>()
+        }),
+    })
+}
+
+/// The report as JSON, with sorted members.
+pub fn json(findings: &Findings) -> String {
+    let compared = findings.compared();
+    let or_unknown = |of: &dyn Fn(&Verdict) -> Value| {
+        compared.map_or_else(|_| "unknown".into(), |compared| of(&compared.verdict))
+    };
+    let differences: &[String] = match &findings.outcome {
+        Outcome::Unknown { differences, .. } => differences,
+        Outcome::Compared(_) => &[],
+    };
+    // Only what reads files can fail here.
+    let value = |of: &[Change]| serde_json::to_value(of).unwrap_or_default();
+    let bump = findings.next_version();
+    let edits = findings.corrections.edits.iter().map(|edit| {
+        json!({"file": edit.file, "edit": edit.to_string(), "reason": edit.reason, "mechanical": edit.is_mechanical()})
+    });
+    let [old, new] = &findings.provenance;
+    print(&json!({
+        "api": {"verdict": or_unknown(&|it| json!(it.api)), "bump": bump},
+        "wrapper": {"verdict": or_unknown(&|it| json!(it.wrapper)), "bump": bump},
+        "wire": {
+            "old_client_new_service": or_unknown(&|it| json!(it.old_client_new_service)),
+            "new_client_old_service": or_unknown(&|it| json!(it.new_client_old_service)),
+        },
+        "reason": compared.err(),
+        "changes": value(findings.changes()),
+        "differences": differences,
+        "overlay": {
+            "applied": findings.corrections.applied,
+            "redundant": findings.corrections.redundant,
+            "failing": findings.corrections.failing,
+            "hidden": findings.corrections.hidden,
+            "edits": edits.collect::<Vec<_>>(),
+        },
+        "proof": compared.ok().and_then(|compared| compared.proof.as_ref()).map(proof),
+        "provenance": {"old": old, "new": new},
+        "sides": {"old": findings.names[0], "new": findings.names[1]},
+        "versions": {"old": findings.versions[0], "new": findings.versions[1]},
+    }))
+}

@@ -1,0 +1,216 @@
+//! The report as Markdown.
+
+use super::{
+    super::{Change, Class, Compared, Edit, Findings, Outcome, Project, What},
+    changelog, proof,
+    rows::{list, places, rows, some},
+    section::{LIMIT, Section, join},
+    summary::{audiences, plural, title},
+    text::{cell, code, fenced, prose},
+};
+
+/// The report as Markdown, of at most [`LIMIT`] characters.
+pub fn markdown(findings: &Findings) -> String {
+    let notes = findings.corrections.edits.len() + findings.corrections.hidden.len();
+    let mut sections = vec![Section::fixed([title(findings)])];
+    match &findings.outcome {
+        Outcome::Unknown { reason, changes, differences } => {
+            sections.extend([reasons(reason), differing(differences)]);
+            if !changes.is_empty() {
+                let text = "**What the descriptions say about requests and responses**";
+                sections.extend([Section::fixed([text.to_owned()]), table(changes)]);
+            }
+        }
+        Outcome::Compared(compared) if compared.changes.is_empty() => {
+            let title = "## ✅ Nothing changes for users".to_owned();
+            sections = vec![Section::fixed([title, why(compared, findings.project)])];
+            if notes == 0 {
+                return join(sections, LIMIT);
+            }
+        }
+        Outcome::Compared(compared) => {
+            let rows = audiences(compared, findings.project);
+            let rows =
+                rows.into_iter().map(|(who, effect)| format!("| {who} | {} |", cell(&effect)));
+            let head = ["| who | effect |".to_owned(), "| --- | --- |".to_owned()];
+            sections.push(Section::fixed(head.into_iter().chain(rows)));
+            sections.push(table(&compared.changes));
+            sections
+                .extend(compared.proof.iter().flat_map(|it| proof::sections(it, findings.project)));
+        }
+    }
+    sections.extend(to_do(findings));
+    if let Ok(Compared { changes, .. }) = findings.compared() {
+        sections.extend(changelog(changes));
+    }
+    sections.push(overlay(findings));
+    if let Ok(Compared { outline, .. }) = findings.compared() {
+        sections.extend(self::outline(outline));
+    }
+    sections.push(Section::fixed(provenance(findings)));
+    sections.retain(|section| !(section.head.is_empty() && section.body.is_empty()));
+    join(sections, LIMIT)
+}
+
+/// Why nothing changes.
+fn why(compared: &Compared, project: Project) -> String {
+    match &compared.proof {
+        Some(proof) => {
+            format!(
+                "{} Proof by compilation: {}.",
+                compared.sameness,
+                proof::summary(proof, project)
+            )
+        }
+        None => compared.sameness.to_owned(),
+    }
+}
+
+fn reasons(reason: &str) -> Section {
+    let lines: Vec<String> = reason.lines().map(str::to_owned).collect();
+    let (first, body, last) = fenced("text", &lines);
+    Section { head: vec![first], body, tail: vec![last], rank: 2 }
+}
+
+fn differing(lines: &[String]) -> Section {
+    if lines.is_empty() {
+        return Section::fixed(["The fragments are the same on both sides.".to_owned()]);
+    }
+    let (first, body, last) = fenced("text", lines);
+    let head = vec!["**What differs in the fragments**".to_owned(), String::new(), first];
+    Section { head, body, tail: vec![last], rank: 5 }
+}
+
+fn table(changes: &[Change]) -> Section {
+    let head = ["| class | Rust item | change | in the description |", "| --- | --- | --- | --- |"];
+    let body = rows(changes).into_iter().map(|row| {
+        let icon = match row.class {
+            Class::Silent => "☠️",
+            Class::Breaking => "❌",
+            Class::Wire => "🔌",
+            Class::Additive => "➕",
+            Class::Deprecated => "🕯",
+        };
+        let changes = some(row.changes.into_iter(), "<br>");
+        let (items, places) = (list(&row.items), places(&row.places));
+        format!("| {icon} | {} | {} | {} |", cell(&items), cell(&changes), cell(&places))
+    });
+    Section {
+        head: head.map(str::to_owned).to_vec(),
+        body: body.collect(),
+        tail: Vec::new(),
+        rank: 1,
+    }
+}
+
+fn to_do(findings: &Findings) -> Vec<Section> {
+    let mut body = Vec::new();
+    let mut appended = Vec::new();
+    for edit in &findings.corrections.edits {
+        let text = match &edit.what {
+            What::Append { action } => {
+                let lines: Vec<String> = action.lines().map(str::to_owned).collect();
+                let (first, lines, last) = fenced("json", &lines);
+                let place = code(&format!("{}#/actions", edit.file));
+                let mut block =
+                    format!("- [ ] append to {place}, if the service does not keep to it:");
+                for line in [vec![first], lines, vec![last]].concat() {
+                    block.push_str("\n  ");
+                    block.push_str(&line);
+                }
+                appended.push(block);
+                continue;
+            }
+            What::Delete { action } => {
+                format!("delete {}", code(&format!("{}#/actions/{action}", edit.file)))
+            }
+            What::DeletePart { action, part } => format!(
+                "delete {} from {}",
+                code(part),
+                code(&format!("{}#/actions/{action}/update", edit.file))
+            ),
+        };
+        body.push(format!("- [ ] {text} ({}): {}", code(&edit.target), prose(&edit.reason)));
+    }
+    body.extend(appended);
+    if body.is_empty() {
+        return Vec::new();
+    }
+    let mut sections = vec![Section {
+        head: vec!["**To do**".to_owned(), String::new()],
+        body,
+        tail: Vec::new(),
+        rank: 2,
+    }];
+    if findings.corrections.edits.iter().any(Edit::is_mechanical) {
+        let text = "`cargo xtask review --mend` makes the edits that need no decision; review them as a diff.";
+        sections.push(Section::fixed([text.to_owned()]));
+    }
+    sections
+}
+
+fn changelog(changes: &[Change]) -> Option<Section> {
+    let lines = changelog::draft(changes);
+    if lines.is_empty() {
+        return None;
+    }
+    let (first, body, last) = fenced("markdown", &lines);
+    let head =
+        vec!["<details><summary>Draft for CHANGELOG.md</summary>".to_owned(), String::new(), first];
+    Some(Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 4 })
+}
+
+/// What fails is the reason for a missing verdict, and what is redundant is to be deleted: both are listed there.
+fn overlay(findings: &Findings) -> Section {
+    let overlay = &findings.corrections;
+    let mut head = vec![format!(
+        "**Overlays**: {} applied, {} redundant, {} failing",
+        plural(overlay.applied, "action"),
+        overlay.redundant.len(),
+        overlay.failing.len()
+    )];
+    if overlay.hidden.is_empty() {
+        return Section::fixed(head);
+    }
+    let lines = overlay.hidden.iter().flat_map(|it| it.lines()).map(str::to_owned);
+    let (first, body, last) = fenced("text", &lines.collect::<Vec<_>>());
+    let changes = plural(overlay.hidden.len(), "change");
+    let summary = format!("<details><summary>They hide {changes} of the vendor</summary>");
+    head.extend([String::new(), summary, String::new(), first]);
+    Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 3 }
+}
+
+fn outline(lines: &[String]) -> Option<Section> {
+    if lines.is_empty() {
+        return None;
+    }
+    let (first, body, last) = fenced("diff", lines);
+    let lines = plural(lines.len(), "line");
+    let head = vec![
+        format!("<details><summary>Outlines of the crates: {lines}</summary>"),
+        String::new(),
+        first,
+    ];
+    Some(Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 6 })
+}
+
+fn provenance(findings: &Findings) -> Vec<String> {
+    let document = |index: usize| {
+        let name = findings.names.get(index).map(|name| code(name)).unwrap_or_default();
+        let provenance = findings.provenance.get(index).and_then(Option::as_ref);
+        let text = |key: &str| {
+            provenance?.pointer(key).and_then(serde_json::Value::as_str).map(str::to_owned)
+        };
+        match (text("/document/file"), text("/document/sha256")) {
+            (Some(file), Some(sum)) => {
+                let sum: String = sum.chars().take(12).collect();
+                format!("{name}, {} (sha256 {})", code(&file), code(&sum))
+            }
+            _ => format!("{name}, of unknown provenance"),
+        }
+    };
+    vec![
+        format!("- Compared: {} → {}", document(0), document(1)),
+        format!("- Again: {}", code(&findings.command)),
+    ]
+}

@@ -1,0 +1,203 @@
+//! The rows of the table of changes: what belongs together is in one row.
+
+use std::collections::BTreeSet;
+
+use openapi::{
+    METHODS,
+    json::{child, tokens},
+};
+
+use super::{
+    super::{Change, Class, Layer, Level},
+    text::{code, prose},
+};
+
+/// The maximum number of items, changes or places in a row.
+const SHOWN: usize = 8;
+
+/// A row of the table of changes.
+pub(super) struct Row {
+    pub(super) class: Class,
+    /// The Rust items.
+    pub(super) items: Vec<String>,
+    /// What changed, in Markdown.
+    pub(super) changes: Vec<String>,
+    /// The JSON pointers.
+    pub(super) places: Vec<String>,
+}
+
+/// The rows, the worst class first.
+pub(super) fn rows(changes: &[Change]) -> Vec<Row> {
+    let mut sorted: Vec<&Change> = changes.iter().collect();
+    // What happens to code comes first in a row.
+    sorted.sort_by_key(|change| change.layer);
+    let mut rows: Vec<Row> = Vec::new();
+    for change in sorted {
+        let (text, class) = (describe(change), class(change));
+        match rows.iter_mut().find(|row| row.items.first() == Some(&change.item)) {
+            Some(row) => {
+                row.class = row.class.min(class);
+                row.changes.push(text);
+                row.places.extend(change.pointer.clone());
+            }
+            None => rows.push(Row {
+                class,
+                items: vec![change.item.clone()],
+                changes: vec![text],
+                places: change.pointer.iter().cloned().collect(),
+            }),
+        }
+    }
+    let mut merged: Vec<Row> = Vec::new();
+    for row in rows {
+        let same = |other: &&mut Row| other.class == row.class && other.changes == row.changes;
+        match merged.iter_mut().find(same) {
+            Some(other) => {
+                other.items.extend(row.items);
+                other.places.extend(row.places);
+            }
+            None => merged.push(row),
+        }
+    }
+    merged.sort_by(|a, b| (a.class, &a.items).cmp(&(b.class, &b.items)));
+    merged
+}
+
+/// The class of a change. What is new and fails only where it is used is an addition.
+fn class(change: &Change) -> Class {
+    let worst = change.old_client_new_service.max(change.new_client_old_service);
+    let is_addition = change.before.is_none() && worst <= Level::Unusual;
+    if change.class == Class::Wire && change.layer == Layer::Wire && is_addition {
+        return Class::Additive;
+    }
+    change.class
+}
+
+/// A change in Markdown: what changed, and why it means what it means.
+fn describe(change: &Change) -> String {
+    format!("{}{} — {}", prose(&change.change), values(change), prose(&change.reason))
+}
+
+/// The values of a change, after a colon: where they are long, only what differs.
+pub(super) fn values(change: &Change) -> String {
+    match (&change.before, &change.after) {
+        (Some(before), Some(after)) => {
+            let (before, after) = differing(before, after);
+            format!(": {} → {}", code(&before), code(&after))
+        }
+        // The signatures of methods, and the traits of types, are in the outline.
+        (Some(one), None) | (None, Some(one)) if one.contains("fn ") => String::new(),
+        (Some(one), None) | (None, Some(one)) => {
+            let one = if one.starts_with("impl ") {
+                one
+            } else {
+                one.split(" impl ").next().unwrap_or(one)
+            };
+            format!(": {}", code(one))
+        }
+        (None, None) => String::new(),
+    }
+}
+
+/// Two long signatures, from before the first difference to after the last one.
+fn differing(before: &str, after: &str) -> (String, String) {
+    const LONG: usize = 60;
+    let is_end = |letter: char| matches!(letter, '(' | ')' | ',' | '<' | '>');
+    if before.len().max(after.len()) <= LONG {
+        return (before.to_owned(), after.to_owned());
+    }
+    let same = before.chars().zip(after.chars()).take_while(|(a, b)| a == b);
+    let start: usize = same.map(|(letter, _)| letter.len_utf8()).sum();
+    let kept =
+        |text: &str| text.get(..start).unwrap_or_default().trim_end_matches([',', ' ', '(']).len();
+    let start =
+        before.get(..kept(before)).and_then(|text| text.rfind(is_end)).map_or(0, |at| at + 1);
+    let tail = |text: &str| text.get(start..).unwrap_or_default().to_owned();
+    let (before, after) = (tail(before), tail(after));
+    let same = before.chars().rev().zip(after.chars().rev()).take_while(|(a, b)| a == b);
+    let same: usize = same.map(|(letter, _)| letter.len_utf8()).sum();
+    let middle = |text: &str| {
+        let end = text.len() - same;
+        let rest = text.get(end..).unwrap_or_default();
+        let more = rest.find(is_end).map_or(rest.len(), |at| at + 1);
+        let (first, last) =
+            (if start > 0 { "…" } else { "" }, if more < rest.len() { "…" } else { "" });
+        format!("{first}{}{last}", text.get(..end + more).unwrap_or_default().trim())
+    };
+    (middle(&before), middle(&after))
+}
+
+/// The name of an item: types are called by their own names.
+pub(super) fn short(item: &str) -> &str {
+    item.strip_prefix("types::").unwrap_or(item)
+}
+
+/// Items as code, as many as are shown.
+pub(super) fn list(items: &[String]) -> String {
+    some(items.iter().map(|item| code(short(item))), ", ")
+}
+
+/// Places as code.
+pub(super) fn places(pointers: &[String]) -> String {
+    let places: BTreeSet<String> = pointers.iter().map(|pointer| readable(pointer)).collect();
+    some(places.iter().map(|place| code(place)), "<br>")
+}
+
+/// The parts of a cell, as many as are shown.
+pub(super) fn some(parts: impl ExactSizeIterator<Item = String>, separator: &str) -> String {
+    let more = parts.len().saturating_sub(SHOWN);
+    let mut parts: Vec<String> = parts.take(SHOWN).collect();
+    if more > 0 {
+        parts.push(format!("and {more} more"));
+    }
+    parts.join(separator)
+}
+
+/// The method and path of an operation, and the place inside it; other pointers as they are.
+fn readable(pointer: &str) -> String {
+    let mut names = tokens(pointer).peekable();
+    let (Some("paths"), Some(path)) = (names.next().as_deref(), names.next()) else {
+        return pointer.to_owned();
+    };
+    let method = names.next_if(|name| METHODS.contains(&name.as_str()));
+    let operation =
+        method.map_or_else(|| path.clone(), |method| format!("{} {path}", method.to_uppercase()));
+    let inside = names.fold(String::new(), |place, name| child(&place, &name));
+    if inside.is_empty() { operation } else { format!("{operation} {inside}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_an_operation_is_its_method_and_path() {
+        let places = ["/paths/~1pets/get/parameters/0", "/paths/~1pets~1{id}/get", "/paths/~1pets"]
+            .map(readable);
+        assert_eq!(places, ["GET /pets /parameters/0", "GET /pets/{id}", "/pets"]);
+        assert_eq!(readable("/servers/0"), "/servers/0");
+    }
+
+    #[test]
+    fn of_long_signatures_only_what_differs_is_shown() {
+        let before = "fn get(&self, account_id: &str, id: &types::RegistrationId) -> Result<Call<types::Response>, Error>";
+        let more = before.replace("Id)", "Id, params: &Params)");
+        let shown = |after: &str| {
+            let (before, after) = differing(before, after);
+            format!("{before} => {after}")
+        };
+        assert_eq!(
+            shown(&more),
+            "…id: &types::RegistrationId)… => …id: &types::RegistrationId, params: &Params)…"
+        );
+        assert_eq!(
+            shown(&before.replace("&str", "&Id")),
+            "…account_id: &str,… => …account_id: &Id,…"
+        );
+        assert_eq!(
+            shown(&before.replace("Response", "Other")),
+            "…types::Response>… => …types::Other>…"
+        );
+        assert_eq!(differing("Option<A>", "A"), ("Option<A>".into(), "A".into()));
+    }
+}

@@ -1,0 +1,169 @@
+//! Reads the files of one side: of the working tree, or of a commit.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use openapi::Source;
+use review::Side;
+
+use super::git::Git;
+use crate::{
+    Applied, Error, Spec, files,
+    workspace::{
+        BINDINGS, CHANGELOG, DOCUMENTATION, FRAGMENT, GENERATED, MANIFEST, OVERLAY, PROJECT,
+        PROVENANCE, WRAPPER,
+    },
+};
+
+/// What is read of each side.
+const PATHS: [&str; 8] =
+    [FRAGMENT, OVERLAY, DOCUMENTATION, PROVENANCE, BINDINGS, WRAPPER, MANIFEST, CHANGELOG];
+
+/// The files of one side.
+pub(super) struct Files {
+    /// The name of the side in the report.
+    name: String,
+    /// The description, and its corrections.
+    pub(super) spec: Spec,
+    /// The hand-written files of the bindings, by their paths below [`BINDINGS`].
+    bindings: BTreeMap<String, String>,
+    /// The files of the wrapper, by their paths below [`WRAPPER`].
+    wrapper: BTreeMap<String, String>,
+    /// The version of the crates.
+    pub(super) version: String,
+    /// `CHANGELOG.md`.
+    pub(super) changelog: String,
+}
+
+impl Files {
+    /// The files of the workspace `root` as they are on disk.
+    pub(super) fn working_tree(root: &Path) -> Result<Self, Error> {
+        let mut files = BTreeMap::new();
+        for path in PATHS {
+            read(root, path, &mut files)?;
+        }
+        Self::new("the working tree", &files)
+    }
+
+    /// The files of the workspace `root` in a commit.
+    pub(super) fn revision(root: &Path, commit: &str, name: &str) -> Result<Self, Error> {
+        Self::new(name, &Git::at(root).files(commit, &PATHS)?)
+    }
+
+    /// The working tree with another description: the files of a fragment and of its overlays.
+    pub(super) fn description(
+        root: &Path,
+        option: &'static str,
+        paths: &[PathBuf],
+    ) -> Result<Self, Error> {
+        if paths.is_empty() || paths.len() > 3 {
+            return Err(Error::Files { side: option, count: paths.len() });
+        }
+        let sources = paths.iter().map(|path| {
+            let bytes = files::read(path).map_err(Error::disk("read", path))?;
+            Ok(Source { name: path.to_string_lossy().replace('\\', "/"), bytes })
+        });
+        let mut sources = sources.collect::<Result<Vec<_>, Error>>()?.into_iter();
+        let (fragment, overlay, documentation) = (sources.next(), sources.next(), sources.next());
+        let name = fragment.as_ref().map(|it| it.name.clone()).unwrap_or_default();
+        let spec = Spec { fragment, overlay, documentation, ..Spec::default() };
+        Ok(Self { name, spec, ..Self::working_tree(root)? })
+    }
+
+    fn new(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
+        if !files.contains_key(FRAGMENT) {
+            return Err(Error::NoDescription { side: name.to_owned(), file: FRAGMENT });
+        }
+        let text = |file: &str| {
+            let bytes = files.get(file).map(Vec::as_slice).unwrap_or_default();
+            String::from_utf8_lossy(bytes).into_owned()
+        };
+        let below = |folder: &str| -> BTreeMap<String, String> {
+            let is_code = |path: &Path| path.extension().is_some_and(|it| it == "rs");
+            let files = files.keys().filter(|path| {
+                let path = Path::new(path);
+                path.starts_with(folder) && !path.starts_with(GENERATED) && is_code(path)
+            });
+            files
+                .filter_map(|path| Some((path.get(folder.len() + 1..)?.to_owned(), text(path))))
+                .collect()
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            spec: Spec::of(files),
+            bindings: below(BINDINGS),
+            wrapper: below(WRAPPER),
+            version: version(&text(MANIFEST)).unwrap_or_default().to_owned(),
+            changelog: text(CHANGELOG),
+        })
+    }
+
+    /// The side for a review, and what became of its overlays.
+    pub(super) fn side(&self) -> Result<(Side, Applied), Error> {
+        let vendor = self.spec.fragment()?.parse()?;
+        let applied = self.spec.apply_to(vendor.clone());
+        let invalid: Vec<String> = applied
+            .invalid
+            .iter()
+            .map(ToString::to_string)
+            .chain(applied.failures.iter().map(ToString::to_string))
+            .collect();
+        let side = Side {
+            name: self.name.clone(),
+            project: PROJECT,
+            vendor,
+            description: applied.invalid.is_empty().then(|| applied.description.clone()),
+            invalid: Some(invalid.join("\n")).filter(|reasons| !reasons.is_empty()),
+            bindings: self.bindings.clone(),
+            wrapper: self.wrapper.clone(),
+            version: self.version.clone(),
+            provenance: self.spec.provenance.as_ref().and_then(|it| it.parse().ok()),
+        };
+        Ok((side, applied))
+    }
+}
+
+/// The version in the manifest of a workspace.
+fn version(manifest: &str) -> Option<&str> {
+    let (_, package) = manifest.split_once("[workspace.package]")?;
+    let lines = package.lines().take_while(|line| !line.starts_with('['));
+    let mut values = lines.filter_map(|line| line.split_once('='));
+    let (_, version) = values.find(|(key, _)| key.trim() == "version")?;
+    Some(version.trim().trim_matches('"'))
+}
+
+/// Reads the file `path` of `root`, or all files of the folder `path`, if it exists.
+fn read(root: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Error> {
+    let place = root.join(path);
+    match fs::symlink_metadata(&place) {
+        Ok(found) if found.is_file() => {
+            let content = fs::read(&place).map_err(Error::disk("read", &place))?;
+            files.insert(path.to_owned(), content);
+        }
+        Ok(found) if found.is_dir() => {
+            for entry in fs::read_dir(&place).map_err(Error::disk("read", &place))? {
+                let name = entry.map_err(Error::disk("read", &place))?.file_name();
+                read(root, &format!("{path}/{}", name.to_string_lossy()), files)?;
+            }
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(Error::disk("read", &place)(error)),
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_that_of_the_workspace() {
+        let manifest = "[package]\nversion = \"9.0.0\"\n\n[workspace.package]\nedition = \"2024\"\nversion = \"0.1.2\"\n\n[other]\n";
+        assert_eq!(version(manifest), Some("0.1.2"));
+        assert_eq!(version("[workspace.package]\n[other]\nversion = \"1.0.0\""), None);
+    }
+}

@@ -1,7 +1,0 @@
-// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
-
-mod pet;
-mod pet_id;
-
-pub use self::pet::Pet;
-pub use self::pet_id::PetId;

@@ -1,7 +1,0 @@
-// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
-
-mod get_members_response;
-mod pet;
-
-pub use self::get_members_response::GetMembersResponse;
-pub use self::pet::Pet;

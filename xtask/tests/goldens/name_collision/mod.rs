@@ -1,7 +1,0 @@
-// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
-
-pub mod types;
-mod operations;
-
-pub use self::operations::*;
-use super::operation::*;

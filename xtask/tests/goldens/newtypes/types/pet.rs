@@ -1,9 +1,0 @@
-// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
-
-/// `Pet`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[non_exhaustive]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct Pet {
-    pub name: String,
-}

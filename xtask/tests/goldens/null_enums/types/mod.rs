@@ -1,9 +1,0 @@
-// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
-
-mod pet;
-mod pet_filter;
-mod pet_result;
-
-pub use self::pet::Pet;
-pub use self::pet_filter::PetFilter;
-pub use self::pet_result::PetResult;

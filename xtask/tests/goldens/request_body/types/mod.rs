@@ -1,7 +1,0 @@
-// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
-
-mod new_pet;
-mod pet;
-
-pub use self::new_pet::NewPet;
-pub use self::pet::Pet;

@@ -1,9 +1,0 @@
-// @generated from spec/registrations.json and spec/overlay.json by `cargo xtask codegen`. Do not edit.
-
-/// `NewPet`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct NewPet {
-    /// What it is called.
-    pub name: String,
-}

@@ -1,0 +1,4 @@
+//! `cargo xtask codegen`: the checked-in bindings, and the files on disk.
+
+mod bindings;
+mod command;

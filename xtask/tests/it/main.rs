@@ -1,0 +1,12 @@
+//! The commands, run on workspaces in temporary folders.
+
+// Helpers of tests are tests.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
+
+mod architecture;
+mod codegen;
+mod import;
+mod prove;
+mod report;
+mod review;
+mod support;
