@@ -13,6 +13,31 @@ fn args<'a>(verb: &'a str, ids: &'a [String]) -> Vec<&'a str> {
 }
 
 #[test]
+fn a_deleted_registration_is_neither_revoked_nor_active() {
+    let account = Account::new(200);
+    for (status, verb) in [(Revoked, "revoke"), (Active, "unrevoke")] {
+        let id = account.ids(status, 1).remove(0);
+        account.run(&["delete", "--yes", "--no-report", &id]).ends(0);
+        account
+            .run(&[verb, "--yes", "--no-report", &id])
+            .ends(1)
+            .says("1 id not known to the service");
+    }
+}
+
+#[test]
+fn undoing_a_revocation_leaves_what_was_revoked_before() {
+    let account = Account::new(200);
+    let (active, revoked) = (account.ids(Active, 2), account.ids(Revoked, 1));
+    let report = account.path("report");
+    let ids = [&active[..], &revoked[..]].concat();
+    let named: Vec<&str> = ids.iter().map(String::as_str).collect();
+    account.run(&[&["revoke", "--yes", "--report", &report], &named[..]].concat()).ends(0);
+    account.run(&["unrevoke", "--yes", "--no-report", "--from", &report]).ends(0);
+    assert_eq!(account.changes().last(), Some(&(active, Some(200))));
+}
+
+#[test]
 fn a_refused_id_that_is_so_already_is_no_failure() {
     let account = Account::new(20);
     let ids = account.ids(Active, 1);

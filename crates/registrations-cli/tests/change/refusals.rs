@@ -12,6 +12,15 @@ fn refused(account: &Account, args: &[&str], text: &str) {
 }
 
 #[test]
+fn a_bound_that_is_given_holds_for_a_few_as_well() {
+    let account = Account::new(60);
+    let id = account.ids(Active, 1).remove(0);
+    account.run(&["delete", "--yes", "--max-percent", "1", &id]).ends(2);
+    assert_eq!(account.changes(), []);
+    account.run(&["delete", "--yes", "--max-percent", "10", &id]).ends(0);
+}
+
+#[test]
 fn no_id_and_no_filter_that_narrows() {
     let account = Account::new(30);
     let wide: [&[&str]; 5] = [

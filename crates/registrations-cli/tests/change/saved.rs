@@ -87,6 +87,22 @@ fn a_plan_is_whole_sorted_and_without_credentials() {
 }
 
 #[test]
+fn a_registration_that_is_gone_needs_only_no_deletion() {
+    for (verb, code) in [("delete", 0), ("revoke", 2)] {
+        let it = Planned::new(verb);
+        let mut lines = it.lines();
+        lines.truncate(2);
+        lines[1] = lines[1].replace(
+            "00000000-0000-4000-8000-000000000000",
+            "00000000-0000-4000-8000-0000000000ff",
+        );
+        it.write(&lines);
+        it.account.run(&["apply", "--yes", "--no-report", &it.plan]).ends(code);
+        assert_eq!(it.account.changes(), []);
+    }
+}
+
+#[test]
 fn the_same_account_has_the_same_plan() {
     let it = Planned::new("delete");
     let before = it.lines();

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use registrations::{Error, ErrorKind, RegistrationType, Status};
+use registrations::{Error, ErrorKind, RegistrationType, RetryPolicy, Status};
 use registrations_emulator::{Emulator, Fault, LastCursor, Operation, RegistrationStatus};
 
 use crate::support::{active, builder, client, count, emulator, ids, start};
@@ -93,6 +93,20 @@ async fn success_with_errors_is_not_a_success() {
     assert!(error.has_code(1) && error.may_have_applied(), "{error:?}");
     let error = client.delete_many(["a"]).await.unwrap_err();
     assert!(error.first_error().unwrap().has_code(1));
+}
+
+#[tokio::test]
+async fn the_body_of_a_success_under_another_status_is_not_a_success() {
+    let emulator = emulator(10).await;
+    let body = r#"{"success":true,"errors":[],"messages":[],"result":[]}"#;
+    let client = client(&emulator).with_retry(RetryPolicy::none());
+    for status in [202, 400, 500] {
+        emulator.inject(Fault::status(status).body("application/json", body).times(3));
+        assert_eq!(client.list().send().await.unwrap_err().status(), Some(status));
+        assert_eq!(client.delete("a").await.unwrap_err().status(), Some(status));
+        let error = client.delete_many(["a"]).await.unwrap_err();
+        assert_eq!(error.first_error().unwrap().status(), Some(status));
+    }
 }
 
 #[tokio::test]
