@@ -36,11 +36,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let started = Instant::now();
     let spec = Spec::read(&arguments.root)?;
-    spec.check()?;
+    let missing = spec.check()?;
     let applied = spec.apply()?.complete()?;
     let plan = plan(&applied.description)?;
     let redundant = applied.redundant.iter().map(ToString::to_string);
-    let notes: Vec<String> = redundant.chain(plan.notes.iter().cloned()).collect();
+    let notes: Vec<String> =
+        missing.into_iter().chain(redundant).chain(plan.notes.iter().cloned()).collect();
     let files = files(&plan);
     let drifts = tree::compare(&arguments.root, GENERATED, &files)?;
     if !arguments.check {

@@ -79,18 +79,17 @@ impl Spec {
         self.fragment.as_ref().ok_or(Error::Missing { file: FRAGMENT })
     }
 
-    /// Checks that the files are there which the bindings are generated from, and that the fragment was not edited.
-    pub fn check(&self) -> Result<(), Error> {
+    /// Checks that the fragment was not edited, and returns a note for each overlay that does not exist.
+    pub fn check(&self) -> Result<Vec<String>, Error> {
         let fragment = self.fragment()?;
-        for (file, source) in [(OVERLAY, &self.overlay), (DOCUMENTATION, &self.documentation)] {
-            source.as_ref().ok_or(Error::Missing { file })?;
-        }
         if let Some(source) = &self.provenance
             && !Provenance::parse(source)?.describes(fragment)
         {
             return Err(Error::Provenance);
         }
-        Ok(())
+        let overlays = [(OVERLAY, &self.overlay), (DOCUMENTATION, &self.documentation)];
+        let missing = overlays.iter().filter(|(_, source)| source.is_none());
+        Ok(missing.map(|(file, _)| format!("{file} does not exist")).collect())
     }
 
     /// Applies the overlays to the fragment.

@@ -3,6 +3,7 @@
 // Helpers of tests are tests.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)]
 
+mod another_api;
 mod architecture;
 mod codegen;
 mod import;

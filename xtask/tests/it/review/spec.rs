@@ -187,7 +187,7 @@ impl Spec {
 }
 
 /// The hand-written code in a folder, by its path below it.
-fn files(folder: &Path, below: &str) -> BTreeMap<String, String> {
+pub(crate) fn files(folder: &Path, below: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let name = entry.file_name().into_string().unwrap();
