@@ -62,7 +62,7 @@ fn why(compared: &Compared, project: Project) -> String {
                 proof::summary(proof, project)
             )
         }
-        None => compared.sameness.to_owned(),
+        None => format!("{} Not compiled.", compared.sameness),
     }
 }
 

@@ -7,7 +7,10 @@ use super::{
     rows::short,
     text::{code, prose},
 };
-use crate::outline::Kind;
+use crate::{
+    outline::Kind,
+    prove::{CompileError, Proof},
+};
 
 /// The first line.
 pub(super) fn title(findings: &Findings) -> String {
@@ -45,17 +48,17 @@ fn is_silent(changes: &[Change]) -> bool {
 
 /// The rows of the table of audiences: who, and what it means to them, in Markdown.
 pub(super) fn audiences(compared: &Compared, project: Project) -> [(String, String); 4] {
-    let Compared { verdict, changes, proof, .. } = compared;
-    let mut api = source(compared, verdict.api, |change| change.api);
-    let mut wrapper = source(compared, verdict.wrapper, |change| change.wrapper);
-    if let Some(proof) = proof {
-        for (text, errors) in [(&mut api, &proof.bindings), (&mut wrapper, &proof.wrapper)] {
-            if !errors.is_empty() {
-                let errors = plural(errors.len(), "error");
-                *text = format!("{text}; ⚠️ it does not compile itself yet: {errors}");
-            }
+    let Compared { changes, proof, .. } = compared;
+    let errors = |of: fn(&Proof) -> &Vec<CompileError>| match proof.as_ref().map(|it| of(it).len())
+    {
+        None => " (not compiled)".to_owned(),
+        Some(0) => String::new(),
+        Some(count) => {
+            format!("; ⚠️ it does not compile itself yet: {}", plural(count, "error"))
         }
-    }
+    };
+    let api = source(compared, |change| change.api) + &errors(|proof| &proof.bindings);
+    let wrapper = source(compared, |change| change.wrapper) + &errors(|proof| &proof.wrapper);
     let old_build = build(changes, |change| change.old_client_new_service);
     let new_build = build(changes, |change| change.new_client_old_service);
     [
@@ -66,8 +69,8 @@ pub(super) fn audiences(compared: &Compared, project: Project) -> [(String, Stri
     ]
 }
 
-fn source(compared: &Compared, verdict: Effect, effect: fn(&Change) -> Effect) -> String {
-    let icon = match verdict {
+fn source(compared: &Compared, effect: fn(&Change) -> Effect) -> String {
+    let icon = match compared.changes.iter().map(effect).max().unwrap_or_default() {
         Effect::None => return "✅ unchanged".to_owned(),
         Effect::Additive => "✅",
         Effect::Breaking => "❌",

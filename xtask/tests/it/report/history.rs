@@ -79,7 +79,7 @@ fn other_extensions() {
     let [forwards, backwards] = reports(vendor::HISTORY[4], vendor::HISTORY[5]);
     insta::assert_snapshot!(forwards, @r"
     ## ✅ Nothing changes for users
-    The description is the same on both sides.
+    The description is the same on both sides. Not compiled.
     ");
     assert_eq!(forwards, backwards);
 }
