@@ -32,7 +32,11 @@ impl Filter {
             Self::Tunnel(tunnel) => ("--tunnel", (*tunnel).to_owned()),
             Self::Name(letter) => ("--name", format!("{letter}*")),
             Self::Ids => ("--from", account.file("ids", &ids.join("\n"))),
-            Self::Protected(part) => ("--protect", account.file("protect", &format!("*{part}*\n"))),
+            // A file of its own: two of these may be given.
+            Self::Protected(part) => {
+                let file = format!("protect-{part}");
+                ("--protect", account.file(&file, &format!("*{part}*\n")))
+            }
         };
         vec![flag.to_owned(), value]
     }
