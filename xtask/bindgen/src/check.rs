@@ -12,7 +12,8 @@ mod words;
 use openapi::{
     Kind, METHODS,
     json::child,
-    walk::{members, rewrite},
+    reference,
+    walk::{members, visit},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -27,12 +28,10 @@ use super::Error;
 /// Checks that code can be generated from `description`, and returns its operations.
 pub(super) fn supported(description: &Value) -> Result<Vec<Operation>, Error> {
     version(description)?;
-    rewrite(&mut description.clone(), "", Kind::Document, &mut |value, pointer, kind| match value
-        .get("$ref")
-    {
+    visit(description, "", Kind::Document, &mut |value, pointer, kind| match value.get("$ref") {
         Some(target) if !kind.is_map() => {
             let of_kind = (kind == Kind::Schema).then_some("schemas");
-            reference(description, target, of_kind)
+            leads_to_a_component(description, target, of_kind)
                 .map_err(|problem| Error::at(child(pointer, "$ref"), problem))
         }
         None if kind == Kind::Schema && !value.is_array() => schema::check(value, pointer),
@@ -82,7 +81,7 @@ fn version(description: &Value) -> Result<(), Error> {
 }
 
 /// Checks that a reference leads to a component, and to one of this kind if one is given.
-fn reference(root: &Value, target: &Value, kind: Option<&str>) -> Result<(), String> {
+fn leads_to_a_component(root: &Value, target: &Value, kind: Option<&str>) -> Result<(), String> {
     let Some(target) = target.as_str() else {
         return Err("not a string; expected a reference such as #/components/schemas/Name".into());
     };
@@ -119,10 +118,9 @@ fn resolved<'a>(
     pointer: &str,
 ) -> Result<&'a Value, Error> {
     let Some(target) = value.get("$ref") else { return Ok(value) };
-    reference(root, target, Some(kind))
+    leads_to_a_component(root, target, Some(kind))
         .map_err(|problem| Error::at(child(pointer, "$ref"), problem))?;
-    let found = target.as_str().and_then(|target| root.pointer(target.trim_start_matches('#')));
-    Ok(found.unwrap_or(value))
+    Ok(reference::resolved(root, value))
 }
 
 /// Checks the structure of `value`, at `pointer`, by reading it as progenitor does.

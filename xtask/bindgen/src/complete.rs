@@ -7,7 +7,8 @@
 use openapi::{
     Kind,
     json::child,
-    walk::{elements, members, rewrite},
+    reference::resolved,
+    walk::{elements, members, visit},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,7 @@ use super::{
     check::Operation,
     hoist::says_nothing,
     layout,
-    lower::{UNIONS, json_types, resolved},
+    lower::{UNIONS, json_types},
     naming::{Named, SCHEMAS},
     passes::{defined, types},
 };
@@ -34,7 +35,7 @@ const TEXTS: [&str; 7] =
 /// Refuses wholes whose parts contradict each other, or describe one property in two ways.
 pub(super) fn wholes(named: &Named) -> Result<(), Error> {
     let root = &named.description;
-    rewrite(&mut root.clone(), "", Kind::Document, &mut |schema, pointer, kind| {
+    visit(root, "", Kind::Document, &mut |schema, pointer, kind| {
         if kind != Kind::Schema || schema.get("allOf").is_none() {
             return Ok(());
         }

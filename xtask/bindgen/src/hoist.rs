@@ -6,6 +6,7 @@
 
 use openapi::{
     METHODS,
+    reference::resolved,
     walk::{elements, members},
 };
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    lower::{OF_ANY_TYPE, UNIONS, json_types, resolved},
+    lower::{OF_ANY_TYPE, UNIONS, json_types},
     naming::{AUTO_NAME, RUST_NAME, camel, component_name},
 };
 

@@ -14,6 +14,7 @@ mod unions;
 
 use openapi::{
     Kind,
+    reference::resolved,
     walk::{elements, rewrite},
 };
 use std::collections::BTreeSet;
@@ -84,12 +85,6 @@ impl Notes {
 
 fn is_true(schema: &Value, key: &str) -> bool {
     schema.get(key) == Some(&Value::Bool(true))
-}
-
-/// `schema`, or the component that it refers to.
-pub(super) fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
-    let target = schema.get("$ref").and_then(Value::as_str);
-    target.and_then(|target| root.pointer(target.strip_prefix('#')?)).unwrap_or(schema)
 }
 
 /// The JSON types of the values that fit `schema`, except null. `None`: any.

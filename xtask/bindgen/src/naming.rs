@@ -7,7 +7,7 @@
 
 use openapi::{
     Kind,
-    json::{child, sorted},
+    json::{child, sorted, unescape},
     walk::{members, rewrite},
 };
 use std::collections::BTreeMap;
@@ -271,7 +271,7 @@ pub(super) fn rewrite_references(
     rewrite(value, "", kind, &mut |value, _, _| {
         if let Some(Value::String(target)) = value.get_mut("$ref")
             && let Some(old) = target.strip_prefix("#/components/schemas/")
-            && let Some(name) = renamed.get(&old.replace("~1", "/").replace("~0", "~"))
+            && let Some(name) = renamed.get(&unescape(old))
         {
             *target = format!("#/components/schemas/{name}");
         }

@@ -1,6 +1,9 @@
 //! Leaves out error responses, and the components that only they use: a call decodes successes only.
 
-use openapi::{Kind, walk::rewrite};
+use openapi::{
+    Kind,
+    walk::{rewrite, visit},
+};
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -35,17 +38,16 @@ pub(super) fn only(description: &Value) -> Result<Value, Error> {
 fn reached(description: &Value) -> Result<BTreeSet<String>, Error> {
     let (mut found, mut open) = (BTreeSet::new(), vec!["#/paths".to_owned()]);
     while let Some(pointer) = open.pop() {
-        let mut part =
-            description.pointer(pointer.trim_start_matches('#')).cloned().unwrap_or_default();
+        let Some(part) = description.pointer(pointer.trim_start_matches('#')) else { continue };
         let kind =
             openapi::json::tokens(&pointer).fold(Kind::Document, |kind, key| kind.member(&key));
-        rewrite(&mut part, "", kind, &mut |value, _, _| {
+        visit(part, "", kind, &mut |value, _, _| {
             if let Some(Value::String(reference)) = value.get("$ref")
                 && found.insert(reference.clone())
             {
                 open.push(reference.clone());
             }
-            Ok(())
+            Ok::<_, Error>(())
         })?;
     }
     Ok(found)

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use openapi::{Item, Kind, json::child};
+use openapi::{Item, Kind, json::child, reference::target};
 
 /// A note for each operation, parameter and field without a description.
 pub(super) fn places(description: &Value) -> Vec<String> {
@@ -59,10 +59,7 @@ fn note(
     places: &mut Vec<(&'static str, String)>,
 ) {
     // The target of a reference has its own description.
-    let target = value
-        .get("$ref")
-        .and_then(Value::as_str)
-        .and_then(|target| root.pointer(target.trim_start_matches('#')));
+    let target = target(root, value).map(|(_, target)| target);
     let described = target.unwrap_or(value).get("description").and_then(Value::as_str);
     if described.is_none_or(|text| text.trim().is_empty())
         && !(target.is_some() && what == "parameter")

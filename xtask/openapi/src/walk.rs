@@ -28,7 +28,7 @@ pub fn is_true(value: &Value, key: &str) -> bool {
     value.get(key) == Some(&Value::Bool(true))
 }
 
-/// Calls `read` with every part of `value` that is not data, its pointer and its kind: the outer ones first.
+/// Calls `read` with every part of `value` that is not data, its pointer and its kind: the inner ones first.
 pub fn visit<'a, E>(
     value: &'a Value,
     pointer: &str,
@@ -38,14 +38,13 @@ pub fn visit<'a, E>(
     if kind.is_data() {
         return Ok(());
     }
-    read(value, pointer, kind)?;
     for (index, element) in elements(value) {
         visit(element, &child(pointer, &index.to_string()), kind, read)?;
     }
     for (key, member) in members(value) {
         visit(member, &child(pointer, key), kind.member(key), read)?;
     }
-    Ok(())
+    read(value, pointer, kind)
 }
 
 /// Calls `change` with every part of `value` that is not data, its pointer and its kind: the inner ones first.

@@ -1,18 +1,18 @@
 //! Checks of default values.
 
-use openapi::{Kind, json::child, walk::rewrite};
+use openapi::{Kind, json::child, reference, walk::visit};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde_json::Value;
 
-use super::{super::Error, parts::component};
+use super::super::Error;
 
 /// More references in a row than a description has.
 const HOPS: usize = 32;
 
 /// Refuses default values that are not of their type: typify panics, or the generated code does where it reads one.
 pub(super) fn have_their_format(root: &Value) -> Result<(), Error> {
-    rewrite(&mut root.clone(), "", Kind::Document, &mut |schema, pointer, kind| {
+    visit(root, "", Kind::Document, &mut |schema, pointer, kind| {
         if kind == Kind::Schema
             && let Some(default) = schema.get("default")
             && let Some(expected) = misfit(root, schema, default)
@@ -65,7 +65,7 @@ fn member<'a>(root: &'a Value, mut schema: &'a Value, key: &str) -> Option<&'a V
         }
         schema = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
             Some([part]) => part,
-            _ => component(root, schema)?.1,
+            _ => reference::target(root, schema)?.1,
         };
     }
     None

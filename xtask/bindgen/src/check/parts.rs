@@ -3,7 +3,8 @@
 use openapi::{
     Kind,
     json::child,
-    walk::{elements, members, rewrite},
+    reference::{resolved, target},
+    walk::{elements, members, visit},
 };
 use std::collections::BTreeSet;
 
@@ -11,40 +12,41 @@ use serde_json::Value;
 
 use super::super::Error;
 
+const SCHEMAS: &str = "/components/schemas";
 const PARTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 
 /// Refuses schemas that consist of themselves.
 pub(super) fn no_cycle(root: &Value) -> Result<(), Error> {
     let mut finished = BTreeSet::new();
-    let schemas = root.pointer("/components/schemas").unwrap_or(&Value::Null);
-    for (name, schema) in members(schemas) {
+    let schemas = members(root.pointer(SCHEMAS));
+    let schemas: Vec<_> = schemas.map(|(name, schema)| (child(SCHEMAS, name), schema)).collect();
+    for (pointer, schema) in &schemas {
         let mut path = Vec::new();
-        if let Some(pointer) = cycle(root, name, schema, &mut path, &mut finished) {
+        if let Some(pointer) = cycle(root, (pointer, schema), &mut path, &mut finished) {
             return Err(Error::at(pointer, "a part of itself; expected a schema that ends"));
         }
     }
     Ok(())
 }
 
-/// The place where the component `name` becomes a part of itself, or of one on the `path` to it.
+/// The place where a component becomes a part of itself, or of one on the `path` to it.
 fn cycle<'a>(
     root: &'a Value,
-    name: &'a str,
-    schema: &'a Value,
+    (pointer, schema): (&'a str, &'a Value),
     path: &mut Vec<&'a str>,
     finished: &mut BTreeSet<&'a str>,
 ) -> Option<String> {
-    if finished.contains(name) {
+    if finished.contains(pointer) {
         return None;
     }
-    path.push(name);
-    let mut open = vec![(child("/components/schemas", name), schema)];
+    path.push(pointer);
+    let mut open = vec![(pointer.to_owned(), schema)];
     while let Some((pointer, schema)) = open.pop() {
-        if let Some((part, schema)) = component(root, schema) {
-            if path.contains(&part) {
+        if let Some(part) = target(root, schema) {
+            if path.contains(&part.0) {
                 return Some(pointer);
             }
-            if let Some(pointer) = cycle(root, part, schema, path, finished) {
+            if let Some(pointer) = cycle(root, part, path, finished) {
                 return Some(pointer);
             }
         }
@@ -56,20 +58,8 @@ fn cycle<'a>(
         }
     }
     path.pop();
-    finished.insert(name);
+    finished.insert(pointer);
     None
-}
-
-/// The component schema that `schema` refers to, with its name.
-pub(super) fn component<'a>(root: &'a Value, schema: &Value) -> Option<(&'a str, &'a Value)> {
-    let name = spelled(schema)?.replace("~1", "/").replace("~0", "~");
-    let schemas = root.pointer("/components/schemas")?.as_object()?;
-    schemas.get_key_value(&name).map(|(name, schema)| (name.as_str(), schema))
-}
-
-/// The name of the component schema that `schema` refers to, as a JSON pointer spells it.
-fn spelled(schema: &Value) -> Option<&str> {
-    schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
 }
 
 /// Notes on objects that require a name which none of their properties has: probably a mistake. typify makes it a required
@@ -77,10 +67,10 @@ fn spelled(schema: &Value) -> Option<&str> {
 pub(in super::super) fn undescribed(root: &Value) -> Result<Vec<String>, Error> {
     let used = used_as_a_whole(root)?;
     let mut notes = Vec::new();
-    rewrite(&mut root.clone(), "", Kind::Document, &mut |schema, pointer, kind| {
-        let own_name = pointer.strip_prefix("/components/schemas/").filter(|it| !it.contains('/'));
-        let is_whole = own_name.map_or_else(|| !is_part(pointer), |name| used.contains(name));
-        if kind != Kind::Schema || spelled(schema).is_some() || !is_whole {
+    visit(root, "", Kind::Document, &mut |schema, pointer, kind| {
+        let is_component = pointer.rsplit_once('/').is_some_and(|(owner, _)| owner == SCHEMAS);
+        let is_whole = if is_component { used.contains(pointer) } else { !is_part(pointer) };
+        if kind != Kind::Schema || target(root, schema).is_some() || !is_whole {
             return Ok(());
         }
         let mut object = Object::default();
@@ -92,27 +82,27 @@ pub(in super::super) fn undescribed(root: &Value) -> Result<Vec<String>, Error> 
         notes.extend(names.map(|name| {
             format!("requires {name:?}, which no property describes, so it is any JSON value: #{pointer}")
         }));
-        Ok(())
+        Ok::<_, Error>(())
     })?;
     Ok(notes)
 }
 
 /// Whether `schema`, or a part of it, allows null.
 pub(super) fn may_be_null(root: &Value, schema: &Value) -> bool {
-    let schema = component(root, schema).map_or(schema, |(_, schema)| schema);
+    let schema = resolved(root, schema);
     let parts = PARTS.iter().filter_map(|key| schema.get(*key)).flat_map(elements);
     schema.get("nullable") == Some(&Value::Bool(true))
         || parts.map(|(_, part)| part).any(|part| may_be_null(root, part))
 }
 
-/// The component schemas that are used as they are, not as a part of another.
-fn used_as_a_whole(root: &Value) -> Result<BTreeSet<String>, Error> {
+/// The pointers of the component schemas that are used as they are, not as a part of another.
+fn used_as_a_whole(root: &Value) -> Result<BTreeSet<&str>, Error> {
     let mut used = BTreeSet::new();
-    rewrite(&mut root.clone(), "", Kind::Document, &mut |value, pointer, kind| {
-        if let (Kind::Schema, Some(name)) = (kind, spelled(value))
+    visit(root, "", Kind::Document, &mut |value, pointer, kind| {
+        if let (Kind::Schema, Some((target, _))) = (kind, target(root, value))
             && !is_part(pointer)
         {
-            used.insert(name.to_owned());
+            used.insert(target);
         }
         Ok(())
     })?;
@@ -134,15 +124,15 @@ struct Object<'a> {
     required: BTreeSet<&'a str>,
     /// Whether other properties are described as well.
     has_others: bool,
-    /// The components that are part of it.
+    /// The pointers of the components that are part of it.
     components: BTreeSet<&'a str>,
 }
 
 impl<'a> Object<'a> {
     /// Adds a part. What it requires counts only if the object `must_fit` it.
     fn add(&mut self, root: &'a Value, schema: &'a Value, must_fit: bool) {
-        if let Some((name, target)) = component(root, schema) {
-            if self.components.insert(name) {
+        if let Some((pointer, target)) = target(root, schema) {
+            if self.components.insert(pointer) {
                 self.add(root, target, must_fit);
             }
             return;

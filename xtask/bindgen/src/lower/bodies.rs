@@ -3,13 +3,14 @@
 use openapi::{
     Kind,
     json::child,
-    walk::{elements, members, rewrite},
+    reference::{resolved, target},
+    walk::{elements, members, rewrite, visit},
 };
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{super::Error, Notes, is_true, resolved};
+use super::{super::Error, Notes, is_true};
 
 /// Members of operations, and of components, with bodies of one direction.
 const REQUESTS: [&str; 2] = ["requestBody", "requestBodies"];
@@ -47,11 +48,11 @@ type Reference = (String, String);
 
 fn references(root: &Value) -> Result<Vec<Reference>, Error> {
     let mut references = Vec::new();
-    rewrite(&mut root.clone(), "", Kind::Document, &mut |value, pointer, kind| {
-        let target = value.get("$ref").and_then(Value::as_str).filter(|_| kind == Kind::Schema);
-        let name = target.and_then(|target| target.strip_prefix("#/components/schemas/"));
+    visit(root, "", Kind::Document, &mut |value, pointer, kind| {
+        let target = target(root, value).filter(|_| kind == Kind::Schema);
+        let name = target.and_then(|(target, _)| target.strip_prefix("/components/schemas/"));
         references.extend(name.map(|name| (pointer.to_owned(), name.to_owned())));
-        Ok(())
+        Ok::<_, Error>(())
     })?;
     Ok(references)
 }

@@ -1,20 +1,22 @@
 //! Refuses parameters whose values cannot be written into a URL.
 
-use openapi::{Kind, json::child, walk::rewrite};
+use openapi::{Kind, json::child, reference::resolved, walk::visit};
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{super::Error, SCALARS, json_types, resolved};
+use super::{super::Error, SCALARS, json_types};
 
 pub(super) fn check(lowered: &Value) -> Result<(), Error> {
-    rewrite(&mut lowered.clone(), "", Kind::Document, &mut |value, pointer, kind| match (
-        kind,
-        value.get("schema"),
-    ) {
-        (Kind::Parameter, Some(schema)) => parameter(lowered, value, schema, pointer),
-        _ => Ok(()),
-    })
+    visit(
+        lowered,
+        "",
+        Kind::Document,
+        &mut |value, pointer, kind| match (kind, value.get("schema")) {
+            (Kind::Parameter, Some(schema)) => parameter(lowered, value, schema, pointer),
+            _ => Ok(()),
+        },
+    )
 }
 
 fn parameter(root: &Value, parameter: &Value, schema: &Value, pointer: &str) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! Leaves out what a caller can do without: optional headers, other forms of a body, null in a parameter.
 
-use openapi::{Item, Kind, json::child};
+use openapi::{Item, Kind, json::child, reference::resolved};
 use serde_json::{Value, json};
 
 const JSON: &str = "application/json";
@@ -32,9 +32,7 @@ fn leave_out_headers(root: &Value, owner: &mut Value, pointer: &str, notes: &mut
     parameters.retain(|parameter| {
         let place = child(&pointer, &index.to_string());
         index += 1;
-        let target = parameter.get("$ref").and_then(Value::as_str);
-        let target = target.and_then(|target| root.pointer(target.strip_prefix('#')?));
-        let parameter = target.unwrap_or(parameter);
+        let parameter = resolved(root, parameter);
         if !is_left_out(parameter) {
             return true;
         }

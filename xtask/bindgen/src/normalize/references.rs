@@ -1,6 +1,6 @@
 //! References: each leads to the component itself.
 
-use openapi::Kind;
+use openapi::{Kind, reference::target};
 use serde_json::{Map, Value, json};
 
 /// Members beside a reference with a meaning that the component itself does not have.
@@ -8,23 +8,19 @@ const KEPT: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
 /// Beside a reference, it is refused later.
 const RUST_NAME: &str = "x-rust-name";
 
-/// More references in a row than a description has.
-const HOPS: usize = 64;
-
 /// Removes the components that are references to others. No reference leads to them any more.
 pub(super) fn remove_aliases(root: &Value, components: &mut Value) {
     for components in components.as_object_mut().into_iter().flat_map(|kinds| kinds.values_mut()) {
         if let Some(components) = components.as_object_mut() {
-            components.retain(|_, component| {
-                component.get("$ref").is_none_or(|to| end(root, to).is_none())
-            });
+            components.retain(|_, component| target(root, component).is_none());
         }
     }
 }
 
 /// Replaces a reference with one to the component at the end of its chain.
 pub(super) fn lead_to_the_end(root: &Value, value: &mut Value, kind: Kind) {
-    let Some(end) = value.get("$ref").and_then(|reference| end(root, reference)) else { return };
+    let Some((pointer, _)) = target(root, value) else { return };
+    let end = format!("#{pointer}");
     if value.get(RUST_NAME).is_some() {
         value["$ref"] = end.into();
         return;
@@ -41,16 +37,4 @@ pub(super) fn lead_to_the_end(root: &Value, value: &mut Value, kind: Kind) {
         *value = Value::Object(kept);
         value["allOf"] = json!([reference]);
     }
-}
-
-/// The component that `reference` leads to, through components that are references themselves. `None` if there is none.
-fn end<'a>(root: &'a Value, reference: &'a Value) -> Option<&'a str> {
-    let mut target = reference.as_str()?;
-    for _ in 0..HOPS {
-        match root.pointer(target.strip_prefix('#')?)?.get("$ref") {
-            None => return Some(target),
-            Some(next) => target = next.as_str()?,
-        }
-    }
-    None
 }

@@ -6,6 +6,7 @@ use heck::ToUpperCamelCase;
 use openapi::{
     Kind,
     json::{child, unescape},
+    reference,
 };
 use serde_json::Value;
 
@@ -24,10 +25,8 @@ impl<'a> Reader<'a> {
     where
         Self: 'a,
     {
-        let target = value.get("$ref").and_then(Value::as_str);
-        let target = target.and_then(|target| target.strip_prefix('#'));
-        match target.and_then(|target| Some((self.root.pointer(target)?, target.to_owned()))) {
-            Some(found) => found,
+        match reference::target(self.root, value) {
+            Some((pointer, found)) => (found, pointer.to_owned()),
             None => (value, pointer),
         }
     }
