@@ -9,8 +9,13 @@ pub fn hidden(covered: &[Covered], changes: &[Change]) -> Vec<String> {
     let of_action = |covered: &Covered| -> Vec<String> {
         let hidden = changes.iter().filter(|change| hides(covered, change));
         let note = |change: &Change| {
-            let Covered { action, verb, .. } = covered;
-            format!("the vendor changed #{}\n  {action} {verb} it", change.pointer)
+            let Covered { action, verb, pointer, old } = covered;
+            // What is added to a list leaves the other elements as they are.
+            let effect = match old {
+                Some(_) => ": what the vendor states there has no effect",
+                None => "",
+            };
+            format!("the vendor changed #{}\n  {action} {verb} #{pointer}{effect}", change.pointer)
         };
         hidden.map(note).collect()
     };
