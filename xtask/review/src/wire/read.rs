@@ -4,12 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bindgen::is_left_out;
 use heck::{ToSnakeCase, ToUpperCamelCase};
-use openapi::{Kind, METHODS, json::child};
+use openapi::{
+    Kind, METHODS,
+    json::child,
+    walk::{elements, is_true, members, text},
+};
 use serde_json::Value;
 
 use super::{
     Body, Operation, Parameter, Schema, Shape, Wire,
-    schema::{self, Reader, elements, is_true, members, text},
+    schema::{self, Reader, sorted},
 };
 
 /// The members of an operation that are read, and those that requests and responses do not depend on.
@@ -33,8 +37,8 @@ impl Wire {
     pub fn of(description: &Value) -> Self {
         let mut wire = Wire::default();
         let mut reader = Reader { root: description, types: BTreeMap::new() };
-        for (path, item) in members(description.get("paths")) {
-            for (method, operation) in members(Some(item)) {
+        for (path, item) in sorted(description.get("paths")) {
+            for (method, operation) in sorted(Some(item)) {
                 if METHODS.contains(&method.as_str()) {
                     let pointer = child(&child("/paths", path), method);
                     let id = text(operation, "operationId").to_owned();
@@ -43,7 +47,7 @@ impl Wire {
                 }
             }
         }
-        for (name, schema) in members(description.pointer("/components/schemas")) {
+        for (name, schema) in sorted(description.pointer("/components/schemas")) {
             reader.component(name, schema);
         }
         wire.types = reader.types;
@@ -75,12 +79,12 @@ impl Reader<'_> {
         let name = rust_field(id);
         let (mut successes, mut response) = (BTreeMap::new(), Schema::default());
         let responses = child(pointer, "responses");
-        for (status, declared) in members(operation.get("responses")) {
+        for (status, declared) in sorted(operation.get("responses")) {
             if !status.starts_with('2') {
                 continue;
             }
             let (declared, place) = self.resolved(declared, child(&responses, status));
-            let content = members(declared.get("content"));
+            let content = sorted(declared.get("content"));
             if let Some((media, schema)) =
                 content.iter().find_map(|(media, body)| Some((*media, body.get("schema")?)))
             {
@@ -92,7 +96,7 @@ impl Reader<'_> {
         let body = operation.get("requestBody").map(|body| {
             let (body, place) = self.resolved(body, child(pointer, "requestBody"));
             let (mut schema, mut others) = (None, BTreeMap::new());
-            let content = members(body.get("content"));
+            let content = sorted(body.get("content"));
             for (media, content) in &content {
                 let place = child(&child(&child(&place, "content"), media), "schema");
                 schema = schema.or_else(|| Some(self.schema(content.get("schema")?, &place)));
@@ -181,12 +185,11 @@ impl Reader<'_> {
     fn security(&self, operation: &Value) -> BTreeSet<BTreeMap<String, BTreeSet<String>>> {
         let list = operation.get("security").or_else(|| self.root.get("security"));
         let scopes = |scopes| {
-            let scopes = elements(Some(scopes)).filter_map(|(_, scope)| scope.as_str());
+            let scopes = elements(scopes).filter_map(|(_, scope)| scope.as_str());
             scopes.map(str::to_owned).collect()
         };
         let way = |(_, requirement)| {
-            let schemes = members(Some(requirement)).into_iter();
-            schemes.map(|(name, list)| (self.scheme(name), scopes(list))).collect()
+            members(requirement).map(|(name, list)| (self.scheme(name), scopes(list))).collect()
         };
         let ways: BTreeSet<_> = elements(list).map(way).collect();
         if ways.is_empty() { BTreeSet::from([BTreeMap::new()]) } else { ways }
@@ -212,10 +215,10 @@ impl Reader<'_> {
 
 /// The URL of a server, with the defaults of its variables.
 fn url(server: &Value) -> String {
-    let variables = members(server.get("variables")).into_iter();
-    variables.fold(text(server, "url").to_owned(), |url, (name, variable)| {
-        url.replace(&format!("{{{name}}}"), text(variable, "default"))
-    })
+    members(server.get("variables"))
+        .fold(text(server, "url").to_owned(), |url, (name, variable)| {
+            url.replace(&format!("{{{name}}}"), text(variable, "default"))
+        })
 }
 
 /// A path without the names of its parameters.

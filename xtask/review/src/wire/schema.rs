@@ -7,6 +7,7 @@ use openapi::{
     Kind,
     json::{child, unescape},
     reference,
+    walk::{is_true, members, text},
 };
 use serde_json::Value;
 
@@ -170,7 +171,7 @@ impl<'a> Reader<'a> {
             .collect();
         let place = child(pointer, "properties");
         let mut fields = BTreeMap::new();
-        for (name, property) in members(value.get("properties")) {
+        for (name, property) in sorted(value.get("properties")) {
             let pointer = child(&place, name);
             let schema = self.schema(property, &pointer);
             let is_required = required.contains(&name.as_str());
@@ -304,7 +305,7 @@ pub(super) fn others(value: &Value, kind: Kind, compared: &[&str]) -> Others {
         let kind = kind.member(key);
         !kind.is_text() && kind != Kind::Extension && !compared.contains(&key)
     };
-    let members = members(Some(value)).into_iter().filter(|(key, _)| is_other(key));
+    let members = members(value).filter(|(key, _)| is_other(key));
     members.map(|(key, member)| (key.clone(), member.clone())).collect()
 }
 
@@ -323,18 +324,7 @@ fn integer(format: &str) -> Shape {
     Shape::Integer { min, max }
 }
 
-pub(crate) fn members(value: Option<&Value>) -> BTreeMap<&String, &Value> {
-    value.and_then(Value::as_object).into_iter().flatten().collect()
-}
-
-pub(super) fn elements(value: Option<&Value>) -> impl Iterator<Item = (usize, &Value)> {
-    value.and_then(Value::as_array).into_iter().flatten().enumerate()
-}
-
-pub(super) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value.get(key).and_then(Value::as_str).unwrap_or_default()
-}
-
-pub(super) fn is_true(value: &Value, key: &str) -> bool {
-    value.get(key) == Some(&Value::Bool(true))
+/// The members of an object by name: their order in the description means nothing.
+pub(super) fn sorted(value: Option<&Value>) -> BTreeMap<&String, &Value> {
+    members(value).collect()
 }
