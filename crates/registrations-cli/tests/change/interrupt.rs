@@ -37,10 +37,12 @@ fn a_signal_lets_the_requests_in_flight_settle() {
             .says("stopping: ")
             .says(" not sent.")
             .says("To continue: registrations resume ");
-        // No other one follows. One that was announced may not have been sent.
+        // No other one follows. A request that has not begun is not sent: at most the four that run, and the one that was
+        // announced last. The report says so of their ids, which is compared below.
         assert_eq!(self::announced(&account), announced);
         let changes = account.changes();
-        assert!((announced - 1..=announced).contains(&changes.len()), "{announced}: {changes:?}");
+        let sent = changes.len();
+        assert!((announced.saturating_sub(5)..=announced).contains(&sent), "{announced}, {sent}");
         assert!(changes.iter().all(|(_, status)| *status == Some(200)));
         let sent: usize = changes.iter().map(|(ids, _)| ids.len()).sum();
         assert_eq!(account.with(Deleted).len(), deleted + sent);
