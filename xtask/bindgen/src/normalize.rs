@@ -4,6 +4,7 @@ mod ids;
 mod reduce;
 mod references;
 
+pub(super) use self::reduce::is_json;
 pub use self::reduce::is_left_out;
 
 use openapi::{Item, Kind, walk::rewrite};

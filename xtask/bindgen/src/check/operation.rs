@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToUpperCamelCase;
 use serde_json::Value;
 
-use super::super::Error;
+use super::super::{Error, normalize::is_json};
 use super::{parts::may_be_null, resolved, well_formed, words};
 
 /// Names of `Client`'s own functions, and of the other one that progenitor's client has.
@@ -268,15 +268,25 @@ fn request_body(root: &Value, operation: &Value, pointer: &str) -> Result<(), Er
 
 /// The schema of the body of a request or response, which must be JSON and nothing else.
 fn json<'a>(owner: &'a Value, pointer: &str) -> Result<&'a Value, Error> {
-    let mut media = members(owner.get("content").unwrap_or(&Value::Null));
-    let schema = match (media.next(), media.next()) {
-        (Some((kind, media)), None)
-            if kind == "application/json" && media.get("encoding").is_none() =>
-        {
-            media.get("schema")
+    let pointer = child(pointer, "content");
+    let mut content = members(owner.get("content"));
+    let (media, body) = match (content.next(), content.next()) {
+        (Some(body), None) => body,
+        (None, _) => {
+            let problem =
+                "no body; expected one of application/json, the only kind that a call knows";
+            return Err(Error::at(pointer, problem));
         }
-        _ => None,
+        _ => return Err(Error::at(pointer, "several bodies; expected one of application/json")),
     };
-    let problem = "not one JSON body; expected application/json with a schema, without an encoding";
-    schema.ok_or_else(|| Error::at(child(pointer, "content"), problem))
+    let place = child(&pointer, media);
+    if !is_json(media) {
+        let problem = "another media type; expected application/json, the only one that a call sends and accepts";
+        return Err(Error::at(place, problem));
+    }
+    if body.get("encoding").is_some() {
+        let problem = "an encoding, which JSON has not; expected none";
+        return Err(Error::at(child(&place, "encoding"), problem));
+    }
+    body.get("schema").ok_or_else(|| Error::at(place, "not an object; expected one with a schema"))
 }

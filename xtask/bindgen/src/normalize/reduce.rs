@@ -3,7 +3,6 @@
 use openapi::{Item, Kind, json::child, reference::resolved};
 use serde_json::{Value, json};
 
-const JSON: &str = "application/json";
 /// OpenAPI 3.0.3, "Parameter Object": a header parameter with one of these names is ignored.
 const IGNORED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
 
@@ -17,7 +16,10 @@ pub(super) fn apply(
 ) {
     match kind {
         Kind::Operation | Kind::PathItem => leave_out_headers(root, value, pointer, notes),
-        Kind::Named(Item::MediaType) => prefer_json(value, pointer, notes),
+        Kind::Named(Item::MediaType) => {
+            prefer_json(value, pointer, notes);
+            describe_json(value);
+        }
         Kind::Parameter => leave_out_null(value, pointer, notes),
         _ => {}
     }
@@ -64,17 +66,32 @@ fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
 /// Requests ask for JSON, and send it, where there is a choice.
 fn prefer_json(content: &mut Value, pointer: &str, notes: &mut Vec<String>) {
     let Some(content) = content.as_object_mut() else { return };
-    if content.len() > 1 && content.contains_key(JSON) {
+    let json = content.keys().find(|media| is_json(media)).cloned();
+    if let Some(json) = json.filter(|_| content.len() > 1) {
         content.retain(|media, _| {
-            if media != JSON {
+            if *media != json {
                 notes.push(format!(
                     "{media} is not used, since there is JSON: #{}",
                     child(pointer, media)
                 ));
             }
-            media == JSON
+            *media == json
         });
     }
+}
+
+/// A body of JSON without a schema is any value.
+fn describe_json(content: &mut Value) {
+    for (media, body) in content.as_object_mut().into_iter().flatten() {
+        if let Some(body) = body.as_object_mut().filter(|_| is_json(media)) {
+            body.entry("schema").or_insert_with(|| json!({}));
+        }
+    }
+}
+
+/// Whether a media type is `application/json`, with parameters or without.
+pub(in super::super) fn is_json(media: &str) -> bool {
+    media.split(';').next() == Some("application/json")
 }
 
 fn leave_out_null(parameter: &mut Value, pointer: &str, notes: &mut Vec<String>) {

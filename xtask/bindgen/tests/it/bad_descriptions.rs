@@ -114,9 +114,19 @@ fn cases() -> Vec<(&'static str, String, Value)> {
         ),
         ("success without a body", operation("/responses/204"), json!({"description": "Nothing."})),
         (
-            "JSON body without a schema",
+            "JSON body that is not an object",
             operation("/responses/200/content/application~1json"),
-            json!({}),
+            json!([]),
+        ),
+        (
+            "success of another JSON type",
+            operation("/responses/200/content"),
+            json!({"application/scim+json": {"schema": {"type": "object"}}}),
+        ),
+        (
+            "several bodies without JSON",
+            operation("/responses/200/content"),
+            json!({"text/csv": {}, "text/plain": {}}),
         ),
         (
             "encoding of a response",

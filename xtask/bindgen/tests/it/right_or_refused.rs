@@ -386,3 +386,25 @@ fn operations_are_refused_with_their_place_and_a_remedy() {
     let (pointer, message) = refused("get-pet", &shared.into(), &schemas);
     assert!(pointer.starts_with(&format!("{place}/parameters/0")) || pointer == place, "{message}");
 }
+
+#[test]
+fn a_body_of_json_may_have_parameters_and_no_schema() {
+    for (content, ty) in [
+        (json!({"application/json; charset=utf-8": {"schema": {"type": "string"}}}), "String"),
+        (json!({"application/json;v=1": {"schema": {"type": "string"}}, "text/csv": {}}), "String"),
+        (json!({"application/json": {}}), "::serde_json::Value"),
+        (json!({"application/json; charset=utf-8": {}}), "::serde_json::Value"),
+    ] {
+        let operation = json!({
+            "operationId": "put",
+            "requestBody": {"required": true, "content": content},
+            "responses": {"200": {"description": "Done.", "content": content}},
+        });
+        let description =
+            json!({"openapi": "3.0.3", "info": {}, "paths": {"/a": {"put": operation}}});
+        let plan = support::planned(&description).unwrap();
+        let code = &plan.files["operations/put.rs"];
+        assert!(code.contains(&format!("Call<{ty}>")), "{content}: {code}");
+        assert!(code.contains(".json("), "{content}: {code}");
+    }
+}
