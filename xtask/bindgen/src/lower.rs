@@ -12,6 +12,8 @@ mod parameters;
 mod parts;
 mod unions;
 
+pub(super) use self::limits::LIMITS;
+
 use openapi::{
     Kind,
     reference::resolved,

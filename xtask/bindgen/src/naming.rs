@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
-use super::{Error, check::is_name};
+use super::{Error, check::is_name, lower::LIMITS};
 
 pub(super) const RUST_NAME: &str = "x-rust-name";
 /// The name that an inline schema gets without `x-rust-name`.
@@ -170,7 +170,8 @@ fn define(
         .collect();
     let mut value = Value::Object(std::mem::take(schema));
     let reference = json!({"$ref": format!("#/components/schemas/{name}")});
-    if let Some(known) = schemas.get(&name) {
+    if let Some(known) = schemas.get_mut(&name) {
+        remove_limits_of_one_use(&mut known.value, &mut value);
         let is_component =
             known.pointer.rsplit_once('/').is_some_and(|(owner, _)| owner == SCHEMAS);
         let differs = known.value.get("default") != value.get("default")
@@ -202,6 +203,17 @@ fn define(
     }
     place.insert("allOf".into(), json!([reference]));
     Ok(Value::Object(place))
+}
+
+/// Removes the limits in which two schemas of one name differ: they belong to the use, and no type checks them.
+fn remove_limits_of_one_use(known: &mut Value, used: &mut Value) {
+    for limit in LIMITS {
+        if known.get(limit) != used.get(limit) {
+            for schema in [&mut *known, &mut *used].into_iter().filter_map(Value::as_object_mut) {
+                schema.remove(limit);
+            }
+        }
+    }
 }
 
 /// A member in which two schemas of one name differ. `used` is without the members of the use.

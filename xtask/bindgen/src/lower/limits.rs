@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-const LIMITS: [&str; 14] = [
+pub(in super::super) const LIMITS: [&str; 14] = [
     "exclusiveMaximum",
     "exclusiveMinimum",
     "maxItems",

@@ -408,3 +408,16 @@ fn a_body_of_json_may_have_parameters_and_no_schema() {
         assert!(code.contains(".json("), "{content}: {code}");
     }
 }
+
+#[test]
+fn a_limit_at_one_use_does_not_split_a_named_type() {
+    let name = |limit: &str| json!({"type": "string", "format": "email", "minLength": 1, limit: 5, "x-rust-name": "Name"});
+    for (first, second) in [("maxLength", "example"), ("example", "maxLength")] {
+        let pet =
+            json!({"Pet": {"type": "object", "properties": {"a": name(first), "b": name(second)}}});
+        let plan = planned("get-pet", &id(), &pet).unwrap();
+        assert!(plan.files.contains_key("types/name.rs"), "{:?}", plan.files.keys());
+        let named = &plan.effective["components"]["schemas"]["Name"];
+        assert_eq!((&named["minLength"], named.get("maxLength")), (&json!(1), None));
+    }
+}
