@@ -45,6 +45,7 @@ pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> 
         if let (Kind::Schema, Value::Object(schema)) = (kind, value) {
             enums::lower(schema, pointer, &mut notes);
             limits::remove(schema);
+            say_deprecated(schema);
             objects::lower(schema, pointer, &mut notes);
             formats::lower(schema, pointer, &mut notes);
             unions::lower(description, schema, pointer, &mut notes);
@@ -55,6 +56,18 @@ pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> 
     bodies::lower(&mut lowered, &mut notes)?;
     parameters::check(&lowered)?;
     Ok((lowered, notes.print()))
+}
+
+/// The last line of the description of what is deprecated.
+pub(super) const DEPRECATED: &str = "Deprecated by the vendor.";
+
+/// Adds a line to the description, since typify ignores `deprecated`.
+fn say_deprecated(schema: &mut Map<String, Value>) {
+    if schema.get("deprecated") == Some(&Value::Bool(true)) {
+        let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
+        let text = format!("{text}\n\n{DEPRECATED}");
+        schema.insert("description".into(), text.trim_start().into());
+    }
 }
 
 /// Notes, each with the pointer of its place.

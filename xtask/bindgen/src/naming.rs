@@ -15,7 +15,11 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
-use super::{Error, check::is_name, lower::LIMITS};
+use super::{
+    Error,
+    check::is_name,
+    lower::{DEPRECATED, LIMITS},
+};
 
 pub(super) const RUST_NAME: &str = "x-rust-name";
 /// The name that an inline schema gets without `x-rust-name`.
@@ -192,9 +196,13 @@ fn define(
             return Err(Error::at(pointer, problem));
         }
     } else {
-        // The type gets the description of its first use.
-        if let (Some(description), Value::Object(object)) = (place.get("description"), &mut value) {
-            object.insert("description".into(), description.clone());
+        // The type gets the description of its first use, which alone may be deprecated.
+        let text = place.get("description").and_then(Value::as_str);
+        let text = text.map(|text| text.trim_end_matches(DEPRECATED).trim_end());
+        if let (Some(text), Value::Object(object)) =
+            (text.filter(|text| !text.is_empty()), &mut value)
+        {
+            object.insert("description".into(), text.into());
         }
         schemas.insert(name, Schema { value, pointer: pointer.to_owned() });
     }
