@@ -47,7 +47,13 @@ pub(super) fn read(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Readin
     } = reader.schema;
     let readings = [
         null(role, reader, writer),
-        shape(role, read, &writer.schema.shape),
+        match (read, &writer.schema.shape) {
+            // Values of one side only are changes of their own.
+            (Shape::Enum(read), Shape::Enum(written)) => {
+                recased(role, read, written).unwrap_or_else(ok)
+            }
+            (read, written) => shape(role, read, written),
+        },
         default(role, reader, writer),
         limits(role, reader.schema, writer.schema),
         match differing(others, &writer.schema.others) {
@@ -262,21 +268,26 @@ fn texts(role: Role, reader: &Shape, writer: &Shape) -> Reading {
     }
 }
 
+/// `Warp` of `warp`: the same variant in Rust for another string.
+fn recased(role: Role, reader: &BTreeSet<String>, writer: &BTreeSet<String>) -> Option<Reading> {
+    let value = writer.difference(reader).find(|value| is_recased(value, reader))?;
+    let reason = match role {
+        Role::Response => format!("{value} is read as an unlisted value"),
+        Role::Parameter | Role::Request => format!("{value} is unknown, and may be ignored"),
+    };
+    Some((Level::SilentlyWrong, reason))
+}
+
+/// Whether `others` do not contain `value`, but another string for the same variant in Rust.
+pub(super) fn is_recased(value: &str, others: &BTreeSet<String>) -> bool {
+    !others.contains(value) && others.iter().any(|it| rust_variant(it) == rust_variant(value))
+}
+
 fn enums(role: Role, reader: &BTreeSet<String>, writer: &BTreeSet<String>) -> Reading {
-    let unknown: Vec<&String> = writer.difference(reader).collect();
-    // `Warp` of `warp`: the same variant in Rust for another string.
-    let recased = unknown.iter().find(|value| {
-        let is_same = |known: &&String| rust_variant(known) == rust_variant(value);
-        reader.difference(writer).any(|known| is_same(&known))
-    });
-    if let Some(value) = recased {
-        let reason = match role {
-            Role::Response => format!("{value} is read as an unlisted value"),
-            Role::Parameter | Role::Request => format!("{value} is unknown, and may be ignored"),
-        };
-        return (Level::SilentlyWrong, reason);
+    if let Some(recased) = recased(role, reader, writer) {
+        return recased;
     }
-    match (role, unknown.first()) {
+    match (role, writer.difference(reader).next()) {
         (Role::Response, _) | (_, None) => ok(),
         (_, Some(value)) => (Level::Unusual, format!("the service refuses {value}")),
     }

@@ -9,9 +9,9 @@ use super::{
     super::{
         change::{Change, Class, Effect, Layer, Level},
         places::inner_type,
-        wire::{Field, HeldBy, Object, Schema, Shape, Wire, rust_field},
+        wire::{Field, HeldBy, Object, Schema, Shape, Wire, rust_field, rust_variant},
     },
-    levels::{Reading, Role, Value, read, refuses_others, shape},
+    levels::{Reading, Role, Value, is_recased, read, refuses_others, shape},
     operations::required,
 };
 
@@ -99,6 +99,9 @@ impl<'a> Schemas<'a> {
             }
             (Shape::List(before), Shape::List(after)) => {
                 self.compare(role, item, inner, &required(before), &required(after));
+            }
+            (Shape::Enum(before), Shape::Enum(after)) if role != Role::Response => {
+                self.listed(inner, before, after);
             }
             (Shape::All(before), Shape::All(after)) if before.len() == after.len() => {
                 for (before, after) in before.iter().zip(after) {
@@ -239,6 +242,25 @@ impl<'a> Schemas<'a> {
         }
         if let (Some(before), Some(after)) = (&old.values, values) {
             self.compare(role, map, owner, &required(before), &required(after));
+        }
+    }
+
+    /// Compares the values of two enums of the type `owner` that the client writes: each is a change of its variant.
+    fn listed(&mut self, owner: &str, old: &BTreeSet<String>, new: &BTreeSet<String>) {
+        let item = |value: &str| format!("{owner}::{}", rust_variant(value));
+        let ok = || (Level::Ok, String::new());
+        let refuses = |service: &str, value: &str| {
+            (Level::Unusual, format!("{service} service refuses {value}, where it is sent"))
+        };
+        for value in old.difference(new).filter(|value| !is_recased(value, new)) {
+            let (values, readings) =
+                ((Some(value.clone()), None), (refuses("the new", value), ok()));
+            self.push(&item(value), "no longer on the wire", values, readings, None);
+        }
+        for value in new.difference(old).filter(|value| !is_recased(value, old)) {
+            let (values, readings) =
+                ((None, Some(value.clone())), (ok(), refuses("an old", value)));
+            self.push(&item(value), "new on the wire", values, readings, None);
         }
     }
 

@@ -216,6 +216,23 @@ fn a_change_of_the_wrapper_is_a_change_for_its_users() {
 }
 
 #[test]
+fn a_new_value_of_an_enum_is_one_row() {
+    let repository = Repository::new();
+    repository.edit(FRAGMENT, |fragment| {
+        let status = "/components/parameters/teams-devices_devices_list_registrations_param_status/schema/enum";
+        let values = fragment.pointer_mut(status).unwrap();
+        values.as_array_mut().unwrap().push(json!("pending"));
+    });
+    let report = repository.report();
+    let rows: Vec<&str> =
+        report.lines().filter(|line| line.starts_with("| ") && line.contains("/enum`")).collect();
+    let [row] = rows[..] else { panic!("{report}") };
+    assert!(row.starts_with("| ➕ | `Status::Pending` | new: "), "{row}");
+    let wire = "new on the wire: `pending` — an old service refuses pending, where it is sent";
+    assert!(row.contains(wire), "{row}");
+}
+
+#[test]
 fn the_default_branch_may_have_another_name() {
     let repository = Repository::new();
     repository.git(&["branch", "--quiet", "-m", "trunk"]);
