@@ -3,7 +3,7 @@
 //! - [`json`]: reads JSON strictly, with the place of each error, and prints it; JSON pointers.
 //! - [`Kind`]: the grammar of OpenAPI 3.0.
 //! - [`spans`]: places in the text of a document.
-//! - [`reference`]: what a `$ref` leads to.
+//! - [`mod@reference`]: what a `$ref` leads to.
 //! - [`walk`]: visits every part of a document.
 //! - [`Index`] and [`Slice`]: the operations of a large document, and the part that some of them reach.
 //! - [`changes`]: the differences of two documents.
