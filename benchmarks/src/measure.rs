@@ -1,9 +1,11 @@
 //! Time, memory, and the processes that are measured.
 
 use std::{
-    env, fmt,
+    env, fmt, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -32,11 +34,32 @@ pub(crate) fn here(work: impl FnOnce()) -> Cost {
 /// The cost of a program that is to succeed, without what it prints.
 pub(crate) fn program(command: &mut Command) -> Cost {
     let start = Instant::now();
-    let output = command.stdin(Stdio::null()).stdout(Stdio::null());
-    let usage = output.spawn().unwrap().wait4().unwrap();
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+    let (id, is_over) = (child.id(), AtomicBool::new(false));
+    let (usage, wall, peak) = thread::scope(|scope| {
+        let peak = scope.spawn(|| {
+            let mut peak = 0;
+            while !is_over.load(Ordering::Relaxed) {
+                peak = peak_of(id).unwrap_or(peak);
+                thread::sleep(Duration::from_millis(2));
+            }
+            peak
+        });
+        let usage = child.wait4().unwrap();
+        let wall = start.elapsed();
+        is_over.store(true, Ordering::Relaxed);
+        (usage, wall, peak.join().unwrap())
+    });
     assert!(usage.status.success(), "{command:?}: {}", usage.status);
-    let rusage = usage.rusage;
-    Cost { wall: start.elapsed(), cpu: rusage.utime + rusage.stime, peak: rusage.maxrss }
+    Cost { wall, cpu: usage.rusage.utime + usage.rusage.stime, peak }
+}
+
+/// The peak so far of the resident memory of a process that runs. What the system says at its end has that of this
+/// program in it, from before the other one was loaded.
+fn peak_of(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(peak.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
 }
 
 /// The median and the quartiles.
