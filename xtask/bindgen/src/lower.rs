@@ -6,16 +6,13 @@
 mod bodies;
 mod enums;
 mod formats;
-mod limits;
 mod objects;
 mod parameters;
 mod parts;
 mod unions;
 
-pub(super) use self::limits::LIMITS;
-
 use openapi::{
-    Kind,
+    Kind, LIMITS,
     reference::resolved,
     walk::{elements, rewrite},
 };
@@ -44,7 +41,8 @@ pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> 
     rewrite(&mut lowered, "", Kind::Document, &mut |value, pointer, kind| {
         if let (Kind::Schema, Value::Object(schema)) = (kind, value) {
             enums::lower(schema, pointer, &mut notes);
-            limits::remove(schema);
+            // A type that checks them rejects what the service sends.
+            schema.retain(|key, _| !LIMITS.contains(&key.as_str()));
             say_deprecated(schema);
             objects::lower(schema, pointer, &mut notes);
             formats::lower(schema, pointer, &mut notes);
@@ -96,10 +94,6 @@ impl Notes {
     fn print(self) -> Vec<String> {
         self.0.into_iter().map(|(pointer, what)| format!("{what}: #{pointer}")).collect()
     }
-}
-
-fn is_true(schema: &Value, key: &str) -> bool {
-    schema.get(key) == Some(&Value::Bool(true))
 }
 
 /// The JSON types of the values that fit `schema`, except null. `None`: any.

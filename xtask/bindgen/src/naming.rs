@@ -6,7 +6,7 @@
 //! by equality.
 
 use openapi::{
-    Kind,
+    Kind, LIMITS,
     json::{child, sorted, unescape},
     walk::{members, rewrite},
 };
@@ -15,11 +15,7 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
-use super::{
-    Error,
-    check::is_name,
-    lower::{DEPRECATED, LIMITS},
-};
+use super::{Error, check::is_name, lower::DEPRECATED};
 
 pub(super) const RUST_NAME: &str = "x-rust-name";
 /// The name that an inline schema gets without `x-rust-name`.

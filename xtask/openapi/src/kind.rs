@@ -18,6 +18,24 @@ pub const COMPONENTS: [&str; 8] = [
     "securitySchemes",
 ];
 
+/// The members of a schema that restrict its values, and not their type.
+pub const LIMITS: [&str; 14] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "pattern",
+    "uniqueItems",
+];
+
 /// The names of all members that the specification defines.
 const NAMES: [&str; 94] = [
     "additionalProperties",

@@ -2,7 +2,7 @@
 
 use openapi::{
     json::child,
-    walk::{elements, members},
+    walk::{elements, is_true, members, text},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +74,7 @@ pub(super) fn check(
     let sections = [text(operation, "summary"), text(operation, "description")];
     let sections: Vec<&str> = sections.into_iter().filter(|section| !section.is_empty()).collect();
     let text = sections.join("\n\n");
-    let deprecated = is_deprecated(operation);
+    let deprecated = is_true(operation, "deprecated");
     Ok(Operation {
         pointer: pointer.to_owned(),
         name,
@@ -96,14 +96,6 @@ pub(super) fn no_servers(owner: &Value, pointer: &str) -> Result<(), Error> {
         )),
         _ => Ok(()),
     }
-}
-
-fn is_deprecated(object: &Value) -> bool {
-    object.get("deprecated") == Some(&Value::Bool(true))
-}
-
-fn text<'a>(object: &'a Value, key: &str) -> &'a str {
-    object.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn name(operation: &Value, pointer: &str) -> Result<String, Error> {
@@ -170,7 +162,7 @@ fn parameters(
             return Err(Error::at(place, problem));
         }
         let text = text(parameter, "description").to_owned();
-        let deprecated = is_deprecated(parameter);
+        let deprecated = is_true(parameter, "deprecated");
         let required = parameter.get("required") == Some(&Value::Bool(true));
         let wire = name.to_owned();
         parameters.push(Parameter { wire, argument, text, deprecated, required });

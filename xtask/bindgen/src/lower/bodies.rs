@@ -4,13 +4,13 @@ use openapi::{
     Kind,
     json::child,
     reference::{resolved, target},
-    walk::{elements, members, rewrite, visit},
+    walk::{elements, is_true, members, rewrite, visit},
 };
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{super::Error, Notes, is_true};
+use super::{super::Error, Notes};
 
 /// Members of operations, and of components, with bodies of one direction.
 const REQUESTS: [&str; 2] = ["requestBody", "requestBodies"];

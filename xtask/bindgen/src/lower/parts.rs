@@ -1,9 +1,12 @@
 //! `allOf` with a part that is any JSON value. typify drops such a part, and with it what only this part names.
 
-use openapi::{Kind, walk::rewrite};
+use openapi::{
+    Kind,
+    walk::{is_true, rewrite},
+};
 use serde_json::{Map, Value};
 
-use super::{super::Error, ANY, Notes, is_true, resolved};
+use super::{super::Error, ANY, Notes, resolved};
 
 const STRUCTURE: [&str; 3] = ["additionalProperties", "properties", "required"];
 

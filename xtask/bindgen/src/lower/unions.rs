@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use openapi::walk::is_true;
 use serde_json::{Map, Value, json};
 
 use super::{NULL, Notes, OF_ANY_TYPE, SCALARS, UNIONS, json_types};
@@ -29,7 +30,7 @@ pub(super) fn lower(
         return;
     }
     let count = branches.len();
-    branches.retain(|branch| !super::is_true(branch, NULL));
+    branches.retain(|branch| !is_true(branch, NULL));
     let is_nullable = branches.len() < count || schema.get("nullable") == Some(&json!(true));
     let types: Option<Vec<BTreeSet<&str>>> =
         branches.iter().map(|branch| json_types(root, branch)).collect();
@@ -45,7 +46,7 @@ pub(super) fn lower(
             let what = format!("a union of values of the type {kind}, so it is any {kind}");
             notes.replace(pointer, what);
             schema.insert("type".into(), (*kind).into());
-            if is_nullable || branches.iter().any(|branch| super::is_true(branch, "nullable")) {
+            if is_nullable || branches.iter().any(|branch| is_true(branch, "nullable")) {
                 schema.insert("nullable".into(), true.into());
             }
         }

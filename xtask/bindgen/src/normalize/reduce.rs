@@ -1,6 +1,6 @@
 //! Leaves out what a caller can do without: optional headers, other forms of a body, null in a parameter.
 
-use openapi::{Item, Kind, json::child, reference::resolved};
+use openapi::{Item, Kind, json::child, reference::resolved, walk::text};
 use serde_json::{Value, json};
 
 /// OpenAPI 3.0.3, "Parameter Object": a header parameter with one of these names is ignored.
@@ -57,10 +57,6 @@ pub fn is_left_out(parameter: &Value) -> bool {
 fn is_ignored(parameter: &Value) -> bool {
     let name = text(parameter, "name").to_ascii_lowercase();
     text(parameter, "in") == "header" && IGNORED_HEADERS.contains(&name.as_str())
-}
-
-fn text<'a>(parameter: &'a Value, key: &str) -> &'a str {
-    parameter.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Requests ask for JSON, and send it, where there is a choice.

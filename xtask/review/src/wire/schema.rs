@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
 use openapi::{
-    Kind,
+    Kind, LIMITS,
     json::{child, unescape},
     reference,
     walk::{is_true, members, text},
@@ -264,24 +264,6 @@ impl<'a> Reader<'a> {
 
 /// Members that belong to the place of a schema, not to its type.
 const OF_PLACE: [&str; 5] = ["default", "deprecated", "nullable", "readOnly", "writeOnly"];
-
-/// Members that restrict values, and that no type checks.
-const LIMITS: [&str; 14] = [
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "not",
-    "pattern",
-    "uniqueItems",
-];
 
 /// Other members that are read. `xml` says nothing about JSON.
 const COMPARED: [&str; 12] = [
