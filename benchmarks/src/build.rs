@@ -65,7 +65,8 @@ pub(crate) fn section() -> String {
     format!(
         "A program that lists something and prints it, built with `--release` and default features: with this client, and \
          with the newest releases of two others. Packages are those that are not for building only. Warm: after a change of \
-         the program. Ratios to `registrations`, whose program has {:.1} MiB, and takes {:.0} s of CPU time cold and {:.1} s \
+         the program. The default of `cloudflare` is the TLS library of the system; `registrations` and `octocrab` contain \
+         one. Ratios to `registrations`, whose program has {:.1} MiB, and takes {:.0} s of CPU time cold and {:.1} s \
          warm.\n\n{}",
         mebibytes(own.size),
         own.cold.cpu.as_secs_f64(),
