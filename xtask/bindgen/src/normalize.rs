@@ -7,7 +7,7 @@ mod references;
 pub(super) use self::reduce::is_json;
 pub use self::reduce::is_left_out;
 
-use openapi::{Item, Kind, walk::rewrite};
+use openapi::{Kind, walk::rewrite};
 use serde_json::Value;
 
 use super::Error;
@@ -17,7 +17,7 @@ pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> 
     let (mut normal, mut notes) = (description.clone(), Vec::new());
     rewrite(&mut normal, "", Kind::Document, &mut |value, pointer, kind| {
         match kind {
-            Kind::Keyed(Item::Path) => ids::add(value, pointer, &mut notes),
+            Kind::Keyed(Kind::PathItem) => ids::add(value, pointer, &mut notes),
             Kind::Components => references::remove_aliases(description, value),
             kind if kind.may_be_a_reference() => {
                 references::lead_to_the_end(description, value, kind);

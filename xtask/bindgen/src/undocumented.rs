@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use openapi::{Item, Kind, json::child, reference::target};
+use openapi::{Kind, json::child, reference::target};
 
 /// A note for each operation, parameter and field without a description.
 pub(super) fn places(description: &Value) -> Vec<String> {
@@ -39,7 +39,7 @@ fn walk(
                 if of_member.is_text() || matches!(of_member, Kind::Data | Kind::Extension) {
                     continue;
                 }
-                if of_member == Kind::Named(Item::Schema) && kind == Kind::Schema {
+                if of_member == Kind::Named(&Kind::Schema) && kind == Kind::Schema {
                     for (name, field) in member.as_object().into_iter().flatten() {
                         note(root, field, "field", &child(&pointer, name), places);
                     }

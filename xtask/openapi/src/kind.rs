@@ -6,18 +6,6 @@ use serde_json::Value;
 pub const METHODS: [&str; 8] =
     ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
-/// The members of `components`, without `examples`.
-pub const COMPONENTS: [&str; 8] = [
-    "callbacks",
-    "headers",
-    "links",
-    "parameters",
-    "requestBodies",
-    "responses",
-    "schemas",
-    "securitySchemes",
-];
-
 /// The members of a schema that restrict its values, and not their type.
 pub const LIMITS: [&str; 14] = [
     "exclusiveMaximum",
@@ -34,104 +22,6 @@ pub const LIMITS: [&str; 14] = [
     "not",
     "pattern",
     "uniqueItems",
-];
-
-/// The names of all members that the specification defines.
-const NAMES: [&str; 94] = [
-    "additionalProperties",
-    "allOf",
-    "allowEmptyValue",
-    "allowReserved",
-    "anyOf",
-    "authorizationCode",
-    "authorizationUrl",
-    "bearerFormat",
-    "callbacks",
-    "clientCredentials",
-    "components",
-    "contact",
-    "content",
-    "contentType",
-    "default",
-    "delete",
-    "deprecated",
-    "description",
-    "discriminator",
-    "encoding",
-    "enum",
-    "example",
-    "examples",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "explode",
-    "externalDocs",
-    "flows",
-    "format",
-    "get",
-    "head",
-    "headers",
-    "implicit",
-    "in",
-    "info",
-    "items",
-    "license",
-    "links",
-    "mapping",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "name",
-    "not",
-    "nullable",
-    "oneOf",
-    "openIdConnectUrl",
-    "openapi",
-    "operationId",
-    "operationRef",
-    "options",
-    "parameters",
-    "password",
-    "patch",
-    "paths",
-    "pattern",
-    "post",
-    "properties",
-    "propertyName",
-    "put",
-    "readOnly",
-    "refreshUrl",
-    "requestBodies",
-    "requestBody",
-    "required",
-    "responses",
-    "schema",
-    "schemas",
-    "scheme",
-    "scopes",
-    "security",
-    "securitySchemes",
-    "server",
-    "servers",
-    "style",
-    "summary",
-    "tags",
-    "termsOfService",
-    "title",
-    "tokenUrl",
-    "trace",
-    "type",
-    "uniqueItems",
-    "url",
-    "variables",
-    "version",
-    "writeOnly",
-    "xml",
 ];
 
 /// The kind of a value in an OpenAPI document. The kind of a list is that of its elements.
@@ -160,10 +50,10 @@ pub enum Kind {
     Server,
     ServerVariable,
 
-    /// A map by names. A name may begin with `x-`.
-    Named(Item),
+    /// A map by names to values of a kind. A name may begin with `x-`.
+    Named(&'static Kind),
     /// A map by paths, status codes or expressions. Other members that begin with `x-` are extensions.
-    Keyed(Item),
+    Keyed(&'static Kind),
 
     /// A security requirement: lists of scopes by the names of security schemes.
     Requirement,
@@ -185,43 +75,8 @@ pub enum Kind {
     Unknown,
 }
 
-/// The kind of the values of a map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-// The variants are named as in the specification.
-#[allow(missing_docs)]
-pub enum Item {
-    Callback,
-    Encoding,
-    Header,
-    Link,
-    MediaType,
-    Parameter,
-    Path,
-    RequestBody,
-    Response,
-    Schema,
-    SecurityScheme,
-    ServerVariable,
-}
-
-impl Item {
-    fn kind(self) -> Kind {
-        match self {
-            Self::Callback => Kind::Callback,
-            Self::Encoding => Kind::Encoding,
-            Self::Header => Kind::Header,
-            Self::Link => Kind::Link,
-            Self::MediaType => Kind::MediaType,
-            Self::Parameter => Kind::Parameter,
-            Self::Path => Kind::PathItem,
-            Self::RequestBody => Kind::RequestBody,
-            Self::Response => Kind::Response,
-            Self::Schema => Kind::Schema,
-            Self::SecurityScheme => Kind::SecurityScheme,
-            Self::ServerVariable => Kind::ServerVariable,
-        }
-    }
-}
+/// Names of members, and their kind.
+type Members = &'static [(&'static [&'static str], Kind)];
 
 impl Kind {
     /// The kind of the member `key` of an object of this kind.
@@ -231,12 +86,23 @@ impl Kind {
             Self::Data | Self::Text | Self::RequiredText | Self::Extension | Self::Unknown => self,
             Self::Reference | Self::Mapping | Self::Requirement => Self::Data,
             Self::NamedTexts => Self::RequiredText,
-            Self::Named(item) => item.kind(),
+            Self::Named(kind) => *kind,
             _ if key.starts_with("x-") => Self::Extension,
-            Self::Keyed(item) => item.kind(),
+            Self::Keyed(kind) => *kind,
             _ if key == "$ref" && self.may_be_a_reference() => Self::Reference,
-            _ => self.fixed(key),
+            Self::Callback => Self::PathItem,
+            _ => self
+                .members()
+                .iter()
+                .find(|(names, _)| names.contains(&key))
+                .map_or(Self::Unknown, |(_, kind)| *kind),
         }
+    }
+
+    /// The names of the members that the specification defines for an object of this kind.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let reference = self.may_be_a_reference().then_some("$ref");
+        self.members().iter().flat_map(|(names, _)| *names).copied().chain(reference)
     }
 
     /// Whether an object of this kind may be a reference instead.
@@ -294,108 +160,126 @@ impl Kind {
         )
     }
 
-    /// The members that the specification defines for an object of this kind.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        let reference = self.may_be_a_reference().then_some("$ref");
-        NAMES.into_iter().filter(move |name| self.fixed(name) != Self::Unknown).chain(reference)
-    }
-
-    /// The kind of a member that the specification defines.
-    #[allow(clippy::too_many_lines)]
-    fn fixed(self, key: &str) -> Self {
-        use Kind as K;
-        match (self, key) {
-            (K::Document, "openapi")
-            | (K::Info, "title" | "termsOfService" | "contact" | "license" | "version")
-            | (K::Server, "url")
-            | (K::ServerVariable, "default" | "enum")
-            | (K::Operation, "tags" | "operationId" | "deprecated")
-            | (K::Parameter, "name" | "in")
-            | (
-                K::Parameter | K::Header,
-                "required" | "deprecated" | "allowEmptyValue" | "style" | "explode"
-                | "allowReserved",
-            )
-            | (K::RequestBody, "required")
-            | (K::Encoding, "contentType" | "style" | "explode" | "allowReserved")
-            | (K::Link, "operationRef" | "operationId" | "parameters" | "requestBody")
-            | (K::Discriminator, "propertyName")
-            | (
-                K::SecurityScheme,
-                "type" | "name" | "in" | "scheme" | "bearerFormat" | "openIdConnectUrl",
-            )
-            | (K::Flow, "authorizationUrl" | "tokenUrl" | "refreshUrl")
-            | (
-                K::Schema,
-                "multipleOf" | "maximum" | "exclusiveMaximum" | "minimum" | "exclusiveMinimum"
-                | "maxLength" | "minLength" | "pattern" | "maxItems" | "minItems" | "uniqueItems"
-                | "maxProperties" | "minProperties" | "required" | "enum" | "type" | "format"
-                | "default" | "nullable" | "readOnly" | "writeOnly" | "xml" | "deprecated",
-            ) => K::Data,
-
-            (K::Response, "description") => K::RequiredText,
-            (K::Flow, "scopes") => K::NamedTexts,
-            (K::Document, "tags" | "externalDocs")
-            | (K::PathItem | K::Operation, "summary")
-            | (K::Operation | K::Schema, "externalDocs")
-            | (K::Parameter | K::Header | K::MediaType, "example" | "examples")
-            | (K::Schema, "title" | "example")
-            | (K::Components, "examples")
-            | (
-                K::Info
-                | K::Server
-                | K::ServerVariable
-                | K::PathItem
-                | K::Operation
-                | K::Parameter
-                | K::Header
-                | K::RequestBody
-                | K::Link
-                | K::SecurityScheme
-                | K::Schema,
-                "description",
-            ) => K::Text,
-
-            (K::Document, "info") => K::Info,
-            (K::Document, "paths") => K::Keyed(Item::Path),
-            (K::Document, "components") => K::Components,
-            (K::Document | K::PathItem | K::Operation, "servers") | (K::Link, "server") => {
-                K::Server
+    /// The members that the specification defines for an object of this kind, without `$ref`.
+    fn members(self) -> Members {
+        match self {
+            Self::Document => &[
+                (&["openapi"], Self::Data),
+                (&["externalDocs", "tags"], Self::Text),
+                (&["info"], Self::Info),
+                (&["servers"], Self::Server),
+                (&["security"], Self::Requirement),
+                (&["paths"], Self::Keyed(&Self::PathItem)),
+                (&["components"], Self::Components),
+            ],
+            Self::Info => &[
+                (&["contact", "license", "termsOfService", "title", "version"], Self::Data),
+                (&["description"], Self::Text),
+            ],
+            Self::Server => &[
+                (&["url"], Self::Data),
+                (&["description"], Self::Text),
+                (&["variables"], Self::Named(&Self::ServerVariable)),
+            ],
+            Self::ServerVariable => {
+                &[(&["default", "enum"], Self::Data), (&["description"], Self::Text)]
             }
-            (K::Document | K::Operation, "security") => K::Requirement,
-            (K::Server, "variables") => K::Named(Item::ServerVariable),
-
-            (K::Components | K::Operation, "callbacks") => K::Named(Item::Callback),
-            (K::Components | K::Response | K::Encoding, "headers") => K::Named(Item::Header),
-            (K::Components | K::Response, "links") => K::Named(Item::Link),
-            (K::Components, "parameters") => K::Named(Item::Parameter),
-            (K::Components, "requestBodies") => K::Named(Item::RequestBody),
-            (K::Components, "responses") => K::Named(Item::Response),
-            (K::Components, "schemas") | (K::Schema, "properties") => K::Named(Item::Schema),
-            (K::Components, "securitySchemes") => K::Named(Item::SecurityScheme),
-
-            (K::PathItem, method) if METHODS.contains(&method) => K::Operation,
-            (K::PathItem | K::Operation, "parameters") => K::Parameter,
-            (K::Operation, "requestBody") => K::RequestBody,
-            (K::Operation, "responses") => K::Keyed(Item::Response),
-            (K::Callback, _) => K::PathItem,
-            (K::Parameter | K::Header | K::RequestBody | K::Response, "content") => {
-                K::Named(Item::MediaType)
+            Self::Components => &[
+                (&["examples"], Self::Text),
+                (&["callbacks"], Self::Named(&Self::Callback)),
+                (&["headers"], Self::Named(&Self::Header)),
+                (&["links"], Self::Named(&Self::Link)),
+                (&["parameters"], Self::Named(&Self::Parameter)),
+                (&["requestBodies"], Self::Named(&Self::RequestBody)),
+                (&["responses"], Self::Named(&Self::Response)),
+                (&["schemas"], Self::Named(&Self::Schema)),
+                (&["securitySchemes"], Self::Named(&Self::SecurityScheme)),
+            ],
+            Self::PathItem => &[
+                (&["description", "summary"], Self::Text),
+                (&["servers"], Self::Server),
+                (&["parameters"], Self::Parameter),
+                (&METHODS, Self::Operation),
+            ],
+            Self::Operation => &[
+                (&["deprecated", "operationId", "tags"], Self::Data),
+                (&["description", "externalDocs", "summary"], Self::Text),
+                (&["servers"], Self::Server),
+                (&["security"], Self::Requirement),
+                (&["parameters"], Self::Parameter),
+                (&["requestBody"], Self::RequestBody),
+                (&["responses"], Self::Keyed(&Self::Response)),
+                (&["callbacks"], Self::Named(&Self::Callback)),
+            ],
+            Self::Parameter => &[
+                (&["in", "name"], Self::Data),
+                (&["allowEmptyValue", "allowReserved", "deprecated"], Self::Data),
+                (&["explode", "required", "style"], Self::Data),
+                (&["description", "example", "examples"], Self::Text),
+                (&["schema"], Self::Schema),
+                (&["content"], Self::Named(&Self::MediaType)),
+            ],
+            Self::Header => &[
+                (&["allowEmptyValue", "allowReserved", "deprecated"], Self::Data),
+                (&["explode", "required", "style"], Self::Data),
+                (&["description", "example", "examples"], Self::Text),
+                (&["schema"], Self::Schema),
+                (&["content"], Self::Named(&Self::MediaType)),
+            ],
+            Self::RequestBody => &[
+                (&["required"], Self::Data),
+                (&["description"], Self::Text),
+                (&["content"], Self::Named(&Self::MediaType)),
+            ],
+            Self::Response => &[
+                (&["description"], Self::RequiredText),
+                (&["headers"], Self::Named(&Self::Header)),
+                (&["content"], Self::Named(&Self::MediaType)),
+                (&["links"], Self::Named(&Self::Link)),
+            ],
+            Self::MediaType => &[
+                (&["example", "examples"], Self::Text),
+                (&["schema"], Self::Schema),
+                (&["encoding"], Self::Named(&Self::Encoding)),
+            ],
+            Self::Encoding => &[
+                (&["allowReserved", "contentType", "explode", "style"], Self::Data),
+                (&["headers"], Self::Named(&Self::Header)),
+            ],
+            Self::Link => &[
+                (&["operationId", "operationRef", "parameters", "requestBody"], Self::Data),
+                (&["description"], Self::Text),
+                (&["server"], Self::Server),
+            ],
+            Self::Schema => &[
+                (&["type", "format", "enum", "default", "nullable", "required"], Self::Data),
+                (&["deprecated", "readOnly", "writeOnly", "xml"], Self::Data),
+                (&["description", "example", "externalDocs", "title"], Self::Text),
+                (&["properties"], Self::Named(&Self::Schema)),
+                (&["additionalProperties", "allOf", "anyOf", "items", "oneOf"], Self::Schema),
+                (&["not"], Self::Schema),
+                (&["discriminator"], Self::Discriminator),
+                (&LIMITS, Self::Data),
+            ],
+            Self::Discriminator => {
+                &[(&["propertyName"], Self::Data), (&["mapping"], Self::Mapping)]
             }
-            (K::Parameter | K::Header | K::MediaType, "schema") => K::Schema,
-            (K::MediaType, "encoding") => K::Named(Item::Encoding),
-
-            (K::Schema, "allOf" | "anyOf" | "oneOf" | "not" | "items" | "additionalProperties") => {
-                K::Schema
+            Self::SecurityScheme => &[
+                (&["bearerFormat", "in", "name", "openIdConnectUrl"], Self::Data),
+                (&["scheme", "type"], Self::Data),
+                (&["description"], Self::Text),
+                (&["flows"], Self::Flows),
+            ],
+            Self::Flows => {
+                const FLOWS: &[&str] =
+                    &["authorizationCode", "clientCredentials", "implicit", "password"];
+                &[(FLOWS, Self::Flow)]
             }
-            (K::Schema, "discriminator") => K::Discriminator,
-            (K::Discriminator, "mapping") => K::Mapping,
-            (K::SecurityScheme, "flows") => K::Flows,
-            (K::Flows, "implicit" | "password" | "clientCredentials" | "authorizationCode") => {
-                K::Flow
-            }
-
-            _ => K::Unknown,
+            Self::Flow => &[
+                (&["authorizationUrl", "refreshUrl", "tokenUrl"], Self::Data),
+                (&["scopes"], Self::NamedTexts),
+            ],
+            _ => &[],
         }
     }
 }

@@ -26,7 +26,7 @@ pub mod walk;
 pub use self::{
     error::Error,
     index::{Index, Operation},
-    kind::{COMPONENTS, Item, Kind, LIMITS, METHODS, bare},
+    kind::{Kind, LIMITS, METHODS, bare},
     slice::{Cut, Slice, each_operation},
     source::Source,
 };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde_json::{Map, Value, json, value::RawValue};
 
 use crate::{
-    COMPONENTS, Error, Index, Kind, Operation, Source,
+    Error, Index, Kind, Operation, Source,
     json::{self, child, unescape},
     nearest,
     structure::{Findings, Reference, Target, structure},
@@ -193,7 +193,9 @@ impl Cutter<'_, '_> {
         else {
             return Err(refuse("which is no component"));
         };
-        let Some(kind) = COMPONENTS.into_iter().find(|known| *known == kind) else {
+        let Some(kind) =
+            Kind::Components.names().find(|known| *known == kind && kind != "examples")
+        else {
             return Err(refuse("which is no component of a known kind"));
         };
         if tokens.next().is_some() {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{Kind, json::child};
+use crate::{Kind, METHODS, json::child};
 
 /// The members of an object; none if `value` is absent, or not an object.
 pub fn members<'a>(
@@ -26,6 +26,16 @@ pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 /// Whether the member `key` of an object is `true`.
 pub fn is_true(value: &Value, key: &str) -> bool {
     value.get(key) == Some(&Value::Bool(true))
+}
+
+/// The operations of a document: their path, their method and themselves.
+pub fn operations(document: &Value) -> impl Iterator<Item = (&String, &'static str, &Value)> {
+    let of_path = |(path, item)| {
+        METHODS
+            .into_iter()
+            .filter_map(move |method| Some((path, method, Value::get(item, method)?)))
+    };
+    members(document.get("paths")).flat_map(of_path)
 }
 
 /// Calls `read` with every part of `value` that is not data, its pointer and its kind: the inner ones first.

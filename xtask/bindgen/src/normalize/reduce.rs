@@ -1,6 +1,6 @@
 //! Leaves out what a caller can do without: optional headers, other forms of a body, null in a parameter.
 
-use openapi::{Item, Kind, json::child, reference::resolved, walk::text};
+use openapi::{Kind, json::child, reference::resolved, walk::text};
 use serde_json::{Value, json};
 
 /// OpenAPI 3.0.3, "Parameter Object": a header parameter with one of these names is ignored.
@@ -16,7 +16,7 @@ pub(super) fn apply(
 ) {
     match kind {
         Kind::Operation | Kind::PathItem => leave_out_headers(root, value, pointer, notes),
-        Kind::Named(Item::MediaType) => {
+        Kind::Named(Kind::MediaType) => {
             prefer_json(value, pointer, notes);
             describe_json(value);
         }
