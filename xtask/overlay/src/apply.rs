@@ -1,6 +1,6 @@
 //! Applies the actions of an overlay in order. Actions that fail are skipped.
 
-use std::{cmp::Ordering, collections::BTreeMap, sync::Arc};
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use serde_json::Value;
 
@@ -17,12 +17,11 @@ impl Overlay {
     /// Applies all actions to `description`, each to the result of the previous ones.
     pub fn apply(&self, description: &mut Value) -> Applied {
         let mut applied = Applied::default();
-        let mut current = Arc::new(description.take());
         for (index, action) in self.actions.iter().enumerate() {
-            match action.apply(&current, self.role) {
+            match action.apply(description, self.role) {
                 Ok((next, effects)) => {
                     self.note(index, &effects, &mut applied);
-                    current = Arc::new(next);
+                    *description = next;
                 }
                 Err(problem) => applied.failures.push(Failure {
                     file: self.file.clone(),
@@ -33,7 +32,6 @@ impl Overlay {
                 }),
             }
         }
-        *description = Arc::unwrap_or_clone(current);
         applied
     }
 
@@ -74,11 +72,8 @@ impl Overlay {
 
 impl Action {
     /// The description after this action, and the action's effects.
-    fn apply(&self, description: &Arc<Value>, role: Role) -> Result<(Value, Vec<Effect>), Problem> {
-        let mut pointers = self
-            .target
-            .locate(description)
-            .map_err(|error| Problem::new(error, "correct the target"))?;
+    fn apply(&self, description: &Value, role: Role) -> Result<(Value, Vec<Effect>), Problem> {
+        let mut pointers = self.target.locate(description);
         if pointers.is_empty() {
             return Err(matches_nothing(
                 &self.target,
@@ -88,7 +83,7 @@ impl Action {
         }
         // From the end of a list: removing an element moves the later ones.
         pointers.sort_by(|a, b| in_order(b, a));
-        let mut next = Value::clone(description);
+        let mut next = description.clone();
         let mut effects = Vec::new();
         for pointer in &pointers {
             let kind = kind_at(pointer);

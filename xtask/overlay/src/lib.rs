@@ -11,7 +11,7 @@ mod target;
 mod tests;
 mod update;
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use serde_json::Value;
 
@@ -82,9 +82,7 @@ impl Overlay {
 
 /// Whether a target matches a place of `description`.
 pub fn matches(target: &str, description: &Value) -> bool {
-    let found =
-        Target::parse(target).and_then(|target| target.locate(&Arc::new(description.clone())));
-    found.is_ok_and(|pointers| !pointers.is_empty())
+    Target::parse(target).is_ok_and(|target| !target.locate(description).is_empty())
 }
 
 impl Redundant {

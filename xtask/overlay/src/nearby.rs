@@ -1,7 +1,5 @@
 //! Finds the nearest existing place for a target that matches nothing.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use super::{failure::Problem, target::Target};
@@ -11,12 +9,12 @@ use openapi::nearest;
 const SHOWN: usize = 62;
 
 /// The problem of an action whose `target` matches nothing. `removes`: the action removes the target.
-pub(super) fn matches_nothing(target: &Target, description: &Arc<Value>, removes: bool) -> Problem {
+pub(super) fn matches_nothing(target: &Target, description: &Value, removes: bool) -> Problem {
     const DELETE: &str = "if upstream has fixed it, delete the action; else correct the target";
     let problem = Problem::new("matches nothing", DELETE);
     let ends = target.ends();
     let found = |text: &str| -> Vec<String> {
-        Target::parse(text).and_then(|prefix| prefix.locate(description)).unwrap_or_default()
+        Target::parse(text).map(|prefix| prefix.locate(description)).unwrap_or_default()
     };
     // The longest prefix of the target that matches.
     let prefixes =
