@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use similar::TextDiff;
@@ -20,22 +20,8 @@ pub struct Drift {
     found: Option<Found>,
 }
 
-/// What is at a file's path.
-#[derive(Debug)]
-struct Found {
-    /// Its real path. The displayed one differs where a name is not Unicode.
-    place: PathBuf,
-    /// `None` for everything that is not a plain file, such as a link or a folder.
-    content: Option<Vec<u8>>,
-}
-
-impl Found {
-    fn new(place: PathBuf, kind: fs::FileType) -> Result<Self, Error> {
-        // Only a plain file is opened: a link leads elsewhere, and a pipe has no end.
-        let content = kind.is_file().then(|| fs::read(&place).map_err(Error::disk("read", &place)));
-        Ok(Self { content: content.transpose()?, place })
-    }
-}
+/// The content of what is at a path. `None` for everything that is not a plain file, such as a link.
+type Found = Option<Vec<u8>>;
 
 impl Drift {
     /// The problem, in one word.
@@ -50,8 +36,8 @@ impl Drift {
     /// The unified diff from the content to the planned one.
     pub fn diff(&self) -> String {
         let found = match &self.found {
-            Some(Found { content: Some(content), .. }) => String::from_utf8_lossy(content),
-            Some(_) => "(not a plain file)\n".into(),
+            Some(Some(content)) => String::from_utf8_lossy(content),
+            Some(None) => "(not a plain file)\n".into(),
             None => "".into(),
         };
         TextDiff::from_lines(found.as_ref(), self.planned.as_deref().unwrap_or_default())
@@ -69,47 +55,57 @@ pub fn compare(
     planned: &BTreeMap<String, String>,
 ) -> Result<Vec<Drift>, Error> {
     let mut found = BTreeMap::new();
-    read(&root.join(folder), &format!("{folder}/"), planned, &mut found)?;
-    let elsewhere = planned.keys().filter(|path| !path.starts_with(&format!("{folder}/")));
-    for path in elsewhere {
-        let place = root.join(path);
-        if let Ok(metadata) = fs::symlink_metadata(&place) {
-            found.insert(path.clone(), Found::new(place, metadata.file_type())?);
+    read(root, folder, planned, &mut found)?;
+    let paths: BTreeSet<String> = found.keys().chain(planned.keys()).cloned().collect();
+    let mut drifts = Vec::new();
+    for path in paths {
+        let planned = planned.get(&path);
+        let found = match found.remove(&path) {
+            Some(found) => Some(found),
+            None => at(&root.join(&path))?,
+        };
+        let content = found.as_ref().and_then(Option::as_deref);
+        if planned.is_none() || content != planned.map(String::as_bytes) {
+            drifts.push(Drift { path, planned: planned.cloned(), found });
         }
     }
-    let paths: BTreeSet<String> = found.keys().chain(planned.keys()).cloned().collect();
-    let drifts = paths.into_iter().filter_map(|path| {
-        let (found, planned) = (found.remove(&path), planned.get(&path));
-        let content = found.as_ref().and_then(|found| found.content.as_deref());
-        let same = planned.is_some() && content == planned.map(String::as_bytes);
-        (!same).then(|| Drift { path, planned: planned.cloned(), found })
-    });
-    Ok(drifts.collect())
+    Ok(drifts)
 }
 
+/// Finds what is in `folder`, and in the folders inside it.
 fn read(
-    folder: &Path,
-    prefix: &str,
+    root: &Path,
+    folder: &str,
     planned: &BTreeMap<String, String>,
     found: &mut BTreeMap<String, Found>,
 ) -> Result<(), Error> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
+    let place = root.join(folder);
+    let entries = match fs::read_dir(&place) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(Error::disk("read", folder)(error)),
+        entries => entries.map_err(Error::disk("read", &place))?,
     };
     for entry in entries {
-        let entry = entry.map_err(Error::disk("read", folder))?;
-        let place = entry.path();
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        let kind = entry.file_type().map_err(Error::disk("read", &place))?;
-        if kind.is_dir() && !planned.contains_key(&name) {
-            read(&place, &format!("{name}/"), planned, found)?;
+        let entry = entry.map_err(Error::disk("read", &place))?;
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        let kind = entry.file_type().map_err(Error::disk("read", &entry.path()))?;
+        if kind.is_dir() && !planned.contains_key(&path) {
+            read(root, &path, planned, found)?;
         } else {
-            found.insert(name, Found::new(place, kind)?);
+            found.extend(at(&root.join(&path))?.map(|content| (path, content)));
         }
     }
     Ok(())
+}
+
+/// What is at a path, if there is anything. Only a plain file is opened: a pipe has no end.
+fn at(place: &Path) -> Result<Option<Found>, Error> {
+    match fs::symlink_metadata(place) {
+        Ok(it) if it.is_file() => {
+            Ok(Some(Some(fs::read(place).map_err(Error::disk("read", place))?)))
+        }
+        Ok(_) => Ok(Some(None)),
+        Err(_) => Ok(None),
+    }
 }
 
 /// Removes `drifts` below `root`.
@@ -124,11 +120,10 @@ pub fn write(root: &Path, folder: &str, drifts: &[Drift]) -> Result<(), Error> {
             staged.push(Staged::new(folder, root.join(&drift.path), text)?);
         }
     }
-    for drift in drifts {
-        if let Some(found) = &drift.found {
-            clear(folder, found, drift.planned.is_none())
-                .map_err(Error::disk("delete", &found.place))?;
-        }
+    // What is an orphan, or what a rename cannot replace.
+    for drift in drifts.iter().filter(|it| it.planned.is_none() || matches!(it.found, Some(None))) {
+        let place = root.join(&drift.path);
+        delete(folder, &place).map_err(Error::disk("delete", &place))?;
     }
     for file in staged {
         file.commit()?;
@@ -136,18 +131,14 @@ pub fn write(root: &Path, folder: &str, drifts: &[Drift]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Deletes an orphan, and what a rename cannot replace.
-fn clear(folder: &Path, found: &Found, orphan: bool) -> io::Result<()> {
-    let place = &found.place;
+/// Deletes what is at `place`, and the folders above it that it leaves empty, up to `folder`.
+fn delete(folder: &Path, place: &Path) -> io::Result<()> {
     if fs::symlink_metadata(place)?.is_dir() {
         fs::remove_dir_all(place)?;
-    } else if orphan || found.content.is_none() {
+    } else {
         fs::remove_file(place)?;
     }
-    if orphan {
-        // Fails for a folder that is not empty, and that one stays.
-        let mut emptied = place.ancestors().skip(1).take_while(|ancestor| *ancestor != folder);
-        emptied.all(|ancestor| fs::remove_dir(ancestor).is_ok());
-    }
+    let mut above = place.ancestors().skip(1).take_while(|it| *it != folder);
+    above.all(|it| fs::remove_dir(it).is_ok());
     Ok(())
 }
