@@ -6,14 +6,13 @@
 //! 2. [`openapi::Index`]: find every operation and component in its text.
 //! 3. `selection`: find the operations that `spec/selection.json` names.
 //! 4. [`openapi::Slice`]: cut them out with everything that they refer to, without texts and extensions.
-//! 5. `provenance`: identify the document and the slice.
+//! 5. [`Provenance`]: identify the document and the slice.
 //! 6. [`openapi::changes`] and `report`: compare the slice with that of the last import.
 //! 7. [`Spec::apply_to`]: apply the overlays to it.
 //!
 //! [`plan`] runs them on texts and returns texts; only [`run`] reads and writes files.
 
 pub mod input;
-mod provenance;
 mod report;
 mod selection;
 
@@ -24,9 +23,9 @@ use std::{
 };
 
 use openapi::{
-    Index, METHODS, Operation, Slice, Source,
+    Index, Operation, Slice, Source,
     changes::{self, Change},
-    json,
+    json, walk,
 };
 use serde_json::Value;
 
@@ -148,7 +147,7 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
     )?;
     let slice = Slice::cut(&index, &selected.operations)?;
     let fragment = json::print(&slice.document);
-    let provenance = provenance::of(source, &index, &slice, &fragment)?;
+    let provenance = Provenance::of(source, &index, &slice, &fragment)?;
 
     let mut lines = vec![format!(
         "{}: {}, {}, {} selected",
@@ -158,11 +157,10 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
         report::count(selected.operations.len(), "operation"),
     )];
     lines.extend(before.problems.iter().map(|problem| format!("note: {problem}")));
-    lines.extend(slice.notes.iter().chain(&selected.idle).map(|note| format!("note: {note}")));
-    for (operation, excluded) in &selected.others {
-        let excluded = if *excluded { ", excluded" } else { "" };
+    lines.extend(slice.notes.iter().map(|note| format!("note: {note}")));
+    for operation in &selected.others {
         let id = operation.id.as_deref().unwrap_or("no operationId");
-        lines.push(format!("not selected: {id}{excluded}"));
+        lines.push(format!("not selected: {id}"));
         lines.push(format!("  {operation}"));
     }
     let changes = before
@@ -277,15 +275,11 @@ fn id_of(operations: &[Operation], path: &str, method: &str) -> Option<String> {
 
 /// The operations of a fragment.
 fn operations(fragment: Option<&Value>) -> Vec<Operation> {
-    let paths = fragment.and_then(|fragment| fragment.get("paths")).and_then(Value::as_object);
-    let of_path = |(path, item): (&String, &Value)| {
-        let path = path.clone();
-        let operations = METHODS.into_iter().filter_map(|method| {
-            let id =
-                item.get(method)?.get("operationId").and_then(Value::as_str).map(str::to_owned);
-            Some(Operation { path: path.clone(), method, id })
-        });
-        operations.collect::<Vec<_>>()
+    let operations = fragment.into_iter().flat_map(walk::operations);
+    let operation = |(path, method, operation): (&String, &'static str, &Value)| Operation {
+        path: path.clone(),
+        method,
+        id: operation.get("operationId").and_then(Value::as_str).map(str::to_owned),
     };
-    paths.into_iter().flatten().flat_map(of_path).collect()
+    operations.map(operation).collect()
 }

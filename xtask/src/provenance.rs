@@ -1,7 +1,8 @@
 //! `spec/provenance.json`: the document that the fragment was cut from, and checksums.
 
-use openapi::{Source, json};
+use openapi::{Index, Slice, Source, json};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// The document that the fragment was cut from, and checksums.
@@ -35,6 +36,32 @@ pub(crate) struct Parts {
 }
 
 impl Provenance {
+    /// The provenance of `fragment`, the text of a slice of the document.
+    pub(crate) fn of(
+        source: &Source,
+        index: &Index<'_>,
+        slice: &Slice,
+        fragment: &str,
+    ) -> Result<Self, openapi::Error> {
+        let info = index.member("info").map(|raw| index.parse(raw)).transpose()?;
+        let version = info.as_ref().and_then(|info| info.get("version")).and_then(Value::as_str);
+        let texts = json::print(&Value::Object(slice.texts.clone().into_iter().collect()));
+        Ok(Self {
+            document: Document {
+                file: source.name.clone(),
+                paths: index.paths(),
+                schemas: index.schemas(),
+                sha256: sha256(&source.bytes),
+                size: source.bytes.len(),
+                version: version.map(str::to_owned),
+            },
+            slice: Parts {
+                structure_sha256: sha256(fragment.as_bytes()),
+                texts_sha256: sha256(texts.as_bytes()),
+            },
+        })
+    }
+
     /// Reads `spec/provenance.json`.
     pub(crate) fn parse(source: &Source) -> Result<Self, openapi::Error> {
         json::read(source.text()?).map_err(|invalid| openapi::Error::json(&source.name, invalid))
@@ -53,7 +80,7 @@ impl Provenance {
 }
 
 /// The checksum of `bytes`, in hexadecimal digits.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
+fn sha256(bytes: &[u8]) -> String {
     use std::fmt::Write;
     Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");

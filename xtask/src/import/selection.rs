@@ -1,97 +1,43 @@
 //! Which operations the fragment holds, as `spec/selection.json` names them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use openapi::{METHODS, Operation, Source, form::only, json::child, nearest};
+use openapi::{Operation, Source, form::only, json::child, nearest};
 use serde_json::Value;
 
 use crate::Error;
 
-const EXPECTED: &str =
-    "expected an operationId, \"METHOD /path\", or {\"prefix\": \"/path\", \"except\": [...]}";
-
-/// The operations that `spec/selection.json` names.
+/// The operations that `spec/selection.json` names, by an operationId or as `METHOD /path`.
 pub(super) struct Selection {
     file: String,
-    entries: Vec<Entry>,
-}
-
-enum Entry {
-    One(Name),
-    /// All operations at or below a path, with exceptions.
-    Prefix {
-        path: String,
-        except: Vec<Name>,
-    },
-}
-
-/// The name of one operation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Name {
-    Id(String),
-    Place { method: String, path: String },
+    names: Vec<String>,
 }
 
 /// The selected operations of a document.
 pub(super) struct Selected {
-    /// The selected operations.
     pub(super) operations: BTreeSet<Operation>,
-    /// Other operations at or below a selected path, and whether they are excluded by name.
-    pub(super) others: Vec<(Operation, bool)>,
-    /// Exceptions that exclude nothing.
-    pub(super) idle: Vec<String>,
+    /// Other operations at or below the path of a selected one.
+    pub(super) others: Vec<Operation>,
 }
 
 impl Selection {
     /// Reads `spec/selection.json`.
     pub(super) fn parse(source: &Source) -> Result<Self, openapi::Error> {
         let (file, value) = (source.name.as_str(), source.parse()?);
-        let wrong = |pointer: &str, problem: &str| openapi::Error::place(file, pointer, problem);
         only(file, &value, "", &["operations"])?;
-        let Some(list) =
-            value.get("operations").and_then(Value::as_array).filter(|list| !list.is_empty())
-        else {
-            return Err(wrong("/operations", "no list of operations; expected at least one"));
+        let list = value.get("operations").and_then(Value::as_array);
+        let Some(list) = list.filter(|list| !list.is_empty()) else {
+            let problem = "no list of operations; expected at least one";
+            return Err(openapi::Error::place(file, "/operations", problem));
         };
-        let mut entries = Vec::new();
-        for (index, value) in list.iter().enumerate() {
+        let name = |(index, value): (usize, &Value)| {
             let pointer = child("/operations", &index.to_string());
-            entries.push(match value {
-                Value::String(name) => Entry::One(Name::parse(name)),
-                Value::Object(members) => {
-                    only(file, value, &pointer, &["prefix", "except"])?;
-                    let path = members
-                        .get("prefix")
-                        .and_then(Value::as_str)
-                        .filter(|path| path.starts_with('/'));
-                    let Some(path) = path else {
-                        return Err(wrong(
-                            &child(&pointer, "prefix"),
-                            "no path; expected one that begins with /",
-                        ));
-                    };
-                    let mut except = Vec::new();
-                    if let Some(list) = members.get("except") {
-                        let names = list
-                            .as_array()
-                            .map(|list| list.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
-                        let Some(Some(names)) = names else {
-                            return Err(wrong(
-                                &child(&pointer, "except"),
-                                "no list of operations; expected operationIds or \"METHOD /path\"",
-                            ));
-                        };
-                        except.extend(names.into_iter().map(Name::parse));
-                    }
-                    Entry::Prefix { path: path.trim_end_matches('/').to_owned(), except }
-                }
-                _ => return Err(wrong(&pointer, EXPECTED)),
-            });
-        }
-        Ok(Self { file: file.to_owned(), entries })
+            let problem = "expected an operationId, or \"METHOD /path\"";
+            let name = value.as_str().map(str::to_owned);
+            name.ok_or_else(|| openapi::Error::place(file, pointer, problem))
+        };
+        let names = list.iter().enumerate().map(name).collect::<Result<_, _>>()?;
+        Ok(Self { file: file.to_owned(), names })
     }
 
     /// Finds the selected operations among those of the document `name`. `known` are the operations of the previous
@@ -102,88 +48,39 @@ impl Selection {
         operations: &[Operation],
         known: &[Operation],
     ) -> Result<Selected, Error> {
-        let mut ids: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+        let mut named: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
         for operation in operations {
-            if let Some(id) = &operation.id {
-                ids.entry(id).or_default().push(operation);
-            }
+            let names = operation.id.iter().cloned().chain([operation.to_string()]);
+            names.for_each(|name| named.entry(name).or_default().push(operation));
         }
-        let find = |name: &Name| -> Vec<&Operation> {
-            match name {
-                Name::Id(id) => ids.get(id.as_str()).cloned().unwrap_or_default(),
-                Name::Place { method, path } => operations
-                    .iter()
-                    .filter(|found| found.method == method && found.path == *path)
-                    .collect(),
-            }
-        };
-        let mut selected =
-            Selected { operations: BTreeSet::new(), others: Vec::new(), idle: Vec::new() };
-        let (mut missing, mut paths, mut excluded) =
-            (String::new(), BTreeSet::new(), BTreeSet::new());
-        for (index, entry) in self.entries.iter().enumerate() {
-            let pointer = child("/operations", &index.to_string());
-            match entry {
-                Entry::One(wanted) => match find(wanted)[..] {
-                    [found] => {
-                        paths.insert(found.path.clone());
-                        selected.operations.insert(found.clone());
-                    }
-                    [] => {
-                        let candidates = candidates(wanted, operations, known);
-                        let _ = write!(missing, "\n  {}{candidates}", wanted.shown());
-                    }
-                    [first, second, ..] => {
-                        let problem = format!(
-                            "{} is both {first} and {second}; expected \"METHOD /path\"",
-                            wanted.shown()
-                        );
-                        return Err(openapi::Error::place(&self.file, pointer, problem).into());
-                    }
-                },
-                Entry::Prefix { path, except } => {
-                    let below: Vec<&Operation> = operations
-                        .iter()
-                        .filter(|found| is_at_or_below(&found.path, path))
-                        .collect();
-                    if below.is_empty() {
-                        let close = nearest::of(
-                            path,
-                            operations.iter().map(|operation| operation.path.as_str()),
-                        );
-                        let _ = write!(missing, "\n  anything at or below {path}{}", near(&close));
-                    }
-                    let mut except_here = BTreeSet::new();
-                    for name in except {
-                        let found: Vec<_> =
-                            find(name).into_iter().filter(|found| below.contains(found)).collect();
-                        if found.is_empty() {
-                            selected.idle.push(format!(
-                                "{}#{pointer}: excludes {}, which does not exist; delete it",
-                                self.file,
-                                name.shown()
-                            ));
-                        }
-                        except_here.extend(found);
-                    }
-                    paths.insert(path.clone());
-                    selected.operations.extend(
-                        below.into_iter().filter(|found| !except_here.contains(found)).cloned(),
-                    );
-                    excluded.extend(except_here);
+        let (mut selected, mut missing) = (BTreeSet::new(), String::new());
+        for (index, wanted) in self.names.iter().enumerate() {
+            match named.get(wanted).map(Vec::as_slice).unwrap_or_default() {
+                [found] => {
+                    selected.insert((*found).clone());
+                }
+                [] => {
+                    let names = named.keys().map(String::as_str);
+                    missing.push_str(&format!("\n  {wanted}"));
+                    missing.push_str(&candidates(wanted, operations, known, names));
+                }
+                [first, second, ..] => {
+                    let pointer = child("/operations", &index.to_string());
+                    let problem =
+                        format!("{wanted} is both {first} and {second}; expected \"METHOD /path\"");
+                    return Err(openapi::Error::place(&self.file, pointer, problem).into());
                 }
             }
         }
         if !missing.is_empty() {
             return Err(Error::Selection { file: name.to_owned(), missing });
         }
-        let others = operations.iter().filter(|operation| {
-            !selected.operations.contains(operation)
-                && paths.iter().any(|path| is_at_or_below(&operation.path, path))
-        });
-        selected.others =
-            others.map(|operation| (operation.clone(), excluded.contains(operation))).collect();
-        Ok(selected)
+        let is_near = |operation: &&Operation| {
+            !selected.contains(*operation)
+                && selected.iter().any(|it| is_at_or_below(&operation.path, &it.path))
+        };
+        let others = operations.iter().filter(is_near).cloned().collect();
+        Ok(Selected { operations: selected, others })
     }
 }
 
@@ -191,57 +88,25 @@ fn is_at_or_below(path: &str, prefix: &str) -> bool {
     path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-impl Name {
-    fn parse(name: &str) -> Self {
-        if let Some((method, path)) = name.split_once(' ')
-            && METHODS.contains(&method.to_lowercase().as_str())
-            && path.starts_with('/')
-        {
-            return Self::Place { method: method.to_lowercase(), path: path.to_owned() };
-        }
-        Self::Id(name.to_owned())
-    }
-
-    fn shown(&self) -> String {
-        match self {
-            Self::Id(id) => id.clone(),
-            Self::Place { method, path } => format!("{} {path}", method.to_uppercase()),
-        }
-    }
-}
-
 /// The candidates for a name that is not found.
-fn candidates(wanted: &Name, operations: &[Operation], known: &[Operation]) -> String {
-    match wanted {
-        Name::Id(id) => {
-            let before = known.iter().find(|operation| operation.id.as_ref() == Some(id));
-            let now = before.and_then(|before| {
-                operations
-                    .iter()
-                    .find(|now| (&now.path, now.method) == (&before.path, before.method))
-            });
-            match now {
-                Some(Operation { id: Some(id), .. }) => {
-                    format!("\n    its path and method now have the id {id}")
-                }
-                Some(now) => format!("\n    its path and method now have no id; use \"{now}\""),
-                None => near(&nearest::of(
-                    id,
-                    operations.iter().filter_map(|operation| operation.id.as_deref()),
-                )),
-            }
+fn candidates<'a>(
+    wanted: &str,
+    operations: &[Operation],
+    known: &[Operation],
+    names: impl Iterator<Item = &'a str>,
+) -> String {
+    let before = known.iter().find(|operation| operation.id.as_deref() == Some(wanted));
+    let is_same = |now: &&Operation| {
+        before.is_some_and(|before| (&now.path, now.method) == (&before.path, before.method))
+    };
+    match operations.iter().find(is_same) {
+        Some(Operation { id: Some(id), .. }) => {
+            format!("\n    its path and method now have the id {id}")
         }
-        Name::Place { .. } => {
-            let places: Vec<String> = operations.iter().map(ToString::to_string).collect();
-            near(&nearest::of(&wanted.shown(), places.iter().map(String::as_str)))
-        }
-    }
-}
-
-fn near(candidates: &[&str]) -> String {
-    if candidates.is_empty() {
-        String::new()
-    } else {
-        format!("\n    nearest: {}", candidates.join(", "))
+        Some(now) => format!("\n    its path and method now have no id; use \"{now}\""),
+        None => match nearest::of(wanted, names)[..] {
+            [] => String::new(),
+            ref near => format!("\n    nearest: {}", near.join(", ")),
+        },
     }
 }

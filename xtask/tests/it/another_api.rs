@@ -93,7 +93,14 @@ fn side(document: &Value) -> Side {
         name: name.to_owned(),
         bytes: value.to_string().into(),
     };
-    let selection = json!({"operations": [{"prefix": "/fences"}]});
+    let ids = [
+        "list-fence-rules",
+        "create-fence-rule",
+        "get-fence-rule",
+        "update-fence-rule",
+        "delete-fence-rule",
+    ];
+    let selection = json!({"operations": ids});
     let selection = Some(source("spec/selection.json", &selection));
     let spec = Spec { selection, overlay: Some(overlay()), ..Spec::default() };
     let plan = import::plan(&source("gardens.json", document), &spec).unwrap();

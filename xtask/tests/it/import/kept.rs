@@ -1,6 +1,7 @@
 //! What the fragment holds.
 
-use serde_json::{Value, json};
+use openapi::walk::operations;
+use serde_json::json;
 
 use super::support::{Workspace, pets};
 
@@ -13,45 +14,17 @@ fn the_fragment_holds_the_structure_of_what_the_operations_reach() {
 }
 
 #[test]
-fn operations_are_selected_by_id_by_place_and_by_prefix() {
-    let kept = |operations: Value| {
-        let workspace = Workspace::selecting(&operations);
-        let out = workspace.import_document(&pets()).ok();
-        let mut kept = Vec::new();
-        for (path, item) in workspace.json("spec/registrations.json")["paths"].as_object().unwrap()
-        {
-            let methods = item
-                .as_object()
-                .unwrap()
-                .keys()
-                .filter(|key| *key == "get" || *key == "post" || *key == "delete");
-            kept.extend(methods.map(|method| format!("{method} {path}")));
-        }
-        (kept.join(", "), out)
-    };
-    assert_eq!(kept(json!(["DELETE /pets/{id}"])).0, "delete /pets/{id}");
-    assert_eq!(kept(json!(["add-pet", "get /strangers"])).0, "post /pets, get /strangers");
-    let (all, out) = kept(json!([{"prefix": "/pets"}]));
-    assert_eq!(all, "get /pets, post /pets, delete /pets/{id}, get /pets/{id}");
-    assert!(!out.contains("not selected"), "{out}");
-    let (some, out) =
-        kept(json!([{"prefix": "/pets/", "except": ["add-pet", "DELETE /pets/{id}", "feed-pet"]}]));
-    assert_eq!(some, "get /pets, get /pets/{id}");
-    insta::assert_snapshot!(out);
-}
-
-#[test]
-fn a_prefix_ends_where_a_part_of_a_path_does() {
-    let workspace = Workspace::selecting(&json!([{"prefix": "/pet"}]));
-    let error = workspace.import_document(&pets()).error();
-    assert!(error.contains("anything at or below /pet"), "{error}");
+fn operations_are_selected_by_id_or_by_place_and_their_neighbours_are_listed() {
+    let workspace = Workspace::selecting(&json!(["add-pet", "GET /strangers"]));
+    insta::assert_snapshot!(workspace.import_document(&pets()).ok());
+    let fragment = workspace.json("spec/registrations.json");
+    let kept = operations(&fragment).map(|(path, method, _)| format!("{method} {path}"));
+    assert_eq!(kept.collect::<Vec<_>>(), ["post /pets", "get /strangers"]);
 }
 
 #[test]
 fn a_missing_operation_is_an_error_with_candidates() {
-    let workspace = Workspace::selecting(
-        &json!(["get-pet", "list-pet", "GET /pet/{id}", "feed", {"prefix": "/strangerz"}]),
-    );
+    let workspace = Workspace::selecting(&json!(["get-pet", "list-pet", "GET /pet/{id}", "feed"]));
     let before = workspace.spec();
     insta::assert_snapshot!(workspace.import_document(&pets()).error());
     assert_eq!(workspace.spec(), before);
@@ -91,9 +64,7 @@ fn an_invalid_selection_is_an_error_with_its_place() {
         r#"{"operation": ["a"]}"#,
         r#"{"operations": ["a"], "operations": ["b"]}"#,
         r#"{"operations": [5]}"#,
-        r#"{"operations": [{"prefix": "pets"}]}"#,
-        r#"{"operations": [{"prefix": "/pets", "exept": []}]}"#,
-        r#"{"operations": [{"prefix": "/pets", "except": [1]}]}"#,
+        r#"{"operations": ["a"], "except": ["b"]}"#,
         "[]",
         "",
     ];
