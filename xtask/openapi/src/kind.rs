@@ -161,6 +161,7 @@ impl Kind {
     }
 
     /// The members that the specification defines for an object of this kind, without `$ref`.
+    #[allow(clippy::too_many_lines)]
     fn members(self) -> Members {
         match self {
             Self::Document => &[
