@@ -61,7 +61,7 @@ impl Selection {
                 }
                 [] => {
                     let names = named.keys().map(String::as_str);
-                    missing.push_str(&format!("\n  {wanted}"));
+                    missing.extend(["\n  ", wanted]);
                     missing.push_str(&candidates(wanted, operations, known, names));
                 }
                 [first, second, ..] => {
