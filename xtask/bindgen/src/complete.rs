@@ -1,5 +1,5 @@
-//! Checks that the code holds all that the description states: each property has its field, each value of an enum its
-//! variant, and each type is one that the description names.
+//! Checks that the parts of a whole fit together, that each type is one that the description names, and that no two of them
+//! get one file.
 //!
 //! typify merges the parts of a whole. What it cannot merge it drops without a message, or makes a type without values of
 //! it.
@@ -13,16 +13,15 @@ use openapi::{
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use syn::{Attribute, Fields, Item};
+use syn::Item;
 
 use super::{
     Error,
     check::Operation,
-    hoist::says_nothing,
     layout,
-    lower::{UNIONS, json_types},
+    lower::json_types,
     naming::{Named, SCHEMAS},
-    passes::{defined, types},
+    passes::{defined, inside},
 };
 
 /// The longest name of a file on the usual file systems, in bytes.
@@ -121,35 +120,15 @@ fn core(schema: &Value) -> BTreeMap<&str, &Value> {
 
 /// Checks the types of `code`, which was generated from `named`.
 pub(super) fn check(
-    code: &mut syn::File,
+    code: &syn::File,
     named: &Named,
     operations: &[Operation],
 ) -> Result<(), Error> {
     let root = &named.description;
-    let items = types(code).map(|items| &**items).unwrap_or_default();
-    let items: BTreeMap<String, &Item> =
-        items.iter().filter_map(|item| Some((defined(item)?.to_string(), item))).collect();
-    let schemas = root.pointer(SCHEMAS).unwrap_or(&Value::Null);
-    for (name, schema) in members(schemas) {
-        let place = || named.place(&child(SCHEMAS, name));
-        let mut properties = BTreeSet::new();
-        collect(root, schema, &mut properties);
-        let item = items.get(name).copied();
-        if let Some(missing) = missing(&properties, &item.map(fields).unwrap_or_default()) {
-            let problem = format!(
-                "no field for {missing:?} in the type {name}; expected parts that fit together"
-            );
-            return Err(Error::at(place(), problem));
-        }
-        let values = elements(schema.get("enum").unwrap_or(&Value::Null));
-        let values = values.filter_map(|(_, value)| value.as_str()).collect();
-        if let Some(missing) = missing(&values, &item.map(variants).unwrap_or_default()) {
-            return Err(Error::at(
-                place(),
-                format!("no variant for {missing:?} in the type {name}"),
-            ));
-        }
-    }
+    let items: BTreeMap<String, &Item> = inside(&code.items, "types")
+        .iter()
+        .filter_map(|item| Some((defined(item)?.to_string(), item)))
+        .collect();
     for (name, item) in &items {
         let pointer = child(SCHEMAS, name);
         if root.pointer(&pointer).is_none() {
@@ -162,63 +141,6 @@ pub(super) fn check(
         }
     }
     names(&items, named, operations)
-}
-
-/// The properties of `schema`, of what it refers to, and of its parts.
-fn collect<'a>(root: &'a Value, schema: &'a Value, found: &mut BTreeSet<&'a str>) {
-    if UNIONS.iter().any(|key| schema.get(*key).is_some()) {
-        return;
-    }
-    found
-        .extend(members(schema.get("properties").unwrap_or(&Value::Null)).map(|(name, _)| &**name));
-    let parts = schema.get("allOf").into_iter().flat_map(elements).map(|(_, part)| part);
-    let parts: Vec<&Value> = parts.filter(|part| !says_nothing(part)).collect();
-    // A whole of one reference is a type around that of the component.
-    if !matches!(parts[..], [part] if part.get("$ref").is_some())
-        || schema.get("properties").is_some()
-    {
-        for part in parts {
-            collect(root, resolved(root, part), found);
-        }
-    }
-}
-
-fn missing<'a>(wanted: &BTreeSet<&'a str>, found: &BTreeSet<String>) -> Option<&'a str> {
-    wanted.iter().find(|name| !found.contains(**name)).copied()
-}
-
-/// The names of the fields on the wire.
-fn fields(item: &Item) -> BTreeSet<String> {
-    let Item::Struct(item) = item else { return BTreeSet::new() };
-    let Fields::Named(fields) = &item.fields else { return BTreeSet::new() };
-    let names = fields.named.iter().map(|field| wire(&field.attrs, field.ident.as_ref()));
-    names.collect()
-}
-
-/// The names of the variants on the wire.
-fn variants(item: &Item) -> BTreeSet<String> {
-    let Item::Enum(item) = item else { return BTreeSet::new() };
-    item.variants.iter().map(|variant| wire(&variant.attrs, Some(&variant.ident))).collect()
-}
-
-/// The name on the wire: that of the attribute `rename`, if there is one.
-fn wire(attributes: &[Attribute], name: Option<&syn::Ident>) -> String {
-    let mut wire =
-        name.map(|name| name.to_string().trim_start_matches("r#").to_owned()).unwrap_or_default();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // An error means another member of the attribute, with a value or without.
-        let _ = attribute.parse_nested_meta(|meta| {
-            let is_rename = meta.path.is_ident("rename");
-            if let Ok(value) = meta.value() {
-                let value: syn::LitStr = value.parse()?;
-                if is_rename {
-                    wire = value.value();
-                }
-            }
-            Ok(())
-        });
-    }
-    wire
 }
 
 /// Refuses two items in one file, files with names that are too long, and types with the name of a struct of parameters.

@@ -9,7 +9,7 @@
 //!    see the result.
 //! 5. `hoist`: make a component of every inline schema that becomes a type.
 //! 6. `bindings`: generate code with progenitor.
-//! 7. `complete`: check that the code holds all that the description states.
+//! 7. `items`, `complete`: check that the code holds all that the description states.
 //! 8. `passes`: rewrite the code, one small pass at a time.
 //! 9. `layout`: print one file per type and operation.
 
@@ -19,6 +19,7 @@ mod complete;
 mod error;
 mod hoist;
 mod identifiers;
+mod items;
 mod layout;
 mod lower;
 mod naming;
@@ -27,11 +28,15 @@ mod passes;
 mod successes;
 mod undocumented;
 
-use std::{collections::BTreeMap, thread};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    thread,
+};
 
 use openapi::{METHODS, json::child, walk::members};
 use serde_json::{Value, json};
 
+use self::items::Items;
 pub use self::{error::Error, normalize::is_left_out};
 
 /// What is specific to an API.
@@ -47,6 +52,10 @@ pub struct Settings<'a> {
 pub struct Plan {
     /// The text of each file by its path, with `/` between its parts.
     pub files: BTreeMap<String, String>,
+    /// The Rust items that come from what the description states: types, fields, variants, methods and arguments, by the
+    /// JSON pointers in the description. A path is one as in `types::Pet`, `types::Pet.name`, `types::Kind::Dog`,
+    /// `Client::get_pet`, `Client::get_pet(pet_id)` or `GetPetParams.color`. What several items share has all of them.
+    pub items: BTreeMap<String, BTreeSet<String>>,
     /// The description in the form that the bindings have.
     pub effective: Value,
     /// What to look at, such as places without a description.
@@ -114,7 +123,15 @@ fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     let named = naming::apply(&lowered, settings.prefix)?;
     complete::wholes(&named)?;
     let mut code = bindings::generate(&named.description)?;
-    complete::check(&mut code, &named, &operations)?;
+    let mut items = Items::new(description, &named);
+    items.add_types(&code)?;
+    complete::check(&code, &named, &operations)?;
     passes::run(&mut code, &operations, &named.description)?;
-    Ok(Plan { files: layout::files(code, settings.header)?, effective, notes })
+    items.add_operations(&code, &operations)?;
+    Ok(Plan {
+        files: layout::files(code, settings.header)?,
+        items: items.finish(),
+        effective,
+        notes,
+    })
 }

@@ -49,6 +49,15 @@ pub(super) fn types(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
     })
 }
 
+/// The items of the inline module `name` among `items`.
+pub(super) fn inside<'a>(items: &'a [syn::Item], name: &str) -> &'a [syn::Item] {
+    let content = items.iter().find_map(|item| match item {
+        syn::Item::Mod(module) if module.ident == name => Some(&*module.content.as_ref()?.1),
+        _ => None,
+    });
+    content.unwrap_or_default()
+}
+
 /// The names of all generated types.
 fn type_names(file: &mut syn::File) -> BTreeSet<syn::Ident> {
     types(file).into_iter().flatten().filter_map(|item| defined(item).cloned()).collect()
@@ -68,6 +77,17 @@ pub(super) fn defined(item: &syn::Item) -> Option<&syn::Ident> {
         syn::Item::Type(item) => Some(&item.ident),
         _ => None,
     }
+}
+
+/// `T` of `name<T>`.
+pub(super) fn generic<'a>(ty: &'a syn::Type, name: &str) -> Option<&'a syn::Type> {
+    let syn::Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 /// Runs a pass on source text, for tests.

@@ -9,7 +9,7 @@ use syn::{
     Attribute, Field, File, Meta, Token, parse_quote, punctuated::Punctuated, visit_mut::VisitMut,
 };
 
-use super::{typed_calls::generic, types};
+use super::{generic, types};
 
 pub(super) fn allow(file: &mut File) {
     for item in types(file).into_iter().flatten() {

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    File, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, Item, Pat, PathArguments,
-    ReturnType, Type, TypeReference, parse_quote, visit_mut::VisitMut,
+    File, FnArg, Ident, ImplItem, ImplItemFn, Item, Pat, ReturnType, Type, TypeReference,
+    parse_quote, visit_mut::VisitMut,
 };
 
 use super::{
@@ -19,7 +19,7 @@ use super::{
         Error,
         check::{Operation, Parameter},
     },
-    parse_items, type_names,
+    generic, parse_items, type_names,
 };
 
 pub(super) fn write(file: &mut File, operations: &[Operation]) -> Result<(), Error> {
@@ -213,17 +213,6 @@ impl VisitMut for WithoutLifetimes {
         reference.lifetime = None;
         syn::visit_mut::visit_type_reference_mut(self, reference);
     }
-}
-
-/// `T` of `name<T>`.
-pub(super) fn generic<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|segment| segment.ident == name)?;
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
 }
 
 /// The type that `ty` is borrowed from: `String` for `&str`.

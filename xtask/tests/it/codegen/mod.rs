@@ -2,3 +2,4 @@
 
 mod bindings;
 mod command;
+mod items;

@@ -1,0 +1,311 @@
+//! The Rust item of each thing that the description states, read from the generated code.
+//!
+//! It is also the proof that nothing is lost: a property without a field, a value without a variant, or a parameter without
+//! an argument is refused. typify merges the parts of a whole, and drops what it cannot merge without a message.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapi::{
+    json::{child, tokens},
+    reference,
+    walk::{elements, members, text},
+};
+use quote::ToTokens;
+use serde_json::Value;
+use syn::{Attribute, File, FnArg, Ident, ImplItem, Item, LitStr, ReturnType, Type};
+
+use super::{
+    Error,
+    check::Operation,
+    hoist::says_nothing,
+    lower::UNIONS,
+    naming::{Named, SCHEMAS},
+    normalize::is_left_out,
+    passes::{defined, generic, inside},
+};
+
+/// The items by the JSON pointers of what they come from.
+pub(super) struct Items<'a> {
+    /// The description that the pointers are of.
+    given: &'a Value,
+    /// The description that the code was generated from.
+    named: &'a Named,
+    found: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl<'a> Items<'a> {
+    pub(super) fn new(given: &'a Value, named: &'a Named) -> Self {
+        Self { given, named, found: BTreeMap::new() }
+    }
+
+    pub(super) fn finish(self) -> BTreeMap<String, BTreeSet<String>> {
+        self.found
+    }
+
+    /// Adds the item of what is at `pointer` in the description that the code was generated from.
+    fn add(&mut self, pointer: &str, item: String) {
+        let place = nearest(self.given, &self.named.place(pointer));
+        self.found.entry(place).or_default().insert(item);
+    }
+
+    /// Adds the types, with their fields and variants, as typify writes them.
+    pub(super) fn add_types(&mut self, code: &File) -> Result<(), Error> {
+        let types: BTreeMap<String, &Item> = inside(&code.items, "types")
+            .iter()
+            .filter_map(|item| Some((defined(item)?.to_string(), item)))
+            .collect();
+        let named = self.named;
+        let root = &named.description;
+        for (name, schema) in members(root.pointer(SCHEMAS)) {
+            let (path, pointer) = (format!("types::{name}"), child(SCHEMAS, name));
+            let item = types.get(name);
+            if item.is_some() {
+                self.add(&pointer, path.clone());
+            }
+            let missing = |what: &str, wire: &str, remedy: &str| {
+                let problem = format!("no {what} for {wire:?} in the type {name}{remedy}");
+                Error::at(named.place(&pointer), problem)
+            };
+            let fields = item.map(|item| fields(item)).unwrap_or_default();
+            let mut properties = Vec::new();
+            collect(root, schema, &pointer, &mut properties);
+            for (wire, place) in properties {
+                let field = fields.get(wire);
+                let remedy = "; expected parts that fit together";
+                let field = field.ok_or_else(|| missing("field", wire, remedy))?;
+                self.add(&place, format!("{path}.{field}"));
+            }
+            let variants = item.map(|item| variants(item)).unwrap_or_default();
+            for (index, wire) in elements(schema.get("enum")) {
+                let Some(wire) = wire.as_str() else { continue };
+                let variant = variants.get(wire).ok_or_else(|| missing("variant", wire, ""))?;
+                let place = child(&child(&pointer, "enum"), &index.to_string());
+                self.add(&place, format!("{path}::{variant}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the methods, with their parameters and the types of their bodies, as the passes write them.
+    pub(super) fn add_operations(
+        &mut self,
+        code: &File,
+        operations: &[Operation],
+    ) -> Result<(), Error> {
+        let modules = inside(&code.items, "operations");
+        for Operation { pointer, name, parameters, .. } in operations {
+            let method = Method::of(&format!("Client::{name}"), inside(modules, name));
+            self.add(pointer, method.path);
+            for parameter in parameters {
+                let item = method.parameters.get(&parameter.argument).ok_or_else(|| {
+                    let problem = format!("no argument for the parameter {:?}", parameter.wire);
+                    Error::at(pointer.clone(), problem)
+                })?;
+                let place = place_of_parameter(self.given, pointer, &parameter.wire);
+                self.found.entry(place).or_default().insert(item.clone());
+            }
+            let root = &self.named.description;
+            let responses = child(pointer, "responses");
+            let responses =
+                members(root.pointer(&responses)).map(|(status, _)| child(&responses, status));
+            let bodies = [(child(pointer, "requestBody"), &method.sent)].into_iter();
+            for (owner, ty) in bodies.chain(responses.map(|response| (response, &method.received)))
+            {
+                let Some(ty) = ty else { continue };
+                let content = child(&owner, "content");
+                for (media, _) in members(root.pointer(&content)) {
+                    let schema = child(&child(&content, media), "schema");
+                    self.add(&schema, ty.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the module of an operation defines.
+struct Method {
+    path: String,
+    /// The items of the parameters by their names in Rust.
+    parameters: BTreeMap<String, String>,
+    /// The type of the request body, if it has a name.
+    sent: Option<String>,
+    /// The type of the response body, if it has a name.
+    received: Option<String>,
+}
+
+impl Method {
+    fn of(path: &str, module: &[Item]) -> Self {
+        let path = path.to_owned();
+        let mut method = Self { path, parameters: BTreeMap::new(), sent: None, received: None };
+        for item in module {
+            match item {
+                Item::Struct(params) => {
+                    for field in params.fields.iter().filter_map(|field| field.ident.as_ref()) {
+                        let item = format!("{}.{field}", params.ident);
+                        method.parameters.insert(field.to_string(), item);
+                    }
+                }
+                Item::Impl(block) => {
+                    for item in &block.items {
+                        if let ImplItem::Fn(function) = item {
+                            method.read(&function.sig);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        method
+    }
+
+    fn read(&mut self, signature: &syn::Signature) {
+        for input in &signature.inputs {
+            let FnArg::Typed(argument) = input else { continue };
+            let name = argument.pat.to_token_stream().to_string();
+            if name == "body" {
+                self.sent = named_type(&argument.ty);
+            }
+            let item = format!("{}({name})", self.path);
+            self.parameters.entry(name).or_insert(item);
+        }
+        if let ReturnType::Type(_, output) = &signature.output {
+            let call = generic(output, "Result").and_then(|call| generic(call, "Call"));
+            self.received = call.and_then(named_type);
+        }
+    }
+}
+
+/// The path of `ty`, or of what it borrows, if it is in the module `types`.
+fn named_type(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Reference(reference) => named_type(&reference.elem),
+        Type::Path(path) => {
+            let mut segments = path.path.segments.iter().map(|segment| segment.ident.to_string());
+            match (segments.next(), segments.next(), segments.next()) {
+                (Some(module), Some(name), None) if module == "types" => {
+                    Some(format!("types::{name}"))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The properties of `schema`, of what it refers to, and of its parts, with their places.
+fn collect<'a>(
+    root: &'a Value,
+    schema: &'a Value,
+    pointer: &str,
+    found: &mut Vec<(&'a str, String)>,
+) {
+    if UNIONS.iter().any(|key| schema.get(*key).is_some()) {
+        return;
+    }
+    let place = child(pointer, "properties");
+    let properties = members(schema.get("properties"));
+    found.extend(properties.map(|(name, _)| (&**name, child(&place, name))));
+    let parts: Vec<(usize, &Value)> =
+        elements(schema.get("allOf")).filter(|(_, part)| !says_nothing(part)).collect();
+    // A whole of one reference is a type around that of the component.
+    if matches!(parts[..], [(_, part)] if part.get("$ref").is_some())
+        && schema.get("properties").is_none()
+    {
+        return;
+    }
+    for (index, part) in parts {
+        let place = child(&child(pointer, "allOf"), &index.to_string());
+        let (place, part) = reference::target(root, part).unwrap_or((&place, part));
+        collect(root, part, place, found);
+    }
+}
+
+/// The names of the fields by their names on the wire.
+fn fields(item: &Item) -> BTreeMap<String, &Ident> {
+    let Item::Struct(item) = item else { return BTreeMap::new() };
+    let fields = item.fields.iter().filter_map(|field| Some((field, field.ident.as_ref()?)));
+    fields.map(|(field, name)| (wire(&field.attrs, name), name)).collect()
+}
+
+/// The names of the variants by their names on the wire.
+fn variants(item: &Item) -> BTreeMap<String, &Ident> {
+    let Item::Enum(item) = item else { return BTreeMap::new() };
+    let variants = item.variants.iter();
+    variants.map(|variant| (wire(&variant.attrs, &variant.ident), &variant.ident)).collect()
+}
+
+/// The name on the wire: that of serde's attribute `rename`, if there is one.
+pub(super) fn wire(attributes: &[Attribute], name: &Ident) -> String {
+    let mut wire = name.to_string().trim_start_matches("r#").to_owned();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // An error means another member of the attribute, with a value or without.
+        let _ = attribute.parse_nested_meta(|meta| {
+            let is_rename = meta.path.is_ident("rename");
+            if let Ok(value) = meta.value() {
+                let value: LitStr = value.parse()?;
+                if is_rename {
+                    wire = value.value();
+                }
+            }
+            Ok(())
+        });
+    }
+    wire
+}
+
+/// The place of a parameter: in the list of the operation, or in that of its path.
+fn place_of_parameter(given: &Value, operation: &str, wire: &str) -> String {
+    let path = operation.rsplit_once('/').map_or("", |(path, _)| path);
+    let places = [operation, path].into_iter().find_map(|owner| {
+        let list = child(owner, "parameters");
+        let mut parameters = elements(given.pointer(&list));
+        let found = parameters.find(|(_, parameter)| {
+            let parameter = reference::resolved(given, parameter);
+            text(parameter, "name") == wire && !is_left_out(parameter)
+        });
+        found.map(|(index, _)| child(&list, &index.to_string()))
+    });
+    places.unwrap_or_else(|| operation.to_owned())
+}
+
+/// The place in `root` of what is at `pointer` after copies replaced references, and parts were put around schemas. If
+/// there is no such place, the last one on the way to it.
+fn nearest(root: &Value, pointer: &str) -> String {
+    let (mut place, mut value) = (String::new(), root);
+    let mut tokens = tokens(pointer).peekable();
+    while let Some(token) = tokens.next() {
+        if let Some((target, found)) = reference::target(root, value) {
+            (place, value) = (target.to_owned(), found);
+        }
+        if let Some(found) = value.pointer(&child("", &token)) {
+            (place, value) = (child(&place, &token), found);
+        } else if token != "allOf" || tokens.next().is_none() {
+            break;
+        }
+    }
+    place
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_place_is_found_behind_references_and_through_parts_that_were_put_around_it() {
+        let object = json!({"schema": {"type": "object"}});
+        let root = json!({
+            "paths": {"/a": {"get": {"requestBody": {"$ref": "#/components/requestBodies/a"}}}},
+            "components": {"requestBodies": {"a": {"content": {"text/json": object}}}},
+        });
+        let body = "/paths/~1a/get/requestBody";
+        assert_eq!(nearest(&root, body), body);
+        let inside =
+            |rest: &str| nearest(&root, &format!("{body}/content/text~1json/schema{rest}"));
+        let schema = "/components/requestBodies/a/content/text~1json/schema";
+        assert_eq!(inside("/allOf/0/type"), format!("{schema}/type"));
+        assert_eq!(inside("/enum/0"), schema);
+    }
+}
