@@ -19,10 +19,7 @@ impl Overlay {
         let mut applied = Applied::default();
         for (index, action) in self.actions.iter().enumerate() {
             match action.apply(description, self.role) {
-                Ok((next, effects)) => {
-                    self.note(index, &effects, &mut applied);
-                    *description = next;
-                }
+                Ok(effects) => self.note(index, &effects, &mut applied),
                 Err(problem) => applied.failures.push(Failure {
                     file: self.file.clone(),
                     index,
@@ -71,33 +68,44 @@ impl Overlay {
 }
 
 impl Action {
-    /// The description after this action, and the action's effects.
-    fn apply(&self, description: &Value, role: Role) -> Result<(Value, Vec<Effect>), Problem> {
+    /// Applies this action, and returns its effects. An action that fails changes nothing.
+    fn apply(&self, description: &mut Value, role: Role) -> Result<Vec<Effect>, Problem> {
         let mut pointers = self.target.locate(description);
         if pointers.is_empty() {
-            return Err(matches_nothing(
-                &self.target,
-                description,
-                matches!(self.change, Change::Remove),
-            ));
+            let removes = matches!(self.change, Change::Remove);
+            return Err(matches_nothing(&self.target, description, removes));
         }
         // From the end of a list: removing an element moves the later ones.
         pointers.sort_by(|a, b| in_order(b, a));
-        let mut next = description.clone();
         let mut effects = Vec::new();
+        let mut updated = Vec::new();
         for pointer in &pointers {
+            let is_inside = |other: &String| {
+                pointer.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            };
+            if pointers.iter().any(is_inside) {
+                let problem = "matches a place inside another match";
+                return Err(Problem::new(problem, "correct the target"));
+            }
             let kind = kind_at(pointer);
             let before = description.pointer(pointer).unwrap_or(&Value::Null);
             let first = effects.len();
             match &self.change {
-                Change::Remove => effects.push(remove(&mut next, pointer)?),
+                Change::Remove if pointer.is_empty() => {
+                    let problem = "removes the whole description";
+                    return Err(Problem::new(problem, "correct the target"));
+                }
+                Change::Remove => effects.push(Effect {
+                    pointer: pointer.clone(),
+                    part: String::new(),
+                    did: Did::Removed(before.clone()),
+                }),
                 Change::Update(update) => {
-                    let place = next.pointer_mut(pointer).ok_or_else(|| {
-                        Problem::new("matches a place inside another match", "correct the target")
-                    })?;
+                    let mut place = before.clone();
                     let mut merge = Update::new(role, &mut effects);
-                    merge.target(place, update, kind, pointer)?;
+                    merge.target(&mut place, update, kind, pointer)?;
                     merge.finish()?;
+                    updated.push((pointer, place));
                 }
             }
             let done = effects.get(first..).unwrap_or_default();
@@ -109,7 +117,15 @@ impl Action {
                 None => only_additions(done)?,
             }
         }
-        Ok((next, effects))
+        for (pointer, value) in updated {
+            if let Some(place) = description.pointer_mut(pointer) {
+                *place = value;
+            }
+        }
+        if matches!(self.change, Change::Remove) {
+            pointers.iter().for_each(|pointer| remove(description, pointer));
+        }
+        Ok(effects)
     }
 }
 
@@ -161,23 +177,12 @@ fn only_additions(effects: &[Effect]) -> Result<(), Problem> {
         .detail(format!("found: {}", shown(old))))
 }
 
-fn remove(description: &mut Value, pointer: &str) -> Result<Effect, Problem> {
-    let (parent, _) = pointer
-        .rsplit_once('/')
-        .ok_or_else(|| Problem::new("removes the whole description", "correct the target"))?;
+fn remove(description: &mut Value, pointer: &str) {
+    let (parent, _) = pointer.rsplit_once('/').unwrap_or_default();
     let key = tokens(pointer).last().unwrap_or_default();
-    let removed = match description.pointer_mut(parent) {
-        Some(Value::Object(object)) => object.remove(&key),
-        Some(Value::Array(array)) => {
-            let index = key.parse().ok().filter(|index| *index < array.len());
-            index.map(|index: usize| array.remove(index))
-        }
-        _ => None,
-    };
-    match removed {
-        Some(old) => {
-            Ok(Effect { pointer: pointer.to_owned(), part: String::new(), did: Did::Removed(old) })
-        }
-        None => Err(Problem::new("matches a place inside another match", "correct the target")),
+    match (description.pointer_mut(parent), key.parse::<usize>()) {
+        (Some(Value::Object(object)), _) => drop(object.remove(&key)),
+        (Some(Value::Array(array)), Ok(index)) if index < array.len() => drop(array.remove(index)),
+        _ => {}
     }
 }
