@@ -123,7 +123,9 @@ impl Action {
             }
         }
         if matches!(self.change, Change::Remove) {
-            pointers.iter().for_each(|pointer| remove(description, pointer));
+            for pointer in &pointers {
+                remove(description, pointer);
+            }
         }
         Ok(effects)
     }
