@@ -7,7 +7,7 @@
 //! 3. `selection`: find the operations that `spec/selection.json` names.
 //! 4. [`openapi::Slice`]: cut them out with everything that they refer to, without texts and extensions.
 //! 5. [`Provenance`]: identify the document and the slice.
-//! 6. [`openapi::changes`] and `report`: compare the slice with that of the last import.
+//! 6. [`openapi::differences`] and `report`: compare the slice with that of the last import.
 //! 7. [`Spec::apply_to`]: apply the overlays to it.
 //!
 //! [`plan`] runs them on texts and returns texts; only [`run`] reads and writes files.
@@ -24,7 +24,7 @@ use std::{
 
 use openapi::{
     Index, Operation, Slice, Source,
-    changes::{self, Change},
+    differences::{self, Difference},
     json, walk,
 };
 use serde_json::Value;
@@ -166,7 +166,7 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
     let changes = before
         .fragment
         .as_ref()
-        .map(|fragment| changes::between(fragment, &slice.document))
+        .map(|fragment| differences::between(fragment, &slice.document))
         .unwrap_or_default();
     lines.extend(what_changed(&before, &slice.document, &provenance, &changes));
     let applied = spec.apply_to(slice.document);
@@ -187,13 +187,13 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
 }
 
 /// The differences of two fragments, one line each, grouped by operation and component.
-pub(crate) fn differences(old: &Value, new: &Value, changes: &[Change]) -> Vec<String> {
+pub(crate) fn differences(old: &Value, new: &Value, changes: &[Difference]) -> Vec<String> {
     let ids = [operations(Some(new)), operations(Some(old))].concat();
     report::lines(changes, |path, method| id_of(&ids, path, method))
 }
 
 /// The actions that fail, are redundant, or hide a change.
-fn corrections(applied: &Applied, changes: &[Change]) -> Vec<String> {
+fn corrections(applied: &Applied, changes: &[Difference]) -> Vec<String> {
     let invalid = applied.invalid.iter().map(ToString::to_string);
     let mut lines: Vec<String> =
         invalid.chain(applied.failures.iter().map(ToString::to_string)).collect();
@@ -238,7 +238,7 @@ fn what_changed(
     before: &Before,
     document: &Value,
     provenance: &Provenance,
-    changes: &[Change],
+    changes: &[Difference],
 ) -> Vec<String> {
     let Some(fragment) = &before.fragment else {
         return vec![format!("{FRAGMENT} is new")];

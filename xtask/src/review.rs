@@ -13,7 +13,7 @@ use std::{
 
 use clap::ValueEnum;
 
-use openapi::changes;
+use openapi::differences;
 use review::{
     Compared, Context, Corrections, Effect, Findings, Level,
     report::{annotations, json, markdown},
@@ -129,7 +129,7 @@ fn compare(
     let (before, _) = old.side()?;
     let (after, applied) = new.side()?;
     let applied = applied.valid()?;
-    let changes = changes::between(&before.vendor, &after.vendor);
+    let changes = differences::between(&before.vendor, &after.vendor);
     let fragment = new.spec.fragment()?;
     let idle = applied.redundant.iter().filter(|it| it.parts().is_empty()).count();
     let corrections = Corrections {

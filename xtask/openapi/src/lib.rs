@@ -6,10 +6,10 @@
 //! - [`mod@reference`]: what a `$ref` leads to.
 //! - [`walk`]: visits every part of a document.
 //! - [`Index`] and [`Slice`]: the operations of a large document, and the part that some of them reach.
-//! - [`changes`]: the differences of two documents.
+//! - [`differences`]: the differences of two documents.
 //! - [`nearest`]: names like a misspelt one.
 
-pub mod changes;
+pub mod differences;
 mod error;
 pub mod form;
 mod index;

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 use serde_json::Value;
 
 use super::{
-    Action, Applied, Change, Covered, Failure, Overlay, Redundant, Role,
+    Action, Applied, Covered, Failure, Overlay, Redundant, Role, Work,
     effect::{Did, Effect},
     failure::Problem,
     nearby::{matches_nothing, shown},
@@ -72,7 +72,7 @@ impl Action {
     fn apply(&self, description: &mut Value, role: Role) -> Result<Vec<Effect>, Problem> {
         let mut pointers = self.target.locate(description);
         if pointers.is_empty() {
-            let removes = matches!(self.change, Change::Remove);
+            let removes = matches!(self.work, Work::Remove);
             return Err(matches_nothing(&self.target, description, removes));
         }
         // From the end of a list: removing an element moves the later ones.
@@ -90,17 +90,17 @@ impl Action {
             let kind = kind_at(pointer);
             let before = description.pointer(pointer).unwrap_or(&Value::Null);
             let first = effects.len();
-            match &self.change {
-                Change::Remove if pointer.is_empty() => {
+            match &self.work {
+                Work::Remove if pointer.is_empty() => {
                     let problem = "removes the whole description";
                     return Err(Problem::new(problem, "correct the target"));
                 }
-                Change::Remove => effects.push(Effect {
+                Work::Remove => effects.push(Effect {
                     pointer: pointer.clone(),
                     part: String::new(),
                     did: Did::Removed(before.clone()),
                 }),
-                Change::Update(update) => {
+                Work::Update(update) => {
                     let mut place = before.clone();
                     let mut merge = Update::new(role, &mut effects);
                     merge.target(&mut place, update, kind, pointer)?;
@@ -122,7 +122,7 @@ impl Action {
                 *place = value;
             }
         }
-        if matches!(self.change, Change::Remove) {
+        if matches!(self.work, Work::Remove) {
             for pointer in &pointers {
                 remove(description, pointer);
             }

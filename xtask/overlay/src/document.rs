@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Action, Change, Overlay, Role, target::Target};
+use super::{Action, Overlay, Role, Work, target::Target};
 use openapi::{Error, Source, form::only, json::child};
 
 impl Overlay {
@@ -38,8 +38,7 @@ impl Overlay {
         });
         let actions: Vec<Action> = actions.collect::<Result<_, _>>()?;
         for (index, action) in actions.iter().enumerate() {
-            if role == Role::Texts
-                && (matches!(action.change, Change::Remove) || action.was.is_some())
+            if role == Role::Texts && (matches!(action.work, Work::Remove) || action.was.is_some())
             {
                 let problem = "expected only an update of descriptions".to_owned();
                 return invalid(&child("/actions", &index.to_string()), problem);
@@ -63,9 +62,9 @@ impl Action {
             return Err(Error::place(file, pointer, problem));
         }
         let was = action.get("x-was").cloned();
-        let change = match (action.get("remove"), action.get("update")) {
-            (Some(Value::Bool(true)), None) => Change::Remove,
-            (None | Some(Value::Bool(false)), Some(update)) => Change::Update(update.clone()),
+        let work = match (action.get("remove"), action.get("update")) {
+            (Some(Value::Bool(true)), None) => Work::Remove,
+            (None | Some(Value::Bool(false)), Some(update)) => Work::Update(update.clone()),
             (Some(Value::Bool(_)) | None, _) => {
                 return Err(Error::place(
                     file,
@@ -77,14 +76,14 @@ impl Action {
                 return Err(Error::place(file, at("remove"), "not a boolean; expected true"));
             }
         };
-        if matches!(change, Change::Remove) && was.is_none() {
+        if matches!(work, Work::Remove) && was.is_none() {
             return Err(Error::place(
                 file,
                 pointer,
                 "removes without `x-was`; expected the value to remove",
             ));
         }
-        Ok(Self { target, reason: reason.to_owned(), change, was })
+        Ok(Self { target, reason: reason.to_owned(), work, was })
     }
 }
 

@@ -1,14 +1,14 @@
 //! Finds the changes of a document that actions hide.
 
-use openapi::changes::{Change, What};
+use openapi::differences::{Difference, What};
 
 use super::Covered;
 
 /// Messages about the changes that actions hide.
-pub fn hidden(covered: &[Covered], changes: &[Change]) -> Vec<String> {
+pub fn hidden(covered: &[Covered], changes: &[Difference]) -> Vec<String> {
     let of_action = |covered: &Covered| -> Vec<String> {
         let hidden = changes.iter().filter(|change| hides(covered, change));
-        let note = |change: &Change| {
+        let note = |change: &Difference| {
             let Covered { action, verb, pointer, old } = covered;
             // What is added to a list leaves the other elements as they are.
             let effect = match old {
@@ -23,7 +23,7 @@ pub fn hidden(covered: &[Covered], changes: &[Change]) -> Vec<String> {
 }
 
 /// Whether an action hides a change.
-fn hides(covered: &Covered, change: &Change) -> bool {
+fn hides(covered: &Covered, change: &Difference) -> bool {
     match (&change.what, &covered.old) {
         // Elements that are appended to a list hide elements that the vendor added.
         (What::Removed(_), None) => false,

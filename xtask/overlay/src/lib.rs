@@ -37,12 +37,13 @@ pub struct Overlay {
 struct Action {
     target: Target,
     reason: String,
-    change: Change,
+    work: Work,
     /// The expected value at each place.
     was: Option<Value>,
 }
 
-enum Change {
+/// What an action does.
+enum Work {
     Remove,
     Update(Value),
 }

@@ -2,7 +2,7 @@
 
 use openapi::{
     METHODS,
-    changes::{Change, What},
+    differences::{Difference, What},
 };
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ const SHOWN: usize = 40;
 
 /// One line for each change, grouped by operation and component.
 pub(super) fn lines(
-    changes: &[Change],
+    changes: &[Difference],
     operation_id: impl Fn(&str, &str) -> Option<String>,
 ) -> Vec<String> {
     let mut lines = Vec::new();

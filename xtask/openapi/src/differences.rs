@@ -8,7 +8,7 @@ use crate::json::child;
 
 /// A place at which two versions of a description differ.
 #[derive(Debug, PartialEq)]
-pub struct Change {
+pub struct Difference {
     /// The JSON pointer of the place, or of the list that an element was removed from.
     pub pointer: String,
     /// The path to the place: names of members, and of list elements that have names.
@@ -36,10 +36,10 @@ pub enum What {
 }
 
 /// The changes from `old` to `new`.
-pub fn between(old: &Value, new: &Value) -> Vec<Change> {
-    let mut changes = Changes { found: Vec::new() };
-    changes.compare(old, new, &Place::default());
-    changes.found
+pub fn between(old: &Value, new: &Value) -> Vec<Difference> {
+    let mut differences = Differences { found: Vec::new() };
+    differences.compare(old, new, &Place::default());
+    differences.found
 }
 
 #[derive(Clone, Default)]
@@ -64,13 +64,13 @@ impl Place {
     }
 }
 
-struct Changes {
-    found: Vec<Change>,
+struct Differences {
+    found: Vec<Difference>,
 }
 
-impl Changes {
+impl Differences {
     fn push(&mut self, place: Place, what: What) {
-        self.found.push(Change { pointer: place.pointer, path: place.path, what });
+        self.found.push(Difference { pointer: place.pointer, path: place.path, what });
     }
 
     fn compare(&mut self, old: &Value, new: &Value, place: &Place) {
