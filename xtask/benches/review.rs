@@ -88,7 +88,7 @@ fn review(criterion: &mut Criterion) {
                     let new = facts(&new);
                     (old.join().expect("facts"), new)
                 });
-                let changes = compare(&old, &new);
+                let changes = compare(&old, &new, None);
                 assert_eq!(changes.len(), 1);
                 black_box(Verdict::of(&changes))
             });

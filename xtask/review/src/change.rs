@@ -49,28 +49,86 @@ pub enum Class {
 }
 
 /// Where a change is seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Layer {
-    /// In the outline of `registrations-api`.
+    /// In the outline of the bindings.
     Rust,
-    /// In the outline of `registrations`.
+    /// In the outline of the wrapper.
     Wrapper,
     /// In requests and responses.
+    #[default]
     Wire,
 }
 
+/// What happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// It is new.
+    New,
+    /// It is gone.
+    Removed,
+    /// It has another signature, or another form on the wire.
+    #[default]
+    Changed,
+    /// A type implements more traits.
+    MoreTraits,
+    /// A type lacks traits that it implemented.
+    FewerTraits,
+    /// The vendor advises against it since.
+    Deprecated,
+    /// The vendor no longer advises against it.
+    Undeprecated,
+    /// Code that uses it does not compile, although its signature is the same.
+    DoesNotCompile,
+    /// A method sends the request that another one sent.
+    OtherRequest,
+    /// A method sends an argument as something else.
+    OtherArguments,
+    /// A parameter has another name or place on the wire, and the same name in Rust.
+    SentAs,
+    /// A member has another name on the wire, and the same name in Rust.
+    WireName,
+    /// An operation has another method.
+    Method,
+    /// An operation has another path.
+    Path,
+    /// An operation has another successful status.
+    Status,
+    /// A response has another media type.
+    ResponseMedia,
+    /// A request has another media type.
+    RequestMedia,
+    /// A request has a body.
+    Body,
+    /// A request has no body.
+    NoBody,
+    /// An operation needs another authentication.
+    Security,
+    /// An operation is at another base URL.
+    Server,
+    /// A parameter is required.
+    Required,
+    /// A parameter is not required.
+    Optional,
+    /// A parameter is written in another form.
+    Style,
+    /// An absent parameter stands for another value.
+    Default,
+    /// A member of the description changed that no rule compares.
+    NotCompared,
+}
+
 /// One change, with what it means.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Where it is seen.
     pub layer: Layer,
-    /// The most important thing about it.
-    pub class: Class,
-    /// The Rust item of `registrations-api`, or, with `registrations::` before it, of `registrations`.
+    /// The Rust item of the bindings, or, with the name of the crate before it, of the wrapper.
     pub item: String,
-    /// What changed, in a few words.
-    pub change: String,
+    /// What happened.
+    pub what: What,
     /// The old signature or value.
     pub before: Option<String>,
     /// The new signature or value.
@@ -81,9 +139,9 @@ pub struct Change {
     pub operations: Vec<String>,
     /// Why it means what it means.
     pub reason: String,
-    /// For code that compiles against `registrations-api`.
+    /// For code that compiles against the bindings.
     pub api: Effect,
-    /// For code that compiles against `registrations`.
+    /// For code that compiles against the wrapper.
     pub wrapper: Effect,
     /// For an old build and the new service.
     pub old_client_new_service: Level,
@@ -92,22 +150,25 @@ pub struct Change {
 }
 
 impl Change {
-    /// A change that means nothing so far.
-    pub fn new(layer: Layer, class: Class, item: impl Into<String>) -> Self {
-        Self {
-            layer,
-            class,
-            item: item.into(),
-            change: String::new(),
-            before: None,
-            after: None,
-            pointer: None,
-            operations: Vec::new(),
-            reason: String::new(),
-            api: Effect::None,
-            wrapper: Effect::None,
-            old_client_new_service: Level::Ok,
-            new_client_old_service: Level::Ok,
+    /// The most important thing about it.
+    pub fn class(&self) -> Class {
+        let worst = self.old_client_new_service.max(self.new_client_old_service);
+        let is_breaking = self.api.max(self.wrapper) == Effect::Breaking;
+        match (self.layer, self.what) {
+            (_, What::Deprecated | What::Undeprecated) => Class::Deprecated,
+            _ if self.what.is_silent() || worst == Level::SilentlyWrong => Class::Silent,
+            // What is new and fails only where it is used is an addition.
+            (Layer::Wire, What::New) if worst <= Level::Unusual => Class::Additive,
+            (Layer::Wire, _) => Class::Wire,
+            _ if is_breaking => Class::Breaking,
+            _ => Class::Additive,
         }
+    }
+}
+
+impl What {
+    /// Whether code that compiles does something else.
+    pub(super) fn is_silent(self) -> bool {
+        matches!(self, Self::OtherRequest | Self::OtherArguments | Self::SentAs | Self::WireName)
     }
 }

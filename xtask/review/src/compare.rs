@@ -1,6 +1,5 @@
 //! Compares the facts about two sides.
 
-mod exposed;
 mod levels;
 mod operations;
 mod parameters;
@@ -8,60 +7,89 @@ mod rust;
 mod schemas;
 mod silent;
 
-use self::exposed::Exposed;
+use std::collections::BTreeSet;
+
+use self::rust::Outlines;
 use super::{
-    change::{Change, Class, Effect, Layer},
+    change::{Change, Class, Effect, Layer, What},
     facts::Facts,
     places,
-    project::Project,
+    prove::Proof,
     wire::Wire,
 };
+use crate::outline::in_signature;
 
-/// The changes from `old` to `new`, the worst first.
-pub fn compare(old: &Facts, new: &Facts) -> Vec<Change> {
-    let exposed = Exposed::of(old, new);
-    let mut changes = rust::compare(&old.outline, &new.outline, &exposed);
-    let wrapper = rust::compare(&old.wrapper, &new.wrapper, &Exposed::default());
-    changes.extend(wrapper.into_iter().map(|change| Change {
-        layer: Layer::Wrapper,
-        item: of_wrapper(new.project, &change.item),
-        wrapper: change.api,
-        api: Effect::None,
-        ..change
-    }));
-    changes.extend(silent::calls(old, new));
-    let mut wire = operations::compare(&old.wire, &new.wire);
-    silent::effects(&mut wire, old, new, &exposed);
-    // Where the code says that something is deprecated, that is the change.
-    let is_said = |item: &str| {
-        { &changes }.iter().any(|it: &Change| it.item == item && it.class == Class::Deprecated)
+/// The changes from `old` to `new`, the worst first. The compiler decides what breaks code, if there is a proof.
+pub fn compare(old: &Facts, new: &Facts, proof: Option<&Proof>) -> Vec<Change> {
+    let exported: BTreeSet<&str> =
+        old.exported.iter().chain(&new.exported).map(String::as_str).collect();
+    let proof = proof.filter(|proof| proof.bindings.is_empty());
+    let bindings = Outlines {
+        layer: Layer::Rust,
+        old: &old.outline,
+        new: &new.outline,
+        prefix: String::new(),
+        proof,
     };
-    wire.retain(|change| change.class != Class::Deprecated || !is_said(&change.item));
-    changes.extend(wire);
-    locate(&mut changes, &old.wire, &new.wire);
-    changes
-}
-
-/// The name of an item of the wrapper in a report.
-pub(super) fn of_wrapper(project: Project, item: &str) -> String {
-    format!("{}::{item}", project.wrapper.name)
-}
-
-/// The changes of requests and responses, if there are no facts about one of the sides. What they mean to code that
-/// compiles is unknown.
-pub fn compare_wires(old: &Wire, new: &Wire) -> Vec<Change> {
-    let mut changes = operations::compare(old, new);
+    let wrapper = Outlines {
+        layer: Layer::Wrapper,
+        old: &old.wrapper,
+        new: &new.wrapper,
+        prefix: new.project.of_wrapper(""),
+        proof: proof.filter(|proof| proof.is_wrapper_proved),
+    };
+    let mut changes = bindings.changes();
     for change in &mut changes {
-        change.api = Effect::None;
+        if is_seen(change, &exported) {
+            change.wrapper = change.api;
+        }
     }
-    locate(&mut changes, old, new);
-    changes
+    changes.extend(wrapper.changes());
+    changes.extend(silent::calls(old, new));
+    // Where the code says that something is deprecated, that is the change.
+    let deprecated: BTreeSet<String> = changes
+        .iter()
+        .filter(|change| change.class() == Class::Deprecated)
+        .map(|change| change.item.clone())
+        .collect();
+    let is_said = |it: &Change| it.class() == Class::Deprecated && deprecated.contains(&it.item);
+    let wire = operations::compare(&old.wire, &new.wire).into_iter().filter(|it| !is_said(it));
+    changes.extend(wire.map(|change| {
+        // `Client::get(id)` is an argument of the method.
+        let item = change.item.split('(').next().unwrap_or_default();
+        let signature = |side: &Facts| Some(rust::without_names(side.outline.get(item)?));
+        let compiles = signature(old).is_some() && signature(old) == signature(new);
+        // What an absent parameter stands for, the service decides.
+        if change.class() != Class::Silent || change.what == What::Default || !compiles {
+            return change;
+        }
+        // The wrapper sends every parameter.
+        let is_seen = !item.starts_with("types::") || is_seen(&change, &exported);
+        let wrapper = if is_seen { Effect::Breaking } else { Effect::None };
+        Change { api: Effect::Breaking, wrapper, ..change }
+    }));
+    located(changes, &old.wire, &new.wire)
+}
+
+/// The changes of requests and responses, if there are no facts about one of the sides.
+pub fn compare_wires(old: &Wire, new: &Wire) -> Vec<Change> {
+    located(operations::compare(old, new), old, new)
+}
+
+/// Whether users of the wrapper see what changed in the bindings: a type that it re-exports, or a conversion of one.
+fn is_seen(change: &Change, exported: &BTreeSet<&str>) -> bool {
+    let name = change.item.strip_prefix("types::").unwrap_or_default();
+    let name = name.split(['.', ':']).next().unwrap_or_default();
+    let traits = [&change.before, &change.after].into_iter().flatten();
+    let traits = traits.filter(|_| matches!(change.what, What::MoreTraits | What::FewerTraits));
+    exported.contains(name)
+        || traits.flat_map(|it| in_signature(it)).any(|it| exported.contains(it))
 }
 
 /// Adds places and operations, and sorts.
-fn locate(changes: &mut Vec<Change>, old: &Wire, new: &Wire) {
+fn located(mut changes: Vec<Change>, old: &Wire, new: &Wire) -> Vec<Change> {
     let (old, new) = (places::of(old), places::of(new));
-    for change in &mut *changes {
+    for change in &mut changes {
         let item = change.item.as_str();
         let owner =
             item.rsplit_once(['.', ':']).map_or(item, |(owner, _)| owner.trim_end_matches(':'));
@@ -78,8 +106,9 @@ fn locate(changes: &mut Vec<Change>, old: &Wire, new: &Wire) {
     }
     changes.sort_by(|a, b| key(a).cmp(&key(b)));
     changes.dedup();
+    changes
 }
 
-fn key(change: &Change) -> (Class, &str, Layer, &str, Option<&str>) {
-    (change.class, &change.item, change.layer, &change.change, change.after.as_deref())
+fn key(change: &Change) -> (Class, &str, Layer, What, Option<&str>) {
+    (change.class(), &change.item, change.layer, change.what, change.after.as_deref())
 }

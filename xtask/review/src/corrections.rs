@@ -23,14 +23,14 @@ pub struct Edit {
     /// The target of the action.
     pub target: String,
     /// What to do.
-    pub what: What,
+    pub what: EditKind,
     /// Why.
     pub reason: String,
 }
 
 /// What an edit does.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum EditKind {
     /// Deletes a part of the update of an action.
     DeletePart {
         /// The index of the action.
@@ -53,7 +53,7 @@ pub enum What {
 impl Edit {
     /// Whether it needs no decision. A correction needs one: only people know what the service sends.
     pub fn is_mechanical(&self) -> bool {
-        !matches!(self.what, What::Append { .. })
+        !matches!(self.what, EditKind::Append { .. })
     }
 }
 
@@ -61,11 +61,13 @@ impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, what, .. } = self;
         match what {
-            What::Delete { action } => write!(f, "delete {file}#/actions/{action}"),
-            What::DeletePart { action, part } => {
+            EditKind::Delete { action } => write!(f, "delete {file}#/actions/{action}"),
+            EditKind::DeletePart { action, part } => {
                 write!(f, "delete {part} from {file}#/actions/{action}/update")
             }
-            What::Append { action } => write!(f, "append to {file}#/actions: {}", one_line(action)),
+            EditKind::Append { action } => {
+                write!(f, "append to {file}#/actions: {}", one_line(action))
+            }
         }
     }
 }

@@ -8,9 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Change, Corrections, Facts, Project, Side, Unknown, Verdict, compare,
-    compare::of_wrapper,
-    compare_wires,
+    Change, Corrections, Facts, Project, Side, Unknown, Verdict, compare, compare_wires,
     outline::{Entry, Kind},
     prove::{self, Proof},
     wire::Wire,
@@ -159,7 +157,6 @@ impl Compared {
         sameness: &'static str,
         workspace: Option<&Path>,
     ) -> Result<Outcome, prove::Error> {
-        let mut changes = compare(old, new);
         let prove = |workspace| {
             let mut proof = prove::prove(old, new, workspace)?;
             if proof.bindings.is_empty() {
@@ -170,19 +167,19 @@ impl Compared {
         let proof = match workspace.map(prove).transpose() {
             Ok(proof) => proof,
             Err(error @ prove::Error::Bindings { .. }) => {
-                let (reason, differences) = (error.to_string(), Vec::new());
-                return Ok(Outcome::Unknown { reason, changes, differences });
+                return Ok(Outcome::Unknown {
+                    reason: error.to_string(),
+                    changes: compare(old, new, None),
+                    differences: Vec::new(),
+                });
             }
             Err(error) => return Err(error),
         };
-        if let Some(proof) = &proof {
-            let exported = old.exported.union(&new.exported).map(String::as_str).collect();
-            proof.decide(&mut changes, &exported, &of_wrapper(new.project, ""));
-        }
+        let changes = compare(old, new, proof.as_ref());
         let items = |facts: &Facts| -> BTreeMap<String, Entry> {
             let wrapper = facts.wrapper.iter();
             let wrapper =
-                wrapper.map(|(path, entry)| (of_wrapper(facts.project, path), entry.clone()));
+                wrapper.map(|(path, entry)| (facts.project.of_wrapper(path), entry.clone()));
             facts.outline.clone().into_iter().chain(wrapper).collect()
         };
         let (old, new) = (items(old), items(new));

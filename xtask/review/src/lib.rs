@@ -18,9 +18,9 @@ mod verdict;
 mod wire;
 
 pub use self::{
-    change::{Change, Class, Effect, Layer, Level},
+    change::{Change, Class, Effect, Layer, Level, What},
     compare::{compare, compare_wires},
-    corrections::{Corrections, Edit, What},
+    corrections::{Corrections, Edit, EditKind},
     facts::{Facts, Side, Unknown},
     findings::{Compared, Context, Findings, Outcome},
     outline::{Argument, Entry, Kind, Module, entries, outline},

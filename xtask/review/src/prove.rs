@@ -7,19 +7,20 @@
 
 mod cargo;
 mod compiler;
-mod decide;
 mod names;
 mod program;
 mod witness;
 
 use std::{collections::BTreeMap, fmt, fs, io, path::Path, thread};
 
-use super::{compare::of_wrapper, facts::Facts};
 use crate::{
+    change::Layer,
+    facts::Facts,
     outline::Entry,
     project::{Crate, Project},
 };
 
+pub(crate) use self::witness::is_parameters;
 pub use self::{
     cargo::check,
     compiler::{Compiled, Compiler},
@@ -52,7 +53,9 @@ pub struct Proof {
 /// Code that uses one item, and why it does not compile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Witness {
-    /// The item, as the outline names it.
+    /// The crate.
+    pub layer: Layer,
+    /// The item, as a report names it.
     pub item: String,
     /// A function on one line, for which the items of the root of the bindings are in scope.
     pub code: String,
@@ -169,7 +172,7 @@ pub fn prove(old: &Facts, new: &Facts, workspace: &Path) -> Result<Proof, Error>
             (Some(_), Err(errors), found) => {
                 let message = errors.first().map(ToString::to_string).unwrap_or_default();
                 let (item, code) = (new.project.wrapper.name.to_owned(), String::new());
-                proof.unproved.push(Witness { item, code, message });
+                proof.unproved.push(Witness { layer: Layer::Wrapper, item, code, message });
                 proof.wrapper = found.err().unwrap_or_default();
             }
             (_, _, found) => proof.wrapper = found.err().unwrap_or_default(),
@@ -232,8 +235,10 @@ impl Programs {
 impl Proof {
     /// Adds what is proved about the items of the wrapper.
     fn add_wrapper(&mut self, project: Project, wrapper: Self) {
-        let named =
-            |witness: Witness| Witness { item: of_wrapper(project, &witness.item), ..witness };
+        let named = |witness: Witness| {
+            let item = project.of_wrapper(&witness.item);
+            Witness { layer: Layer::Wrapper, item, ..witness }
+        };
         self.broken.extend(wrapper.broken.into_iter().map(named));
         self.unproved.extend(wrapper.unproved.into_iter().map(named));
         self.items += wrapper.items;

@@ -9,5 +9,6 @@ mod rows;
 mod section;
 mod summary;
 mod text;
+mod wording;
 
 pub use self::{github::annotations, json::json, markdown::markdown, section::LIMIT};

@@ -29,7 +29,7 @@ impl Verdict {
             wrapper: effect(|change| change.wrapper),
             old_client_new_service: worst(|change| change.old_client_new_service),
             new_client_old_service: worst(|change| change.new_client_old_service),
-            is_silent: changes.iter().any(|change| change.class == Class::Silent),
+            is_silent: changes.iter().any(|change| change.class() == Class::Silent),
         }
     }
 

@@ -6,7 +6,7 @@ use openapi::{
     json::{self, child, tokens},
     walk::{elements, members},
 };
-use review::{Edit, Side, What, required_in_responses};
+use review::{Edit, EditKind, Side, required_in_responses};
 use serde_json::Value;
 
 use crate::{Applied, workspace::OVERLAY};
@@ -14,20 +14,21 @@ use crate::{Applied, workspace::OVERLAY};
 /// The edits that the new description needs.
 pub(super) fn propose(old: &Side, after: &Applied) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let mut delete =
-        |(file, action, target): (&str, usize, &str), parts: &[String], reason: &str| {
-            let edit = |what| Edit {
-                file: file.to_owned(),
-                target: target.to_owned(),
-                what,
-                reason: reason.to_owned(),
-            };
-            if parts.is_empty() {
-                edits.push(edit(What::Delete { action }));
-            }
-            let parts = parts.iter().map(|part| What::DeletePart { action, part: part.clone() });
-            edits.extend(parts.map(edit));
+    let mut delete = |(file, action, target): (&str, usize, &str),
+                      parts: &[String],
+                      reason: &str| {
+        let edit = |what| Edit {
+            file: file.to_owned(),
+            target: target.to_owned(),
+            what,
+            reason: reason.to_owned(),
         };
+        if parts.is_empty() {
+            edits.push(edit(EditKind::Delete { action }));
+        }
+        let parts = parts.iter().map(|part| EditKind::DeletePart { action, part: part.clone() });
+        edits.extend(parts.map(edit));
+    };
     for redundant in &after.redundant {
         delete(redundant.action(), redundant.parts(), "the description has it already");
     }
@@ -86,7 +87,7 @@ fn removal(target: String, was: &Value, reason: &str) -> Edit {
     let action = format!(
         "{{\n  \"target\": {quoted},\n  \"description\": {description},\n  \"x-was\": {was},\n  \"remove\": true\n}}"
     );
-    let what = What::Append { action };
+    let what = EditKind::Append { action };
     Edit { file: OVERLAY.to_owned(), target, what, reason: reason.to_owned() }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use openapi::{json, spans};
-use review::{Edit, What};
+use review::{Edit, EditKind};
 use serde_json::Value;
 
 use super::{edits, files::Files};
@@ -64,20 +64,20 @@ fn apply(
 }
 
 /// Parts first, then actions from the last to the first, so that the indices of the others stay.
-fn order(what: &What) -> (u8, usize) {
+fn order(what: &EditKind) -> (u8, usize) {
     match what {
-        What::DeletePart { .. } => (0, 0),
-        What::Delete { action } => (1, usize::MAX - action),
-        What::Append { .. } => (2, 0),
+        EditKind::DeletePart { .. } => (0, 0),
+        EditKind::Delete { action } => (1, usize::MAX - action),
+        EditKind::Append { .. } => (2, 0),
     }
 }
 
-fn edited(text: &str, what: &What) -> Option<String> {
+fn edited(text: &str, what: &EditKind) -> Option<String> {
     match what {
-        What::Delete { action } => spans::remove(text, &format!("/actions/{action}")),
+        EditKind::Delete { action } => spans::remove(text, &format!("/actions/{action}")),
         // A decision for people.
-        What::Append { .. } => None,
-        What::DeletePart { action, part } => {
+        EditKind::Append { .. } => None,
+        EditKind::DeletePart { action, part } => {
             let place = format!("/actions/{action}/update");
             let update = json::parse(text).ok()?.pointer(&place)?.clone();
             let mut place = place + &pointer(&update, part)?;

@@ -24,7 +24,7 @@ pub(super) fn problems(findings: &Findings, files: &Files, release: &str) -> Vec
         problems.push(format!("CHANGELOG.md has no entry under [Unreleased] or [{version}]"));
         return problems;
     }
-    let is_breaking = |change: &&Change| matches!(change.class, Class::Silent | Class::Breaking);
+    let is_breaking = |change: &&Change| matches!(change.class(), Class::Silent | Class::Breaking);
     let items: BTreeSet<&str> =
         changes.iter().filter(is_breaking).map(|change| name(&change.item)).collect();
     let missing = items.into_iter().filter(|item| !names(&entry, item));

@@ -158,7 +158,7 @@ fn five_operations_of_another_api_are_imported_generated_compiled_and_reviewed()
     let rule = &mut changed["components"]["schemas"]["garden_new-rule"];
     rule["required"] = json!(["name"]);
     rule["properties"]["color"] = json!({"type": "string"});
-    let changes = compare(&old, &facts(&changed));
+    let changes = compare(&old, &facts(&changed), None);
     assert_eq!(Verdict::of(&changes).api, Effect::Breaking);
     let items: Vec<&str> = changes.iter().map(|change| change.item.as_str()).collect();
     for item in ["types::NewRule.kind", "types::Rule.kind", "types::Rule.color"] {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::{
-        change::{Change, Class, Layer, Level},
+        change::{Change, Level, What},
         places::response_type,
         wire::{Body, Operation, Others, Schema, Wire},
     },
@@ -83,25 +83,24 @@ impl Comparison<'_> {
     pub(super) fn push(
         &mut self,
         item: &str,
-        change: &str,
+        what: What,
         (before, after): (Option<String>, Option<String>),
         reason: &str,
         (old_build, new_build): (Level, Level),
     ) -> Option<&mut Change> {
-        let worst = old_build.max(new_build);
-        if worst == Level::Ok {
+        if old_build.max(new_build) == Level::Ok {
             return None;
         }
-        let class = if worst == Level::SilentlyWrong { Class::Silent } else { Class::Wire };
         self.schemas.changes.push(Change {
-            change: change.to_owned(),
+            item: item.to_owned(),
+            what,
             before,
             after,
             operations: vec![self.id.clone()],
             reason: reason.to_owned(),
             old_client_new_service: old_build,
             new_client_old_service: new_build,
-            ..Change::new(Layer::Wire, class, item)
+            ..Change::default()
         });
         self.schemas.changes.last_mut()
     }
@@ -116,14 +115,11 @@ impl Comparison<'_> {
     ) {
         id.clone_into(&mut self.id);
         let text = Some(format!("{} {}", operation.method, operation.path));
-        let (change, values) = if is_old {
-            ("no longer on the wire", (text, None))
-        } else {
-            ("new on the wire", (None, text))
-        };
+        let (what, values) =
+            if is_old { (What::Removed, (text, None)) } else { (What::New, (None, text)) };
         let pointer = operation.pointer.clone();
         let item = format!("Client::{}", operation.name);
-        if let Some(change) = self.push(&item, change, values, reason, levels) {
+        if let Some(change) = self.push(&item, what, values, reason, levels) {
             change.pointer = Some(pointer);
         }
     }
@@ -151,12 +147,12 @@ impl Comparison<'_> {
         if old.method != *method {
             let values = both(&old.method, method);
             let reason = "the other side refuses the request";
-            self.push(&item, "has another method", values, reason, fails);
+            self.push(&item, What::Method, values, reason, fails);
         }
         if old.path != *path {
             let values = both(&old.path, path);
             let reason = "the other side does not know the path";
-            self.push(&item, "has another path", values, reason, fails);
+            self.push(&item, What::Path, values, reason, fails);
         }
         self.schemas.deprecated(&item, old.is_deprecated, *is_deprecated);
         self.others(&item, &old.others, others);
@@ -174,7 +170,7 @@ impl Comparison<'_> {
     pub(super) fn others(&mut self, item: &str, old: &Others, new: &Others) {
         if let Some((values, reason)) = differing(old, new) {
             let levels = (Level::Unknown, Level::Unknown);
-            self.push(item, "changed in a way that is not compared", values, &reason, levels);
+            self.push(item, What::NotCompared, values, &reason, levels);
         }
     }
 
@@ -199,7 +195,7 @@ impl Comparison<'_> {
         let values = (Some(list(old)), Some(list(new)));
         self.push(
             item,
-            "has another success status",
+            What::Status,
             values,
             "a status that is not documented is an error",
             levels,
@@ -210,13 +206,7 @@ impl Comparison<'_> {
                     |kinds: &BTreeSet<String>| kinds.iter().cloned().collect::<Vec<_>>().join(", ");
                 let values = (Some(list(before)), Some(list(after)));
                 let levels = (Level::Fails, Level::Fails);
-                self.push(
-                    item,
-                    "has another media type",
-                    values,
-                    "the body cannot be read",
-                    levels,
-                );
+                self.push(item, What::ResponseMedia, values, "the body cannot be read", levels);
             }
         }
     }
@@ -268,7 +258,7 @@ impl Comparison<'_> {
             Level::Unusual => "some of the credentials are refused",
             _ => "the credentials are refused",
         };
-        self.push(item, "needs another authentication", values, reason, levels);
+        self.push(item, What::Security, values, reason, levels);
     }
 
     fn servers(&mut self, item: &str, old: &Operation, new: &Operation) {
@@ -279,13 +269,7 @@ impl Comparison<'_> {
         let list = |operation: &Operation| operation.servers.join(", ");
         let (levels, values) =
             ((level(old, new), level(new, old)), (Some(list(old)), Some(list(new))));
-        self.push(
-            item,
-            "is at another base URL",
-            values,
-            "the requests go to the other base URL",
-            levels,
-        );
+        self.push(item, What::Server, values, "the requests go to the other base URL", levels);
     }
 
     fn body(&mut self, item: &str, old: Option<&Body>, new: Option<&Body>) {
@@ -294,13 +278,13 @@ impl Comparison<'_> {
             (None, Some(new)) => {
                 let level = if new.is_required { Level::Fails } else { Level::Ok };
                 let reason = "an old build sends none";
-                self.push(item, "has a body", (None, None), reason, (level, Level::Unusual));
+                self.push(item, What::Body, (None, None), reason, (level, Level::Unusual));
                 return;
             }
             (Some(_), None) => {
                 let levels = (Level::SilentlyWrong, Level::Fails);
                 let reason = "the service ignores the body";
-                self.push(item, "has no body", (None, None), reason, levels);
+                self.push(item, What::NoBody, (None, None), reason, levels);
                 return;
             }
             (None, None) => return,
@@ -313,13 +297,7 @@ impl Comparison<'_> {
             };
             let values = (list(&old.media), list(media));
             let reason = "the service does not read the body";
-            self.push(
-                item,
-                "sends another media type",
-                values,
-                reason,
-                (Level::Fails, Level::Fails),
-            );
+            self.push(item, What::RequestMedia, values, reason, (Level::Fails, Level::Fails));
         }
         self.others(item, &old.others, others);
         let (before, after) = (required(&old.schema), required(schema));

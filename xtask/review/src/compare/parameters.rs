@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        change::{Class, Effect, Level},
+        change::{Level, What},
         places::params_type,
         wire::{Operation, Parameter},
     },
@@ -40,7 +40,7 @@ impl Comparison<'_> {
                     "an old service refuses or ignores it, where it is sent"
                 };
                 let values = (None, Some(sent(after)));
-                self.push(&new_item, "new on the wire", values, reason, levels);
+                self.push(&new_item, What::New, values, reason, levels);
             }
         }
     }
@@ -63,7 +63,7 @@ impl Comparison<'_> {
             let old_build = if is_refused { Level::Fails } else { Level::SilentlyWrong };
             let new_build = if before.is_required { Level::Fails } else { Level::Ok };
             let values = (Some(sent(before)), None);
-            self.push(&old_item, "no longer on the wire", values, reason, (old_build, new_build));
+            self.push(&old_item, What::Removed, values, reason, (old_build, new_build));
             return;
         };
         let values = (Some(sent(before)), Some(sent(after)));
@@ -74,12 +74,7 @@ impl Comparison<'_> {
         };
         let reason = "the other side does not know the parameter, and may ignore it";
         let new_item = parameter_item(item, new, after);
-        if let Some(change) =
-            self.push(&new_item, "is sent as something else", values, reason, (level, level))
-        {
-            change.class = Class::Silent;
-            change.api = Effect::Breaking;
-        }
+        self.push(&new_item, What::SentAs, values, reason, (level, level));
     }
 
     fn parameter(&mut self, item: &str, operation: &Operation, old: &Parameter, new: &Parameter) {
@@ -99,13 +94,13 @@ impl Comparison<'_> {
         } = new;
         let item = parameter_item(item, operation, new);
         if old.is_required != *is_required {
-            let (change, levels) = if *is_required {
-                ("became required", (Level::Fails, Level::Ok))
+            let (what, levels) = if *is_required {
+                (What::Required, (Level::Fails, Level::Ok))
             } else {
-                ("is no longer required", (Level::Ok, Level::Unusual))
+                (What::Optional, (Level::Ok, Level::Unusual))
             };
             let values = (Some(sent(old)), Some(sent(new)));
-            self.push(&item, change, values, "a request without it is refused", levels);
+            self.push(&item, what, values, "a request without it is refused", levels);
         }
         let form = |style: &str, explode: Option<bool>| match explode {
             Some(explode) => Some(format!("style {style}, explode {explode}")),
@@ -117,7 +112,7 @@ impl Comparison<'_> {
             let values = (form(&old.style, old.explode), form(style, *explode));
             let levels = (Level::Fails, Level::Fails);
             let reason = "the service reads other values";
-            self.push(&item, "is written in another form", values, reason, levels);
+            self.push(&item, What::Style, values, reason, levels);
         }
         self.schemas.deprecated(&item, old.is_deprecated, *is_deprecated);
         self.others(&item, &old.others, others);
@@ -130,7 +125,7 @@ impl Comparison<'_> {
             let levels = (Level::SilentlyWrong, Level::SilentlyWrong);
             self.push(
                 &item,
-                "has another default",
+                What::Default,
                 values,
                 "a request without it means something else",
                 levels,

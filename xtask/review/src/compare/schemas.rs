@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     super::{
-        change::{Change, Class, Effect, Layer, Level},
+        change::{Change, Level, What},
         places::inner_type,
         wire::{Field, HeldBy, Object, Schema, Shape, Wire, rust_field, rust_variant},
     },
@@ -174,7 +174,7 @@ impl<'a> Schemas<'a> {
         let readings = (reading(level(true)), reading(level(false)));
         let values = (describe(&required(old)), describe(&required(new)));
         let values = (Some(values.0), Some(values.1));
-        self.push(item, "changed on the wire", values, readings, None);
+        self.push(item, What::Changed, values, readings, None);
     }
 
     /// How far each build gets with two forms, the worst of all that is inside them.
@@ -197,11 +197,11 @@ impl<'a> Schemas<'a> {
         if old == new {
             return;
         }
-        let change = if new { "deprecated by the vendor" } else { "no longer deprecated" };
         self.changes.push(Change {
-            change: change.into(),
+            item: item.to_owned(),
+            what: if new { What::Deprecated } else { What::Undeprecated },
             reason: "requests and responses are the same".into(),
-            ..Change::new(Layer::Wire, Class::Deprecated, item)
+            ..Change::default()
         });
     }
 
@@ -218,7 +218,7 @@ impl<'a> Schemas<'a> {
             }
         };
         let values = (Some(describe(&before)), Some(describe(&after)));
-        self.push(item, "changed on the wire", values, readings, None);
+        self.push(item, What::Changed, values, readings, None);
     }
 
     /// Compares the members of two objects of the type `owner`, and the values of two maps, which are the item `map`.
@@ -255,12 +255,12 @@ impl<'a> Schemas<'a> {
         for value in old.difference(new).filter(|value| !is_recased(value, new)) {
             let (values, readings) =
                 ((Some(value.clone()), None), (refuses("the new", value), ok()));
-            self.push(&item(value), "no longer on the wire", values, readings, None);
+            self.push(&item(value), What::Removed, values, readings, None);
         }
         for value in new.difference(old).filter(|value| !is_recased(value, old)) {
             let (values, readings) =
                 ((None, Some(value.clone())), (ok(), refuses("an old", value)));
-            self.push(&item(value), "new on the wire", values, readings, None);
+            self.push(&item(value), What::New, values, readings, None);
         }
     }
 
@@ -311,12 +311,12 @@ impl<'a> Schemas<'a> {
         };
         let readings = if is_old == client_reads { (with, without) } else { (without, with) };
         let text = describe(&Value { schema: &field.schema, is_optional: !field.is_required });
-        let (change, values) = if is_old {
-            ("no longer on the wire", (Some(text), None))
+        let (what, values) = if is_old {
+            (What::Removed, (Some(text), None))
         } else {
-            ("new on the wire", (None, Some(text)))
+            (What::New, (None, Some(text)))
         };
-        self.push(item, change, values, readings, Some(field.pointer.clone()));
+        self.push(item, what, values, readings, Some(field.pointer.clone()));
     }
 
     /// A member with another name on the wire, and the same in Rust.
@@ -325,17 +325,13 @@ impl<'a> Schemas<'a> {
         let reason = format!("the member is `{old}` on one side and `{new}` on the other");
         let values = (Some(old.to_owned()), Some(new.to_owned()));
         let readings = ((level, reason.clone()), (level, reason));
-        self.push(item, "has another name on the wire", values, readings, None);
-        if let Some(change) = self.changes.last_mut() {
-            change.class = Class::Silent;
-            change.api = Effect::Breaking;
-        }
+        self.push(item, What::WireName, values, readings, None);
     }
 
     fn push(
         &mut self,
         item: &str,
-        change: &str,
+        what: What,
         (before, after): (Option<String>, Option<String>),
         (old_build, new_build): (Reading, Reading),
         pointer: Option<String>,
@@ -343,18 +339,17 @@ impl<'a> Schemas<'a> {
         if old_build.0 == Level::Ok && new_build.0 == Level::Ok {
             return;
         }
-        let is_silent = old_build.0 == Level::SilentlyWrong || new_build.0 == Level::SilentlyWrong;
         let reason = if old_build.0 >= new_build.0 { old_build.1 } else { new_build.1 };
         self.changes.push(Change {
-            change: change.to_owned(),
+            item: item.to_owned(),
+            what,
             before,
             after,
             pointer,
             reason,
             old_client_new_service: old_build.0,
             new_client_old_service: new_build.0,
-            api: if is_silent { Effect::Breaking } else { Effect::None },
-            ..Change::new(Layer::Wire, if is_silent { Class::Silent } else { Class::Wire }, item)
+            ..Change::default()
         });
     }
 }

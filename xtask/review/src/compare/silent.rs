@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    super::{
-        change::{Change, Class, Effect, Layer},
-        facts::Facts,
-        wire::{Operation, Wire},
-    },
-    exposed::Exposed,
+use super::super::{
+    change::{Change, Effect, Layer, What},
+    facts::Facts,
+    wire::{Operation, Wire},
 };
 use crate::outline::{Argument, Entry, Kind};
 
@@ -31,8 +28,8 @@ pub(super) fn calls(old: &Facts, new: &Facts) -> Vec<Change> {
             continue;
         }
         let differences = [
-            ("sends the request of another operation", other_operation(before, after, &new.wire)),
-            ("an argument is sent as something else", {
+            (What::OtherRequest, other_operation(before, after, &new.wire)),
+            (What::OtherArguments, {
                 let is_moved = before.path != after.path;
                 differ(
                     sent_as(old_arguments, before, is_moved),
@@ -40,10 +37,12 @@ pub(super) fn calls(old: &Facts, new: &Facts) -> Vec<Change> {
                 )
             }),
         ];
-        for (change, values) in differences {
+        for (what, values) in differences {
             let Some((before, after)) = values else { continue };
             changes.push(Change {
-                change: change.into(),
+                layer: Layer::Rust,
+                item: path.clone(),
+                what,
                 before: Some(before),
                 after: Some(after),
                 reason: format!(
@@ -53,25 +52,11 @@ pub(super) fn calls(old: &Facts, new: &Facts) -> Vec<Change> {
                 ),
                 api: Effect::Breaking,
                 wrapper: Effect::Breaking,
-                ..Change::new(Layer::Rust, Class::Silent, &path)
+                ..Change::default()
             });
         }
     }
     changes
-}
-
-/// Decides what silent changes of requests and responses mean to code: only what compiles can do something else.
-pub(super) fn effects(changes: &mut [Change], old: &Facts, new: &Facts, exposed: &Exposed) {
-    for change in changes.iter_mut().filter(|change| change.api == Effect::Breaking) {
-        // `Client::get(id)` is an argument of the method.
-        let item = change.item.split('(').next().unwrap_or_default();
-        if !old.outline.contains_key(item) || !new.outline.contains_key(item) {
-            change.api = Effect::None;
-        } else if !item.starts_with("types::") || exposed.contains(item) {
-            // The wrapper sends every parameter.
-            change.wrapper = Effect::Breaking;
-        }
-    }
 }
 
 fn by_name(wire: &Wire) -> BTreeMap<&str, &Operation> {

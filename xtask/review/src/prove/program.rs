@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::change::Layer;
+
 use super::{
     Compiled, Compiler, Error, Library, Proof, Witness,
     witness::{self, Candidate, Use},
@@ -112,6 +114,7 @@ fn shortest<'a>(failed: impl Iterator<Item = (usize, &'a Candidate, &'a str)>) -
         }
     }
     let witness = |(item, (code, message)): (&str, (&str, &str))| Witness {
+        layer: Layer::Rust,
         item: item.to_owned(),
         code: code.to_owned(),
         message: message.to_owned(),

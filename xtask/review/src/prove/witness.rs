@@ -290,7 +290,7 @@ fn received(receiver: &FnArg, name: &str, owner: &str) -> Option<FnArg> {
 
 /// Whether a type is a struct of optional parameters, which are documented to be constructed with
 /// `..Default::default()`.
-fn is_parameters(item: &str, entry: &Entry) -> bool {
+pub(crate) fn is_parameters(item: &str, entry: &Entry) -> bool {
     entry.traits.contains("Default") && !item.starts_with("types::")
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    super::{Change, Class, Layer},
+    super::{Change, Class, Layer, What},
     rows::{short, values},
-    text::{code, prose},
+    text::code,
+    wording,
 };
 
 /// A heading, after its rank.
@@ -23,7 +24,7 @@ pub(super) fn draft(changes: &[Change]) -> Vec<String> {
         let of_code = changes.iter().filter(|change| change.layer != Layer::Wire);
         { of_code }.any(|change| {
             change.item == item
-                || change.item == owner && matches!(change.change.as_str(), "new" | "removed")
+                || change.item == owner && matches!(change.what, What::New | What::Removed)
         })
     };
     for change in changes.iter().filter(|it| it.layer != Layer::Wire || !in_code(&it.item)) {
@@ -74,12 +75,12 @@ fn entry(change: &Change) -> (Heading, String) {
     } else {
         String::new()
     };
-    let what = format!(" {}{values}", prose(&change.change));
-    match (change.class, change.change.as_str()) {
-        (Class::Additive, "new") => ((0, "Added"), String::new()),
+    let what = format!(" {}{values}", wording::what(change));
+    match (change.class(), change.what) {
+        (Class::Additive, What::New) => ((0, "Added"), String::new()),
         (Class::Additive, _) => ((0, "Added"), what),
         (Class::Deprecated, _) => ((2, "Deprecated"), what),
-        (Class::Breaking, "removed") => ((3, "Removed"), "**Breaking:** ".to_owned()),
+        (Class::Breaking, What::Removed) => ((3, "Removed"), "**Breaking:** ".to_owned()),
         (Class::Breaking | Class::Silent, _) => ((1, "Changed"), format!("**Breaking:** {what}")),
         (Class::Wire, _) => ((1, "Changed"), what),
     }

@@ -6,6 +6,7 @@ use super::{
     super::{Class, Effect, Findings, Layer, Level},
     rows::short,
     text::plain,
+    wording,
 };
 
 /// One command of a workflow for each change: `::error` for what breaks, `::notice` for the rest.
@@ -21,7 +22,7 @@ pub fn annotations(findings: &Findings) -> String {
         let breaks = change.api.max(change.wrapper) == Effect::Breaking
             || change.old_client_new_service >= Level::Unknown;
         let level = if breaks { "error" } else { "notice" };
-        let class = match change.class {
+        let class = match change.class() {
             Class::Silent => "Compiles and does something else",
             Class::Breaking => "Breaking",
             Class::Wire => "Requests or responses",
@@ -41,7 +42,7 @@ pub fn annotations(findings: &Findings) -> String {
             }
         };
         let title = format!("{class}: {}", short(&change.item));
-        let message = format!("{}{values}. {}", change.change, change.reason);
+        let message = format!("{}{values}. {}", wording::what(change), change.reason);
         text.push_str(&command(level, file, line, &title, &message));
     }
     text

@@ -3,9 +3,12 @@
 use openapi::json::print;
 use serde_json::{Value, json};
 
-use super::super::{
-    Change, Findings, Outcome, Verdict,
-    prove::{CompileError, Proof, Witness},
+use super::{
+    super::{
+        Change, Findings, Outcome, Verdict,
+        prove::{CompileError, Proof, Witness},
+    },
+    wording,
 };
 
 fn proof(proof: &Proof) -> Value {
@@ -33,6 +36,16 @@ fn proof(proof: &Proof) -> Value {
     })
 }
 
+fn change(change: &Change) -> Value {
+    // A struct of texts can be written.
+    let mut value = serde_json::to_value(change).unwrap_or_default();
+    if let Some(members) = value.as_object_mut() {
+        members.insert("class".into(), json!(change.class()));
+        members.insert("change".into(), json!(wording::what(change)));
+    }
+    value
+}
+
 /// The report as JSON, with sorted members.
 pub fn json(findings: &Findings) -> String {
     let compared = findings.compared();
@@ -43,8 +56,6 @@ pub fn json(findings: &Findings) -> String {
         Outcome::Unknown { differences, .. } => differences,
         Outcome::Compared(_) => &[],
     };
-    // Only what reads files can fail here.
-    let value = |of: &[Change]| serde_json::to_value(of).unwrap_or_default();
     let bump = findings.next_version();
     let edits = findings.corrections.edits.iter().map(|edit| {
         json!({"file": edit.file, "edit": edit.to_string(), "reason": edit.reason, "mechanical": edit.is_mechanical()})
@@ -58,7 +69,7 @@ pub fn json(findings: &Findings) -> String {
             "new_client_old_service": or_unknown(&|it| json!(it.new_client_old_service)),
         },
         "reason": compared.err(),
-        "changes": value(findings.changes()),
+        "changes": findings.changes().iter().map(change).collect::<Vec<_>>(),
         "differences": differences,
         "overlay": {
             "applied": findings.corrections.applied,

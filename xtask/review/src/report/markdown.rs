@@ -1,7 +1,7 @@
 //! The report as Markdown.
 
 use super::{
-    super::{Change, Class, Compared, Edit, Findings, Outcome, Project, What},
+    super::{Change, Class, Compared, Edit, EditKind, Findings, Outcome, Project},
     changelog, proof,
     rows::{list, places, rows, some},
     section::{LIMIT, Section, join},
@@ -108,7 +108,7 @@ fn to_do(findings: &Findings) -> Vec<Section> {
     let mut appended = Vec::new();
     for edit in &findings.corrections.edits {
         let text = match &edit.what {
-            What::Append { action } => {
+            EditKind::Append { action } => {
                 let lines: Vec<String> = action.lines().map(str::to_owned).collect();
                 let (first, lines, last) = fenced("json", &lines);
                 let place = code(&format!("{}#/actions", edit.file));
@@ -121,10 +121,10 @@ fn to_do(findings: &Findings) -> Vec<Section> {
                 appended.push(block);
                 continue;
             }
-            What::Delete { action } => {
+            EditKind::Delete { action } => {
                 format!("delete {}", code(&format!("{}#/actions/{action}", edit.file)))
             }
-            What::DeletePart { action, part } => format!(
+            EditKind::DeletePart { action, part } => format!(
                 "delete {} from {}",
                 code(part),
                 code(&format!("{}#/actions/{action}/update", edit.file))

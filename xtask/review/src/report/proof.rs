@@ -99,6 +99,7 @@ mod tests {
     #[test]
     fn what_is_not_proved_is_not_folded() {
         let witness = |item: &str| Witness {
+            layer: crate::Layer::Rust,
             item: item.to_owned(),
             code: format!("use_of({item})"),
             message: "E0001: <gone>".to_owned(),

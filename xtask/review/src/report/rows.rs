@@ -8,8 +8,9 @@ use openapi::{
 };
 
 use super::{
-    super::{Change, Class, Layer, Level},
+    super::{Change, Class},
     text::{code, prose},
+    wording,
 };
 
 /// The maximum number of items, changes or places in a row.
@@ -33,7 +34,7 @@ pub(super) fn rows(changes: &[Change]) -> Vec<Row> {
     sorted.sort_by_key(|change| change.layer);
     let mut rows: Vec<Row> = Vec::new();
     for change in sorted {
-        let (text, class) = (describe(change), class(change));
+        let (text, class) = (describe(change), change.class());
         match rows.iter_mut().find(|row| row.items.first() == Some(&change.item)) {
             Some(row) => {
                 row.class = row.class.min(class);
@@ -63,19 +64,9 @@ pub(super) fn rows(changes: &[Change]) -> Vec<Row> {
     merged
 }
 
-/// The class of a change. What is new and fails only where it is used is an addition.
-fn class(change: &Change) -> Class {
-    let worst = change.old_client_new_service.max(change.new_client_old_service);
-    let is_addition = change.before.is_none() && worst <= Level::Unusual;
-    if change.class == Class::Wire && change.layer == Layer::Wire && is_addition {
-        return Class::Additive;
-    }
-    change.class
-}
-
 /// A change in Markdown: what changed, and why it means what it means.
 fn describe(change: &Change) -> String {
-    format!("{}{} — {}", prose(&change.change), values(change), prose(&change.reason))
+    format!("{}{} — {}", wording::what(change), values(change), prose(&change.reason))
 }
 
 /// The values of a change, after a colon: where they are long, only what differs.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    super::{Change, Class, Compared, Effect, Findings, Level, Project},
+    super::{Change, Class, Compared, Effect, Findings, Level, Project, What},
     rows::short,
     text::{code, prose},
 };
@@ -43,7 +43,9 @@ pub(super) fn title(findings: &Findings) -> String {
 
 /// Whether code compiles and does something else.
 fn is_silent(changes: &[Change]) -> bool {
-    changes.iter().any(|it| it.class == Class::Silent && it.api.max(it.wrapper) == Effect::Breaking)
+    changes
+        .iter()
+        .any(|it| it.class() == Class::Silent && it.api.max(it.wrapper) == Effect::Breaking)
 }
 
 /// The rows of the table of audiences: who, and what it means to them, in Markdown.
@@ -78,13 +80,13 @@ fn source(compared: &Compared, effect: fn(&Change) -> Effect) -> String {
     // What a change does to how many things of each kind.
     let mut counts: BTreeMap<(u8, &str), BTreeMap<&str, usize>> = BTreeMap::new();
     for change in compared.changes.iter().filter(|it| effect(it) != Effect::None) {
-        let what = match (change.class, change.change.as_str()) {
+        let what = match (change.class(), change.what) {
             (Class::Silent, _) => (0, "compile and do something else"),
-            (_, "removed") => (1, "removed"),
-            (Class::Breaking, "new") => (2, "new, and required"),
+            (_, What::Removed) => (1, "removed"),
+            (Class::Breaking, What::New) => (2, "new, and required"),
             (Class::Breaking, _) => (3, "changed"),
             (Class::Deprecated, _) => (6, "deprecated or no longer deprecated"),
-            (_, "new") => (4, "new"),
+            (_, What::New) => (4, "new"),
             _ => (5, "extended"),
         };
         *counts.entry(what).or_default().entry(noun(compared, &change.item)).or_default() += 1;

@@ -55,10 +55,10 @@ proptest! {
         prop_assert_ne!(spec.fragment.to_string(), other.fragment.to_string());
         match (facts(&spec), facts(&other)) {
             (Ok(one), Ok(other)) => {
-                prop_assert_eq!(compare(&one, &one), []);
-                prop_assert_eq!(compare(&one, &other), []);
-                prop_assert_eq!(compare(&BASE, &one), compare(&BASE, &other));
-                prop_assert_eq!(compare(&one, &BASE), compare(&other, &BASE));
+                prop_assert_eq!(compare(&one, &one, None), []);
+                prop_assert_eq!(compare(&one, &other, None), []);
+                prop_assert_eq!(compare(&BASE, &one, None), compare(&BASE, &other, None));
+                prop_assert_eq!(compare(&one, &BASE, None), compare(&other, &BASE, None));
             }
             (Err(_), Err(_)) => {}
             (one, other) => prop_assert!(

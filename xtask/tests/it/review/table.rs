@@ -46,7 +46,7 @@ fn line(change: &Change) -> String {
         (Some(one), None) | (None, Some(one)) => format!(": {one}"),
         (None, None) => String::new(),
     };
-    format!("{:?} {} {}{values}\n", change.class, change.item, change.change)
+    format!("{:?} {} {:?} {:?}{values}\n", change.class(), change.item, change.layer, change.what)
 }
 
 /// The story of a case, and what it means on the wire.
@@ -66,7 +66,7 @@ fn tell(case: &Case, before: &Facts) -> (String, String) {
             }
         }
         Ok(after) => {
-            let changes = compare(before, &after);
+            let changes = compare(before, &after, None);
             let Verdict { api, wrapper, .. } = Verdict::of(&changes);
             writeln!(story, "registrations-api {}, registrations {}", effect(api), effect(wrapper))
                 .unwrap();
@@ -74,7 +74,7 @@ fn tell(case: &Case, before: &Facts) -> (String, String) {
             assert_plausible(case, &changes);
             // Where nothing changes, nothing changes back.
             let is_same = changes.is_empty();
-            assert!(!is_same || compare(&after, before).is_empty(), "{}", case.name);
+            assert!(!is_same || compare(&after, before, None).is_empty(), "{}", case.name);
             (changes, wire)
         }
     };
@@ -85,11 +85,11 @@ fn tell(case: &Case, before: &Facts) -> (String, String) {
 
 /// Each change means something to someone, has a reason, and the worst class is the first.
 fn assert_plausible(case: &Case, changes: &[Change]) {
-    assert!(changes.is_sorted_by_key(|change| change.class), "{}", case.name);
+    assert!(changes.is_sorted_by_key(Change::class), "{}", case.name);
     for change in changes {
         let means = change.api.max(change.wrapper) > Effect::None
             || change.old_client_new_service.max(change.new_client_old_service) > Level::Ok
-            || change.class == Class::Deprecated;
+            || change.class() == Class::Deprecated;
         assert!(means && !change.reason.is_empty(), "{}: {change:?}", case.name);
     }
 }
