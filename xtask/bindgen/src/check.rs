@@ -1,141 +1,169 @@
-//! Refuses descriptions that no code can be generated from, each with its place and what was expected there.
-//!
-//! progenitor panics on some of them, silently ignores others, and reports others without a place. What it reports
-//! clearly is left to it.
+//! Refuses what is not supported, with its place and what was expected there.
 
 mod defaults;
 mod operation;
-mod parts;
-mod schema;
 mod words;
 
 use openapi::{
-    Kind, METHODS,
+    Kind,
     json::child,
-    reference,
-    walk::{members, visit},
+    nearest,
+    reference::target,
+    walk::{members, text, visit},
 };
-use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 pub(super) use self::{
-    operation::{Operation, Parameter},
-    parts::undescribed,
+    operation::{Operation, Parameter, all as operations},
     words::is_name,
 };
-use super::Error;
+use super::{
+    Error,
+    supported::{self, FORMATS, Values},
+};
 
-/// Checks that code can be generated from `description`, and returns its operations.
-pub(super) fn supported(description: &Value) -> Result<Vec<Operation>, Error> {
-    version(description)?;
-    visit(description, "", Kind::Document, &mut |value, pointer, kind| match value.get("$ref") {
-        Some(target) if !kind.is_map() => {
-            let of_kind = (kind == Kind::Schema).then_some("schemas");
-            leads_to_a_component(description, target, of_kind)
-                .map_err(|problem| Error::at(child(pointer, "$ref"), problem))
+/// The depth of a description. progenitor needs up to 100 kB of stack for each level.
+const LEVELS: usize = 64;
+const SCHEMAS: &str = "/components/schemas";
+const PARTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
+
+/// Checks that every member of `description` has a row in the table of what is supported, and a value that it may have.
+pub(super) fn all(description: &Value) -> Result<(), Error> {
+    if !text(description, "openapi").starts_with("3.0.") {
+        let problem = "missing, or another version; expected 3.0.x of OpenAPI";
+        return Err(Error::at("/openapi", problem));
+    }
+    visit(description, "", Kind::Document, &mut |value, pointer, kind| {
+        if pointer.split('/').count() > LEVELS {
+            return Err(Error::at(pointer, "too deep; expected a component for a part of it"));
         }
-        None if kind == Kind::Schema && !value.is_array() => schema::check(value, pointer),
-        _ => Ok(()),
+        if kind == Kind::Unknown || value.is_array() && kind.may_be_a_list() {
+            return Ok(());
+        }
+        // `additionalProperties` may be a boolean.
+        let is_switch = value.is_boolean() && pointer.ends_with("/additionalProperties");
+        if !(value.is_object() || kind == Kind::Schema && is_switch) {
+            return Err(Error::at(pointer, format!("{value}; expected an object")));
+        }
+        for (name, member) in members(value) {
+            self::member(kind, name, member, &child(pointer, name))?;
+        }
+        match kind {
+            Kind::Schema => format(value, pointer)?,
+            Kind::Keyed(&Kind::PathItem) => paths(value, pointer)?,
+            _ => {}
+        }
+        reference(description, value, pointer, kind)
     })?;
-    parts::no_cycle(description)?;
-    defaults::have_their_format(description)?;
-    let mut operations: Vec<Operation> = Vec::new();
-    for (path, item) in members(description.get("paths").unwrap_or(&Value::Null)) {
-        let pointer = child("/paths", path);
-        if path.starts_with("x-") {
-            continue;
-        }
-        if !path.starts_with('/') {
-            return Err(Error::at(
-                pointer,
-                "a path without its slash; expected one that begins with /",
-            ));
-        }
-        if item.get("$ref").is_some() {
-            return Err(Error::at(pointer, "a reference; expected the path item itself"));
-        }
-        operation::no_servers(item, &pointer)?;
-        for (method, operation) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str()))
-        {
-            let pointer = child(&pointer, method);
-            let operation = operation::check(description, (path, item), operation, &pointer)?;
-            if operations.iter().any(|known| known.name == operation.name) {
-                let problem = "makes the same method as another operation; expected another id";
-                return Err(Error::at(child(&pointer, "operationId"), problem));
-            }
-            operations.push(operation);
-        }
-    }
-    well_formed::<openapiv3::OpenAPI>(description, "", "a document of OpenAPI 3.0")?;
-    Ok(operations)
+    no_cycle(description)?;
+    defaults::fit(description)
 }
 
-fn version(description: &Value) -> Result<(), Error> {
-    match description.get("openapi").and_then(Value::as_str) {
-        Some(version) if version.starts_with("3.0.") => Ok(()),
-        version => {
-            let found = version.unwrap_or("missing");
-            Err(Error::at("/openapi", format!("{found}; expected version 3.0.x of OpenAPI")))
-        }
-    }
-}
-
-/// Checks that a reference leads to a component, and to one of this kind if one is given.
-fn leads_to_a_component(root: &Value, target: &Value, kind: Option<&str>) -> Result<(), String> {
-    let Some(target) = target.as_str() else {
-        return Err("not a string; expected a reference such as #/components/schemas/Name".into());
+fn member(kind: Kind, name: &str, value: &Value, pointer: &str) -> Result<(), Error> {
+    let Some((values, _)) = supported::rule(kind, name) else {
+        let known = kind.names().filter(|name| supported::rule(kind, name).is_some());
+        let near = nearest::of(name, known);
+        let near = near.first().map(|near| format!(" (nearest: {near})")).unwrap_or_default();
+        let problem = format!("no supported member of {kind:?}; expected none of this name{near}");
+        return Err(Error::at(pointer, problem));
     };
-    let Some(local) = target.strip_prefix("#/components/") else {
-        return Err(format!(
-            "reference to {target}; expected one into #/components of this document"
-        ));
-    };
-    let mut parts = local.split('/');
-    let (Some(found), Some(_), None) = (parts.next(), parts.next(), parts.next()) else {
-        return Err(format!(
-            "reference to {target}; expected a whole component, #/components/KIND/NAME"
-        ));
-    };
-    if let Some(kind) = kind.filter(|kind| *kind != found) {
-        return Err(format!("reference to {target}; expected one into #/components/{kind}"));
+    if !values.contain(value) {
+        return Err(Error::at(pointer, format!("{value}; expected {values}")));
     }
-    match root.pointer(target.trim_start_matches('#')) {
-        Some(found) if found.get("$ref").is_some() => Err(format!(
-            "reference to {target}, which leads back to itself; expected an existing component"
-        )),
-        Some(_) => Ok(()),
-        None => Err(format!(
-            "reference to {target}, which does not exist; expected an existing component"
-        )),
-    }
-}
-
-/// `value`, or the component of this kind that it refers to.
-fn resolved<'a>(
-    root: &'a Value,
-    value: &'a Value,
-    kind: &str,
-    pointer: &str,
-) -> Result<&'a Value, Error> {
-    let Some(target) = value.get("$ref") else { return Ok(value) };
-    leads_to_a_component(root, target, Some(kind))
-        .map_err(|problem| Error::at(child(pointer, "$ref"), problem))?;
-    Ok(reference::resolved(root, value))
-}
-
-/// Checks the structure of `value`, at `pointer`, by reading it as progenitor does.
-fn well_formed<T: DeserializeOwned>(value: &Value, pointer: &str, what: &str) -> Result<(), Error> {
-    let read: Result<T, _> = serde_path_to_error::deserialize(value);
-    read.map(drop).map_err(|error| {
-        let mut pointer = pointer.to_owned();
-        for segment in error.path() {
-            let token = match segment {
-                serde_path_to_error::Segment::Seq { index } => index.to_string(),
-                serde_path_to_error::Segment::Map { key } => key.clone(),
-                _ => break,
-            };
-            pointer = child(&pointer, &token);
+    if let Values::Keys(known) = values {
+        let is_known = |key: &str| known.contains(&key.split(';').next().unwrap_or_default());
+        let unknown = members(value).map(|(key, _)| key).find(|key| !is_known(key));
+        if let Some(key) = unknown {
+            let problem = format!("not supported; expected {}", known.join(", "));
+            return Err(Error::at(child(pointer, key), problem));
         }
-        Error::at(pointer, format!("not {what}: {}", error.inner()))
-    })
+    }
+    Ok(())
+}
+
+/// Checks that the format is one of the type.
+fn format(schema: &Value, pointer: &str) -> Result<(), Error> {
+    let Some(format) = schema.get("format").and_then(Value::as_str) else { return Ok(()) };
+    let kind = schema.get("type").and_then(Value::as_str).unwrap_or("string");
+    let known = FORMATS.iter().filter(|formats| formats.of == kind).flat_map(|it| it.names);
+    let known: Vec<&str> = known.copied().collect();
+    if known.contains(&format) {
+        return Ok(());
+    }
+    let others =
+        if known.is_empty() { String::new() } else { format!(", or one of {}", known.join(", ")) };
+    let problem = format!("{format:?}, which the type {kind} has not; expected none{others}");
+    Err(Error::at(child(pointer, "format"), problem))
+}
+
+fn paths(paths: &Value, pointer: &str) -> Result<(), Error> {
+    let mut names = members(paths).map(|(path, _)| path);
+    match names.find(|path| !path.starts_with('/') && !path.starts_with("x-")) {
+        Some(path) => {
+            let problem = "a path without its slash; expected one that begins with /";
+            Err(Error::at(child(pointer, path), problem))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Checks that a reference leads to a component of its kind.
+fn reference(root: &Value, value: &Value, pointer: &str, kind: Kind) -> Result<(), Error> {
+    let Some(reference) = value.get("$ref").filter(|_| kind.may_be_a_reference()) else {
+        return Ok(());
+    };
+    let of_kind = match kind {
+        Kind::Parameter => "parameters",
+        Kind::RequestBody => "requestBodies",
+        Kind::Response => "responses",
+        _ => "schemas",
+    };
+    let owner = format!("#/components/{of_kind}/");
+    let name = reference.as_str().and_then(|reference| reference.strip_prefix(&owner));
+    if name.is_some_and(|name| !name.contains('/')) && target(root, value).is_some() {
+        return Ok(());
+    }
+    let problem = format!("{reference}; expected an existing component, {owner}NAME");
+    Err(Error::at(child(pointer, "$ref"), problem))
+}
+
+/// Refuses schemas that are a part of themselves: they have no end.
+fn no_cycle(root: &Value) -> Result<(), Error> {
+    // Each reference to a part: the component, the place of the reference, and what it refers to.
+    let mut parts: Vec<(String, String, &str)> = Vec::new();
+    visit(root, "", Kind::Document, &mut |value, pointer, kind| {
+        if let (Kind::Schema, Some((target, _))) = (kind, target(root, value)) {
+            parts
+                .extend(whole(pointer).map(|whole| (whole.to_owned(), pointer.to_owned(), target)));
+        }
+        Ok::<_, Error>(())
+    })?;
+    loop {
+        let wholes: BTreeSet<String> = parts.iter().map(|(whole, ..)| whole.clone()).collect();
+        let count = parts.len();
+        // A part that has no parts ends.
+        parts.retain(|(.., target)| wholes.contains(*target));
+        if parts.len() == count {
+            break;
+        }
+    }
+    match parts.into_iter().next() {
+        None => Ok(()),
+        Some((_, place, _)) => {
+            Err(Error::at(place, "leads to a part of itself; expected a schema that ends"))
+        }
+    }
+}
+
+/// The component of which the schema at `pointer` is a part.
+fn whole(pointer: &str) -> Option<&str> {
+    let (list, index) = pointer.rsplit_once('/')?;
+    if list == SCHEMAS {
+        return Some(pointer);
+    }
+    let (owner, key) = list.rsplit_once('/')?;
+    let is_part = PARTS.contains(&key) && index.parse::<usize>().is_ok();
+    is_part.then(|| whole(owner)).flatten()
 }

@@ -5,7 +5,7 @@
 //! it.
 
 use openapi::{
-    Kind,
+    Kind, bare,
     json::child,
     reference::resolved,
     walk::{elements, members, visit},
@@ -13,11 +13,13 @@ use openapi::{
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use syn::Item;
+use syn::{Fields, Item, ItemStruct};
 
 use super::{
     Error,
     check::Operation,
+    hoist::is_of_any_type,
+    items::wire,
     layout,
     lower::json_types,
     naming::{Named, SCHEMAS},
@@ -27,94 +29,44 @@ use super::{
 /// The longest name of a file on the usual file systems, in bytes.
 const FILE_NAME: usize = 255;
 const REMEDY: &str = "expected another name (set x-rust-name)";
-/// Members that do not decide on the type of a property.
-const TEXTS: [&str; 7] =
-    ["default", "deprecated", "description", "example", "readOnly", "title", "writeOnly"];
 
-/// Refuses wholes whose parts contradict each other, or describe one property in two ways.
-pub(super) fn wholes(named: &Named) -> Result<(), Error> {
-    let root = &named.description;
+/// Refuses wholes of several parts that are not all objects, or that describe one property in two ways.
+pub(super) fn wholes(root: &Value) -> Result<(), Error> {
     visit(root, "", Kind::Document, &mut |schema, pointer, kind| {
         if kind != Kind::Schema || schema.get("allOf").is_none() {
             return Ok(());
         }
-        let mut whole = Whole::default();
-        let problem = whole.add(root, schema).err();
-        problem.map_or(Ok(()), |problem| Err(Error::at(named.place(pointer), problem)))
+        let mut parts = Vec::new();
+        add_parts(root, schema, &mut parts);
+        let error = |problem: String| Err(Error::at(pointer, problem));
+        let is_object = |part: &&Value| json_types(root, part) == Some(BTreeSet::from(["object"]));
+        if parts.len() > 1 && !parts.iter().all(is_object) {
+            return error("several parts, not all of them objects; expected objects".into());
+        }
+        let mut properties: BTreeMap<&String, Value> = BTreeMap::new();
+        for (name, property) in parts.iter().flat_map(|part| members(part.get("properties"))) {
+            let property = bare(property, Kind::Schema);
+            match properties.insert(name, property.clone()) {
+                Some(other) if other != property => {
+                    return error(format!(
+                        "two parts describe {name:?} differently; expected one description, or the same in both"
+                    ));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     })
 }
 
-/// What the parts of a whole state.
-#[derive(Default)]
-struct Whole<'a> {
-    types: Option<BTreeSet<&'a str>>,
-    format: Option<&'a Value>,
-    properties: BTreeMap<&'a str, &'a Value>,
-}
-
-impl<'a> Whole<'a> {
-    /// Adds a part. An error is the problem.
-    fn add(&mut self, root: &'a Value, schema: &'a Value) -> Result<(), String> {
-        for (_, part) in schema.get("allOf").into_iter().flat_map(elements) {
-            self.add(root, resolved(root, part))?;
-        }
-        if let Some(types) = json_types(root, schema).filter(|_| schema.get("allOf").is_none()) {
-            let both = self.types.as_ref().map_or_else(
-                || types.clone(),
-                |known| known.intersection(&types).copied().collect(),
-            );
-            let is_number =
-                |types: &BTreeSet<&str>| types.contains("number") || types.contains("integer");
-            if both.is_empty()
-                || is_number(&types) && self.types.as_ref().is_some_and(|it| *it != types)
-            {
-                return Err("parts of different types; expected parts that one value fits".into());
-            }
-            self.types = Some(both);
-        }
-        if let Some(format) = schema.get("format")
-            && let Some(other) = self.format.replace(format).filter(|other| *other != format)
-        {
-            return Err(format!("parts of the formats {other} and {format}; expected one format"));
-        }
-        for (name, property) in members(schema.get("properties").unwrap_or(&Value::Null)) {
-            if let Some(other) = self.properties.get(name.as_str())
-                && !is_merged(other, property)
-            {
-                return Err(format!(
-                    "two parts describe {name:?} differently; expected one description, or the same in both"
-                ));
-            }
-            self.properties.insert(name, property);
-        }
-        Ok(())
+/// Adds the schemas that `schema` consists of, and that say something about the type.
+fn add_parts<'a>(root: &'a Value, schema: &'a Value, parts: &mut Vec<&'a Value>) {
+    for (_, part) in elements(schema.get("allOf")) {
+        add_parts(root, resolved(root, part), parts);
     }
-}
-
-/// Whether typify merges two descriptions of a property into one that means both.
-fn is_merged(left: &Value, right: &Value) -> bool {
-    let (left, right) = (core(left), core(right));
-    let is_plain = |schema: &BTreeMap<&str, &Value>| {
-        schema.keys().all(|key| matches!(*key, "type" | "format"))
-    };
-    left == right
-        || left.is_empty()
-        || right.is_empty()
-        || is_plain(&left)
-            && is_plain(&right)
-            && left.get("type") == right.get("type")
-            && (left.len() == 1 || right.len() == 1)
-}
-
-/// The members of a schema that decide on its type. A whole of one part is that part.
-fn core(schema: &Value) -> BTreeMap<&str, &Value> {
-    let core: BTreeMap<&str, &Value> = members(schema)
-        .map(|(key, value)| (key.as_str(), value))
-        .filter(|(key, _)| !TEXTS.contains(key))
-        .collect();
-    match core.get("allOf").and_then(|parts| parts.as_array()).map(Vec::as_slice) {
-        Some([part]) if core.len() == 1 => self::core(part),
-        _ => core,
+    let says_more = |(key, _): (&String, _)| key != "allOf" && !is_of_any_type(key);
+    if members(schema).any(says_more) {
+        parts.push(schema);
     }
 }
 
@@ -139,8 +91,25 @@ pub(super) fn check(
                 format!("no value fits the type {name}; expected parts that fit together");
             return Err(Error::at(named.place(&pointer), problem));
         }
+        if let Some((one, other)) = same_field(item) {
+            let problem =
+                format!("{one:?} makes the same field as {other:?}; expected other names");
+            return Err(Error::at(named.place(&pointer), problem));
+        }
     }
     names(&items, named, operations)
+}
+
+/// The names on the wire of two fields with the same name.
+fn same_field(item: &Item) -> Option<(String, String)> {
+    let Item::Struct(ItemStruct { fields: Fields::Named(fields), .. }) = item else { return None };
+    let mut known = BTreeMap::new();
+    fields.named.iter().find_map(|field| {
+        let name = field.ident.as_ref()?;
+        let wire = wire(&field.attrs, name);
+        let other = known.insert(name, wire.clone())?;
+        Some((wire, other))
+    })
 }
 
 /// Refuses two items in one file, files with names that are too long, and types with the name of a struct of parameters.

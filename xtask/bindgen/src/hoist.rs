@@ -194,10 +194,10 @@ impl Names<'_> {
 
 /// Whether a part says nothing about the type of a value.
 pub(super) fn says_nothing(schema: &Value) -> bool {
-    schema.as_object().is_some_and(|schema| {
-        schema.keys().all(|key| {
-            OF_ANY_TYPE.contains(&key.as_str())
-                || ["default", "example", "nullable"].contains(&key.as_str())
-        })
-    })
+    members(schema).all(|(key, _)| is_of_any_type(key))
+}
+
+/// Whether this member says nothing about the type of a value.
+pub(super) fn is_of_any_type(key: &str) -> bool {
+    OF_ANY_TYPE.contains(&key) || ["default", "nullable"].contains(&key)
 }

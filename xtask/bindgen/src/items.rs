@@ -18,7 +18,7 @@ use super::{
     Error,
     check::Operation,
     hoist::says_nothing,
-    lower::UNIONS,
+    lower::{OTHERS, UNIONS},
     naming::{Named, SCHEMAS},
     normalize::is_left_out,
     passes::{defined, generic, inside},
@@ -48,8 +48,10 @@ impl<'a> Items<'a> {
         self.found.entry(place).or_default().insert(item);
     }
 
-    /// Adds the types, with their fields and variants, as typify writes them.
-    pub(super) fn add_types(&mut self, code: &File) -> Result<(), Error> {
+    /// Adds the types, with their fields and variants, as typify writes them. Returns a note on each field that no property
+    /// describes.
+    pub(super) fn add_types(&mut self, code: &File) -> Result<Vec<String>, Error> {
+        let mut notes = Vec::new();
         let types: BTreeMap<String, &Item> = inside(&code.items, "types")
             .iter()
             .filter_map(|item| Some((defined(item)?.to_string(), item)))
@@ -69,6 +71,14 @@ impl<'a> Items<'a> {
             let fields = item.map(|item| fields(item)).unwrap_or_default();
             let mut properties = Vec::new();
             collect(root, schema, &pointer, &mut properties);
+            let is_described =
+                |wire: &String| wire == OTHERS || properties.iter().any(|(name, _)| name == wire);
+            notes.extend(fields.keys().filter(|wire| !is_described(wire)).map(|wire| {
+                format!(
+                    "requires {wire:?}, which no property describes, so it is any JSON value: #{}",
+                    named.place(&pointer)
+                )
+            }));
             for (wire, place) in properties {
                 let field = fields.get(wire);
                 let remedy = "; expected parts that fit together";
@@ -83,7 +93,7 @@ impl<'a> Items<'a> {
                 self.add(&place, format!("{path}::{variant}"));
             }
         }
-        Ok(())
+        Ok(notes)
     }
 
     /// Adds the methods, with their parameters and the types of their bodies, as the passes write them.

@@ -3,10 +3,9 @@
 //! The stages, in order, each in a module of its own:
 //!
 //! 1. `normalize`: write the description in one form, without what the bindings do not use.
-//! 2. `check`: read the operations, and refuse what no code can be generated from, with its place.
-//! 3. `naming`: give schemas the names of their Rust types. The result is the effective description.
-//! 4. `successes`, `lower`: leave out error responses, and rewrite what progenitor does not support. Only the next stages
-//!    see the result.
+//! 2. `relevant`: leave out what the code does not depend on.
+//! 3. `check`: refuse what the table of what is [`supported`] does not have, with its place.
+//! 4. `lower`: rewrite what progenitor does not support, and read the operations.
 //! 5. `hoist`: make a component of every inline schema that becomes a type.
 //! 6. `bindings`: generate code with progenitor.
 //! 7. `items`, `complete`: check that the code holds all that the description states.
@@ -25,12 +24,14 @@ mod lower;
 mod naming;
 mod normalize;
 mod passes;
-mod successes;
+mod reached;
+mod relevant;
+pub mod supported;
 mod undocumented;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    thread,
+    thread::{self, ScopedJoinHandle},
 };
 
 use openapi::{METHODS, json::child, walk::members};
@@ -71,16 +72,14 @@ pub fn plan(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error>
     })
 }
 
-/// Enough for the deepest JSON that `serde_json` reads, in a build without optimization.
-const STACK: usize = 256 << 20;
+/// Enough for the deepest description that the checks accept, in a build without optimization.
+const STACK: usize = 16 << 20;
 
 /// Runs the stages on a thread of their own. A panic of progenitor is an error.
 fn attempt(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     let outcome = thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK);
-        thread
-            .spawn_scoped(scope, || stages(description, settings))
-            .map(thread::ScopedJoinHandle::join)
+        thread.spawn_scoped(scope, || stages(description, settings)).map(ScopedJoinHandle::join)
     });
     match outcome {
         Ok(Ok(plan)) => plan,
@@ -95,12 +94,12 @@ fn attempt(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> 
 
 /// The error of the first operation that fails alone, with its place.
 fn failing_operation(description: &Value, settings: &Settings<'_>) -> Option<Error> {
-    for (path, item) in members(description.get("paths")?) {
-        for (method, _) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str())) {
-            let (mut alone, mut item) =
-                (description.as_object()?.clone(), item.as_object()?.clone());
-            item.retain(|key, _| !METHODS.contains(&key.as_str()) || key == method);
-            alone.insert("paths".into(), json!({path: item}));
+    for (path, item) in members(description.get("paths")) {
+        for (method, operation) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str()))
+        {
+            let mut alone = description.as_object()?.clone();
+            let shared = item.get("parameters").cloned().unwrap_or_else(|| json!([]));
+            alone.insert("paths".into(), json!({path: {"parameters": shared, method: operation}}));
             if let Err(error) = attempt(&alone.into(), settings) {
                 let pointer = child(&child("/paths", path), method);
                 return Some(Error::Located { pointer, error: error.into() });
@@ -112,19 +111,19 @@ fn failing_operation(description: &Value, settings: &Settings<'_>) -> Option<Err
 
 fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     let (normal, mut notes) = normalize::apply(description)?;
-    let operations = check::supported(&normal)?;
-    let successes = successes::only(&normal)?;
-    let (mut lowered, of_lowering) = lower::apply(&successes)?;
+    let relevant = relevant::part(&normal)?;
+    check::all(&relevant)?;
+    let (mut lowered, of_lowering) = lower::apply(&relevant)?;
+    complete::wholes(&lowered)?;
+    let operations = check::operations(&lowered)?;
     notes.extend(of_lowering);
-    notes.extend(check::undescribed(&successes)?);
-    notes.extend(undocumented::places(&successes));
+    notes.extend(undocumented::places(&relevant)?);
     let effective = naming::apply(&normal, settings.prefix)?.description;
     hoist::name(&mut lowered, settings.prefix);
     let named = naming::apply(&lowered, settings.prefix)?;
-    complete::wholes(&named)?;
     let mut code = bindings::generate(&named.description)?;
     let mut items = Items::new(description, &named);
-    items.add_types(&code)?;
+    notes.extend(items.add_types(&code)?);
     complete::check(&code, &named, &operations)?;
     passes::run(&mut code, &operations, &named.description)?;
     items.add_operations(&code, &operations)?;

@@ -4,7 +4,6 @@ mod ids;
 mod reduce;
 mod references;
 
-pub(super) use self::reduce::is_json;
 pub use self::reduce::is_left_out;
 
 use openapi::{Kind, walk::rewrite};

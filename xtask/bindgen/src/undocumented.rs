@@ -1,71 +1,42 @@
 //! Finds operations, parameters and fields without a description.
 
+use openapi::{
+    Kind,
+    json::child,
+    reference::{resolved, target},
+    walk::{members, text, visit},
+};
 use serde_json::Value;
 
-use openapi::{Kind, json::child, reference::target};
+use super::Error;
 
 /// A note for each operation, parameter and field without a description.
-pub(super) fn places(description: &Value) -> Vec<String> {
-    let mut places = Vec::new();
-    walk(description, description, Kind::Document, "", &mut places);
-    places
-        .into_iter()
-        .map(|(what, pointer)| format!("{what} without a description: #{pointer}"))
-        .collect()
-}
-
-fn walk(
-    root: &Value,
-    value: &Value,
-    kind: Kind,
-    pointer: &str,
-    places: &mut Vec<(&'static str, String)>,
-) {
-    match value {
-        Value::Array(elements) if kind.may_be_a_list() => {
-            for (index, element) in elements.iter().enumerate() {
-                let pointer = child(pointer, &index.to_string());
-                walk(root, element, kind, &pointer, places);
-            }
+pub(super) fn places(root: &Value) -> Result<Vec<String>, Error> {
+    let mut notes = Vec::new();
+    let mut note = |what: &str, described: &Value, pointer: &str| {
+        if text(described, "description").trim().is_empty() {
+            notes.push(format!("{what} without a description: #{pointer}"));
         }
-        Value::Object(object) => {
-            if let Kind::Operation | Kind::Parameter = kind {
-                let what = if kind == Kind::Operation { "operation" } else { "parameter" };
-                note(root, value, what, pointer, places);
+    };
+    visit(root, "", Kind::Document, &mut |value, pointer, kind| {
+        match kind {
+            Kind::Operation => note("operation", value, pointer),
+            // What a reference leads to has its own.
+            Kind::Parameter if value.is_object() && target(root, value).is_none() => {
+                note("parameter", value, pointer);
             }
-            for (key, member) in object {
-                let pointer = child(pointer, key);
-                let of_member = kind.member(key);
-                if of_member.is_text() || matches!(of_member, Kind::Data | Kind::Extension) {
-                    continue;
+            Kind::Schema => {
+                let pointer = child(pointer, "properties");
+                for (name, field) in members(value.get("properties")) {
+                    let described = resolved(root, field);
+                    note("field", described, &child(&pointer, name));
                 }
-                if of_member == Kind::Named(&Kind::Schema) && kind == Kind::Schema {
-                    for (name, field) in member.as_object().into_iter().flatten() {
-                        note(root, field, "field", &child(&pointer, name), places);
-                    }
-                }
-                walk(root, member, of_member, &pointer, places);
             }
+            _ => {}
         }
-        _ => {}
-    }
-}
-
-fn note(
-    root: &Value,
-    value: &Value,
-    what: &'static str,
-    pointer: &str,
-    places: &mut Vec<(&'static str, String)>,
-) {
-    // The target of a reference has its own description.
-    let target = target(root, value).map(|(_, target)| target);
-    let described = target.unwrap_or(value).get("description").and_then(Value::as_str);
-    if described.is_none_or(|text| text.trim().is_empty())
-        && !(target.is_some() && what == "parameter")
-    {
-        places.push((what, pointer.to_owned()));
-    }
+        Ok::<_, Error>(())
+    })?;
+    Ok(notes)
 }
 
 #[cfg(test)]
@@ -98,6 +69,6 @@ mod tests {
                 },
             },
         });
-        insta::assert_snapshot!(places(&description).join("\n"));
+        insta::assert_snapshot!(places(&description).unwrap().join("\n"));
     }
 }

@@ -1,16 +1,23 @@
-//! Reads and checks an operation.
+//! Reads the operations, and refuses what no call can send or decode.
 
 use openapi::{
+    METHODS,
     json::child,
+    reference::resolved,
     walk::{elements, is_true, members, text},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
 use serde_json::Value;
 
-use super::super::{Error, normalize::is_json};
-use super::{parts::may_be_null, resolved, well_formed, words};
+use super::{
+    super::{
+        Error,
+        lower::{SCALARS, json_types},
+    },
+    PARTS, words,
+};
 
 /// Names of `Client`'s own functions, and of the other one that progenitor's client has.
 const TAKEN: [&str; 4] = ["clone", "new", "new_with_client", "request"];
@@ -56,46 +63,46 @@ pub(in super::super) struct Parameter {
     pub(in super::super) required: bool,
 }
 
-/// Reads and checks the operation at `pointer`, of the path `(template, item)`.
-pub(super) fn check(
-    root: &Value,
-    path: (&str, &Value),
-    operation: &Value,
-    pointer: &str,
-) -> Result<Operation, Error> {
-    no_servers(operation, pointer)?;
-    let name = name(operation, pointer)?;
-    let parameters = parameters(root, path, operation, pointer)?;
-    let statuses = responses(root, operation, pointer)?;
-    request_body(root, operation, pointer)?;
-    well_formed::<openapiv3::Operation>(operation, pointer, "an operation of OpenAPI 3.0")?;
-
-    let method = pointer.rsplit('/').next().unwrap_or_default().to_uppercase();
-    let sections = [text(operation, "summary"), text(operation, "description")];
-    let sections: Vec<&str> = sections.into_iter().filter(|section| !section.is_empty()).collect();
-    let text = sections.join("\n\n");
-    let deprecated = is_true(operation, "deprecated");
-    Ok(Operation {
-        pointer: pointer.to_owned(),
-        name,
-        method,
-        path: path.0.to_owned(),
-        text,
-        parameters,
-        statuses,
-        deprecated,
-    })
+/// Reads the operations of a description that is lowered.
+pub(in super::super) fn all(root: &Value) -> Result<Vec<Operation>, Error> {
+    let mut operations: Vec<Operation> = Vec::new();
+    for (path, item) in members(root.get("paths")) {
+        let pointer = child("/paths", path);
+        for (method, operation) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str()))
+        {
+            let pointer = child(&pointer, method);
+            let operation = read(root, (path, item), (method, operation), &pointer)?;
+            if operations.iter().any(|known| known.name == operation.name) {
+                let problem = "makes the same method as another operation; expected another id";
+                return Err(Error::at(child(&pointer, "operationId"), problem));
+            }
+            operations.push(operation);
+        }
+    }
+    Ok(operations)
 }
 
-/// Refuses servers of a path or operation: the client sends every request to one.
-pub(super) fn no_servers(owner: &Value, pointer: &str) -> Result<(), Error> {
-    match list(owner, "servers", pointer)? {
-        Value::Array(servers) if !servers.is_empty() => Err(Error::at(
-            child(pointer, "servers"),
-            "servers of its own; expected those of the document, since a client has one base URL",
-        )),
-        _ => Ok(()),
+fn read(
+    root: &Value,
+    (path, item): (&str, &Value),
+    (method, operation): (&str, &Value),
+    pointer: &str,
+) -> Result<Operation, Error> {
+    let sections = [text(operation, "summary"), text(operation, "description")];
+    let sections: Vec<&str> = sections.into_iter().filter(|section| !section.is_empty()).collect();
+    if let Some(body) = operation.get("requestBody") {
+        body_of(resolved(root, body), &child(pointer, "requestBody"))?;
     }
+    Ok(Operation {
+        pointer: pointer.to_owned(),
+        name: name(operation, pointer)?,
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        text: sections.join("\n\n"),
+        parameters: parameters(root, (path, item), operation, pointer)?,
+        statuses: successes(root, (method, operation), pointer)?,
+        deprecated: is_true(operation, "deprecated"),
+    })
 }
 
 fn name(operation: &Value, pointer: &str) -> Result<String, Error> {
@@ -105,141 +112,133 @@ fn name(operation: &Value, pointer: &str) -> Result<String, Error> {
     if begins_well && words::is_name(&name) && !TAKEN.contains(&name.as_str()) {
         return Ok(name);
     }
-    Err(Error::at(
-        child(pointer, "operationId"),
-        format!("{id:?}; expected one that makes the name of a method in Rust"),
-    ))
-}
-
-/// The array that is the member `key`, or null if there is none.
-fn list<'a>(object: &'a Value, key: &str, pointer: &str) -> Result<&'a Value, Error> {
-    match object.get(key) {
-        None => Ok(&Value::Null),
-        Some(list) if list.is_array() => Ok(list),
-        Some(_) => Err(Error::at(child(pointer, key), "not an array; expected one")),
-    }
+    let problem = format!("{id:?}; expected one that makes the name of a method in Rust");
+    Err(Error::at(child(pointer, "operationId"), problem))
 }
 
 fn parameters(
     root: &Value,
-    (template, item): (&str, &Value),
+    (path, item): (&str, &Value),
     operation: &Value,
     pointer: &str,
 ) -> Result<Vec<Parameter>, Error> {
-    let path_pointer = pointer.rsplit_once('/').map_or("", |(path, _)| path);
-    let mut merged: BTreeMap<(&str, &str), (String, &Value)> = BTreeMap::new();
+    let of_path = pointer.rsplit_once('/').map_or("", |(path, _)| path);
     // An operation's own parameter replaces the path's of the same name and place.
-    for (owner, pointer) in [(item, path_pointer), (operation, pointer)] {
-        let mut own = BTreeSet::new();
-        for (index, element) in elements(list(owner, "parameters", pointer)?) {
-            let place = child(&child(pointer, "parameters"), &index.to_string());
-            let parameter = resolved(root, element, "parameters", &place)?;
-            let key = (text(parameter, "name"), text(parameter, "in"));
-            if !own.insert(key) {
-                return Err(Error::at(
-                    place,
-                    format!("parameter {} is given twice; expected it once", key.0),
-                ));
+    let mut merged: BTreeMap<(&str, &str), (String, Parameter)> = BTreeMap::new();
+    for (owner, pointer) in [(item, of_path), (operation, pointer)] {
+        let pointer = child(pointer, "parameters");
+        for (index, element) in elements(owner.get("parameters")) {
+            let place = child(&pointer, &index.to_string());
+            let value = resolved(root, element);
+            let key = (text(value, "name"), text(value, "in"));
+            let parameter = parameter(root, path, value, &place)?;
+            let known = merged.insert(key, (place.clone(), parameter));
+            if known.is_some_and(|(known, _)| known.starts_with(&pointer)) {
+                let problem = format!("parameter {} is given twice; expected it once", key.0);
+                return Err(Error::at(place, problem));
             }
-            merged.insert(key, (place, parameter));
         }
     }
-    let mut missing: BTreeSet<&str> =
-        template.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
-    let mut parameters: Vec<Parameter> = Vec::new();
-    for ((name, kind), (place, parameter)) in merged {
-        parameter_itself(root, parameter, (name, kind), &place)?;
-        let argument = words::of_method(name);
-        if parameters.iter().any(|parameter| parameter.argument == argument) {
-            let problem = format!(
-                "parameter {name} makes the same argument as another; expected another name"
-            );
-            return Err(Error::at(place, problem));
-        }
-        if kind == "path" && !missing.remove(name) {
-            let problem =
-                format!("path parameter {name} is not in {template}; expected {{{name}}} there");
-            return Err(Error::at(place, problem));
-        }
-        let text = text(parameter, "description").to_owned();
-        let deprecated = is_true(parameter, "deprecated");
-        let required = parameter.get("required") == Some(&Value::Bool(true));
-        let wire = name.to_owned();
-        parameters.push(Parameter { wire, argument, text, deprecated, required });
-    }
-    match missing.first() {
-        None => Ok(parameters),
-        Some(name) => {
+    for name in path.split('{').skip(1).filter_map(|part| part.split('}').next()) {
+        if !merged.contains_key(&(name, "path")) {
             let problem = format!("{{{name}}} in the path has no parameter; expected one in: path");
-            Err(Error::at(pointer, problem))
+            return Err(Error::at(pointer, problem));
         }
     }
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for (place, parameter) in merged.into_values() {
+        if parameters.iter().any(|known| known.argument == parameter.argument) {
+            let problem = format!(
+                "parameter {} makes the same argument as another; expected another name",
+                parameter.wire
+            );
+            return Err(Error::at(place, problem));
+        }
+        parameters.push(parameter);
+    }
+    Ok(parameters)
 }
 
-fn parameter_itself(
-    root: &Value,
-    parameter: &Value,
-    (name, kind): (&str, &str),
-    place: &str,
-) -> Result<(), Error> {
+fn parameter(root: &Value, path: &str, value: &Value, place: &str) -> Result<Parameter, Error> {
+    let (name, location) = (text(value, "name"), text(value, "in"));
     let error = |key, problem: &str| {
-        Err(Error::at(child(place, key), format!("parameter {name}: {problem}")))
+        Err(Error::at(child(place, key), format!("parameter {name:?}: {problem}")))
     };
-    let Some(schema) = parameter.get("schema") else {
-        return Err(Error::at(place, format!("parameter {name} has no schema; expected one")));
-    };
-    let may_be_null = may_be_null(root, schema);
-    let schema = resolved(root, schema, "schemas", &child(place, "schema"))?;
-    let shape = schema.get("type").and_then(Value::as_str).unwrap_or_default();
-    match kind {
-        _ if may_be_null => {
-            return error("schema", "nullable; expected a value, since null is never sent");
+    let schema = value.get("schema").unwrap_or(&Value::Null);
+    let required = is_true(value, "required");
+    let style = if location == "path" { "simple" } else { "form" };
+    let is_list = elements_of(root, schema).is_some();
+    match location {
+        "path" if !path.contains(&format!("{{{name}}}")) => {
+            return error("name", "not in the path; expected it there in braces");
         }
-        "cookie" | "header" => return error("in", "a cookie or header; expected path or query"),
-        "path" if parameter.get("required") != Some(&Value::Bool(true)) => {
-            return error(
-                "required",
-                "not required; expected true, as for every parameter in the path",
-            );
-        }
-        "path" if matches!(shape, "array" | "object") => {
-            return error("schema", "an array or object; expected a single value");
-        }
-        "query" if parameter.get("style").is_some_and(|style| style != "form") => {
-            return error(
-                "style",
-                "another style than form; expected form, the only one progenitor sends",
-            );
-        }
-        "query" if shape == "array" && parameter.get("explode") == Some(&Value::Bool(false)) => {
-            return error(
-                "explode",
-                "a list in one value; expected true, the only form progenitor sends",
-            );
-        }
-        _ => {}
+        "path" if !required => return error("required", "not true; expected true in a path"),
+        "path" | "query" => {}
+        _ => return error("in", "missing; expected path or query"),
     }
-    well_formed::<openapiv3::Parameter>(parameter, place, "a parameter of OpenAPI 3.0")
+    if value.get("style").is_some_and(|it| it != style) {
+        return error("style", &format!("another style; expected {style}, the only one sent"));
+    }
+    if is_list && value.get("explode") == Some(&Value::Bool(false)) {
+        return error("explode", "a list in one value; expected true, the only form sent");
+    }
+    if !is_sent(root, schema, location == "query") {
+        let problem = "not a single value, or a list of single values in the query, none of them null; expected one";
+        return error("schema", problem);
+    }
+    Ok(Parameter {
+        wire: name.to_owned(),
+        argument: words::of_method(name),
+        text: text(value, "description").to_owned(),
+        deprecated: is_true(value, "deprecated"),
+        required,
+    })
 }
 
-/// The successful statuses. They have one type of body; error responses are left to the caller.
-fn responses(root: &Value, operation: &Value, pointer: &str) -> Result<Vec<String>, Error> {
+/// Whether every value of `schema` can be written into a URL.
+fn is_sent(root: &Value, schema: &Value, may_be_list: bool) -> bool {
+    let Some(types) = json_types(root, schema).filter(|_| !may_be_null(root, schema)) else {
+        return false;
+    };
+    let is_list = may_be_list
+        && types.contains("array")
+        && elements_of(root, schema).is_some_and(|element| is_sent(root, element, false));
+    types.iter().all(|kind| SCALARS.contains(kind) || *kind == "array" && is_list)
+}
+
+/// The elements of the list that `schema` is, or that a part of it is.
+fn elements_of<'a>(root: &'a Value, schema: &'a Value) -> Option<&'a Value> {
+    let schema = resolved(root, schema);
+    let mut inner = parts(schema).filter_map(|part| resolved(root, part).get("items"));
+    schema.get("items").or_else(|| inner.next())
+}
+
+/// Whether `schema`, or a part of it, allows null.
+fn may_be_null(root: &Value, schema: &Value) -> bool {
+    let schema = resolved(root, schema);
+    is_true(schema, "nullable") || parts(schema).any(|part| may_be_null(root, part))
+}
+
+fn parts(schema: &Value) -> impl Iterator<Item = &Value> {
+    PARTS.into_iter().flat_map(|key| elements(schema.get(key))).map(|(_, part)| part)
+}
+
+/// The successful statuses. They have one type of body.
+fn successes(
+    root: &Value,
+    (method, operation): (&str, &Value),
+    pointer: &str,
+) -> Result<Vec<String>, Error> {
     let pointer = child(pointer, "responses");
     let (mut statuses, mut first) = (Vec::new(), None);
-    for (status, response) in members(operation.get("responses").unwrap_or(&Value::Null)) {
-        let place = child(&pointer, status);
-        let response = resolved(root, response, "responses", &place)?;
-        well_formed::<openapiv3::Response>(response, &place, "a response of OpenAPI 3.0")?;
-        if !status.starts_with('2') {
-            continue;
-        }
-        let has_no_body =
-            pointer.ends_with("/head/responses") || status == "204" || status == "205";
+    for (status, response) in members(operation.get("responses")) {
+        let (place, response) = (child(&pointer, status), resolved(root, response));
+        let has_no_body = method == "head" || matches!(status.as_str(), "204" | "205");
         if has_no_body && response.get("content").is_some() {
             let problem = "a body; HTTP has none here, expected no content";
             return Err(Error::at(child(&place, "content"), problem));
         }
-        let body = json(response, &place)?;
+        let body = body_of(response, &place)?;
         if *first.get_or_insert(body) != body {
             return Err(Error::at(place, "another success body than before; expected one type"));
         }
@@ -252,33 +251,13 @@ fn responses(root: &Value, operation: &Value, pointer: &str) -> Result<Vec<Strin
     Ok(statuses)
 }
 
-fn request_body(root: &Value, operation: &Value, pointer: &str) -> Result<(), Error> {
-    let Some(body) = operation.get("requestBody") else { return Ok(()) };
-    let pointer = child(pointer, "requestBody");
-    json(resolved(root, body, "requestBodies", &pointer)?, &pointer).map(drop)
-}
-
-/// The schema of the body of a request or response, which must be JSON and nothing else.
-fn json<'a>(owner: &'a Value, pointer: &str) -> Result<&'a Value, Error> {
-    let pointer = child(pointer, "content");
+/// The body of a request or response: JSON and nothing else.
+fn body_of<'a>(owner: &'a Value, pointer: &str) -> Result<&'a Value, Error> {
     let mut content = members(owner.get("content"));
-    let (media, body) = match (content.next(), content.next()) {
-        (Some(body), None) => body,
-        (None, _) => {
-            let problem =
-                "no body; expected one of application/json, the only kind that a call knows";
-            return Err(Error::at(pointer, problem));
-        }
-        _ => return Err(Error::at(pointer, "several bodies; expected one of application/json")),
+    let problem = match (content.next(), content.next()) {
+        (Some((_, body)), None) => return Ok(body),
+        (None, _) => "no body; expected one of application/json, the only kind that a call knows",
+        _ => "several bodies; expected one of application/json",
     };
-    let place = child(&pointer, media);
-    if !is_json(media) {
-        let problem = "another media type; expected application/json, the only one that a call sends and accepts";
-        return Err(Error::at(place, problem));
-    }
-    if body.get("encoding").is_some() {
-        let problem = "an encoding, which JSON has not; expected none";
-        return Err(Error::at(child(&place, "encoding"), problem));
-    }
-    body.get("schema").ok_or_else(|| Error::at(place, "not an object; expected one with a schema"))
+    Err(Error::at(child(pointer, "content"), problem))
 }

@@ -18,30 +18,18 @@ pub(in super::super) fn is_name(name: &str) -> bool {
 
 /// The name that progenitor gives to a method or argument.
 pub(super) fn of_method(name: &str) -> String {
-    usable(snake(name), "_")
-}
-
-/// The name that typify gives to a field.
-pub(super) fn of_field(name: &str) -> String {
-    usable(snake(name), "x")
-}
-
-fn snake(name: &str) -> String {
-    match name {
+    let name = match name {
         "+1" => "plus1".into(),
         "-1" => "minus1".into(),
         _ => name
             .replace('\'', "")
             .replace(|c: char| !unicode_ident::is_xid_continue(c), "-")
             .to_snake_case(),
-    }
-}
-
-fn usable(name: String, prefix: &str) -> String {
+    };
     let name = match name.chars().next() {
         None => "x".into(),
         Some(first) if unicode_ident::is_xid_start(first) => name,
-        Some(_) => format!("{prefix}{name}"),
+        Some(_) => format!("_{name}"),
     };
     if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name }
 }

@@ -3,24 +3,33 @@
 use openapi::{
     Kind,
     json::child,
-    reference::{resolved, target},
-    walk::{elements, is_true, members, rewrite, visit},
+    reference::resolved,
+    walk::{elements, is_true, members, rewrite},
 };
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{super::Error, Notes};
-
-/// Members of operations, and of components, with bodies of one direction.
-const REQUESTS: [&str; 2] = ["requestBody", "requestBodies"];
-const RESPONSES: [&str; 2] = ["responses", "responses"];
+use super::{
+    super::{
+        Error,
+        reached::{component, reached},
+    },
+    Notes,
+};
 
 pub(super) fn lower(lowered: &mut Value, notes: &mut Notes) -> Result<(), Error> {
     let before = lowered.clone();
-    let references = references(&before)?;
-    let sent = Reached::from(REQUESTS, &references);
-    let received = Reached::from(RESPONSES, &references);
+    let is_in = |part: &'static str| {
+        move |pointer: &str| {
+            pointer.starts_with("/paths/") && pointer.split('/').nth(4) == Some(part)
+        }
+    };
+    let (is_request, is_response) = (is_in("requestBody"), is_in("responses"));
+    let (sent, received) = (reached(&before, is_request)?, reached(&before, is_response)?);
+    let is_used = |used: &BTreeSet<String>, pointer: &str| {
+        component(pointer).is_some_and(|component| used.contains(component))
+    };
     rewrite(lowered, "", Kind::Document, &mut |value, pointer, kind| {
         match (kind, value) {
             (Kind::RequestBody, body)
@@ -29,10 +38,10 @@ pub(super) fn lower(lowered: &mut Value, notes: &mut Notes) -> Result<(), Error>
                 notes.add(pointer, "an optional body, which is always sent");
             }
             (Kind::Schema, Value::Object(schema)) => {
-                if received.contains(pointer) {
+                if is_response(pointer) || is_used(&received, pointer) {
                     make_optional(&before, schema, pointer, ("writeOnly", "response"), notes);
                 }
-                if sent.contains(pointer) {
+                if is_request(pointer) || is_used(&sent, pointer) {
                     make_optional(&before, schema, pointer, ("readOnly", "request"), notes);
                     tell_empty_from_absent(&before, schema, pointer, notes);
                 }
@@ -41,58 +50,6 @@ pub(super) fn lower(lowered: &mut Value, notes: &mut Notes) -> Result<(), Error>
         }
         Ok(())
     })
-}
-
-/// The pointer of a reference, and the name of the schema that it leads to.
-type Reference = (String, String);
-
-fn references(root: &Value) -> Result<Vec<Reference>, Error> {
-    let mut references = Vec::new();
-    visit(root, "", Kind::Document, &mut |value, pointer, kind| {
-        let target = target(root, value).filter(|_| kind == Kind::Schema);
-        let name = target.and_then(|(target, _)| target.strip_prefix("/components/schemas/"));
-        references.extend(name.map(|name| (pointer.to_owned(), name.to_owned())));
-        Ok::<_, Error>(())
-    })?;
-    Ok(references)
-}
-
-/// The places that a body of one direction reaches: members of operations, or components.
-struct Reached {
-    parts: [&'static str; 2],
-    /// The names of components, as they are in a pointer.
-    schemas: BTreeSet<String>,
-}
-
-impl Reached {
-    /// What the bodies of these members reach. `references` are all of a description.
-    fn from(parts: [&'static str; 2], references: &[Reference]) -> Self {
-        let mut reached = Self { parts, schemas: BTreeSet::new() };
-        loop {
-            let found: Vec<String> = references
-                .iter()
-                .filter(|(pointer, name)| {
-                    !reached.schemas.contains(name) && reached.contains(pointer)
-                })
-                .map(|(_, name)| name.clone())
-                .collect();
-            if found.is_empty() {
-                return reached;
-            }
-            reached.schemas.extend(found);
-        }
-    }
-
-    fn contains(&self, pointer: &str) -> bool {
-        let mut parts = pointer.split('/').skip(1);
-        let [of_operation, of_components] = self.parts;
-        match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some("paths"), .., Some(part)) => part == of_operation,
-            (Some("components"), Some("schemas"), Some(name), _) => self.schemas.contains(name),
-            (Some("components"), Some(part), ..) => part == of_components,
-            _ => false,
-        }
-    }
 }
 
 /// Makes the required members optional that a body of this direction does not hold.

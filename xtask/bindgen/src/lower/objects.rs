@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{Notes, UNIONS};
 
 /// The field in which typify keeps other members.
-const OTHERS: &str = "extra";
+pub(in super::super) const OTHERS: &str = "extra";
 
 pub(super) fn lower(schema: &mut Map<String, Value>, pointer: &str, notes: &mut Notes) {
     let properties = schema.get("properties").and_then(Value::as_object);

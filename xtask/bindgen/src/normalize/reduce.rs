@@ -86,7 +86,7 @@ fn describe_json(content: &mut Value) {
 }
 
 /// Whether a media type is `application/json`, with parameters or without.
-pub(in super::super) fn is_json(media: &str) -> bool {
+fn is_json(media: &str) -> bool {
     media.split(';').next() == Some("application/json")
 }
 

@@ -319,6 +319,7 @@ fn cases() -> Vec<(&'static str, String, Value)> {
             json!({"type": "string"}),
         ),
         ("Rust name that is not on a schema", operation("/x-rust-name"), json!("Get")),
+        ("schema that is too deep", "/components/schemas/Pet".into(), nested(70)),
         ("null", String::new(), Value::Null),
         ("an array", String::new(), json!([])),
     ]

@@ -8,4 +8,5 @@ mod goldens;
 mod names;
 mod right_or_refused;
 mod support;
+mod supported;
 mod survey;

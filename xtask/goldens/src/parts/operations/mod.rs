@@ -1,4 +1,4 @@
 // @generated. Do not edit.
 
 mod list_pets;
-mod list_shelters;
+mod list_places;

@@ -5,7 +5,6 @@ mod envelope;
 mod list_pets_response;
 mod pet;
 mod place;
-mod shelter;
 mod vet;
 
 pub use self::dog::Dog;
@@ -13,5 +12,4 @@ pub use self::envelope::Envelope;
 pub use self::list_pets_response::ListPetsResponse;
 pub use self::pet::Pet;
 pub use self::place::Place;
-pub use self::shelter::Shelter;
 pub use self::vet::Vet;

@@ -1,0 +1,423 @@
+//! What is supported of OpenAPI 3.0: a table for each kind of object, with a row for each member.
+//!
+//! What has no row is refused. Members that begin with `x-` are no part of OpenAPI, and are ignored; `x-rust-name` is ours.
+
+use std::fmt;
+
+use openapi::{Kind, LIMITS, METHODS};
+use serde_json::Value;
+
+use self::{
+    Use::{Code, Docs, Unused},
+    Values::{Any, Bool, Keys, List, Object, OneOf, Text, Texts},
+};
+
+/// A member that an object may have.
+#[derive(Debug)]
+pub struct Row<M: 'static> {
+    /// The member.
+    pub member: M,
+    /// Its names in the description.
+    pub names: Names,
+    /// The values that it may have.
+    pub values: Values,
+    /// What becomes of it.
+    pub becomes: Use,
+    /// The same in words.
+    pub meaning: &'static str,
+}
+
+/// The values that a member may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// Any value.
+    Any,
+    /// A boolean.
+    Bool,
+    /// A string.
+    Text,
+    /// One of these strings.
+    OneOf(&'static [&'static str]),
+    /// A list of strings.
+    Texts,
+    /// A list.
+    List,
+    /// An object.
+    Object,
+    /// An object with these keys. A media type may have parameters.
+    Keys(&'static [&'static str]),
+}
+
+impl Values {
+    /// Whether `value` is one of them.
+    pub fn contain(self, value: &Value) -> bool {
+        match self {
+            Any => true,
+            Bool => value.is_boolean(),
+            Text => value.is_string(),
+            OneOf(known) => value.as_str().is_some_and(|text| known.contains(&text)),
+            Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
+            List => value.is_array(),
+            Object | Keys(_) => value.is_object(),
+        }
+    }
+}
+
+impl fmt::Display for Values {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Any => f.write_str("any value"),
+            Bool => f.write_str("a boolean"),
+            Text => f.write_str("a string"),
+            OneOf(known) => write!(f, "one of {}", known.join(", ")),
+            Texts => f.write_str("a list of strings"),
+            List => f.write_str("a list"),
+            Object => f.write_str("an object"),
+            Keys(known) => write!(f, "an object with {}", known.join(", ")),
+        }
+    }
+}
+
+/// What becomes of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// The code depends on it.
+    Code,
+    /// It is documentation.
+    Docs,
+    /// Nothing in the bindings depends on it, or on what it contains.
+    Unused,
+}
+
+/// The row of a member of this name, if it is supported.
+pub fn find<M>(table: &'static [Row<M>], name: &str) -> Option<&'static Row<M>> {
+    table.iter().find(|row| row.names.contains(&name))
+}
+
+/// What becomes of a member. `None`: it is not supported.
+pub(crate) fn rule(kind: Kind, name: &str) -> Option<(Values, Use)> {
+    fn of<M>(table: &'static [Row<M>], name: &str) -> Option<(Values, Use)> {
+        find(table, name).map(|row| (row.values, row.becomes))
+    }
+    match kind {
+        _ if name.starts_with("x-") && !kind.is_map() => Some((Any, Code)),
+        Kind::Document => of(DOCUMENT, name),
+        Kind::Components => of(COMPONENTS, name),
+        Kind::PathItem => of(PATH_ITEM, name),
+        Kind::Operation => of(OPERATION, name),
+        Kind::Parameter => of(PARAMETER, name),
+        Kind::RequestBody => of(REQUEST_BODY, name),
+        Kind::Response => of(RESPONSE, name),
+        Kind::MediaType => of(MEDIA_TYPE, name),
+        Kind::Schema => of(SCHEMA, name),
+        _ => Some((Any, Code)),
+    }
+}
+
+/// The names of a member.
+pub type Names = &'static [&'static str];
+
+const fn code<M>(member: M, names: Names, values: Values, meaning: &'static str) -> Row<M> {
+    Row { member, names, values, becomes: Code, meaning }
+}
+
+const fn docs<M>(member: M, names: Names, values: Values, meaning: &'static str) -> Row<M> {
+    Row { member, names, values, becomes: Docs, meaning }
+}
+
+const fn unused<M>(member: M, names: Names, meaning: &'static str) -> Row<M> {
+    Row { member, names, values: Any, becomes: Unused, meaning }
+}
+
+/// The members of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Document {
+    Components,
+    ExternalDocs,
+    Info,
+    Openapi,
+    Paths,
+    Security,
+    Servers,
+    Tags,
+}
+
+/// What a document may have.
+pub const DOCUMENT: &[Row<Document>] = &[
+    code(Document::Openapi, &["openapi"], Text, "3.0.x"),
+    docs(Document::Info, &["info"], Any, "says nothing about requests"),
+    code(Document::Paths, &["paths"], Object, "the operations"),
+    code(Document::Components, &["components"], Object, "the types"),
+    unused(Document::Servers, &["servers"], "the caller gives the base URL"),
+    unused(Document::Security, &["security"], "the caller signs requests"),
+    unused(Document::Tags, &["tags"], "groups of a manual"),
+    unused(Document::ExternalDocs, &["externalDocs"], "a link"),
+];
+
+/// What `components` may have.
+pub const COMPONENTS: &[Row<()>] = &[
+    code((), &["schemas"], Object, "a type each"),
+    code((), &["parameters"], Object, "where they are referred to"),
+    code((), &["requestBodies"], Object, "where they are referred to"),
+    code((), &["responses"], Object, "where they are referred to"),
+    unused((), &["securitySchemes"], "the caller signs requests"),
+    unused((), &["headers"], "a response has all of its headers"),
+    unused((), &["links"], "hints for readers"),
+    unused((), &["callbacks"], "what a server would serve"),
+    unused((), &["examples"], "hints for readers"),
+];
+
+/// The members of a path item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum PathItem {
+    Description,
+    Operation,
+    Parameters,
+    Summary,
+}
+
+/// What a path item may have.
+pub const PATH_ITEM: &[Row<PathItem>] = &[
+    code(PathItem::Operation, &METHODS, Object, "a method"),
+    code(PathItem::Parameters, &["parameters"], List, "of each of its operations"),
+    unused(PathItem::Summary, &["summary"], "operations have their own"),
+    unused(PathItem::Description, &["description"], "operations have their own"),
+];
+
+/// The members of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Operation {
+    Callbacks,
+    Deprecated,
+    Description,
+    ExternalDocs,
+    OperationId,
+    Parameters,
+    RequestBody,
+    Responses,
+    Security,
+    Summary,
+    Tags,
+}
+
+/// What an operation may have.
+pub const OPERATION: &[Row<Operation>] = &[
+    code(Operation::OperationId, &["operationId"], Text, "the name of the method"),
+    code(Operation::Parameters, &["parameters"], List, "arguments, and fields of a struct"),
+    code(Operation::RequestBody, &["requestBody"], Object, "an argument"),
+    code(Operation::Responses, &["responses"], Object, "2xx: one type; others are errors"),
+    code(Operation::Deprecated, &["deprecated"], Bool, "`#[deprecated]`"),
+    docs(Operation::Summary, &["summary"], Text, "documentation"),
+    docs(Operation::Description, &["description"], Text, "documentation"),
+    unused(Operation::Security, &["security"], "the caller signs requests"),
+    unused(Operation::Callbacks, &["callbacks"], "what a server would serve"),
+    unused(Operation::Tags, &["tags"], "groups of a manual"),
+    unused(Operation::ExternalDocs, &["externalDocs"], "a link"),
+];
+
+/// The members of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Parameter {
+    AllowEmptyValue,
+    AllowReserved,
+    Deprecated,
+    Description,
+    Example,
+    Explode,
+    In,
+    Name,
+    Ref,
+    Required,
+    Schema,
+    Style,
+}
+
+/// What a parameter may have.
+pub const PARAMETER: &[Row<Parameter>] = &[
+    code(Parameter::Ref, &["$ref"], Text, "a component"),
+    code(Parameter::Name, &["name"], Text, "the name of the argument or field"),
+    code(
+        Parameter::In,
+        &["in"],
+        OneOf(&["path", "query"]),
+        "others: refused if required, else left out",
+    ),
+    code(Parameter::Required, &["required"], Bool, "an argument, not a field"),
+    code(Parameter::Schema, &["schema"], Object, "the type: a single value, or a list"),
+    code(Parameter::Style, &["style"], OneOf(&["form", "simple"]), "that of the place"),
+    code(Parameter::Explode, &["explode"], Bool, "true for a list"),
+    code(Parameter::Deprecated, &["deprecated"], Bool, "`#[deprecated]`"),
+    docs(Parameter::Description, &["description"], Text, "documentation"),
+    unused(Parameter::AllowReserved, &["allowReserved"], "all are encoded"),
+    unused(Parameter::AllowEmptyValue, &["allowEmptyValue"], "permits more than is sent"),
+    unused(Parameter::Example, &["example", "examples"], "hints for readers"),
+];
+
+/// The only kind of body that a call sends and decodes.
+const JSON: &[&str] = &["application/json"];
+
+/// The members of the body of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum RequestBody {
+    Content,
+    Description,
+    Ref,
+    Required,
+}
+
+/// What the body of a request may have.
+pub const REQUEST_BODY: &[Row<RequestBody>] = &[
+    code(RequestBody::Ref, &["$ref"], Text, "a component"),
+    code(RequestBody::Content, &["content"], Keys(JSON), "the type of the argument"),
+    code(RequestBody::Required, &["required"], Bool, "always sent; a note if optional"),
+    unused(RequestBody::Description, &["description"], "its type has its own"),
+];
+
+/// The members of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Response {
+    Content,
+    Description,
+    Headers,
+    Links,
+    Ref,
+}
+
+/// What a response may have.
+pub const RESPONSE: &[Row<Response>] = &[
+    code(Response::Ref, &["$ref"], Text, "a component"),
+    code(Response::Content, &["content"], Keys(JSON), "the type of the success"),
+    docs(Response::Description, &["description"], Any, "required by OpenAPI"),
+    unused(Response::Headers, &["headers"], "a response has all of its headers"),
+    unused(Response::Links, &["links"], "hints for readers"),
+];
+
+/// The members of a media type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum MediaType {
+    Example,
+    Schema,
+}
+
+/// What a media type may have.
+pub const MEDIA_TYPE: &[Row<MediaType>] = &[
+    code(MediaType::Schema, &["schema"], Object, "the type; absent: any JSON value"),
+    unused(MediaType::Example, &["example", "examples"], "hints for readers"),
+];
+
+/// The members of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Schema {
+    AdditionalProperties,
+    AllOf,
+    AnyOf,
+    Default,
+    Deprecated,
+    Description,
+    Discriminator,
+    Enum,
+    Example,
+    ExternalDocs,
+    Format,
+    Items,
+    /// One of [`openapi::LIMITS`].
+    Limit,
+    Nullable,
+    OneOf,
+    Properties,
+    ReadOnly,
+    Ref,
+    Required,
+    Title,
+    Type,
+    WriteOnly,
+    Xml,
+}
+
+const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
+
+/// What a schema may have.
+pub const SCHEMA: &[Row<Schema>] = &[
+    code(Schema::Ref, &["$ref"], Text, "a component"),
+    code(Schema::Type, &["type"], OneOf(TYPES), "the type"),
+    code(Schema::Format, &["format"], Text, "the type, as below"),
+    code(Schema::Nullable, &["nullable"], Bool, "`Option`"),
+    code(Schema::Enum, &["enum"], List, "strings: an open enum; else the type"),
+    code(Schema::Properties, &["properties"], Object, "a struct with a field each"),
+    code(Schema::Required, &["required"], Texts, "a field without `Option`"),
+    code(Schema::AdditionalProperties, &["additionalProperties"], Any, "a map; false is ignored"),
+    code(Schema::Items, &["items"], Object, "`Vec`"),
+    code(Schema::AllOf, &["allOf"], List, "one struct with the fields of all"),
+    code(Schema::AnyOf, &["anyOf"], List, "an enum of types that JSON tells apart"),
+    code(Schema::OneOf, &["oneOf"], List, "as `anyOf`"),
+    code(Schema::Default, &["default"], Any, "for an absent field"),
+    code(Schema::ReadOnly, &["readOnly"], Bool, "optional in a request"),
+    code(Schema::WriteOnly, &["writeOnly"], Bool, "optional in a response"),
+    docs(Schema::Description, &["description"], Text, "documentation"),
+    docs(Schema::Deprecated, &["deprecated"], Bool, "a line of documentation"),
+    unused(Schema::Discriminator, &["discriminator"], "JSON types tell branches apart"),
+    unused(Schema::Title, &["title"], "`x-rust-name` names types"),
+    unused(Schema::Example, &["example"], "a hint for readers"),
+    unused(Schema::ExternalDocs, &["externalDocs"], "a link"),
+    unused(Schema::Xml, &["xml"], "bodies are JSON"),
+    unused(Schema::Limit, &LIMITS, "no type checks it: the service decides"),
+];
+
+/// Formats of a type, and what becomes of their values.
+#[derive(Debug)]
+pub struct Formats {
+    /// The type.
+    pub of: &'static str,
+    /// The formats.
+    pub names: &'static [&'static str],
+    /// The Rust type.
+    pub rust: &'static str,
+}
+
+/// The formats that a schema may have. A string has one without its type as well.
+pub const FORMATS: &[Formats] = &[
+    Formats { of: "integer", names: &["int8"], rust: "i8" },
+    Formats { of: "integer", names: &["int16"], rust: "i16" },
+    Formats { of: "integer", names: &["int32"], rust: "i32" },
+    Formats { of: "integer", names: &["int64"], rust: "i64" },
+    Formats { of: "integer", names: &["uint8"], rust: "u8" },
+    Formats { of: "integer", names: &["uint16"], rust: "u16" },
+    Formats { of: "integer", names: &["uint32"], rust: "u32" },
+    Formats { of: "integer", names: &["uint64"], rust: "u64" },
+    Formats { of: "number", names: &["double"], rust: "f64" },
+    Formats { of: "number", names: &["float"], rust: "f32" },
+    Formats { of: "string", names: &["date-time"], rust: "jiff::Timestamp; String in a list" },
+    Formats { of: "string", names: &["ip"], rust: "std::net::IpAddr" },
+    Formats { of: "string", names: &["ipv4"], rust: "std::net::Ipv4Addr" },
+    Formats { of: "string", names: &["ipv6"], rust: "std::net::Ipv6Addr" },
+    Formats { of: "string", names: &["password"], rust: "a type whose Debug hides the value" },
+    Formats { of: "string", names: PLAIN, rust: "String" },
+];
+
+/// The formats of strings that no type checks.
+pub(crate) const PLAIN: &[&str] = &[
+    "binary",
+    "byte",
+    "cidr",
+    "date",
+    "duration",
+    "email",
+    "hostname",
+    "html",
+    "regex",
+    "time",
+    "timestamp",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "url",
+    "uuid",
+];
