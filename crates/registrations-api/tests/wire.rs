@@ -7,9 +7,7 @@ mod server;
 
 use registrations_api::{
     Call, Client, Error, GetRegistrationParams, ListRegistrationsParams,
-    types::{
-        DeviceId, PolicyId, RegistrationId, RegistrationType, SortBy, SortOrder, Status, UserId,
-    },
+    types::{DeviceId, PolicyId, RegistrationId, SortBy, SortOrder, Status, UserId},
 };
 use serde::de::DeserializeOwned;
 
@@ -33,7 +31,7 @@ fn ids() -> Vec<RegistrationId> {
 }
 
 #[tokio::test]
-async fn list_registrations_with_every_parameter() {
+async fn list_registrations_with_parameters_of_every_type() {
     let params = ListRegistrationsParams {
         cursor: Some("c+u/r=".into()),
         device_id: Some(DeviceId::from("device-1")),
@@ -41,7 +39,6 @@ async fn list_registrations_with_every_parameter() {
         include: Some("policy".into()),
         per_page: Some(1000),
         policy_id: Some(PolicyId::from("policy-1")),
-        registration_type: Some(RegistrationType::BrowserExtension),
         search: Some("älter & co".into()),
         seen_after: Some("2026-01-02T03:04:05Z".parse().unwrap()),
         seen_before: Some("2026-01-02T03:04:05.678+02:00".parse().unwrap()),
@@ -49,6 +46,7 @@ async fn list_registrations_with_every_parameter() {
         sort_order: Some(SortOrder::from("sideways")),
         status: Some(Status::All),
         user_id: Some(vec![UserId::from("user-1"), UserId::from("user-2")]),
+        ..ListRegistrationsParams::default()
     };
     let (request, page) =
         exchange(PAGE, |client| client.list_registrations("acc/1", &params)).await;
