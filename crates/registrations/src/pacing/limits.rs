@@ -60,6 +60,9 @@ struct Limit {
     quota: u64,
     remaining: u64,
     resets_at: Instant,
+    /// What remained at the first response of the window, and the sequence number of the first request that it had not
+    /// counted.
+    first: (u64, u64),
 }
 
 impl Admission {
@@ -109,10 +112,10 @@ impl Limits {
                         return probing.map(Admission::Probing);
                     }
                     // The service may or may not have counted those in flight: assume that it has not.
-                    let reserve = limit.reserve();
-                    if limit.remaining <= reserve {
+                    let needed = |own| own + limit.of_others(own, self.next) + limit.reserve();
+                    if limit.remaining < needed(1) {
                         Some(Admission::Spent(limit.resets_at))
-                    } else if limit.remaining <= self.in_flight + reserve {
+                    } else if limit.remaining < needed(self.in_flight + 1) {
                         Some(Admission::Reserved(limit.resets_at))
                     } else {
                         None
@@ -137,13 +140,18 @@ impl Limits {
             // Responses can arrive in another order than the service sent them. Within a window the remaining
             // quota only decreases, so that an older response can only lower it.
             let is_older = sequence < as_of;
+            let uncounted = self.next.saturating_sub(self.in_flight);
             known = reports
                 .iter()
                 .map(|report| {
-                    let mut limit = Limit::new(report, now);
-                    let earlier = known.iter().find(|earlier| earlier.name == limit.name);
-                    if let Some(earlier) = earlier.filter(|_| is_older) {
-                        limit.correct(earlier, now);
+                    let mut limit = Limit::new(report, now, uncounted);
+                    if let Some(earlier) = known.iter().find(|earlier| earlier.name == limit.name) {
+                        if is_older {
+                            limit.correct(earlier, now);
+                        }
+                        if limit.remaining <= earlier.remaining && !earlier.is_over(now) {
+                            limit.first = earlier.first;
+                        }
                     }
                     limit
                 })
@@ -195,7 +203,7 @@ fn spend(limits: &mut [Limit]) {
 }
 
 impl Limit {
-    fn new(report: &Report, now: Instant) -> Self {
+    fn new(report: &Report, now: Instant, uncounted: u64) -> Self {
         let wait = match (report.remaining, report.resets_in) {
             // The seconds may be rounded down, and no request remains to find out with.
             (0, Duration::ZERO) => PROBE,
@@ -206,6 +214,7 @@ impl Limit {
             quota: report.quota.unwrap_or(report.remaining),
             remaining: report.remaining,
             resets_at: clock::after(now, wait),
+            first: (report.remaining, uncounted),
         }
     }
 
@@ -224,6 +233,16 @@ impl Limit {
         now >= self.resets_at
     }
 
+    /// The most requests that other programs with the same token will probably send while this one sends so many: twice
+    /// as many as in the window so far, because nobody sends evenly, but of no more than four programs like this one, so
+    /// that a program that seldom sends need not wait for one that sends a lot.
+    fn of_others(&self, own: u64, next: u64) -> u64 {
+        let (remaining, sequence) = self.first;
+        let sent = next.saturating_sub(sequence).max(1);
+        let others = remaining.saturating_sub(self.remaining).saturating_sub(sent);
+        (own * 2 * others.min(4 * sent)).div_ceil(sent)
+    }
+
     /// What remains for other programs with the same token, and for finding out whether the window is over.
     fn reserve(&self) -> u64 {
         (self.quota / 50).max(1)
@@ -234,6 +253,7 @@ impl Limit {
 mod tests {
     use std::time::Duration;
 
+    use fastrand::Rng;
     use tokio::time::Instant;
 
     use super::{Admission, Limits, Report};
@@ -317,9 +337,9 @@ mod tests {
         let now = Instant::now();
         let mut limits = known(10, 30, now);
         let (early, late) = (admitted(&mut limits, now), admitted(&mut limits, now));
-        limits.record(late, &report(2, 30), now);
+        limits.record(late, &report(8, 30), now);
         limits.record(early, &report(9, 30), now);
-        assert_eq!(burst(&mut limits, now, 5).len(), 1);
+        assert_eq!(burst(&mut limits, now, 10).len(), 7);
     }
 
     #[test]
@@ -416,6 +436,86 @@ mod tests {
         let sequence = admitted(&mut limits, now);
         limits.record(sequence, &report(5, 30), now);
         assert_eq!(burst(&mut limits, now, 50).len(), 4);
+    }
+
+    /// Clients that share a quota per 20 seconds, each with so many requests, of which this many are in flight at once:
+    /// how many are refused, and how many windows pass.
+    fn shared(quota: usize, in_flight: &[usize], each: usize, random: &mut Rng) -> (usize, usize) {
+        const WINDOW: u32 = 20_000;
+        let start = Instant::now();
+        let mut clients: Vec<_> = in_flight.iter().map(|_| (Limits::default(), each, 0)).collect();
+        let mut requests: Vec<(u32, usize, u64)> = Vec::new();
+        let mut responses: Vec<(u32, usize, u64, Report, bool)> = Vec::new();
+        let quota = quota as u64;
+        let (mut remaining, mut refused) = (quota, 0);
+        let mut ms = 0;
+        loop {
+            let now = start + Duration::from_millis(ms.into());
+            let resets_in = WINDOW - ms % WINDOW;
+            if resets_in == WINDOW {
+                remaining = quota;
+            }
+            for (_, client, sequence) in requests.extract_if(.., |(at, ..)| *at == ms) {
+                let is_refused = remaining == 0;
+                remaining = remaining.saturating_sub(1);
+                let [mut report] = report(remaining, resets_in.div_ceil(1_000));
+                report.quota = Some(quota);
+                let at = ms + random.u32(2..20);
+                responses.push((at, client, sequence, report, is_refused));
+            }
+            for (_, client, sequence, report, is_refused) in
+                responses.extract_if(.., |(at, ..)| *at == ms)
+            {
+                let (limits, left, flying): &mut (Limits, usize, usize) = &mut clients[client];
+                limits.record(sequence, &[report], now);
+                *flying -= 1;
+                if is_refused {
+                    limits.refused(now + Duration::from_millis(resets_in.into()));
+                    *left += 1;
+                    refused += 1;
+                }
+            }
+            for (client, (limits, left, flying)) in clients.iter_mut().enumerate() {
+                while *left > 0 && *flying < in_flight[client] {
+                    let Admission::Now(sequence) = limits.admit(now) else { break };
+                    requests.push((ms + random.u32(2..20), client, sequence));
+                    *left -= 1;
+                    *flying += 1;
+                }
+            }
+            if clients.iter().all(|(_, left, flying)| left + flying == 0) {
+                return (refused, (ms / WINDOW) as usize);
+            }
+            let is_idle = requests.is_empty() && responses.is_empty();
+            ms += if is_idle { 1_000 - ms % 1_000 } else { 1 };
+        }
+    }
+
+    #[test]
+    fn clients_that_share_a_quota_leave_each_other_room() {
+        // Of a small quota, one request in 600 may be refused.
+        for (quota, each, most) in [(90, 200, 5), (1_200, 1_500, 0)] {
+            for in_flight in [&[1][..], &[4], &[1, 1, 1], &[2, 2, 2], &[4, 4, 4]] {
+                let mut all_refused = 0;
+                for seed in 0..5 {
+                    let (refused, windows) =
+                        shared(quota, in_flight, each, &mut Rng::with_seed(seed));
+                    all_refused += refused;
+                    let least = (each * in_flight.len()).div_ceil(quota) - 1;
+                    assert_eq!(windows, least, "{quota}, {in_flight:?}, {seed}");
+                }
+                assert!(all_refused <= most, "{quota}, {in_flight:?}: {all_refused}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_seldom_sends_does_not_wait_for_who_sends_a_lot() {
+        let now = Instant::now();
+        let mut limits = known(1_000, 300, now);
+        let sequence = admitted(&mut limits, now);
+        limits.record(sequence, &report(12, 300), now);
+        admitted(&mut limits, now);
     }
 
     #[test]
