@@ -147,14 +147,14 @@ impl Error {
     /// If [`record_index`](Self::record_index) is `Some`, the listing continues after this record. Report the
     /// [`json_path`](Self::json_path) to the maintainers of this crate: the API has probably changed.
     pub fn is_decode(&self) -> bool {
-        self.0.kind == ErrorKind::Decode
+        self.cause().0.kind == ErrorKind::Decode
     }
 
     /// The response does not come from the API, or is a redirect.
     ///
     /// Check the base URL, and what is between this machine and the service: a proxy, a sign-in page.
     pub fn is_unexpected_response(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::UnexpectedResponse | ErrorKind::Redirect)
+        matches!(self.cause().0.kind, ErrorKind::UnexpectedResponse | ErrorKind::Redirect)
     }
 
     /// The listing returned a cursor for the second time, so that it would never end.
@@ -229,8 +229,8 @@ impl Error {
     /// ```
     pub fn is_outage(&self) -> bool {
         let is_failing = self.is_transient() || self.is_server_error() || self.is_rate_limited();
-        let is_foreign = self.cause().is_unexpected_response();
-        (is_failing || is_foreign || self.is_connect()) && !self.is_access_refused()
+        let is_failed = is_failing || self.is_unexpected_response() || self.is_connect();
+        is_failed && !self.is_access_refused()
     }
 
     /// The service refuses every request of this client, whatever its arguments: the credentials

@@ -38,6 +38,21 @@ async fn a_bulk_error_accounts_for_each_id() {
 }
 
 #[tokio::test]
+async fn an_error_of_a_bulk_operation_says_what_its_first_failure_was() {
+    let emulator = emulator(9).await;
+    let ids = active(&emulator);
+    for (fault, is) in [
+        (Fault::html(), Error::is_unexpected_response as fn(&Error) -> bool),
+        (Fault::redirect("https://example.com"), Error::is_unexpected_response),
+        (Fault::malformed_json(), Error::is_decode),
+    ] {
+        emulator.inject(fault);
+        let error = Error::from(client(&emulator).revoke(&ids[..1]).await.unwrap_err());
+        assert!(is(&error) && error.kind() == ErrorKind::PartialFailure, "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_refused_chunk_stops_the_others() {
     for status in [401, 403] {
         let emulator = emulator(200).await;
