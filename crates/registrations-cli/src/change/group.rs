@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Bounds, Outcome, Plan, Run, RunArgs, SavedPart, SavedPlan, Settled, Signals, Summary, Verb,
+    Bounds, Outcome, Plan, Protection, Run, RunArgs, SavedPart, SavedPlan, Settled, Signals,
+    Summary, Verb,
     describe::{Context, DRY_RUN, describe},
     drift::{Compared, compare},
     object,
@@ -37,6 +38,7 @@ impl<'a> Group<'a> {
     /// What is still to be done of saved plans. Fails if something changed since then, unless that is to be skipped.
     pub(crate) async fn compare(
         parts: Vec<(SavedPart, Run<'a>)>,
+        protection: &Protection,
         bounds: Bounds,
         skips_drifted: bool,
     ) -> Result<Self, Failure> {
@@ -45,12 +47,15 @@ impl<'a> Group<'a> {
         let mut is_quiet = false;
         for (part, run) in parts {
             total += part.registrations.len();
-            let comparing = compare(&run.session.client, &part, &run.protection);
+            let comparing = compare(&run.session.client, &part, protection);
             let Compared { plan, drifted: lines } =
                 while_reading(&run.session.global, comparing).await?;
             is_quiet = run.session.global.quiet;
             drifted.extend(lines);
             planned.push(Planned { rule: part.rule, run, plan });
+        }
+        if let Some(last) = planned.last_mut() {
+            last.plan.protection = protection.describe();
         }
         if !drifted.is_empty() {
             let shown = drifted.iter().filter(|_| !(is_quiet && skips_drifted));

@@ -4,7 +4,12 @@ use std::{cell::Cell, path::PathBuf};
 
 use registrations::Registration;
 
-use crate::{failure::Failure, lists, selection::Pattern, text::count};
+use crate::{
+    failure::Failure,
+    lists,
+    selection::Pattern,
+    text::{count, escape},
+};
 
 /// Ids, user ids, device ids, e-mail addresses, names, and patterns of them.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +43,20 @@ impl Protection {
         Ok(())
     }
 
+    /// Adds the lines of an earlier plan or report. That they match nothing is expected: it left out what they match.
+    pub(crate) fn add_earlier(&mut self, of: &str, lines: &[String]) -> Result<(), Failure> {
+        for line in lines {
+            if !self.lines.contains(line) {
+                self.add(line).map_err(|error| {
+                    Failure::usage(format!("{of} protected '{}': {error}", escape(line)), "")
+                })?;
+            }
+            let found = self.lines.iter().zip(&self.has_matched).filter(|(it, _)| *it == line);
+            found.for_each(|(_, has_matched)| has_matched.set(true));
+        }
+        Ok(())
+    }
+
     pub(crate) fn lines(&self) -> &[String] {
         &self.lines
     }
@@ -66,7 +85,7 @@ impl Protection {
     /// `14 lines, 3 match nothing here: a, b, c`. `None` if nothing is protected.
     pub(crate) fn describe(&self) -> Option<String> {
         let unmatched = self.lines.iter().zip(&self.has_matched).filter(|(_, it)| !it.get());
-        let unmatched: Vec<_> = unmatched.map(|(line, _)| crate::text::escape(line)).collect();
+        let unmatched: Vec<_> = unmatched.map(|(line, _)| escape(line)).collect();
         let mut text = count(self.lines.len(), "line");
         match unmatched.as_slice() {
             _ if self.lines.is_empty() => return None,

@@ -41,11 +41,7 @@ pub(crate) async fn run(session: &Session, args: &ApplyArgs) -> Result<Exit, Fai
     clock::require();
     check_age(session, args, &plan)?;
     let mut protection = args.run.protection()?;
-    for line in &plan.header.protected {
-        protection.add(line).map_err(|error| {
-            Failure::usage(format!("the plan's protected '{}': {error}", escape(line)), "")
-        })?;
-    }
+    protection.add_earlier("the plan's", &plan.header.protected)?;
     args.report.check(plan.parts.len())?;
     let several = plan.parts.len() > 1;
     let mut parts = Vec::new();
@@ -63,7 +59,7 @@ pub(crate) async fn run(session: &Session, args: &ApplyArgs) -> Result<Exit, Fai
         parts.push((part, run));
     }
     let bounds = args.run.bounds.clone();
-    Group::compare(parts, bounds, args.skip_drifted).await?.run().await
+    Group::compare(parts, &protection, bounds, args.skip_drifted).await?.run().await
 }
 
 fn check_age(session: &Session, args: &ApplyArgs, plan: &SavedPlan) -> Result<(), Failure> {

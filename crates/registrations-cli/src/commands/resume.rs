@@ -33,11 +33,7 @@ pub(crate) async fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Fa
         session.note(&format!("{name} is finished: nothing to do"));
         return Ok(Exit::Success);
     }
-    for line in &header.protected {
-        protection.add(line).map_err(|error| {
-            Failure::usage(format!("the report's protected '{}': {error}", escape(line)), "")
-        })?;
-    }
+    protection.add_earlier("the report's", &header.protected)?;
     let selection =
         Selection { ids: Some(remaining), filters: header.filters.clone(), ..Selection::default() };
     let verb = header.verb;

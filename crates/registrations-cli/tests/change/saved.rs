@@ -392,10 +392,12 @@ fn what_the_plan_protects_stays_protected() {
     let args = ["delete", "--name", "IDLE-*", "--protect", &protect, "--save-plan", &it.plan];
     it.account.run(&args).ends(0);
     assert_eq!(it.lines().len(), 12);
-    let also = it.account.file("also", "IDLE-04\n");
-    let args = ["apply", &it.plan, "--yes", "--protect", &also, "-o", "json"];
+    // The file that the plan was made with, and another one.
+    let also = it.account.file("also", "IDLE-04\nuser-99@example.com\n");
+    let files = ["--protect", &protect, "--protect", &also];
+    let args = [&["apply", &it.plan, "--yes", "-o", "json"][..], &files].concat();
     let done = it.account.run(&args);
-    done.ends(0);
+    done.ends(0).says("protect: 3 lines, 1 matches nothing here: user-99@example.com");
     let summary: Value = serde_json::from_str(&done.stdout).unwrap();
     assert_eq!(summary["outcomes"]["protected"], 1, "{summary}");
     assert_eq!(it.deleted(), 10);
