@@ -448,16 +448,7 @@ fn a_refused_token_stops_the_run() {
         account
             .emulator
             .inject(Fault::status(status).code(code).json().on(Operation::DeleteMany).always());
-        let run = account.run(&[
-            "delete",
-            "--created-before",
-            "2026-06-30",
-            "--yes",
-            "--max",
-            "2000",
-            "--max-percent",
-            "100",
-        ]);
+        let run = account.run(&DELETE);
         run.ends(4).says("Deleted 0 registrations").says(" not sent.");
         run.says(&format!("error: the token was refused (HTTP {status}, code {code}"));
         run.says("It needs Zero Trust Write on account 0000…0001. Ray ");
@@ -475,16 +466,7 @@ fn once_something_was_changed_a_failure_is_1() {
         Fault::status(403).code(10000).json().on(Operation::DeleteMany).on_request(3).always();
     account.emulator.inject(fault);
     let before = account.with(Deleted).len();
-    let run = account.run(&[
-        "delete",
-        "--created-before",
-        "2026-06-30",
-        "--yes",
-        "--max",
-        "2000",
-        "--max-percent",
-        "100",
-    ]);
+    let run = account.run(&DELETE);
     run.ends(1).says("Deleted 200 registrations").says("error: the token was refused");
     assert_eq!(account.with(Deleted).len(), before + 200);
 }
@@ -493,19 +475,7 @@ fn once_something_was_changed_a_failure_is_1() {
 fn a_storm_of_503_ends_the_run() {
     let account = Account::new(2_000);
     account.emulator.inject(Fault::status(503).html().on(Operation::DeleteMany).always());
-    let args = [
-        "delete",
-        "--created-before",
-        "2026-06-30",
-        "--yes",
-        "--max",
-        "2000",
-        "--max-percent",
-        "100",
-        "--retries",
-        "0",
-    ];
-    let run = account.run(&args);
+    let run = account.run(&[&DELETE[..], &["--retries", "0"]].concat());
     run.ends(3).says("error: the service failed (HTTP 503").says(" not sent.");
     assert!(account.changes().len() <= 6, "{}", account.changes().len());
     assert_eq!(outcomes(&account.report()).1.len(), outcomes(&account.report()).0.len());
