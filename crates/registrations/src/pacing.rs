@@ -265,7 +265,11 @@ mod tests {
                 assert_eq!(refused.unwrap_err(), expected, "{patience:?}");
             }
             assert_eq!(clock.passed(), Duration::ZERO);
-            let enough = Patience { max_wait: Duration::from_secs(30), ..ENDLESS };
+            let enough = Patience {
+                deadline: Some(until + Duration::from_millis(1)),
+                max_wait: Duration::from_secs(30),
+                ..ENDLESS
+            };
             pacer.acquire(&clock, enough).await.unwrap();
             assert_eq!(clock.passed(), Duration::from_secs(30));
         }
@@ -279,6 +283,34 @@ mod tests {
         let refused = pacer.acquire(&clock, Patience { for_refusals: false, ..ENDLESS }).await;
         assert_eq!(refused.unwrap_err(), NoPermit::Refused(clock.now() + wait));
         assert_eq!(clock.passed(), Duration::ZERO);
+    }
+
+    #[tokio::test]
+    async fn requests_in_flight_are_waited_for_as_long_as_the_patience_lasts() {
+        let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
+        let first = permit(&pacer, &clock).await;
+        first.record(&headers(r#""default";r=3;t=30"#), clock.now(), None);
+        let until = clock.now() + Duration::from_secs(30);
+        let _in_flight = [permit(&pacer, &clock).await, permit(&pacer, &clock).await];
+        let patience = Patience { max_wait: Duration::from_secs(5), ..ENDLESS };
+        let refused = pacer.acquire(&clock, patience).await;
+        assert_eq!(refused.unwrap_err(), NoPermit::Spent(until));
+        assert_eq!(clock.passed(), Duration::from_secs(5));
+    }
+
+    #[tokio::test]
+    async fn a_probe_is_waited_for_until_the_deadline() {
+        let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
+        let _probe = permit(&pacer, &clock).await;
+        let half = Duration::from_millis(500);
+        let patience = Patience { deadline: Some(clock.now() + half), ..ENDLESS };
+        let refused = pacer.acquire(&clock, patience).await;
+        assert_eq!(refused.unwrap_err(), NoPermit::OutOfTime);
+        assert_eq!(clock.passed(), half);
+        // After a second, another request may find out.
+        let patience = Patience { deadline: Some(clock.now() + 2 * half), ..ENDLESS };
+        pacer.acquire(&clock, patience).await.unwrap();
+        assert_eq!(clock.passed(), 2 * half);
     }
 
     #[tokio::test]

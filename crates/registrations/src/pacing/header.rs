@@ -65,7 +65,7 @@ fn items<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = Item<'a
         .flat_map(|value| split(value, ','))
         .map(|item| {
             let name = split(item, ';').next().unwrap_or_default();
-            let parameters = item.get(name.len() + 1..).unwrap_or_default();
+            let parameters = item.get(name.len()..).unwrap_or_default();
             Item { name: name.trim().trim_matches('"'), parameters }
         })
 }
