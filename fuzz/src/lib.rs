@@ -2,6 +2,11 @@
 
 #[path = "../../crates/registrations/tests/it/fuzz/client.rs"]
 mod client;
+mod mutate;
+#[path = "../../xtask/tests/it/fuzz/tools.rs"]
+mod tools;
+
+pub use mutate::mutate;
 
 /// A response, to every operation.
 pub fn response(bytes: &[u8]) {
@@ -11,4 +16,14 @@ pub fn response(bytes: &[u8]) {
 /// Several responses, to a listing.
 pub fn listing(bytes: &[u8]) {
     client::listing(bytes);
+}
+
+/// A description, to the import and to the generator.
+pub fn document(bytes: &[u8]) {
+    tools::document(bytes);
+}
+
+/// A list of a description and an overlay.
+pub fn overlay(bytes: &[u8]) {
+    tools::overlay(bytes);
 }

@@ -86,17 +86,12 @@ pub fn plan(bytes: &[u8]) {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{fs, path::Path};
+#[path = "../../../fuzz/corpus.rs"]
+mod corpus;
 
-    fn each_seed(target: &str, run: fn(&[u8])) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
-        let seeds: Vec<_> = fs::read_dir(folder).unwrap().collect();
-        assert!(!seeds.is_empty());
-        for seed in seeds {
-            run(&fs::read(seed.unwrap().path()).unwrap());
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::corpus::each_seed;
 
     #[test]
     fn seeds_of_input() {

@@ -6,6 +6,7 @@
 mod another_api;
 mod architecture;
 mod codegen;
+mod fuzz;
 mod import;
 mod prove;
 mod report;
