@@ -61,9 +61,8 @@ pub(crate) fn section() -> String {
     ];
     format!(
         "A quota that processes with one token share. The least time is that of the windows that must pass: requests ÷ \
-         quota, rounded up, less the first one. A client keeps 2 % of the quota, at least one request, in reserve: that is \
-         enough for other processes if the quota is as large as the vendor's (1,200 in 300 s), but not if it is small. \
-         Headers have whole seconds, of which the client can lose one per window.\n\n{}",
+         quota, rounded up, less the first one. A client keeps 2 % of the quota, at least one request, in reserve, and \
+         room for what it sees others send. Headers have whole seconds, of which the client can lose one per window.\n\n{}",
         table(header, rows)
     )
 }
