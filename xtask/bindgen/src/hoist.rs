@@ -173,6 +173,7 @@ impl Names<'_> {
         let is_filled =
             |key: &str| members(schema.get(key).unwrap_or(&Value::Null)).next().is_some();
         let is_structure = is_filled("properties")
+            || schema.get("required").is_some()
             || schema.get("enum").is_some()
             || schema.get("additionalProperties") == Some(&json!(false))
             || UNIONS.iter().any(|key| self.is_union(schema.get(*key)))
@@ -185,9 +186,7 @@ impl Names<'_> {
             _ if is_structure => true,
             [] => false,
             [part] if is_alone => part.get("$ref").is_none() && self.is_type(part),
-            _ => parts.iter().any(|part| {
-                part.get("required").is_some() || self.is_type(resolved(self.root, part))
-            }),
+            _ => parts.iter().any(|part| self.is_type(resolved(self.root, part))),
         }
     }
 }

@@ -5,19 +5,18 @@
 
 mod bodies;
 mod enums;
-mod objects;
 mod unions;
 
 use openapi::{
     Kind,
     reference::resolved,
-    walk::{elements, rewrite},
+    walk::{elements, members, rewrite},
 };
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use heck::ToSnakeCase;
+use serde_json::{Map, Value, json};
 
-pub(super) use self::objects::OTHERS;
 use super::{Error, supported::PLAIN};
 
 pub(super) const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
@@ -37,10 +36,14 @@ const NULL: &str = "x-null";
 pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> {
     let (mut lowered, mut notes) = (description.clone(), Notes::default());
     rewrite(&mut lowered, "", Kind::Document, &mut |value, pointer, kind| {
+        // A body without a schema is any value.
+        if let (Kind::MediaType, Value::Object(body)) = (kind, &mut *value) {
+            body.entry("schema").or_insert_with(|| json!({}));
+        }
         if let (Kind::Schema, Value::Object(schema)) = (kind, value) {
             enums::lower(schema, pointer, &mut notes);
             say_deprecated(schema);
-            objects::lower(schema, pointer, &mut notes);
+            allow_others(schema);
             use_strings(schema);
             unions::lower(description, schema, pointer, &mut notes);
         }
@@ -59,6 +62,27 @@ fn say_deprecated(schema: &mut Map<String, Value>) {
         let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
         let text = format!("{text}\n\n{DEPRECATED}");
         schema.insert("description".into(), text.trim_start().into());
+    }
+}
+
+/// The field in which typify keeps the members that no property describes.
+pub(super) const OTHERS: &str = "extra";
+
+/// Lets an object have other members than its properties: a service adds some.
+fn allow_others(schema: &mut Map<String, Value>) {
+    let properties: Vec<&String> =
+        members(schema.get("properties")).map(|(name, _)| name).collect();
+    let is_taken = properties.iter().any(|name| name.to_snake_case() == OTHERS);
+    match schema.get("additionalProperties") {
+        // typify would refuse them.
+        Some(Value::Bool(false)) if !properties.is_empty() => {
+            schema.remove("additionalProperties");
+        }
+        // typify would drop them.
+        Some(Value::Bool(true)) if !is_taken => {
+            schema.insert("additionalProperties".into(), json!({}));
+        }
+        _ => {}
     }
 }
 
@@ -147,15 +171,13 @@ fn types_within<'a>(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     /// What becomes of each schema, a component, and the notes on it.
     fn lowered(schemas: &Value) -> String {
         let description = json!({"components": {"schemas": schemas}});
         let (lowered, notes) = apply(&description).unwrap();
-        let mut lines: Vec<String> = openapi::walk::members(&lowered["components"]["schemas"])
+        let mut lines: Vec<String> = members(&lowered["components"]["schemas"])
             .map(|(name, schema)| format!("{name}: {schema}"))
             .collect();
         lines.extend(notes.into_iter().map(|note| format!("note: {note}")));
@@ -170,8 +192,6 @@ mod tests {
             "open": {"additionalProperties": true, "properties": {"a": {}}},
             "with the field": {"additionalProperties": true, "properties": {"Extra": {}}},
             "map": {"additionalProperties": true},
-            "names": {"required": ["a"]},
-            "a part with names": {"allOf": [{"required": ["a"]}]},
         })));
     }
 

@@ -11,7 +11,6 @@ goldens! {
     date_time
     defaults_and_numbers
     deprecated
-    derived_ids
     dotted_names
     formats
     maps

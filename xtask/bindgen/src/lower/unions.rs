@@ -50,10 +50,6 @@ pub(super) fn lower(
                 schema.insert("nullable".into(), true.into());
             }
         }
-        // typify gives both types one name: the union, and what is either the union or null.
-        _ if is_nullable && is_component(pointer) => {
-            notes.any(schema, pointer, "a component that is a union or null");
-        }
         _ => {
             // serde reads a struct from a list as well, and a float from an integer.
             branches.sort_by_cached_key(|branch| {
@@ -66,10 +62,6 @@ pub(super) fn lower(
             }
         }
     }
-}
-
-fn is_component(pointer: &str) -> bool {
-    pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
 }
 
 /// Whether `schema` says nothing about the type of a value.

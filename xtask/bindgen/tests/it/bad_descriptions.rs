@@ -129,6 +129,28 @@ fn cases() -> Vec<(&'static str, String, Value)> {
             json!({"text/csv": {}, "text/plain": {}}),
         ),
         (
+            "another body beside JSON",
+            format!("{PUT}/requestBody/content/text~1plain"),
+            json!({"schema": {"type": "string"}}),
+        ),
+        ("operation without an id", operation("/operationId"), json!("")),
+        (
+            "parameter that is nullable",
+            operation("/parameters/1"),
+            json!({"name": "color", "in": "query", "schema": {"type": "string", "nullable": true}}),
+        ),
+        ("misspelt member", "/components/schemas/Pet/propertys".into(), json!({})),
+        (
+            "misspelt format",
+            "/components/schemas/Pet/properties/name/format".into(),
+            json!("date_time"),
+        ),
+        (
+            "format of another type",
+            "/components/schemas/Pet/properties/friend".into(),
+            json!({"type": "boolean", "format": "int32"}),
+        ),
+        (
             "encoding of a response",
             operation("/responses/200/content/application~1json/encoding"),
             json!({"a": {}}),
@@ -345,14 +367,9 @@ fn unusual_descriptions_are_accepted() {
         ("/info/x-anything", json!(null)),
         ("/components/schemas/Pet/properties/name/format", json!("uuid")),
         ("/components/schemas/Pet/properties/name/pattern", json!("^a")),
-        ("/paths/~1pets~1{id}/put/requestBody/content/text~1plain", json!({})),
         (
             "/paths/~1pets~1{id}/get/parameters/1",
             json!({"name": "color", "in": "header", "schema": {"type": "string"}}),
-        ),
-        (
-            "/paths/~1pets~1{id}/get/parameters/1",
-            json!({"name": "color", "in": "query", "schema": {"type": "string", "nullable": true}}),
         ),
     ] {
         let mut description = pets();

@@ -24,16 +24,16 @@ fn report(document: &Value, options: &[&str]) -> String {
 
 #[test]
 fn each_operation_is_tried_alone_and_refusals_are_counted_by_reason() {
-    let response = |media: &str| {
+    let response = |id: &str, media: &str| {
         let content = json!({media: {"schema": {"type": "array", "items": {"type": "string", "format": "uuid"}}}});
-        json!({"responses": {"200": {"description": "Done.", "content": content}}})
+        json!({"operationId": id, "responses": {"200": {"description": "Done.", "content": content}}})
     };
     let document = json!({
         "openapi": "3.0.3",
         "info": {"title": "Pets", "version": "1"},
         "paths": {
-            "/pets": {"get": response("application/json"), "post": response("text/csv")},
-            "/shops": {"get": response("text/html"), "put": {"responses": {"404": {"description": "Gone."}}}},
+            "/pets": {"get": response("get-pets", "application/json"), "post": response("add-pet", "text/csv")},
+            "/shops": {"get": response("get-shops", "text/html"), "put": {"operationId": "put-shop", "responses": {"404": {"description": "Gone."}}}},
         },
     });
     insta::assert_snapshot!(report(&document, &["--list"]));

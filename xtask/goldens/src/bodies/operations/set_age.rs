@@ -4,10 +4,7 @@ use super::super::*;
 
 impl Client {
     /// Sends a `PUT` request to `/pets/ages`.
-    pub fn set_age(
-        &self,
-        body: i64,
-    ) -> Result<Call<::serde_json::Map<String, ::serde_json::Value>>, Error> {
+    pub fn set_age(&self, body: i64) -> Result<Call<types::SetAgeResponse>, Error> {
         self.request(Method::PUT, &["/pets/ages"])
             .json(&body)
             .call(|status| matches!(status, 200))

@@ -1,4 +1,5 @@
 // @generated. Do not edit.
 
+mod get_visit;
 mod list_pets;
 mod list_places;

@@ -1,5 +1,7 @@
 // @generated. Do not edit.
 
+mod bed;
+mod bed_inner;
 mod cage;
 mod house;
 mod json;
@@ -13,6 +15,8 @@ mod pet_seen;
 mod pet_size;
 mod pet_size_string;
 
+pub use self::bed::Bed;
+pub use self::bed_inner::BedInner;
 pub use self::cage::Cage;
 pub use self::house::House;
 pub use self::json::Json;

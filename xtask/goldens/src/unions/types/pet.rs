@@ -10,6 +10,8 @@ pub struct Pet {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub anything: Option<Json>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub bed: Option<Bed>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code: Option<String>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub color: Option<String>,

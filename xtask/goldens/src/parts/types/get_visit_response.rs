@@ -1,10 +1,12 @@
 // @generated. Do not edit.
 
-/// `PostShopsShopIdPetsResponseResult`
+use super::*;
+
+/// `GetVisitResponse`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct PostShopsShopIdPetsResponseResult {
+pub struct GetVisitResponse {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub id: Option<String>,
+    pub result: Option<Visit>,
 }

@@ -1,11 +1,11 @@
 // @generated. Do not edit.
 
-/// `GetShopsShopIdPetsResponseResultItem`
+/// `OpenVetInner`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct GetShopsShopIdPetsResponseResultItem {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub age: Option<i64>,
+pub struct OpenVetInner {
     pub name: String,
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<String, ::serde_json::Value>,
 }
