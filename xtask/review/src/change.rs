@@ -96,10 +96,6 @@ pub enum What {
     Path,
     /// An operation has another successful status.
     Status,
-    /// A response has another media type.
-    ResponseMedia,
-    /// A request has another media type.
-    RequestMedia,
     /// A request has a body.
     Body,
     /// A request has no body.
@@ -108,12 +104,6 @@ pub enum What {
     Security,
     /// An operation is at another base URL.
     Server,
-    /// A parameter is required.
-    Required,
-    /// A parameter is not required.
-    Optional,
-    /// A parameter is written in another form.
-    Style,
     /// An absent parameter stands for another value.
     Default,
     /// A member of the description changed that no rule compares.

@@ -2,7 +2,6 @@
 
 mod levels;
 mod operations;
-mod parameters;
 mod rust;
 mod schemas;
 mod silent;
@@ -13,7 +12,6 @@ use self::rust::Outlines;
 use super::{
     change::{Change, Class, Effect, Layer, What},
     facts::Facts,
-    places,
     prove::Proof,
     wire::Wire,
 };
@@ -68,12 +66,19 @@ pub fn compare(old: &Facts, new: &Facts, proof: Option<&Proof>) -> Vec<Change> {
         let wrapper = if is_seen { Effect::Breaking } else { Effect::None };
         Change { api: Effect::Breaking, wrapper, ..change }
     }));
-    located(changes, &old.wire, &new.wire)
+    for change in changes.iter_mut().filter(|change| change.pointer.is_none()) {
+        let places = [&new.wire, &old.wire].map(|wire| (wire, wire.place(&change.item)));
+        if let Some((wire, Some(place))) = places.into_iter().find(|(_, place)| place.is_some()) {
+            change.operations = wire.users(&place);
+            change.pointer = Some(place);
+        }
+    }
+    sorted(changes)
 }
 
 /// The changes of requests and responses, if there are no facts about one of the sides.
 pub fn compare_wires(old: &Wire, new: &Wire) -> Vec<Change> {
-    located(operations::compare(old, new), old, new)
+    sorted(operations::compare(old, new))
 }
 
 /// Whether users of the wrapper see what changed in the bindings: a type that it re-exports, or a conversion of one.
@@ -86,26 +91,19 @@ fn is_seen(change: &Change, exported: &BTreeSet<&str>) -> bool {
         || traits.flat_map(|it| in_signature(it)).any(|it| exported.contains(it))
 }
 
-/// Adds places and operations, and sorts.
-fn located(mut changes: Vec<Change>, old: &Wire, new: &Wire) -> Vec<Change> {
-    let (old, new) = (places::of(old), places::of(new));
-    for change in &mut changes {
-        let item = change.item.as_str();
-        let owner =
-            item.rsplit_once(['.', ':']).map_or(item, |(owner, _)| owner.trim_end_matches(':'));
-        let found = [(&new, item), (&old, item), (&new, owner), (&old, owner)];
-        let Some(place) = found.into_iter().find_map(|(places, item)| places.get(item)) else {
-            continue;
-        };
-        if change.pointer.is_none() {
-            change.pointer = Some(place.pointer.clone());
-        }
-        if change.operations.is_empty() {
-            change.operations.clone_from(&place.operations);
-        }
-    }
+/// Sorts the changes, and makes one of those that differ in their places only.
+fn sorted(mut changes: Vec<Change>) -> Vec<Change> {
     changes.sort_by(|a, b| key(a).cmp(&key(b)));
-    changes.dedup();
+    changes.dedup_by(|next, change| {
+        let (pointer, operations) = (change.pointer.clone(), change.operations.clone());
+        let is_same = *change == Change { pointer, operations, ..next.clone() };
+        if is_same {
+            change.operations.append(&mut next.operations);
+            change.operations.sort();
+            change.operations.dedup();
+        }
+        is_same
+    });
     changes
 }
 

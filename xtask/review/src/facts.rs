@@ -83,7 +83,7 @@ impl Facts {
             outline,
             exported: exports.map(str::to_owned).collect(),
             wrapper,
-            wire: Wire::of(description),
+            wire: Wire::of(description, plan.items),
             files,
             wrapper_files: side.wrapper.clone(),
         })

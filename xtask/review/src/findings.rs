@@ -104,7 +104,10 @@ impl Findings {
                 let reasons = [reason(old_facts, &old.name), reason(new_facts, &new.name)];
                 // What the descriptions alone say.
                 let changes = match (&old.description, &new.description) {
-                    (Some(old), Some(new)) => compare_wires(&Wire::of(old), &Wire::of(new)),
+                    (Some(old), Some(new)) => {
+                        let wire = |description| Wire::of(description, BTreeMap::new());
+                        compare_wires(&wire(old), &wire(new))
+                    }
                     _ => Vec::new(),
                 };
                 Outcome::Unknown {

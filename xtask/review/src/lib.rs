@@ -10,7 +10,6 @@ mod corrections;
 mod facts;
 mod findings;
 mod outline;
-mod places;
 mod project;
 pub mod prove;
 pub mod report;

@@ -1,128 +1,102 @@
 //! The wire facts of a description: what decides how requests and responses look, and nothing else.
 
 mod read;
-mod required;
 mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use openapi::json::unescape;
 use serde_json::Value;
 
-pub(super) use self::read::{rust_field, rust_variant};
-pub use self::required::required_in_responses;
-
 /// What decides how requests and responses look.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Wire {
     /// The operations by their ids.
-    pub operations: BTreeMap<String, Operation>,
-    /// The named schemas by the names of their Rust types.
-    pub types: BTreeMap<String, Type>,
-}
-
-/// A named schema.
-#[derive(Debug, PartialEq)]
-pub struct Type {
-    /// The schema.
-    pub schema: Schema,
-    /// Its place in the description.
-    pub pointer: String,
+    pub(super) operations: BTreeMap<String, Operation>,
+    /// The component schemas by their names.
+    types: BTreeMap<String, Schema>,
+    /// The base URLs, the default one first, with the defaults of their variables.
+    pub(super) servers: Vec<String>,
+    /// The Rust items of the places in the description. Empty if no bindings can be generated.
+    items: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// An operation.
-#[derive(Debug, PartialEq)]
-pub struct Operation {
-    /// The name of the method in Rust.
-    pub name: String,
-    /// The HTTP method, in upper case.
-    pub method: String,
-    /// The path, with `{}` for each parameter.
-    pub path: String,
-    /// The parameters.
-    pub parameters: Vec<Parameter>,
-    /// The body of the request.
-    pub body: Option<Body>,
-    /// The successful statuses, with their media types.
-    pub successes: BTreeMap<String, BTreeSet<String>>,
-    /// The body of a success.
-    pub response: Schema,
-    /// The accepted ways to authenticate: the scopes of each scheme, by what is sent. A way without schemes needs nothing.
-    pub security: BTreeSet<BTreeMap<String, BTreeSet<String>>>,
-    /// The base URLs, the default one first, with the defaults of their variables.
-    pub servers: Vec<String>,
-    /// Whether the vendor advises against it.
-    pub is_deprecated: bool,
-    /// Members that mean something to requests or responses, and that no rule compares.
-    pub others: Others,
+#[derive(Debug, Default)]
+pub(super) struct Operation {
     /// Its place in the description.
-    pub pointer: String,
-}
-
-/// The body of a request.
-#[derive(Debug, PartialEq)]
-pub struct Body {
-    /// The values.
-    pub schema: Schema,
-    /// Whether it must be sent.
-    pub is_required: bool,
-    /// The media types.
-    pub media: BTreeSet<String>,
+    pub(super) pointer: String,
+    /// The HTTP method, in upper case.
+    pub(super) method: String,
+    /// The path, with `{}` for each parameter.
+    pub(super) path: String,
+    /// The parameters.
+    pub(super) parameters: Vec<Parameter>,
+    /// The body of the request.
+    pub(super) body: Option<Field>,
+    /// The successful statuses.
+    pub(super) successes: BTreeSet<String>,
+    /// The body of a success.
+    pub(super) response: Schema,
+    /// The accepted ways to authenticate. A way without schemes needs nothing.
+    pub(super) security: BTreeSet<Way>,
+    /// Whether the vendor advises against it.
+    pub(super) is_deprecated: bool,
     /// Members that no rule compares.
-    pub others: Others,
+    pub(super) others: Others,
+    /// The components that it uses, by their pointers.
+    pub(super) components: BTreeSet<String>,
 }
 
-/// Members of an object of the description, as they are.
+/// A way to authenticate: the scopes of each scheme, by what is sent.
+pub(super) type Way = BTreeMap<String, BTreeSet<String>>;
+
+/// Members of an object of the description that no rule compares.
 pub(super) type Others = BTreeMap<String, Value>;
 
 /// A parameter.
-#[derive(Debug, PartialEq)]
-pub struct Parameter {
-    /// The name in the description.
-    pub name: String,
-    /// The name on the wire. In a path, it is the position, such as `0`: the name is not sent.
-    pub wire: String,
-    /// `path`, `query`, `header` or `cookie`.
-    pub location: String,
-    /// The name of the argument or field in Rust.
-    pub argument: String,
-    /// Whether it must be sent.
-    pub is_required: bool,
-    /// The values.
-    pub schema: Schema,
-    /// How values are written.
-    pub style: String,
-    /// Whether each element of a list has its own name, as in `a=1&a=2`.
-    pub explode: Option<bool>,
-    /// Whether the vendor advises against it.
-    pub is_deprecated: bool,
-    /// Members that no rule compares.
-    pub others: Others,
+#[derive(Debug, Default)]
+pub(super) struct Parameter {
     /// Its place in the description.
-    pub pointer: String,
+    pub(super) pointer: String,
+    /// The name in the description.
+    pub(super) name: String,
+    /// The name on the wire. In a path, it is the position, such as `0`: the name is not sent.
+    pub(super) wire: String,
+    /// `path`, `query` or `header`.
+    pub(super) location: String,
+    /// Whether it must be sent.
+    pub(super) is_required: bool,
+    /// The values.
+    pub(super) schema: Schema,
+    /// Whether the vendor advises against it.
+    pub(super) is_deprecated: bool,
 }
 
 /// Values on the wire.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Schema {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Schema {
+    /// Their place in the description.
+    pub(super) pointer: String,
     /// Their form.
-    pub shape: Shape,
+    pub(super) shape: Shape,
     /// Whether null is one of them.
-    pub is_nullable: bool,
+    pub(super) is_nullable: bool,
     /// What stands for an absent value.
-    pub default: Option<Value>,
+    pub(super) default: Option<Value>,
     /// What restricts the values further: `maxLength`, `minItems`, `multipleOf`, `not` and so on. The bindings check none.
-    pub limits: BTreeMap<String, Value>,
+    pub(super) limits: BTreeMap<String, Value>,
     /// Which bodies hold it.
-    pub held_by: HeldBy,
+    pub(super) held_by: HeldBy,
     /// Whether the vendor advises against it.
-    pub is_deprecated: bool,
+    pub(super) is_deprecated: bool,
     /// Members that no rule compares.
-    pub others: Others,
+    pub(super) others: Others,
 }
 
 /// Which bodies hold a member.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum HeldBy {
+pub(super) enum HeldBy {
     /// Requests and responses.
     #[default]
     Both,
@@ -133,20 +107,15 @@ pub enum HeldBy {
 }
 
 /// The form of values.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Shape {
+#[derive(Clone, Debug, Default)]
+pub(super) enum Shape {
     /// Any JSON.
     #[default]
     Any,
     /// A boolean.
     Boolean,
-    /// An integer.
-    Integer {
-        /// The smallest value that the format has.
-        min: i128,
-        /// The largest value that the format has.
-        max: i128,
-    },
+    /// An integer, from the smallest to the largest value that the format has.
+    Integer { min: i128, max: i128 },
     /// A number.
     Number {
         /// Whether it has the precision of 32 bits.
@@ -157,47 +126,52 @@ pub enum Shape {
         /// The format, such as `date-time`.
         format: Option<String>,
     },
-    /// One of these strings.
-    Enum(BTreeSet<String>),
-    /// One of these values, not all of which are strings.
-    Listed {
-        /// The type of all of them.
-        of: Box<Shape>,
-        /// The values as JSON.
-        values: BTreeSet<String>,
-    },
+    /// One of these strings, each with its place.
+    Enum(BTreeMap<String, String>),
+    /// One of these values as JSON, not all of which are strings, of a form.
+    Listed { of: Box<Shape>, values: BTreeSet<String> },
     /// A list.
     List(Box<Schema>),
     /// An object.
     Object(Object),
-    /// A named schema.
+    /// A component schema.
     Named(String),
     /// One of these.
     Alternatives(Vec<Schema>),
-    /// All of these at once. Objects are merged instead.
-    All(Vec<Schema>),
 }
 
 /// An object.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Object {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Object {
     /// The members by name.
-    pub fields: BTreeMap<String, Field>,
+    pub(super) fields: BTreeMap<String, Field>,
     /// Whether other members are refused.
-    pub is_closed: bool,
+    pub(super) is_closed: bool,
     /// The values of other members, if they have a schema.
-    pub values: Option<Box<Schema>>,
+    pub(super) values: Option<Box<Schema>>,
 }
 
 /// A member of an object.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Field {
+#[derive(Clone, Debug)]
+pub(super) struct Field {
     /// The values.
-    pub schema: Schema,
+    pub(super) schema: Schema,
     /// Whether it must be present.
-    pub is_required: bool,
-    /// Its place in the description.
-    pub pointer: String,
+    pub(super) is_required: bool,
+}
+
+/// The members without which a response cannot be read: the place of the object, and the name.
+pub fn required_in_responses(description: &Value) -> BTreeSet<(String, String)> {
+    let wire = Wire::of(description, BTreeMap::new());
+    let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
+    for operation in wire.operations.values() {
+        wire.required(&operation.response, &mut seen, &mut found);
+    }
+    let member = |pointer: &String| {
+        let (object, name) = pointer.rsplit_once("/properties/")?;
+        Some((object.to_owned(), unescape(name)))
+    };
+    found.iter().filter_map(member).collect()
 }
 
 impl Wire {
@@ -205,53 +179,71 @@ impl Wire {
     pub(super) fn resolve(&self, schema: &Schema) -> Schema {
         match &schema.shape {
             Shape::Named(name) => {
-                let named = self.types.get(name).map(|named| named.schema.clone());
-                named.unwrap_or_default().with(schema)
+                let named = self.types.get(name).cloned().unwrap_or_default();
+                named.with(schema)
             }
             _ => schema.clone(),
         }
     }
 
-    /// The ids of the operations that use a named schema.
-    pub(super) fn users_of(&self, name: &str) -> Vec<String> {
-        let uses = |operation: &&Operation| {
-            let mut reached = BTreeSet::new();
-            self.reach(&operation.response, &mut reached);
-            for parameter in &operation.parameters {
-                self.reach(&parameter.schema, &mut reached);
-            }
-            if let Some(body) = &operation.body {
-                self.reach(&body.schema, &mut reached);
-            }
-            reached.contains(name)
+    /// The Rust item of a place: the one inside of `owner`, if there are several.
+    pub(super) fn item(&self, pointer: &str, owner: &str) -> Option<&str> {
+        let items = || self.items.get(pointer).into_iter().flatten();
+        let inside = items().find(|item| item.starts_with(owner));
+        inside.or_else(|| items().next()).map(String::as_str)
+    }
+
+    /// The place of a Rust item, or the one around the places of its parts.
+    pub(super) fn place(&self, item: &str) -> Option<String> {
+        let is_place = |(_, items): &(&String, &BTreeSet<String>)| items.contains(item);
+        if let Some((pointer, _)) = self.items.iter().find(is_place) {
+            return Some(pointer.clone());
+        }
+        let start = format!("{item}.");
+        let is_part = |(_, items): &(&String, &BTreeSet<String>)| {
+            items.iter().any(|it| it.starts_with(&start))
+        };
+        let (pointer, _) = self.items.iter().find(is_part)?;
+        pointer.rsplit_once('/').map(|(around, _)| around.to_owned())
+    }
+
+    /// The ids of the operations that use a place.
+    pub(super) fn users(&self, pointer: &str) -> Vec<String> {
+        let is_inside = |component: &String| {
+            pointer
+                .strip_prefix(component.as_str())
+                .is_some_and(|it| it.is_empty() || it.starts_with('/'))
+        };
+        let uses = |operation: &Operation| {
+            is_inside(&operation.pointer) || operation.components.iter().any(is_inside)
         };
         let users = self.operations.iter().filter(|(_, operation)| uses(operation));
         users.map(|(id, _)| id.clone()).collect()
     }
 
-    /// Adds the names that `schema` uses to `reached`.
-    fn reach(&self, schema: &Schema, reached: &mut BTreeSet<String>) {
+    /// Adds the members without which a response cannot be read, by the pointers of their schemas.
+    fn required<'a>(
+        &'a self,
+        schema: &'a Schema,
+        seen: &mut BTreeSet<&'a str>,
+        found: &mut BTreeSet<String>,
+    ) {
         match &schema.shape {
-            Shape::Named(name) => {
-                if reached.insert(name.clone())
-                    && let Some(named) = self.types.get(name)
-                {
-                    self.reach(&named.schema, reached);
+            Shape::Named(name) if seen.insert(name) => {
+                if let Some(named) = self.types.get(name) {
+                    self.required(named, seen, found);
                 }
             }
-            Shape::List(items) => self.reach(items, reached),
+            Shape::List(items) => self.required(items, seen, found),
             Shape::Object(object) => {
                 for field in object.fields.values() {
-                    self.reach(&field.schema, reached);
+                    let value = self.resolve(&field.schema);
+                    if field.is_required && !value.is_read_absent() {
+                        found.insert(field.schema.pointer.clone());
+                    }
+                    self.required(&field.schema, seen, found);
                 }
-                if let Some(values) = &object.values {
-                    self.reach(values, reached);
-                }
-            }
-            Shape::Alternatives(schemas) | Shape::All(schemas) => {
-                for schema in schemas {
-                    self.reach(schema, reached);
-                }
+                object.values.iter().for_each(|values| self.required(values, seen, found));
             }
             _ => {}
         }
@@ -260,17 +252,21 @@ impl Wire {
 
 impl Schema {
     /// This schema, with what the place of its use adds to it. Its shape stays.
-    pub(super) fn with(self, place: &Self) -> Self {
-        let Self { shape: _, is_nullable, default, limits, held_by, is_deprecated, others } =
-            place.clone();
+    fn with(self, place: &Self) -> Self {
         Self {
+            pointer: self.pointer,
             shape: self.shape,
-            is_nullable: self.is_nullable || is_nullable,
-            default: default.or(self.default),
-            limits: self.limits.into_iter().chain(limits).collect(),
-            held_by: if held_by == HeldBy::Both { self.held_by } else { held_by },
-            is_deprecated: self.is_deprecated || is_deprecated,
-            others: self.others.into_iter().chain(others).collect(),
+            is_nullable: self.is_nullable || place.is_nullable,
+            default: place.default.clone().or(self.default),
+            limits: self.limits.into_iter().chain(place.limits.clone()).collect(),
+            held_by: if place.held_by == HeldBy::Both { self.held_by } else { place.held_by },
+            is_deprecated: self.is_deprecated || place.is_deprecated,
+            others: self.others.into_iter().chain(place.others.clone()).collect(),
         }
+    }
+
+    /// Whether a client reads an absent value, although it is required.
+    fn is_read_absent(&self) -> bool {
+        self.is_nullable || self.default.is_some() || self.held_by == HeldBy::Requests
     }
 }

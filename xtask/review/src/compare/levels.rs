@@ -4,11 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use super::operations::differing;
-
 use super::super::{
     change::Level,
-    wire::{Object, Schema, Shape, rust_variant},
+    wire::{Object, Schema, Shape},
 };
 
 /// Who reads.
@@ -33,39 +31,35 @@ pub(super) struct Value<'a> {
 /// What happens when a reader of one description reads values of another, and why.
 pub(super) type Reading = (Level, String);
 
+pub(super) fn ok() -> Reading {
+    (Level::Ok, String::new())
+}
+
+pub(super) fn unusual(reason: &str) -> Reading {
+    (Level::Unusual, reason.to_owned())
+}
+
+pub(super) fn fails(reason: &str) -> Reading {
+    (Level::Fails, reason.to_owned())
+}
+
+pub(super) fn silent(reason: &str) -> Reading {
+    (Level::SilentlyWrong, reason.to_owned())
+}
+
 /// Reads a value without what is inside it.
 pub(super) fn read(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
-    // A member that is not compared does not compile. What belongs to the place of a value is compared there.
-    let Schema {
-        shape: read,
-        is_nullable: _,
-        default: _,
-        limits: _,
-        held_by: _,
-        is_deprecated: _,
-        others,
-    } = reader.schema;
     let readings = [
         null(role, reader, writer),
-        match (read, &writer.schema.shape) {
+        match (&reader.schema.shape, &writer.schema.shape) {
             // Values of one side only are changes of their own.
-            (Shape::Enum(read), Shape::Enum(written)) => {
-                recased(role, read, written).unwrap_or_else(ok)
-            }
+            (Shape::Enum(_), Shape::Enum(_)) => ok(),
             (read, written) => shape(role, read, written),
         },
         default(role, reader, writer),
         limits(role, reader.schema, writer.schema),
-        match differing(others, &writer.schema.others) {
-            Some((_, reason)) => (Level::Unknown, reason),
-            None => ok(),
-        },
     ];
     readings.into_iter().max_by_key(|reading| reading.0).unwrap_or_else(ok)
-}
-
-fn ok() -> Reading {
-    (Level::Ok, String::new())
 }
 
 fn null(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
@@ -80,10 +74,10 @@ fn null(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
         Role::Parameter | Role::Request => reader.schema.is_nullable,
     };
     if writer.is_optional && !reads_absent {
-        return (Level::Fails, "it may be absent, and the reader requires it".into());
+        return fails("it may be absent, and the reader requires it");
     }
     if writer.schema.is_nullable && !reads_null && matches!(role, Role::Response) {
-        return (Level::Fails, "it may be null, and the reader requires a value".into());
+        return fails("it may be null, and the reader requires a value");
     }
     ok()
 }
@@ -92,16 +86,16 @@ fn null(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
 fn default(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
     match (&reader.schema.default, &writer.schema.default) {
         // The client sends what it means; the service decides what an absent parameter means.
-        (Some(read), Some(meant)) if read != meant && role != Role::Parameter => (
-            Level::SilentlyWrong,
-            format!("an absent value is read as {read}, and stands for {meant}"),
-        ),
+        (Some(read), Some(meant)) if read != meant && role != Role::Parameter => {
+            silent(&format!("an absent value is read as {read}, and stands for {meant}"))
+        }
         _ => ok(),
     }
 }
 
 /// Reads values of a form. What a form consists of is compared elsewhere.
 pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
+    let is_parameter = role == Role::Parameter;
     match (reader, writer) {
         (Shape::Any | Shape::Named(_), _)
         | (_, Shape::Named(_))
@@ -109,61 +103,39 @@ pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
         | (Shape::Number { is_single: false }, Shape::Number { .. } | Shape::Integer { .. })
         | (Shape::Number { is_single: true }, Shape::Number { is_single: true })
         | (Shape::List(_), Shape::List(_)) => ok(),
+        // The forms are compared elsewhere.
         (Shape::Alternatives(_), other) | (other, Shape::Alternatives(_))
-            if *other != Shape::Any =>
+            if !matches!(other, Shape::Any) =>
         {
             ok()
-        }
-        (Shape::All(reader), Shape::All(writer)) if reader.len() == writer.len() => ok(),
-        (Shape::All(_), _) | (_, Shape::All(_)) => {
-            (Level::Unknown, "no rule compares other parts of an `allOf` than objects".into())
         }
         (Shape::Listed { of, values }, _) => listed(role, of, values, writer),
         (_, Shape::Listed { of, .. }) => shape(role, reader, of),
         (Shape::Number { .. }, Shape::Number { .. } | Shape::Integer { .. }) => {
-            let is_client = role == Role::Response;
-            let level = if is_client { Level::SilentlyWrong } else { Level::Unusual };
-            (level, "a number of 32 bits has fewer digits".into())
+            let reason = "a number of 32 bits has fewer digits";
+            if role == Role::Response { silent(reason) } else { unusual(reason) }
         }
-        (Shape::List(items), item)
-            if role == Role::Parameter && !matches!(item, Shape::List(_)) =>
+        (Shape::List(items), item) if is_parameter => shape(role, &items.shape, item),
+        (item, Shape::List(items)) if is_parameter => match shape(role, item, &items.shape) {
+            (Level::Ok, _) => unusual("more than one value is refused, or only one is used"),
+            worse => worse,
+        },
+        // A parameter is text in any case.
+        (Shape::Text { format: None }, writer) if is_parameter && is_scalar(writer) => ok(),
+        (reader, writer)
+            if is_parameter
+                && is_scalar(reader)
+                && is_scalar(writer)
+                && is_text(reader) != is_text(writer) =>
         {
-            shape(role, &items.shape, item)
-        }
-        (item, Shape::List(items))
-            if role == Role::Parameter && !matches!(item, Shape::List(_)) =>
-        {
-            match shape(role, item, &items.shape) {
-                (Level::Ok, _) => {
-                    (Level::Unusual, "more than one value is refused, or only one is used".into())
-                }
-                worse => worse,
-            }
-        }
-        (
-            Shape::Text { format: None },
-            Shape::Integer { .. } | Shape::Number { .. } | Shape::Boolean,
-        ) if role == Role::Parameter => ok(),
-        (
-            Shape::Integer { .. }
-            | Shape::Number { .. }
-            | Shape::Boolean
-            | Shape::Text { .. }
-            | Shape::Enum(_),
-            Shape::Integer { .. }
-            | Shape::Number { .. }
-            | Shape::Boolean
-            | Shape::Text { .. }
-            | Shape::Enum(_),
-        ) if role == Role::Parameter && is_text(reader) != is_text(writer) => {
-            (Level::Unusual, "values of the other type are refused".into())
+            unusual("values of the other type are refused")
         }
         (Shape::Integer { .. }, Shape::Number { .. }) => {
-            (Level::Unusual, "a number with a fraction cannot be read".into())
+            unusual("a number with a fraction cannot be read")
         }
         (Shape::Integer { min, max }, Shape::Integer { min: least, max: most }) => {
             if least < min || most > max {
-                return (Level::Unusual, format!("values outside of {min} to {max} are refused"));
+                return unusual(&format!("values outside of {min} to {max} are refused"));
             }
             ok()
         }
@@ -171,8 +143,16 @@ pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
             texts(role, reader, writer)
         }
         (Shape::Object(reader), Shape::Object(writer)) => object(role, reader, writer),
-        _ => (Level::Fails, "it is another type of JSON value".into()),
+        _ => fails("it is another type of JSON value"),
     }
+}
+
+fn is_text(shape: &Shape) -> bool {
+    matches!(shape, Shape::Text { .. } | Shape::Enum(_))
+}
+
+fn is_scalar(shape: &Shape) -> bool {
+    is_text(shape) || matches!(shape, Shape::Integer { .. } | Shape::Number { .. } | Shape::Boolean)
 }
 
 /// Reads one of `values`, which are no strings. The bindings read any value of their type.
@@ -181,13 +161,11 @@ fn listed(role: Role, of: &Shape, values: &BTreeSet<String>, writer: &Shape) -> 
         ((Level::Ok, _), _) if role == Role::Response => ok(),
         ((Level::Ok, _), Shape::Listed { values: written, .. }) => {
             match written.difference(values).next() {
-                Some(value) => (Level::Unusual, format!("the service refuses {value}")),
+                Some(value) => unusual(&format!("the service refuses {value}")),
                 None => ok(),
             }
         }
-        ((Level::Ok, _), _) => {
-            (Level::Unusual, "the service refuses values that are not listed".into())
-        }
+        ((Level::Ok, _), _) => unusual("the service refuses values that are not listed"),
         (worse, _) => worse,
     }
 }
@@ -200,11 +178,11 @@ fn object(role: Role, reader: &Object, writer: &Object) -> Reading {
         || !writer.is_closed;
     // A service that does not refuse unknown members is likely to send new ones.
     if refuses_others(role, reader) && !writer.is_closed && writes_others {
-        return (Level::Unusual, "unknown members are refused".into());
+        return unusual("unknown members are refused");
     }
-    let is_typed = values.as_ref().is_some_and(|values| values.shape != Shape::Any);
+    let is_typed = values.as_ref().is_some_and(|values| !matches!(values.shape, Shape::Any));
     if is_typed && writer.values.is_none() && !writer.is_closed {
-        return (Level::Unusual, "unknown members of another type are refused".into());
+        return unusual("unknown members of another type are refused");
     }
     ok()
 }
@@ -232,14 +210,10 @@ fn limits(role: Role, reader: &Schema, writer: &Schema) -> Reading {
     };
     match reader.limits.iter().find(|limit| refuses(*limit)) {
         Some((key, limit)) if role != Role::Response => {
-            (Level::Unusual, format!("the service refuses values outside of `{key}` {limit}"))
+            unusual(&format!("the service refuses values outside of `{key}` {limit}"))
         }
         _ => ok(),
     }
-}
-
-fn is_text(shape: &Shape) -> bool {
-    matches!(shape, Shape::Text { .. } | Shape::Enum(_))
 }
 
 /// Formats of strings that the bindings have a type for.
@@ -248,12 +222,15 @@ const TYPED: [&str; 4] = ["date-time", "ip", "ipv4", "ipv6"];
 /// Reads strings.
 fn texts(role: Role, reader: &Shape, writer: &Shape) -> Reading {
     match (reader, writer) {
-        (Shape::Enum(reader), Shape::Enum(writer)) => enums(role, reader, writer),
         // The generated enums keep values that they do not list.
         (Shape::Enum(_), _) if role == Role::Response => ok(),
-        (Shape::Enum(_), _) => {
-            (Level::Unusual, "the service refuses values that are not listed".into())
+        (Shape::Enum(reader), Shape::Enum(writer)) => {
+            match writer.keys().find(|value| !reader.contains_key(*value)) {
+                Some(value) => unusual(&format!("the service refuses {value}")),
+                None => ok(),
+            }
         }
+        (Shape::Enum(_), _) => unusual("the service refuses values that are not listed"),
         (Shape::Text { format: Some(format) }, Shape::Text { format: Some(written) })
             if format == written || format == "ip" && matches!(&**written, "ipv4" | "ipv6") =>
         {
@@ -262,33 +239,8 @@ fn texts(role: Role, reader: &Shape, writer: &Shape) -> Reading {
         (Shape::Text { format: Some(format) }, _)
             if role != Role::Response || TYPED.contains(&format.as_str()) =>
         {
-            (Level::Unusual, format!("values without the format {format} are refused"))
+            unusual(&format!("values without the format {format} are refused"))
         }
         _ => ok(),
-    }
-}
-
-/// `Warp` of `warp`: the same variant in Rust for another string.
-fn recased(role: Role, reader: &BTreeSet<String>, writer: &BTreeSet<String>) -> Option<Reading> {
-    let value = writer.difference(reader).find(|value| is_recased(value, reader))?;
-    let reason = match role {
-        Role::Response => format!("{value} is read as an unlisted value"),
-        Role::Parameter | Role::Request => format!("{value} is unknown, and may be ignored"),
-    };
-    Some((Level::SilentlyWrong, reason))
-}
-
-/// Whether `others` do not contain `value`, but another string for the same variant in Rust.
-pub(super) fn is_recased(value: &str, others: &BTreeSet<String>) -> bool {
-    !others.contains(value) && others.iter().any(|it| rust_variant(it) == rust_variant(value))
-}
-
-fn enums(role: Role, reader: &BTreeSet<String>, writer: &BTreeSet<String>) -> Reading {
-    if let Some(recased) = recased(role, reader, writer) {
-        return recased;
-    }
-    match (role, writer.difference(reader).next()) {
-        (Role::Response, _) | (_, None) => ok(),
-        (_, Some(value)) => (Level::Unusual, format!("the service refuses {value}")),
     }
 }

@@ -1,266 +1,186 @@
 //! Compares the values of requests and responses.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     mem::{Discriminant, discriminant},
 };
 
 use super::{
     super::{
         change::{Change, Level, What},
-        places::inner_type,
-        wire::{Field, HeldBy, Object, Schema, Shape, Wire, rust_field, rust_variant},
+        wire::{Field, HeldBy, Object, Schema, Shape, Wire},
     },
-    levels::{Reading, Role, Value, is_recased, read, refuses_others, shape},
-    operations::required,
+    levels::{Reading, Role, Value, fails, ok, read, refuses_others, shape, silent, unusual},
+    operations::{Comparison, Place, joined, required, some_of},
 };
 
-/// Compares schemas, and everything inside them once.
-pub(super) struct Schemas<'a> {
-    pub(super) old: &'a Wire,
-    pub(super) new: &'a Wire,
-    /// The pairs of named schemas that have been compared.
-    seen: BTreeSet<Pair>,
-    /// Those of them whose comparison is not finished.
-    open: BTreeSet<Pair>,
-    pub(super) changes: Vec<Change>,
-}
-
-type Pair = (String, String, Role);
-
-impl<'a> Schemas<'a> {
-    pub(super) fn new(old: &'a Wire, new: &'a Wire) -> Self {
-        Self { old, new, seen: BTreeSet::new(), open: BTreeSet::new(), changes: Vec::new() }
-    }
-
-    /// Compares two values of the Rust item `item`. What is inside them belongs to the type `inner`.
-    pub(super) fn compare(
-        &mut self,
-        role: Role,
-        item: &str,
-        inner: &str,
-        old: &Value<'_>,
-        new: &Value<'_>,
-    ) {
+impl Comparison<'_> {
+    /// Compares two values, and everything inside them once. `owner`: the item that they belong to if they have none.
+    pub(super) fn compare(&mut self, role: Role, owner: &str, old: &Value<'_>, new: &Value<'_>) {
+        let place = self.place(owner, &old.schema.pointer, &new.schema.pointer);
         let (before, after) = (self.old.resolve(old.schema), self.new.resolve(new.schema));
-        if let (Shape::Named(old_name), Shape::Named(new_name)) =
+        let (Shape::Named(old_name), Shape::Named(new_name)) =
             (&old.schema.shape, &new.schema.shape)
-        {
-            // Whether the value may be absent belongs to the place, everything else to the type.
-            let named = |value: &Value<'_>, resolved: &Schema| Schema {
-                shape: value.schema.shape.clone(),
-                limits: BTreeMap::new(),
-                others: BTreeMap::new(),
-                ..resolved.clone()
-            };
-            let (named_before, named_after) = (named(old, &before), named(new, &after));
-            self.values(
-                role,
-                item,
-                (&named_before, old.is_optional),
-                (&named_after, new.is_optional),
-            );
-            let pair = (old_name.clone(), new_name.clone(), role);
-            if self.seen.insert(pair.clone()) {
-                let bare = |schema: Schema| Schema {
-                    shape: schema.shape,
-                    limits: schema.limits,
-                    others: schema.others,
-                    ..Schema::default()
-                };
-                let item = format!("types::{new_name}");
-                self.open.insert(pair.clone());
-                self.resolved(role, &item, &item, (&bare(before), false), (&bare(after), false));
-                self.open.remove(&pair);
-            }
-            return;
-        }
-        let inner = match &new.schema.shape {
-            Shape::Named(name) => format!("types::{name}"),
-            _ => inner.to_owned(),
+        else {
+            let before = Value { schema: &before, is_optional: old.is_optional };
+            let after = Value { schema: &after, is_optional: new.is_optional };
+            return self.whole(role, &place, &before, &after);
         };
-        self.resolved(role, item, &inner, (&before, old.is_optional), (&after, new.is_optional));
+        // Whether the value may be absent or null belongs to the place, the rest to the component.
+        let here = |value: &Value<'_>, resolved: &Schema| Schema {
+            is_nullable: resolved.is_nullable,
+            default: resolved.default.clone(),
+            ..value.schema.clone()
+        };
+        let (old_here, new_here) = (here(old, &before), here(new, &after));
+        let old_here = Value { schema: &old_here, is_optional: old.is_optional };
+        let new_here = Value { schema: &new_here, is_optional: new.is_optional };
+        self.values(role, &place, &old_here, &new_here);
+        let pair = (old_name.clone(), new_name.clone(), role);
+        if self.seen.insert(pair.clone()) {
+            let place = self.place("", &before.pointer, &after.pointer);
+            let component = |schema| Schema { is_nullable: false, default: None, ..schema };
+            let (before, after) = (component(before), component(after));
+            self.open.insert(pair.clone());
+            self.whole(role, &place, &required(&before), &required(&after));
+            self.open.remove(&pair);
+        }
     }
 
-    /// Compares values that are no names.
-    fn resolved(
-        &mut self,
-        role: Role,
-        item: &str,
-        inner: &str,
-        old: (&Schema, bool),
-        new: (&Schema, bool),
-    ) {
-        self.values(role, item, old, new);
-        match (&old.0.shape, &new.0.shape) {
+    /// Compares values that are no names, and what is inside them.
+    fn whole(&mut self, role: Role, place: &Place, old: &Value<'_>, new: &Value<'_>) {
+        self.values(role, place, old, new);
+        match (&old.schema.shape, &new.schema.shape) {
+            _ if old.schema.others != new.schema.others => {}
             (Shape::Any, _) | (_, Shape::Any) => {}
             (Shape::Object(before), Shape::Object(after)) => {
-                self.objects(role, item, inner, before, after);
+                self.objects(role, &place.item, before, after);
             }
             (Shape::List(before), Shape::List(after)) => {
-                self.compare(role, item, inner, &required(before), &required(after));
+                self.compare(role, &place.item, &required(before), &required(after));
             }
-            (Shape::Enum(before), Shape::Enum(after)) if role != Role::Response => {
-                self.listed(inner, before, after);
-            }
-            (Shape::All(before), Shape::All(after)) if before.len() == after.len() => {
-                for (before, after) in before.iter().zip(after) {
-                    self.compare(role, item, inner, &required(before), &required(after));
-                }
+            (Shape::Enum(before), Shape::Enum(after)) => {
+                self.enums(role, &place.item, before, after);
             }
             (Shape::Alternatives(_), _) | (_, Shape::Alternatives(_)) => {
-                self.alternatives(role, (item, inner), old.0, new.0);
+                self.alternatives(role, place, old.schema, new.schema);
             }
             _ => {}
         }
     }
 
-    /// Compares what is one of several forms, on one side or on both.
-    fn alternatives(
-        &mut self,
-        role: Role,
-        (item, inner): (&str, &str),
-        old: &Schema,
-        new: &Schema,
-    ) {
-        let (before, after) = (forms(old), forms(new));
-        let reads_any = [is_any(self.old, role, old), is_any(self.new, role, new)];
-        let mut pairs = Vec::new();
-        if reads_any == [false; 2] {
-            let (old_kinds, new_kinds) = (kinds(self.old, &before), kinds(self.new, &after));
-            for (index, kind) in old_kinds.iter().enumerate() {
-                let same = new_kinds.iter().position(|other| other == kind);
-                pairs.extend(same.filter(|_| kind.is_some()).map(|other| (index, other)));
-            }
-        }
-        for (one, other) in &pairs {
-            if let (Some(before), Some(after)) = (before.get(*one), after.get(*other)) {
-                self.compare(role, item, inner, &required(before), &required(after));
-            }
-        }
-        // The client reads the forms of the service, and writes them for it.
-        let is_response = role == Role::Response;
-        let level = |is_old_build: bool| {
-            if is_response && reads_any == [is_old_build, !is_old_build] || reads_any == [true; 2] {
-                return Level::Ok;
-            }
-            let old_reads = is_old_build == is_response;
-            let (readers, writers) = if old_reads { (&before, &after) } else { (&after, &before) };
-            let is_paired = |index: usize| {
-                pairs.iter().any(|pair| index == if old_reads { pair.1 } else { pair.0 })
-            };
-            let best = |(index, writer): (usize, &&Schema)| {
-                if is_paired(index) {
-                    return Level::Ok;
-                }
-                let level = |reader: &&Schema| {
-                    let (old, new) =
-                        if old_reads { (*reader, *writer) } else { (*writer, *reader) };
-                    let (old_build, new_build) = self.fit(role, old, new);
-                    if is_old_build { old_build } else { new_build }
-                };
-                readers.iter().map(level).min().unwrap_or(Level::Fails)
-            };
-            let levels = || writers.iter().enumerate().map(best);
-            match (levels().min().unwrap_or_default(), levels().max().unwrap_or_default()) {
-                (Level::Ok | Level::Unusual, Level::Fails) => Level::Unusual,
-                (_, worst) => worst,
-            }
-        };
-        let reading = |level| match level {
-            Level::Fails => (level, "no alternative of the other side can be read".to_owned()),
-            _ => (level, "not every alternative of the other side can be read".to_owned()),
-        };
-        let readings = (reading(level(true)), reading(level(false)));
-        let values = (describe(&required(old)), describe(&required(new)));
-        let values = (Some(values.0), Some(values.1));
-        self.push(item, What::Changed, values, readings, None);
-    }
-
-    /// How far each build gets with two forms, the worst of all that is inside them.
-    fn fit(&self, role: Role, old: &Schema, new: &Schema) -> (Level, Level) {
-        let (old_wire, new_wire) = (self.old, self.new);
-        let (seen, open) = (self.open.clone(), self.open.clone());
-        let mut inside = Schemas { old: old_wire, new: new_wire, seen, open, changes: Vec::new() };
-        inside.compare(role, "", "", &required(old), &required(new));
-        // Where something fails, nothing is read.
-        let worst = |level: fn(&Change) -> Level| {
-            let levels = || inside.changes.iter().map(level);
-            let fails = levels().find(|level| *level == Level::Fails);
-            fails.or_else(|| levels().max()).unwrap_or_default()
-        };
-        (worst(|it| it.old_client_new_service), worst(|it| it.new_client_old_service))
-    }
-
-    /// Whether the vendor advises against something since, or no longer does.
-    pub(super) fn deprecated(&mut self, item: &str, old: bool, new: bool) {
-        if old == new {
-            return;
-        }
-        self.changes.push(Change {
-            item: item.to_owned(),
-            what: if new { What::Deprecated } else { What::Undeprecated },
-            reason: "requests and responses are the same".into(),
-            ..Change::default()
-        });
-    }
-
     /// Compares two values, without what is inside them.
-    fn values(&mut self, role: Role, item: &str, old: (&Schema, bool), new: (&Schema, bool)) {
-        let before = Value { schema: old.0, is_optional: old.1 };
-        let after = Value { schema: new.0, is_optional: new.1 };
-        self.deprecated(item, before.schema.is_deprecated, after.schema.is_deprecated);
-        let (old_reads, new_reads) = (any(self.old, role, &before), any(self.new, role, &after));
+    fn values(&mut self, role: Role, place: &Place, old: &Value<'_>, new: &Value<'_>) {
+        // What is inside of a shape is compared elsewhere. A member that is not compared does not compile.
+        let Schema {
+            pointer: _,
+            shape: _,
+            is_nullable: _,
+            default: _,
+            limits: _,
+            held_by: _,
+            is_deprecated,
+            others,
+        } = new.schema;
+        self.deprecated(place, old.schema.is_deprecated, *is_deprecated);
+        if old.schema.others != *others {
+            return self.others(place, &old.schema.others, others);
+        }
+        let reading = |wire: &Wire, reader: &Value<'_>, writer: &Value<'_>| {
+            if is_any(wire, role, reader.schema) { ok() } else { read(role, reader, writer) }
+        };
         let readings = match role {
-            Role::Response => (read(role, &old_reads, &after), read(role, &new_reads, &before)),
+            Role::Response => (reading(self.old, old, new), reading(self.new, new, old)),
             Role::Parameter | Role::Request => {
-                (read(role, &after, &before), read(role, &before, &after))
+                let new_build = reading(self.old, old, new);
+                // A new build may send it anyway.
+                let may_be_absent = new.is_optional && !old.is_optional;
+                let limit = if may_be_absent { Level::Unusual } else { Level::SilentlyWrong };
+                (reading(self.new, new, old), (new_build.0.min(limit), new_build.1))
             }
         };
-        let values = (Some(describe(&before)), Some(describe(&after)));
-        self.push(item, What::Changed, values, readings, None);
+        self.push(place, What::Changed, (Some(describe(old)), Some(describe(new))), readings);
     }
 
-    /// Compares the members of two objects of the type `owner`, and the values of two maps, which are the item `map`.
-    fn objects(&mut self, role: Role, map: &str, owner: &str, old: &Object, new: &Object) {
+    /// Compares the members of two objects that belong to the item `owner`, and the values of two maps.
+    fn objects(&mut self, role: Role, owner: &str, old: &Object, new: &Object) {
         let (old, new) = (part_of(role, self.old, old), part_of(role, self.new, new));
         // Whether others are refused is compared with the shapes.
         let Object { fields, is_closed: _, values } = &new;
+        let mut added: Vec<(&String, &Field)> =
+            fields.iter().filter(|(name, _)| !old.fields.contains_key(*name)).collect();
         for (name, before) in &old.fields {
-            let item = format!("{owner}.{}", rust_field(name));
-            match fields.get(name) {
-                Some(after) => {
-                    let inner = inner_type(owner, name);
-                    self.compare(role, &item, &inner, &value(before), &value(after));
+            if let Some(after) = fields.get(name) {
+                self.compare(role, owner, &value(before), &value(after));
+                continue;
+            }
+            let is_same = |(_, after): &(&String, &Field)| {
+                self.is_one_item(owner, &before.schema.pointer, &after.schema.pointer)
+            };
+            match added.iter().position(is_same).map(|index| added.remove(index)) {
+                Some((other, after)) => {
+                    let reading: fn(&str) -> Reading =
+                        if before.is_required { fails } else { silent };
+                    let pointers = (&*before.schema.pointer, &*after.schema.pointer);
+                    self.renamed(owner, pointers, (name, other), reading);
                 }
-                None => self.one_side(role, &item, (name, before), &new, true),
+                None => self.one_side(role, owner, (name, before), &new, true),
             }
         }
-        for (name, after) in fields.iter().filter(|(name, _)| !old.fields.contains_key(*name)) {
-            let item = format!("{owner}.{}", rust_field(name));
-            self.one_side(role, &item, (name, after), &old, false);
+        for (name, after) in added {
+            self.one_side(role, owner, (name, after), &old, false);
         }
         if let (Some(before), Some(after)) = (&old.values, values) {
-            self.compare(role, map, owner, &required(before), &required(after));
+            self.compare(role, owner, &required(before), &required(after));
         }
     }
 
-    /// Compares the values of two enums of the type `owner` that the client writes: each is a change of its variant.
-    fn listed(&mut self, owner: &str, old: &BTreeSet<String>, new: &BTreeSet<String>) {
-        let item = |value: &str| format!("{owner}::{}", rust_variant(value));
-        let ok = || (Level::Ok, String::new());
-        let refuses = |service: &str, value: &str| {
-            (Level::Unusual, format!("{service} service refuses {value}, where it is sent"))
-        };
-        for value in old.difference(new).filter(|value| !is_recased(value, new)) {
-            let (values, readings) =
-                ((Some(value.clone()), None), (refuses("the new", value), ok()));
-            self.push(&item(value), What::Removed, values, readings, None);
+    /// Whether two places are the same Rust item.
+    pub(super) fn is_one_item(&self, owner: &str, old: &str, new: &str) -> bool {
+        let item = self.old.item(old, owner);
+        item.is_some() && item == self.new.item(new, owner)
+    }
+
+    /// A member or value with another name on the wire, and the same in Rust.
+    fn renamed(
+        &mut self,
+        owner: &str,
+        pointers: (&str, &str),
+        (old, new): (&str, &str),
+        reading: fn(&str) -> Reading,
+    ) {
+        let place = self.place(owner, pointers.0, pointers.1);
+        let reason = format!("it is `{old}` on one side and `{new}` on the other");
+        let values = (Some(old.to_owned()), Some(new.to_owned()));
+        self.push(&place, What::WireName, values, (reading(&reason), reading(&reason)));
+    }
+
+    /// Compares the values of two enums, each of which is an item. The client reads any value.
+    fn enums(
+        &mut self,
+        role: Role,
+        owner: &str,
+        old: &BTreeMap<String, String>,
+        new: &BTreeMap<String, String>,
+    ) {
+        let mut added: Vec<(&String, &String)> =
+            new.iter().filter(|(value, _)| !old.contains_key(*value)).collect();
+        for (value, before) in old.iter().filter(|(value, _)| !new.contains_key(*value)) {
+            let is_same = |(_, after): &(&String, &String)| self.is_one_item(owner, before, after);
+            if let Some(index) = added.iter().position(is_same) {
+                let (other, after) = added.remove(index);
+                self.renamed(owner, (before, after), (value, other), silent);
+            } else if role != Role::Response {
+                let old_build =
+                    unusual(&format!("the new service refuses {value}, where it is sent"));
+                let place = self.place(owner, before, "");
+                self.push(&place, What::Removed, (Some(value.clone()), None), (old_build, ok()));
+            }
         }
-        for value in new.difference(old).filter(|value| !is_recased(value, old)) {
-            let (values, readings) =
-                ((None, Some(value.clone())), (ok(), refuses("an old", value)));
-            self.push(&item(value), What::New, values, readings, None);
+        for (value, after) in added.into_iter().filter(|_| role != Role::Response) {
+            let new_build = unusual(&format!("an old service refuses {value}, where it is sent"));
+            let place = self.place(owner, "", after);
+            self.push(&place, What::New, (None, Some(value.clone())), (ok(), new_build));
         }
     }
 
@@ -268,89 +188,106 @@ impl<'a> Schemas<'a> {
     fn one_side(
         &mut self,
         role: Role,
-        item: &str,
-        member: (&str, &Field),
+        owner: &str,
+        (name, field): (&str, &Field),
         other: &Object,
         is_old: bool,
     ) {
-        let (name, field) = member;
-        let same = |other: &&String| rust_field(other) == rust_field(name);
-        if let Some(other_name) = other.fields.keys().find(same) {
-            if is_old {
-                self.renamed(item, name, other_name, field);
-            }
-            return;
-        }
         let client_reads = role == Role::Response;
-        let resolved =
-            if is_old { self.old.resolve(&field.schema) } else { self.new.resolve(&field.schema) };
+        let wire = if is_old { self.old } else { self.new };
+        let resolved = wire.resolve(&field.schema);
         let reads_absent = !field.is_required
             || resolved.default.is_some()
             || (client_reads && resolved.is_nullable);
         // The side that has the field reads values without it.
-        let with = if reads_absent && client_reads && is_old {
-            (Level::SilentlyWrong, "an old build takes it for absent".to_owned())
-        } else if reads_absent {
-            (Level::Ok, String::new())
-        } else if client_reads {
-            (Level::Fails, format!("`{name}` is required"))
-        } else {
-            (Level::Fails, format!("the service requires `{name}`"))
+        let with = match (reads_absent, client_reads) {
+            (true, true) if is_old => silent("an old build takes it for absent"),
+            (true, _) => ok(),
+            (false, true) => fails(&format!("`{name}` is required")),
+            (false, false) => fails(&format!("the service requires `{name}`")),
         };
         let values = other.values.as_ref().map(|values| &values.shape);
         let is_unread = |values: &Shape| shape(role, values, &resolved.shape).0 > Level::Ok;
         // The side that lacks the field reads values with it.
         let without = if refuses_others(role, other) {
-            (Level::Fails, format!("`{name}` is unknown, and unknown members are refused"))
+            fails(&format!("`{name}` is unknown, and unknown members are refused"))
         } else if values.is_some_and(is_unread) {
-            (Level::Unusual, format!("`{name}` is unknown, and has another type than others"))
+            unusual(&format!("`{name}` is unknown, and has another type than others"))
         } else if client_reads {
-            (Level::Ok, String::new())
+            ok()
         } else {
-            (Level::Unusual, format!("the service does not use `{name}`"))
+            unusual(&format!("the service does not use `{name}`"))
         };
         let readings = if is_old == client_reads { (with, without) } else { (without, with) };
-        let text = describe(&Value { schema: &field.schema, is_optional: !field.is_required });
-        let (what, values) = if is_old {
-            (What::Removed, (Some(text), None))
+        let (pointer, text) = (&*field.schema.pointer, Some(describe(&value(field))));
+        if is_old {
+            let place = self.place(owner, pointer, "");
+            self.push(&place, What::Removed, (text, None), readings);
         } else {
-            (What::New, (None, Some(text)))
-        };
-        self.push(item, what, values, readings, Some(field.pointer.clone()));
-    }
-
-    /// A member with another name on the wire, and the same in Rust.
-    fn renamed(&mut self, item: &str, old: &str, new: &str, field: &Field) {
-        let level = if field.is_required { Level::Fails } else { Level::SilentlyWrong };
-        let reason = format!("the member is `{old}` on one side and `{new}` on the other");
-        let values = (Some(old.to_owned()), Some(new.to_owned()));
-        let readings = ((level, reason.clone()), (level, reason));
-        self.push(item, What::WireName, values, readings, None);
-    }
-
-    fn push(
-        &mut self,
-        item: &str,
-        what: What,
-        (before, after): (Option<String>, Option<String>),
-        (old_build, new_build): (Reading, Reading),
-        pointer: Option<String>,
-    ) {
-        if old_build.0 == Level::Ok && new_build.0 == Level::Ok {
-            return;
+            let place = self.place(owner, "", pointer);
+            self.push(&place, What::New, (None, text), readings);
         }
-        let reason = if old_build.0 >= new_build.0 { old_build.1 } else { new_build.1 };
-        self.changes.push(Change {
-            item: item.to_owned(),
-            what,
-            before,
-            after,
-            pointer,
-            reason,
-            old_client_new_service: old_build.0,
-            new_client_old_service: new_build.0,
-            ..Change::default()
-        });
+    }
+
+    /// Compares what is one of several forms, on one side or on both.
+    fn alternatives(&mut self, role: Role, place: &Place, old: &Schema, new: &Schema) {
+        let (before, after) = (forms(old), forms(new));
+        let reads_any = [is_any(self.old, role, old), is_any(self.new, role, new)];
+        let mut pairs = Vec::new();
+        if reads_any == [false; 2] {
+            let (old_kinds, new_kinds) = (kinds(self.old, &before), kinds(self.new, &after));
+            for (index, kind) in old_kinds.iter().enumerate().filter(|(_, kind)| kind.is_some()) {
+                let same = new_kinds.iter().position(|other| other == kind);
+                pairs.extend(same.map(|other| (index, other)));
+            }
+        }
+        for (one, other) in &pairs {
+            if let (Some(before), Some(after)) = (before.get(*one), after.get(*other)) {
+                self.compare(role, &place.item, &required(before), &required(after));
+            }
+        }
+        // The client reads the forms of the service, and writes them for it.
+        let is_response = role == Role::Response;
+        let reading = |is_old_build: bool| {
+            if is_response && reads_any == [is_old_build, !is_old_build] || reads_any == [true; 2] {
+                return ok();
+            }
+            let old_reads = is_old_build == is_response;
+            let (readers, writers) = if old_reads { (&before, &after) } else { (&after, &before) };
+            let is_paired = |index: usize| {
+                pairs.iter().any(|pair| index == if old_reads { pair.1 } else { pair.0 })
+            };
+            let best = |(index, writer): (usize, &&Schema)| {
+                let level = |reader: &&Schema| {
+                    let pair = if old_reads { (*reader, *writer) } else { (*writer, *reader) };
+                    let (old_build, new_build) = self.fit(role, pair.0, pair.1);
+                    if is_old_build { old_build } else { new_build }
+                };
+                let levels = readers.iter().map(level);
+                if is_paired(index) { Level::Ok } else { levels.min().unwrap_or(Level::Fails) }
+            };
+            match some_of(writers.iter().enumerate().map(best)) {
+                Level::Fails => fails("no alternative of the other side can be read"),
+                level => (level, "not every alternative of the other side can be read".to_owned()),
+            }
+        };
+        let readings = (reading(true), reading(false));
+        let values = (Some(describe(&required(old))), Some(describe(&required(new))));
+        self.push(place, What::Changed, values, readings);
+    }
+
+    /// How far each build gets with two forms, the worst of all that is inside them.
+    fn fit(&self, role: Role, old: &Schema, new: &Schema) -> (Level, Level) {
+        let (seen, open) = (self.open.clone(), self.open.clone());
+        let mut inside = Comparison { seen, open, ..Comparison::new(self.old, self.new) };
+        inside.compare(role, "", &required(old), &required(new));
+        // Where something fails, nothing is read.
+        let worst = |level: fn(&Change) -> Level| {
+            let levels = || inside.changes.iter().map(level);
+            let fails = levels().find(|level| *level == Level::Fails);
+            fails.or_else(|| levels().max()).unwrap_or_default()
+        };
+        (worst(|it| it.old_client_new_service), worst(|it| it.new_client_old_service))
     }
 }
 
@@ -362,7 +299,7 @@ fn forms(schema: &Schema) -> Vec<&Schema> {
     }
 }
 
-/// What makes two forms the same: the name of a type, or the kind of value if only one of the forms has it.
+/// What makes two forms the same: the name of a component, or the kind of value if only one of the forms has it.
 #[derive(PartialEq)]
 enum Form<'a> {
     Name(&'a str),
@@ -391,21 +328,6 @@ fn is_any(wire: &Wire, role: Role, schema: &Schema) -> bool {
             || count(|shape| matches!(shape, Shape::List(_))) > 1)
 }
 
-/// A value as the client reads it.
-fn any<'a>(wire: &Wire, role: Role, value: &Value<'a>) -> Value<'a> {
-    const ANY: &Schema = &Schema {
-        shape: Shape::Any,
-        is_nullable: true,
-        default: None,
-        limits: BTreeMap::new(),
-        held_by: HeldBy::Both,
-        is_deprecated: false,
-        others: BTreeMap::new(),
-    };
-    let schema = if is_any(wire, role, value.schema) { ANY } else { value.schema };
-    Value { schema, is_optional: value.is_optional }
-}
-
 /// An object without the members that bodies of this direction do not hold.
 fn part_of(role: Role, wire: &Wire, object: &Object) -> Object {
     let not_held = if role == Role::Response { HeldBy::Requests } else { HeldBy::Responses };
@@ -419,13 +341,12 @@ fn value(field: &Field) -> Value<'_> {
 }
 
 /// A value in a few words.
-pub(super) fn describe(value: &Value<'_>) -> String {
+fn describe(value: &Value<'_>) -> String {
+    let limit = |(key, limit): (&String, &serde_json::Value)| format!("{key} {limit}");
     let mut text = form(&value.schema.shape);
-    for (index, (key, limit)) in value.schema.limits.iter().enumerate() {
-        text.push_str(if index == 0 { " with " } else { " and " });
-        text.push_str(key);
-        text.push(' ');
-        text.push_str(&limit.to_string());
+    if !value.schema.limits.is_empty() {
+        text.push_str(" with ");
+        text.push_str(&joined(value.schema.limits.iter().map(limit), " and "));
     }
     if value.is_optional {
         text.push_str(", optional");
@@ -453,20 +374,14 @@ fn form(shape: &Shape) -> String {
         Shape::Text { format: None } => "string".into(),
         Shape::Text { format: Some(format) } if format == "date-time" => "timestamp".into(),
         Shape::Text { format: Some(format) } => format!("string of the format {format}"),
-        Shape::Enum(values) | Shape::Listed { values, .. } => {
-            format!("one of {}", values.iter().cloned().collect::<Vec<_>>().join(", "))
-        }
+        Shape::Enum(values) => format!("one of {}", joined(values.keys(), ", ")),
+        Shape::Listed { values, .. } => format!("one of {}", joined(values, ", ")),
         Shape::List(items) => format!("list of {}", form(&items.shape)),
         Shape::Object(object) if object.is_closed => "object without other members".into(),
         Shape::Object(_) => "object".into(),
         Shape::Named(name) => name.clone(),
         Shape::Alternatives(schemas) => {
-            let shapes = schemas.iter().map(|schema| form(&schema.shape));
-            shapes.collect::<Vec<_>>().join(" or ")
-        }
-        Shape::All(schemas) => {
-            let shapes = schemas.iter().map(|schema| form(&schema.shape));
-            shapes.collect::<Vec<_>>().join(" and ")
+            joined(schemas.iter().map(|schema| form(&schema.shape)), " or ")
         }
     }
 }

@@ -1,53 +1,49 @@
 //! Finds code that compiles and does something else.
 
-use std::collections::BTreeMap;
-
-use super::super::{
-    change::{Change, Effect, Layer, What},
-    facts::Facts,
-    wire::{Operation, Wire},
+use super::{
+    super::{
+        change::{Change, Effect, Layer, What},
+        facts::Facts,
+        wire::{Operation, Wire},
+    },
+    operations::{joined, request},
 };
-use crate::outline::{Argument, Entry, Kind};
+use crate::outline::{Argument, Kind};
 
 /// Methods that callers call as before, and that send something else.
 pub(super) fn calls(old: &Facts, new: &Facts) -> Vec<Change> {
-    let (old_operations, new_operations) = (by_name(&old.wire), by_name(&new.wire));
     let mut changes = Vec::new();
-    for (name, before) in &old_operations {
-        let path = format!("Client::{name}");
-        let (Some(after), Some(arguments)) = (new_operations.get(name), old.outline.get(&path))
+    for item in old.outline.keys() {
+        let (Some((before, old_arguments)), Some((after, new_arguments))) =
+            (call(old, item), call(new, item))
         else {
             continue;
         };
-        let (Some(old_arguments), Some(new_arguments)) =
-            (Some(arguments).and_then(typed), new.outline.get(&path).and_then(typed))
-        else {
-            continue;
-        };
+        let types = |arguments: &[Argument]| joined(arguments.iter().map(|it| &it.ty), ", ");
         if types(old_arguments) != types(new_arguments) {
             continue;
         }
-        let differences = [
-            (What::OtherRequest, other_operation(before, after, &new.wire)),
-            (What::OtherArguments, {
-                let is_moved = before.path != after.path;
-                differ(
-                    sent_as(old_arguments, before, is_moved),
-                    sent_as(new_arguments, after, is_moved),
-                )
-            }),
+        let is_moved = before.path != after.path;
+        let still_exists = new.wire.operations.values().any(|it| request(it) == request(before));
+        let sent_as = [
+            sent_as(&old.wire, item, before, old_arguments, is_moved),
+            sent_as(&new.wire, item, after, new_arguments, is_moved),
         ];
-        for (what, values) in differences {
-            let Some((before, after)) = values else { continue };
+        let requests = [request(before), request(after)];
+        let differences =
+            [(What::OtherRequest, requests, still_exists), (What::OtherArguments, sent_as, true)];
+        for (what, [before, after], is_meant) in differences {
+            if before == after || !is_meant {
+                continue;
+            }
             changes.push(Change {
                 layer: Layer::Rust,
-                item: path.clone(),
+                item: item.clone(),
                 what,
                 before: Some(before),
                 after: Some(after),
                 reason: format!(
-                    "the types of the arguments are the same, so that calls compile, those of `{}` \
-                         included",
+                    "the types of the arguments are the same, so that calls compile, those of `{}` included",
                     new.project.wrapper.package
                 ),
                 api: Effect::Breaking,
@@ -59,36 +55,26 @@ pub(super) fn calls(old: &Facts, new: &Facts) -> Vec<Change> {
     changes
 }
 
-fn by_name(wire: &Wire) -> BTreeMap<&str, &Operation> {
-    wire.operations.values().map(|operation| (operation.name.as_str(), operation)).collect()
+/// What a method sends, and its arguments.
+fn call<'a>(side: &'a Facts, item: &str) -> Option<(&'a Operation, &'a [Argument])> {
+    let Kind::Function(arguments) = &side.outline.get(item)?.kind else { return None };
+    let mut operations = side.wire.operations.values();
+    let operation = operations.find(|it| side.wire.item(&it.pointer, item) == Some(item))?;
+    Some((operation, arguments))
 }
 
-fn typed(entry: &Entry) -> Option<&[Argument]> {
-    match &entry.kind {
-        Kind::Function(arguments) => Some(arguments),
-        _ => None,
-    }
-}
-
-fn types(arguments: &[Argument]) -> Vec<&str> {
-    arguments.iter().map(|argument| argument.ty.as_str()).collect()
-}
-
-fn differ(before: String, after: String) -> Option<(String, String)> {
-    (before != after).then_some((before, after))
-}
-
-/// The requests, if the old one still exists under another name.
-fn other_operation(before: &Operation, after: &Operation, new: &Wire) -> Option<(String, String)> {
-    let place = |operation: &Operation| format!("{} {}", operation.method, operation.path);
-    let still_exists = new.operations.values().any(|other| place(other) == place(before));
-    differ(place(before), place(after)).filter(|_| still_exists)
-}
-
-/// What the arguments are sent as.
-fn sent_as(arguments: &[Argument], operation: &Operation, is_moved: bool) -> String {
+/// What the arguments of a method are sent as.
+fn sent_as(
+    wire: &Wire,
+    method: &str,
+    operation: &Operation,
+    arguments: &[Argument],
+    is_moved: bool,
+) -> String {
     let sent = |argument: &Argument| {
-        let parameter = operation.parameters.iter().find(|it| it.argument == argument.name);
+        let item = format!("{method}({})", argument.name);
+        let is_it = |pointer: &str| wire.item(pointer, method) == Some(&item);
+        let parameter = operation.parameters.iter().find(|it| is_it(&it.pointer));
         match parameter {
             // Names in a path mean nothing, unless the path is another one.
             Some(parameter) if parameter.location == "path" && !is_moved => {
@@ -99,5 +85,5 @@ fn sent_as(arguments: &[Argument], operation: &Operation, is_moved: bool) -> Str
             None => argument.name.clone(),
         }
     };
-    arguments.iter().map(sent).collect::<Vec<_>>().join(", ")
+    joined(arguments.iter().map(sent), ", ")
 }

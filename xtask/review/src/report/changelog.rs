@@ -44,7 +44,7 @@ pub(super) fn draft(changes: &[Change]) -> Vec<String> {
         for (text, items) in entries {
             let is_breaking = text.starts_with("**Breaking:**");
             let (mark, text) = if is_breaking { text.split_at(14) } else { ("", &*text) };
-            let items: Vec<String> = items.iter().map(|item| code(short(item))).collect();
+            let items: Vec<String> = items.iter().map(|item| code(&short(item))).collect();
             lines.extend(wrapped(&format!("- {mark}{}{text}.", items.join(", "))));
         }
     }

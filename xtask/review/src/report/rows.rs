@@ -118,14 +118,14 @@ fn differing(before: &str, after: &str) -> (String, String) {
     (middle(&before), middle(&after))
 }
 
-/// The name of an item: types are called by their own names.
-pub(super) fn short(item: &str) -> &str {
-    item.strip_prefix("types::").unwrap_or(item)
+/// The name of an item: types are called by their own names, and what has no item by its place.
+pub(super) fn short(item: &str) -> String {
+    readable(item.strip_prefix("types::").unwrap_or(item))
 }
 
 /// Items as code, as many as are shown.
 pub(super) fn list(items: &[String]) -> String {
-    some(items.iter().map(|item| code(short(item))), ", ")
+    some(items.iter().map(|item| code(&short(item))), ", ")
 }
 
 /// Places as code.

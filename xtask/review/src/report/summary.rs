@@ -144,5 +144,5 @@ fn build(changes: &[Change], level: fn(&Change) -> Level) -> String {
         1 => String::new(),
         count => format!("; and {}", plural(count - 1, "more change")),
     };
-    format!("{icon} {text}{}: {}{more}", code(short(&first.item)), prose(&first.reason))
+    format!("{icon} {text}{}: {}{more}", code(&short(&first.item)), prose(&first.reason))
 }

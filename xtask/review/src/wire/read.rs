@@ -1,188 +1,252 @@
 //! Reads the wire facts from a description.
+//!
+//! What a member that the generator supports means on the wire is decided here, for each row of its table. A member
+//! without a row is kept as it is, so that a change of it is unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bindgen::is_left_out;
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use bindgen::{
+    is_left_out,
+    supported::{self, MEDIA_TYPE, OPERATION, PARAMETER, PATH_ITEM, REQUEST_BODY, RESPONSE, find},
+};
 use openapi::{
     Kind, METHODS,
     json::child,
-    walk::{elements, is_true, members, text},
+    reference,
+    walk::{elements, is_true, members, text, visit},
 };
 use serde_json::Value;
 
-use super::{
-    Body, Operation, Parameter, Schema, Shape, Wire,
-    schema::{self, Reader, sorted},
-};
-
-/// The members of an operation that are read, and those that requests and responses do not depend on.
-const COMPARED: [&str; 9] = [
-    "callbacks",
-    "deprecated",
-    "operationId",
-    "parameters",
-    "requestBody",
-    "responses",
-    "security",
-    "servers",
-    "tags",
-];
-/// The members of a parameter that are read.
-const COMPARED_OF_PARAMETER: [&str; 7] =
-    ["deprecated", "explode", "in", "name", "required", "schema", "style"];
+use super::{Field, Operation, Others, Parameter, Schema, Shape, Way, Wire, schema::Reader};
 
 impl Wire {
-    /// Reads a description.
-    pub fn of(description: &Value) -> Self {
-        let mut wire = Wire::default();
+    /// Reads a description. `items`: the Rust items of its places.
+    pub fn of(description: &Value, items: BTreeMap<String, BTreeSet<String>>) -> Self {
         let mut reader = Reader { root: description, types: BTreeMap::new() };
-        for (path, item) in sorted(description.get("paths")) {
-            for (method, operation) in sorted(Some(item)) {
-                if METHODS.contains(&method.as_str()) {
-                    let pointer = child(&child("/paths", path), method);
-                    let id = text(operation, "operationId").to_owned();
-                    let operation = reader.operation(path, item, method, operation, &pointer);
-                    wire.operations.insert(id, operation);
-                }
+        let servers = elements(description.get("servers")).map(|(_, server)| url(server));
+        let mut wire = Wire { items, servers: servers.collect(), ..Wire::default() };
+        for (path, item) in members(description.get("paths")) {
+            for (method, _) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str())) {
+                let operation = reader.operation(path, item, method);
+                // Without an id, the generator makes one of the place, too.
+                let id = item.pointer(&child(&child("", method), "operationId"));
+                let id = id.and_then(Value::as_str).unwrap_or(&operation.pointer).to_owned();
+                wire.operations.insert(id, operation);
             }
         }
-        for (name, schema) in sorted(description.pointer("/components/schemas")) {
-            reader.component(name, schema);
+        for (name, _) in members(description.pointer("/components/schemas")) {
+            reader.component(name);
         }
         wire.types = reader.types;
         wire
     }
 }
 
-/// The name of a method, argument or field in Rust.
-pub(crate) fn rust_field(name: &str) -> String {
-    let snake = name.to_snake_case();
-    if syn::parse_str::<syn::Ident>(&snake).is_ok() { snake } else { format!("{snake}_") }
+/// Keeps a member that the table does not have.
+pub(super) fn keep(key: &str, member: &Value, others: &mut Others) {
+    if !key.starts_with("x-") {
+        others.insert(key.to_owned(), member.clone());
+    }
 }
 
-/// The name of a variant in Rust.
-pub(crate) fn rust_variant(value: &str) -> String {
-    value.to_upper_camel_case()
-}
-
-impl Reader<'_> {
-    fn operation(
-        &mut self,
-        path: &str,
-        item: &Value,
-        method: &str,
-        operation: &Value,
-        pointer: &str,
-    ) -> Operation {
-        let id = text(operation, "operationId");
-        let name = rust_field(id);
-        let (mut successes, mut response) = (BTreeMap::new(), Schema::default());
-        let responses = child(pointer, "responses");
-        for (status, declared) in sorted(operation.get("responses")) {
-            if !status.starts_with('2') {
-                continue;
-            }
-            let (declared, place) = self.resolved(declared, child(&responses, status));
-            let content = sorted(declared.get("content"));
-            if let Some((media, schema)) =
-                content.iter().find_map(|(media, body)| Some((*media, body.get("schema")?)))
-            {
-                let place = child(&child(&child(&place, "content"), media), "schema");
-                response = self.schema(schema, &place);
-            }
-            successes.insert(status.clone(), content.into_keys().cloned().collect());
-        }
-        let body = operation.get("requestBody").map(|body| {
-            let (body, place) = self.resolved(body, child(pointer, "requestBody"));
-            let (mut schema, mut others) = (None, BTreeMap::new());
-            let content = sorted(body.get("content"));
-            for (media, content) in &content {
-                let place = child(&child(&child(&place, "content"), media), "schema");
-                schema = schema.or_else(|| Some(self.schema(content.get("schema")?, &place)));
-                others.extend(schema::others(content, Kind::MediaType, &["schema"]));
-            }
-            Body {
-                schema: schema.unwrap_or_default(),
-                is_required: is_true(body, "required"),
-                media: content.into_keys().cloned().collect(),
-                others,
-            }
-        });
-        Operation {
-            name,
-            method: method.to_uppercase(),
-            path: anonymous(path),
-            parameters: self.parameters(path, item, operation, pointer),
-            body,
-            successes,
-            response,
-            security: self.security(operation),
-            servers: self.servers(item, operation),
-            is_deprecated: is_true(operation, "deprecated"),
-            others: schema::others(operation, Kind::Operation, &COMPARED),
-            pointer: pointer.to_owned(),
+impl<'a> Reader<'a> {
+    /// `value`, or what it refers to, and its place.
+    fn resolved(&self, value: &'a Value, pointer: String) -> (&'a Value, String) {
+        match reference::target(self.root, value) {
+            Some((pointer, found)) => (found, pointer.to_owned()),
+            None => (value, pointer),
         }
     }
 
-    /// The parameters of an operation and of its path. Without those that the bindings leave out.
+    fn operation(&mut self, path: &str, item: &'a Value, method: &str) -> Operation {
+        let of_path = child("/paths", path);
+        let pointer = child(&of_path, method);
+        let operation = item.get(method).unwrap_or(&Value::Null);
+        let mut read = Operation {
+            method: method.to_uppercase(),
+            path: anonymous(path),
+            security: self.security(operation),
+            ..Operation::default()
+        };
+        let mut parameters = BTreeMap::new();
+        for (key, member) in members(item) {
+            use supported::PathItem as Member;
+            match find(PATH_ITEM, key).map(|row| row.member) {
+                Some(Member::Parameters) => {
+                    self.parameters(path, member, &child(&of_path, key), &mut parameters);
+                }
+                Some(Member::Operation | Member::Summary | Member::Description) => {}
+                None => keep(key, member, &mut read.others),
+            }
+        }
+        for (key, member) in members(operation) {
+            use supported::Operation as Member;
+            let place = child(&pointer, key);
+            match find(OPERATION, key).map(|row| row.member) {
+                Some(Member::Parameters) => {
+                    self.parameters(path, member, &place, &mut parameters);
+                }
+                Some(Member::RequestBody) => read.body = Some(self.body(member, place)),
+                Some(Member::Responses) => self.responses(member, &place, &mut read),
+                Some(Member::Deprecated) => read.is_deprecated = *member == Value::Bool(true),
+                // The name of the method is an item. Security has been read.
+                Some(Member::OperationId | Member::Security) => {}
+                Some(
+                    Member::Callbacks
+                    | Member::Description
+                    | Member::ExternalDocs
+                    | Member::Summary
+                    | Member::Tags,
+                ) => {}
+                None => keep(key, member, &mut read.others),
+            }
+        }
+        self.components(operation, Kind::Operation, &mut read.components);
+        self.components(
+            item.get("parameters").unwrap_or(&Value::Null),
+            Kind::Parameter,
+            &mut read.components,
+        );
+        Operation { pointer, parameters: parameters.into_values().collect(), ..read }
+    }
+
+    /// Adds the components that a part of the description uses, directly or through others, by their pointers.
+    fn components(&self, value: &'a Value, kind: Kind, found: &mut BTreeSet<String>) {
+        let _: Result<(), std::convert::Infallible> =
+            visit(value, "", kind, &mut |part, _, kind| {
+                if let Some((pointer, target)) = reference::target(self.root, part)
+                    && found.insert(pointer.to_owned())
+                {
+                    self.components(target, kind, found);
+                }
+                Ok(())
+            });
+    }
+
+    /// Adds parameters by their locations and names on the wire, without those that the bindings leave out.
     fn parameters(
         &mut self,
         path: &str,
-        item: &Value,
-        operation: &Value,
+        list: &'a Value,
         pointer: &str,
-    ) -> Vec<Parameter> {
-        let of_path = pointer.rsplit_once('/').map_or("", |(path, _)| path);
-        let mut found: BTreeMap<(String, String), Parameter> = BTreeMap::new();
-        for (owner, pointer) in [(item, of_path), (operation, pointer)] {
-            let list = child(pointer, "parameters");
-            for (index, element) in elements(owner.get("parameters")) {
-                let place = child(&list, &index.to_string());
-                if is_left_out(self.resolved(element, String::new()).0) {
-                    continue;
-                }
+        found: &mut BTreeMap<(String, String), Parameter>,
+    ) {
+        for (index, element) in elements(list) {
+            let place = child(pointer, &index.to_string());
+            if !is_left_out(reference::resolved(self.root, element)) {
                 let parameter = self.parameter(path, element, place);
                 found.insert((parameter.location.clone(), parameter.wire.clone()), parameter);
             }
         }
-        found.into_values().collect()
     }
 
-    fn parameter(&mut self, path: &str, element: &Value, pointer: String) -> Parameter {
+    fn parameter(&mut self, path: &str, element: &'a Value, pointer: String) -> Parameter {
         let (parameter, place) = self.resolved(element, pointer.clone());
-        let (name, location) = (text(parameter, "name"), text(parameter, "in"));
-        let position =
-            path.split('{').skip(1).position(|part| part.split('}').next() == Some(name));
-        let wire = match (location, position) {
-            ("path", Some(position)) => position.to_string(),
-            _ => name.to_owned(),
+        let mut read = Parameter { pointer, ..Parameter::default() };
+        let mut others = Others::new();
+        for (key, member) in members(parameter) {
+            use supported::Parameter as Member;
+            let string = || member.as_str().unwrap_or_default().to_owned();
+            match find(PARAMETER, key).map(|row| row.member) {
+                Some(Member::Name) => read.name = string(),
+                Some(Member::In) => read.location = string(),
+                Some(Member::Required) => read.is_required = *member == Value::Bool(true),
+                Some(Member::Schema) => read.schema = self.schema(member, &child(&place, key)),
+                Some(Member::Deprecated) => read.is_deprecated = *member == Value::Bool(true),
+                // Supported are those that are the default anyway.
+                Some(Member::Style | Member::Explode) => {}
+                Some(
+                    Member::AllowEmptyValue
+                    | Member::AllowReserved
+                    | Member::Description
+                    | Member::Example
+                    | Member::Ref,
+                ) => {}
+                None => keep(key, member, &mut others),
+            }
+        }
+        let style = if read.location == "query" { "form" } else { "simple" };
+        let is_list = matches!(self.resolve(&read.schema).shape, Shape::List(_) | Shape::Object(_));
+        for (key, means_nothing) in [
+            ("style", text(parameter, "style") == style),
+            ("explode", !is_list || is_true(parameter, "explode") == (style == "form")),
+        ] {
+            if let Some(member) = parameter.get(key).filter(|_| !means_nothing) {
+                keep(key, member, &mut others);
+            }
+        }
+        let mut segments = path.split('{').skip(1);
+        let position = segments.position(|part| part.split('}').next() == Some(&read.name));
+        read.wire = match position.filter(|_| read.location == "path") {
+            Some(position) => position.to_string(),
+            None => read.name.clone(),
         };
-        let schema =
-            self.schema(parameter.get("schema").unwrap_or(&Value::Null), &child(&place, "schema"));
-        let is_list = matches!(self.shape_of(&schema), Shape::List(_) | Shape::Object(_));
-        let style = parameter.get("style").and_then(Value::as_str).unwrap_or(match location {
-            "path" | "header" => "simple",
-            _ => "form",
-        });
-        let explode = parameter.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
-        Parameter {
-            name: name.to_owned(),
-            wire,
-            location: location.to_owned(),
-            argument: rust_field(name),
-            is_required: is_true(parameter, "required"),
-            schema,
-            style: style.to_owned(),
-            explode: is_list.then_some(explode),
-            is_deprecated: is_true(parameter, "deprecated"),
-            others: schema::others(parameter, Kind::Parameter, &COMPARED_OF_PARAMETER),
-            pointer,
+        read.schema.others.extend(others);
+        read
+    }
+
+    fn body(&mut self, body: &'a Value, pointer: String) -> Field {
+        let (body, pointer) = self.resolved(body, pointer);
+        let mut read = Field { schema: Schema::default(), is_required: is_true(body, "required") };
+        let mut others = Others::new();
+        for (key, member) in members(body) {
+            use supported::RequestBody as Member;
+            match find(REQUEST_BODY, key).map(|row| row.member) {
+                Some(Member::Content) => read.schema = self.content(member, &child(&pointer, key)),
+                Some(Member::Description | Member::Ref | Member::Required) => {}
+                None => keep(key, member, &mut others),
+            }
+        }
+        read.schema.others.extend(others);
+        read
+    }
+
+    /// Reads the successful responses. The supported ones have one body, if they have any.
+    fn responses(&mut self, responses: &'a Value, pointer: &str, operation: &mut Operation) {
+        let mut first = None;
+        for (status, response) in members(responses).filter(|(key, _)| key.starts_with('2')) {
+            let (response, place) = self.resolved(response, child(pointer, status));
+            operation.successes.insert(status.clone());
+            for (key, member) in members(response) {
+                use supported::Response as Member;
+                match find(RESPONSE, key).map(|row| row.member) {
+                    Some(Member::Content) if first.is_none() => {
+                        first = Some(member);
+                        operation.response = self.content(member, &child(&place, key));
+                    }
+                    Some(Member::Content) if first == Some(member) => {}
+                    Some(Member::Content) => keep(key, member, &mut operation.response.others),
+                    Some(Member::Description | Member::Headers | Member::Links | Member::Ref) => {}
+                    None => keep(key, member, &mut operation.others),
+                }
+            }
         }
     }
 
+    /// Reads the values of a body: JSON, or what no rule compares.
+    fn content(&mut self, content: &'a Value, pointer: &str) -> Schema {
+        let is_json = |(media, _): &(&String, _)| media.starts_with("application/json");
+        let Some((media, body)) = members(content).find(is_json) else {
+            let others = [("content".to_owned(), content.clone())].into();
+            return Schema { pointer: pointer.to_owned(), others, ..Schema::default() };
+        };
+        let place = child(pointer, media);
+        let mut schema = Schema { pointer: child(&place, "schema"), ..Schema::default() };
+        let mut others = Others::new();
+        for (key, member) in members(body) {
+            use supported::MediaType as Member;
+            match find(MEDIA_TYPE, key).map(|row| row.member) {
+                Some(Member::Schema) => schema = self.schema(member, &child(&place, key)),
+                Some(Member::Example) => {}
+                None => keep(key, member, &mut others),
+            }
+        }
+        schema.others.extend(others);
+        schema
+    }
+
     /// The accepted ways to authenticate.
-    fn security(&self, operation: &Value) -> BTreeSet<BTreeMap<String, BTreeSet<String>>> {
+    fn security(&self, operation: &Value) -> BTreeSet<Way> {
         let list = operation.get("security").or_else(|| self.root.get("security"));
         let scopes = |scopes| {
             let scopes = elements(scopes).filter_map(|(_, scope)| scope.as_str());
@@ -191,8 +255,8 @@ impl Reader<'_> {
         let way = |(_, requirement)| {
             members(requirement).map(|(name, list)| (self.scheme(name), scopes(list))).collect()
         };
-        let ways: BTreeSet<_> = elements(list).map(way).collect();
-        if ways.is_empty() { BTreeSet::from([BTreeMap::new()]) } else { ways }
+        let ways: BTreeSet<Way> = elements(list).map(way).collect();
+        if ways.is_empty() { BTreeSet::from([Way::new()]) } else { ways }
     }
 
     /// A security scheme, by what is sent.
@@ -201,15 +265,6 @@ impl Reader<'_> {
         let Some(scheme) = declared else { return name.to_owned() };
         let parts = ["type", "scheme", "in", "name"].map(|key| text(scheme, key));
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-    }
-
-    fn servers(&self, item: &Value, operation: &Value) -> Vec<String> {
-        let owner = [operation, item, self.root].into_iter().find_map(|owner| {
-            owner
-                .get("servers")
-                .filter(|servers| servers.as_array().is_some_and(|it| !it.is_empty()))
-        });
-        elements(owner).map(|(_, server)| url(server)).collect()
     }
 }
 

@@ -2,293 +2,229 @@
 
 use std::collections::BTreeMap;
 
-use heck::ToUpperCamelCase;
+use bindgen::supported::{SCHEMA, Schema as Member, find};
 use openapi::{
-    Kind, LIMITS,
     json::{child, unescape},
-    reference,
-    walk::{is_true, members, text},
+    walk::{elements, is_true, members, text},
 };
 use serde_json::Value;
 
-use super::{Field, HeldBy, Object, Others, Schema, Shape, Type};
+use super::{Field, HeldBy, Object, Schema, Shape, read::keep};
 
 /// Reads a description.
 pub(super) struct Reader<'a> {
     pub(super) root: &'a Value,
-    /// The named schemas that have been read, by the names of their Rust types.
-    pub(super) types: BTreeMap<String, Type>,
+    /// The component schemas that have been read, by their names.
+    pub(super) types: BTreeMap<String, Schema>,
 }
 
 impl<'a> Reader<'a> {
-    /// `value`, or what it refers to, and its place.
-    pub(super) fn resolved(&self, value: &'a Value, pointer: String) -> (&'a Value, String)
-    where
-        Self: 'a,
-    {
-        match reference::target(self.root, value) {
-            Some((pointer, found)) => (found, pointer.to_owned()),
-            None => (value, pointer),
-        }
-    }
-
-    /// Reads a component, if it has not been read, and returns the name of its Rust type.
-    pub(super) fn component(&mut self, name: &str, value: &Value) -> String {
-        let rust = match value.get("x-rust-name").and_then(Value::as_str) {
-            Some(rust) => rust.to_owned(),
-            None => name.strip_prefix("teams-devices_").unwrap_or(name).to_upper_camel_case(),
-        };
-        self.define(&rust, value, &child("/components/schemas", name));
-        rust
-    }
-
-    fn define(&mut self, rust: &str, value: &Value, pointer: &str) {
-        if self.types.contains_key(rust) {
-            return;
-        }
-        // A schema may contain itself.
-        let unknown = Type { schema: Schema::default(), pointer: pointer.to_owned() };
-        self.types.insert(rust.to_owned(), unknown);
-        let schema = self.unnamed(value, pointer);
-        self.types.insert(rust.to_owned(), Type { schema, pointer: pointer.to_owned() });
-    }
-
-    /// Reads a schema at `pointer`.
-    pub(super) fn schema(&mut self, value: &Value, pointer: &str) -> Schema {
-        let target = value.get("$ref").and_then(Value::as_str);
-        if let Some(name) =
-            target.and_then(|target| target.strip_prefix("#/components/schemas/")).map(unescape)
+    /// Reads a component schema, if it has not been read.
+    pub(super) fn component(&mut self, name: &str) {
+        let pointer = child("/components/schemas", name);
+        if !self.types.contains_key(name)
+            && let Some(value) = self.root.pointer(&pointer)
         {
-            let pointer = child("/components/schemas", &name);
-            let component = self.root.pointer(&pointer).unwrap_or(&Value::Null).clone();
-            let shape = Shape::Named(self.component(&name, &component));
-            return Schema { shape, ..Schema::default() };
+            // A schema may contain itself.
+            self.types.insert(name.to_owned(), Schema::default());
+            let schema = self.schema(value, &pointer);
+            self.types.insert(name.to_owned(), schema);
         }
-        match value.get("x-rust-name").and_then(Value::as_str) {
-            Some(rust) => {
-                let rust = rust.to_owned();
-                let mut inner = value.clone();
-                if let Some(object) = inner.as_object_mut() {
-                    object.retain(|key, _| !OF_PLACE.contains(&key.as_str()));
+    }
+
+    /// The schema that another one names, or the other one.
+    pub(super) fn resolve(&self, schema: &Schema) -> Schema {
+        match &schema.shape {
+            Shape::Named(name) => self.types.get(name).cloned().unwrap_or_default().with(schema),
+            _ => schema.clone(),
+        }
+    }
+
+    /// Reads a schema.
+    pub(super) fn schema(&mut self, value: &'a Value, pointer: &str) -> Schema {
+        let mut read = Schema { pointer: pointer.to_owned(), ..Schema::default() };
+        let (mut parts, mut values, mut items, mut object) = (Vec::new(), None, None, None);
+        let mut required: Vec<&str> = Vec::new();
+        for (key, member) in members(value) {
+            let place = child(pointer, key);
+            match find(SCHEMA, key).map(|row| row.member) {
+                Some(Member::Ref) => parts.extend(self.named(member)),
+                Some(Member::AllOf) => parts.extend(self.parts(member, &place)),
+                Some(Member::AnyOf | Member::OneOf) => {
+                    let shape = Shape::Alternatives(self.parts(member, &place));
+                    parts.push(Schema { shape, ..Schema::default() });
                 }
-                self.define(&rust, &inner, pointer);
-                let mut place = value.clone();
-                if let Some(object) = place.as_object_mut() {
-                    object.retain(|key, _| OF_PLACE.contains(&key.as_str()));
+                Some(Member::Enum) => values = member.as_array(),
+                Some(Member::Items) => items = Some(Box::new(self.schema(member, &place))),
+                Some(Member::Properties) => {
+                    let fields = &mut object.get_or_insert_with(Object::default).fields;
+                    for (name, property) in members(member) {
+                        let schema = self.schema(property, &child(&place, name));
+                        fields.insert(name.clone(), Field { schema, is_required: false });
+                    }
                 }
-                Schema { shape: Shape::Named(rust), ..self.unnamed(&place, pointer) }
+                Some(Member::AdditionalProperties) => {
+                    let object = object.get_or_insert_with(Object::default);
+                    object.is_closed = *member == Value::Bool(false);
+                    let values = member.is_object().then(|| self.schema(member, &place));
+                    object.values = values.map(Box::new);
+                }
+                Some(Member::Required) => {
+                    object.get_or_insert_with(Object::default);
+                    required.extend(elements(member).filter_map(|(_, name)| name.as_str()));
+                }
+                Some(Member::Nullable) => read.is_nullable = *member == Value::Bool(true),
+                Some(Member::Default) => read.default = Some(member.clone()),
+                Some(Member::Deprecated) => read.is_deprecated = *member == Value::Bool(true),
+                Some(Member::Limit) => {
+                    read.limits.insert(key.clone(), member.clone());
+                }
+                // They are read together below.
+                Some(Member::Type | Member::Format | Member::ReadOnly | Member::WriteOnly) => {}
+                // These mean nothing on the wire: JSON types tell alternatives apart.
+                Some(
+                    Member::Description
+                    | Member::Discriminator
+                    | Member::Example
+                    | Member::ExternalDocs
+                    | Member::Title
+                    | Member::Xml,
+                ) => {}
+                None => keep(key, member, &mut read.others),
             }
-            None => self.unnamed(value, pointer),
-        }
-    }
-
-    fn unnamed(&mut self, value: &Value, pointer: &str) -> Schema {
-        let mut parts = Vec::new();
-        if let Some(list) = value.get("allOf").and_then(Value::as_array) {
-            parts.extend(self.parts(list, &child(pointer, "allOf")));
-        }
-        for key in ["oneOf", "anyOf"] {
-            if let Some(list) = value.get(key).and_then(Value::as_array) {
-                let shape = Shape::Alternatives(self.parts(list, &child(pointer, key)));
-                parts.push(Schema { shape, ..Schema::default() });
-            }
-        }
-        let shape = self.own(value, pointer);
-        parts.push(Schema { shape, ..Schema::default() });
-        let has_null =
-            |values: &Value| values.as_array().is_some_and(|it| it.contains(&Value::Null));
-        let limits =
-            LIMITS.into_iter().filter_map(|key| Some((key.to_owned(), value.get(key)?.clone())));
-        self.merged(parts).with(&Schema {
-            shape: Shape::Any,
-            is_nullable: is_true(value, "nullable") || value.get("enum").is_some_and(has_null),
-            default: value.get("default").cloned(),
-            limits: limits.collect(),
-            held_by: match (is_true(value, "writeOnly"), is_true(value, "readOnly")) {
-                (true, _) => HeldBy::Requests,
-                (_, true) => HeldBy::Responses,
-                _ => HeldBy::Both,
-            },
-            is_deprecated: is_true(value, "deprecated"),
-            others: others(value, Kind::Schema, &[&COMPARED[..], &LIMITS, &OF_PLACE].concat()),
-        })
-    }
-
-    /// What the type, the format, the listed values and the members say about the shape.
-    fn own(&mut self, value: &Value, pointer: &str) -> Shape {
-        let kind = text(value, "type");
-        let values = value.get("enum").and_then(Value::as_array);
-        let values: Vec<&Value> = values.into_iter().flatten().filter(|it| !it.is_null()).collect();
-        if !values.is_empty() {
-            let texts: Vec<&str> = values.iter().filter_map(|value| value.as_str()).collect();
-            if texts.len() == values.len() && matches!(kind, "" | "string") {
-                return Shape::Enum(texts.into_iter().map(str::to_owned).collect());
-            }
-            let all = |is: fn(&Value) -> bool| values.iter().all(|value| is(value));
-            let of = match kind {
-                "string" => Shape::Any,
-                "" if all(Value::is_boolean) => Shape::Boolean,
-                "" if all(|it| it.is_i64() || it.is_u64()) => integer(""),
-                "" if all(Value::is_number) => Shape::Number { is_single: false },
-                "" => Shape::Any,
-                _ => self.typed(kind, value, pointer),
-            };
-            let values = values.into_iter().map(ToString::to_string).collect();
-            return Shape::Listed { of: Box::new(of), values };
-        }
-        self.typed(kind, value, pointer)
-    }
-
-    fn typed(&mut self, kind: &str, value: &Value, pointer: &str) -> Shape {
-        let has = |key| value.get(key).is_some();
-        match kind {
-            "boolean" => Shape::Boolean,
-            "integer" => integer(text(value, "format")),
-            "number" => Shape::Number { is_single: text(value, "format") == "float" },
-            "string" => Shape::Text {
-                format: value.get("format").and_then(Value::as_str).map(str::to_owned),
-            },
-            "array" => {
-                let items = value.get("items").unwrap_or(&Value::Null);
-                Shape::List(Box::new(self.schema(items, &child(pointer, "items"))))
-            }
-            "object" => self.object(value, pointer),
-            _ if has("properties") || has("required") || has("additionalProperties") => {
-                self.object(value, pointer)
-            }
-            _ if has("items") => self.typed("array", value, pointer),
-            _ => Shape::Any,
-        }
-    }
-
-    fn object(&mut self, value: &Value, pointer: &str) -> Shape {
-        let required: Vec<&str> = value
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
-        let place = child(pointer, "properties");
-        let mut fields = BTreeMap::new();
-        for (name, property) in sorted(value.get("properties")) {
-            let pointer = child(&place, name);
-            let schema = self.schema(property, &pointer);
-            let is_required = required.contains(&name.as_str());
-            fields.insert(name.clone(), Field { schema, is_required, pointer });
         }
         // A part of a whole may require what another part describes.
         for name in required {
-            let undescribed = || Field {
-                schema: Schema::default(),
-                is_required: true,
-                pointer: child(pointer, "required"),
-            };
-            fields.entry(name.to_owned()).or_insert_with(undescribed);
+            let fields = &mut object.get_or_insert_with(Object::default).fields;
+            let undescribed =
+                || Schema { pointer: child(pointer, "required"), ..Schema::default() };
+            let field = fields.entry(name.to_owned());
+            let field = field.or_insert_with(|| Field { schema: undescribed(), is_required: true });
+            field.is_required = true;
         }
-        let others = value.get("additionalProperties");
-        let values = others
-            .filter(|others| others.is_object())
-            .map(|others| Box::new(self.schema(others, &child(pointer, "additionalProperties"))));
-        let is_closed = others == Some(&Value::Bool(false));
-        Shape::Object(Object { fields, is_closed, values })
-    }
-
-    fn parts(&mut self, parts: &[Value], pointer: &str) -> Vec<Schema> {
-        let parts = parts.iter().enumerate();
-        parts.map(|(index, part)| self.schema(part, &child(pointer, &index.to_string()))).collect()
-    }
-
-    /// One schema of all that `allOf` lists: the only one, or an object with the members of all.
-    fn merged(&self, mut schemas: Vec<Schema>) -> Schema {
-        // These say nothing about the shape.
-        let (empty, shaped): (Vec<_>, Vec<_>) =
-            schemas.drain(..).partition(|schema| schema.shape == Shape::Any);
-        let mut whole = match <[Schema; 1]>::try_from(shaped) {
-            Ok([one]) => one,
-            Err(several) => self.intersection(several),
+        read.held_by = match (is_true(value, "writeOnly"), is_true(value, "readOnly")) {
+            (true, _) => HeldBy::Requests,
+            (_, true) => HeldBy::Responses,
+            _ => HeldBy::Both,
         };
-        for schema in empty {
-            whole = whole.with(&schema);
+        read.is_nullable |= values.is_some_and(|values| values.contains(&Value::Null));
+        let place = child(pointer, "enum");
+        let shape = shape(value, values.map_or(&[], Vec::as_slice), &place, items, object);
+        if parts.is_empty() {
+            return Schema { shape, ..read };
+        }
+        parts.push(Schema { shape, ..Schema::default() });
+        let whole = self.whole(parts, value);
+        Schema { pointer: pointer.to_owned(), ..whole.with(&read) }
+    }
+
+    /// A reference to a component schema.
+    fn named(&mut self, target: &Value) -> Option<Schema> {
+        let name = unescape(target.as_str()?.strip_prefix("#/components/schemas/")?);
+        self.component(&name);
+        Some(Schema { shape: Shape::Named(name), ..Schema::default() })
+    }
+
+    fn parts(&mut self, parts: &'a Value, pointer: &str) -> Vec<Schema> {
+        let place = |index: usize| child(pointer, &index.to_string());
+        elements(parts).map(|(index, part)| self.schema(part, &place(index))).collect()
+    }
+
+    /// The schema that all `parts` of `value` describe: the only one, or an object with the members of all.
+    fn whole(&self, parts: Vec<Schema>, value: &Value) -> Schema {
+        // Those of any shape may only add something to the others.
+        let is_any = |part: &Schema| matches!(part.shape, Shape::Any);
+        let (empty, mut shaped): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_any);
+        let mut whole = match (shaped.pop(), shaped.is_empty()) {
+            (None, _) => Schema::default(),
+            (Some(only), true) => only,
+            (Some(last), false) => {
+                shaped.push(last);
+                self.object(&shaped).unwrap_or_else(|| {
+                    let others = [("allOf".to_owned(), value.clone())].into();
+                    Schema { others, ..Schema::default() }
+                })
+            }
+        };
+        for part in empty {
+            whole = whole.with(&part);
         }
         whole
     }
 
-    fn intersection(&self, schemas: Vec<Schema>) -> Schema {
-        let shapes: Vec<Shape> = schemas.iter().map(|schema| self.shape_of(schema)).collect();
-        if shapes.is_empty() {
-            return Schema::default();
-        }
-        if !shapes.iter().all(|shape| matches!(shape, Shape::Object(_))) {
-            return Schema { shape: Shape::All(schemas), ..Schema::default() };
-        }
-        let mut whole = Object::default();
-        for shape in shapes {
-            let Shape::Object(Object { fields, is_closed, values }) = shape else { continue };
-            whole.is_closed |= is_closed;
-            whole.values = whole.values.or(values);
+    /// An object with the members of all, if all are objects.
+    fn object(&self, parts: &[Schema]) -> Option<Schema> {
+        let (mut whole, mut object) = (Schema::default(), Object::default());
+        for part in parts {
+            let part = self.resolve(part);
+            let Shape::Object(Object { fields, is_closed, values }) = &part.shape else {
+                return None;
+            };
+            object.is_closed |= is_closed;
+            object.values = object.values.or_else(|| values.clone());
             for (name, field) in fields {
-                let Some(known) = whole.fields.remove(&name) else {
-                    whole.fields.insert(name, field);
-                    continue;
-                };
-                let is_undescribed = known.schema == Schema::default();
-                let pointer = if is_undescribed { field.pointer } else { known.pointer };
-                let schema = if known.schema == field.schema {
-                    known.schema
-                } else {
-                    self.merged(vec![known.schema, field.schema])
-                };
-                let is_required = known.is_required || field.is_required;
-                whole.fields.insert(name, Field { schema, is_required, pointer });
+                let known = object.fields.entry(name.clone()).or_insert_with(|| field.clone());
+                known.is_required |= field.is_required;
+                let described =
+                    [&known.schema, &field.schema].map(|it| !matches!(it.shape, Shape::Any));
+                if described == [false, true] {
+                    known.schema = field.schema.clone();
+                } else if described == [true, true] && known.schema.pointer != field.schema.pointer
+                {
+                    // No rule compares two descriptions of one member.
+                    let other = self.root.pointer(&field.schema.pointer).cloned();
+                    known.schema.others.extend(other.map(|other| ("allOf".to_owned(), other)));
+                }
             }
+            whole = whole.with(&part);
         }
-        let place = schemas.into_iter().map(|mut schema| {
-            schema.shape = Shape::Any;
-            schema
-        });
-        let whole = Schema { shape: Shape::Object(whole), ..Schema::default() };
-        place.fold(whole, |whole, place| whole.with(&place))
-    }
-
-    /// The shape of a schema, or of the one that it names.
-    pub(super) fn shape_of(&self, schema: &Schema) -> Shape {
-        match &schema.shape {
-            Shape::Named(name) => {
-                self.types.get(name).map(|named| named.schema.shape.clone()).unwrap_or_default()
-            }
-            shape => shape.clone(),
-        }
+        Some(Schema { shape: Shape::Object(object), ..whole })
     }
 }
 
-/// Members that belong to the place of a schema, not to its type.
-const OF_PLACE: [&str; 5] = ["default", "deprecated", "nullable", "readOnly", "writeOnly"];
-
-/// Other members that are read. `xml` says nothing about JSON.
-const COMPARED: [&str; 12] = [
-    "$ref",
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "enum",
-    "format",
-    "items",
-    "oneOf",
-    "properties",
-    "required",
-    "type",
-    "xml",
-];
-
-/// The members of `value`, an object of this kind, that may mean something and are not in `compared`.
-pub(super) fn others(value: &Value, kind: Kind, compared: &[&str]) -> Others {
-    let is_other = |key: &str| {
-        let kind = kind.member(key);
-        !kind.is_text() && kind != Kind::Extension && !compared.contains(&key)
+/// What the type, the format, the listed values, the elements and the members say about the shape.
+fn shape(
+    schema: &Value,
+    values: &[Value],
+    pointer: &str,
+    items: Option<Box<Schema>>,
+    object: Option<Object>,
+) -> Shape {
+    let values: Vec<(usize, &Value)> =
+        values.iter().enumerate().filter(|(_, value)| !value.is_null()).collect();
+    let texts = values.iter().filter_map(|(index, value)| {
+        Some((value.as_str()?.to_owned(), child(pointer, &index.to_string())))
+    });
+    let texts: BTreeMap<String, String> = texts.collect();
+    let kind = match (text(schema, "type"), values.first()) {
+        ("", Some((_, Value::Bool(_)))) => "boolean",
+        ("", Some((_, Value::Number(number)))) if number.is_f64() => "number",
+        ("", Some((_, Value::Number(_)))) => "integer",
+        ("", Some((_, Value::String(_)))) => "string",
+        (kind, _) => kind,
     };
-    let members = members(value).filter(|(key, _)| is_other(key));
-    members.map(|(key, member)| (key.clone(), member.clone())).collect()
+    if kind == "string" && !values.is_empty() && texts.len() == values.len() {
+        return Shape::Enum(texts);
+    }
+    let format = text(schema, "format");
+    let shape = match kind {
+        "boolean" => Shape::Boolean,
+        "integer" => integer(format),
+        "number" => Shape::Number { is_single: format == "float" },
+        "string" => Shape::Text { format: Some(format.to_owned()).filter(|it| !it.is_empty()) },
+        "array" => Shape::List(items.unwrap_or_default()),
+        "object" => Shape::Object(object.unwrap_or_default()),
+        _ => match (object, items) {
+            (Some(object), _) => Shape::Object(object),
+            (None, Some(items)) => Shape::List(items),
+            (None, None) => Shape::Any,
+        },
+    };
+    if values.is_empty() {
+        return shape;
+    }
+    let values = values.into_iter().map(|(_, value)| value.to_string()).collect();
+    Shape::Listed { of: Box::new(shape), values }
 }
 
 /// The range of a format.
@@ -300,13 +236,8 @@ fn integer(format: &str) -> Shape {
         "uint16" => (u16::MIN.into(), u16::MAX.into()),
         "int32" => (i32::MIN.into(), i32::MAX.into()),
         "uint32" => (u32::MIN.into(), u32::MAX.into()),
-        "uint" | "uint64" => (u64::MIN.into(), u64::MAX.into()),
+        "uint64" => (u64::MIN.into(), u64::MAX.into()),
         _ => (i64::MIN.into(), i64::MAX.into()),
     };
     Shape::Integer { min, max }
-}
-
-/// The members of an object by name: their order in the description means nothing.
-pub(super) fn sorted(value: Option<&Value>) -> BTreeMap<&String, &Value> {
-    members(value).collect()
 }

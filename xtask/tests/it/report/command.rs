@@ -225,7 +225,7 @@ fn a_new_value_of_an_enum_is_one_row() {
     });
     let report = repository.report();
     let rows: Vec<&str> =
-        report.lines().filter(|line| line.starts_with("| ") && line.contains("/enum`")).collect();
+        report.lines().filter(|line| line.starts_with("| ") && line.contains("/enum/")).collect();
     let [row] = rows[..] else { panic!("{report}") };
     assert!(row.starts_with("| ➕ | `Status::Pending` | new: "), "{row}");
     let wire = "new on the wire: `pending` — an old service refuses pending, where it is sent";

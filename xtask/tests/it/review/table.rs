@@ -1,6 +1,7 @@
 //! The verdicts on one change each.
 
 use std::{
+    collections::BTreeMap,
     fmt::Write,
     sync::atomic::{AtomicUsize, Ordering},
 };
@@ -59,7 +60,7 @@ fn tell(case: &Case, before: &Facts) -> (String, String) {
             match spec.side("test").description {
                 None => (Vec::new(), "unknown".to_owned()),
                 Some(after) => {
-                    let changes = compare_wires(&before.wire, &Wire::of(&after));
+                    let changes = compare_wires(&before.wire, &Wire::of(&after, BTreeMap::new()));
                     let wire = format!("unknown: {}", levels(&changes));
                     (changes, wire)
                 }
