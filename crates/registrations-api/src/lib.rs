@@ -62,6 +62,8 @@ mod client;
 mod error;
 mod operation;
 mod registration;
+#[macro_use]
+mod text;
 mod timestamp;
 // A schema without a description has no documentation.
 #[allow(missing_docs, clippy::pedantic)]

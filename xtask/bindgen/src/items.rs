@@ -24,6 +24,9 @@ use super::{
     passes::{defined, generic, inside},
 };
 
+/// The variant that every enum of strings has.
+const UNLISTED: &str = "Unlisted";
+
 /// The items by the JSON pointers of what they come from.
 pub(super) struct Items<'a> {
     /// The description that the pointers are of.
@@ -90,6 +93,13 @@ impl<'a> Items<'a> {
                 let Some(wire) = wire.as_str() else { continue };
                 let variant = variants.get(wire).ok_or_else(|| missing("variant", wire, ""))?;
                 let place = child(&child(&pointer, "enum"), &index.to_string());
+                if *variant == UNLISTED {
+                    let problem = format!(
+                        "makes the variant {UNLISTED}, which holds the values that are not listed; expected no such \
+                         value (without it, it is one that is not listed)"
+                    );
+                    return Err(Error::at(named.place(&place), problem));
+                }
                 self.add(&place, format!("{path}::{variant}"));
             }
         }

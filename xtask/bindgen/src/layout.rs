@@ -7,15 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{
-    Expr, ExprCall, Fields, File, Item, ItemMod, ItemStruct, Path, Type, Visibility, parse_quote,
-    visit::Visit,
-};
+use syn::{File, Item, ItemEnum, ItemMod, ItemStruct, Path, Type, visit::Visit};
 
 use super::{
     Error,
     check::is_name,
-    passes::{defined, parse_items},
+    passes::{MACROS, defined, parse_items},
 };
 
 /// The text of each file by its path.
@@ -78,8 +75,7 @@ impl Layout<'_> {
         self.add("operations/mod.rs", &parse_items(quote! { #(mod #files;)* #(#exports)* })?)
     }
 
-    fn types(&mut self, mut items: Vec<Item>) -> Result<(), Error> {
-        show_fields_to_modules(&mut items);
+    fn types(&mut self, items: Vec<Item>) -> Result<(), Error> {
         let mut types: BTreeMap<Ident, Vec<Item>> = items
             .iter()
             .filter_map(|item| defined(item).map(|name| (name.clone(), Vec::new())))
@@ -123,40 +119,6 @@ impl Layout<'_> {
             .map(|ItemMod { attrs, ident, .. }| quote! { #(#attrs)* pub mod #ident; });
         let code = quote! { #(#modules)* #(mod #files;)* #(pub use self::#files::#names;)* };
         self.add("types/mod.rs", &parse_items(code)?)
-    }
-}
-
-/// Makes the private fields of newtypes visible that the modules among `items` construct, such as `defaults`: one file does
-/// not see into another.
-fn show_fields_to_modules(items: &mut [Item]) {
-    let mut constructed = Constructed::default();
-    items
-        .iter()
-        .filter(|item| matches!(item, Item::Mod(_)))
-        .for_each(|item| constructed.visit_item(item));
-    for item in items {
-        if let Item::Struct(ItemStruct { ident, fields: Fields::Unnamed(fields), .. }) = item
-            && constructed.0.contains(ident)
-        {
-            for field in &mut fields.unnamed {
-                if matches!(field.vis, Visibility::Inherited) {
-                    field.vis = parse_quote!(pub(super));
-                }
-            }
-        }
-    }
-}
-
-/// The names of called functions, which may be newtypes.
-#[derive(Default)]
-struct Constructed(BTreeSet<Ident>);
-
-impl<'ast> Visit<'ast> for Constructed {
-    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-        if let Expr::Path(function) = &*call.func {
-            self.0.extend(function.path.segments.last().map(|segment| segment.ident.clone()));
-        }
-        syn::visit::visit_expr_call(self, call);
     }
 }
 
@@ -243,9 +205,27 @@ fn print(items: &[Item]) -> String {
             text.push('\n');
         }
         previous = Some(kind);
-        let file =
-            File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item.clone()] };
-        text.push_str(&prettyplease::unparse(&file));
+        let mut item = item.clone();
+        let called = called_macro(&mut item);
+        let file = File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+        let printed = prettyplease::unparse(&file);
+        match called {
+            None => text.push_str(&printed),
+            Some(name) => {
+                let lines = printed.lines().map(|line| format!("    {line}\n"));
+                text.extend([format!("{name}! {{\n"), lines.collect(), "}\n".to_owned()]);
+            }
+        }
     }
     text
+}
+
+/// Takes the attribute of a macro off `item`, and returns its name.
+fn called_macro(item: &mut Item) -> Option<&'static str> {
+    let (Item::Enum(ItemEnum { attrs, .. }) | Item::Struct(ItemStruct { attrs, .. })) = item else {
+        return None;
+    };
+    let name = MACROS.into_iter().find(|name| attrs.iter().any(|it| it.path().is_ident(name)))?;
+    attrs.retain(|attribute| !attribute.path().is_ident(name));
+    Some(name)
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
-use super::{Error, check::is_name, lower::DEPRECATED};
+use super::{Error, check::is_name, lower::DEPRECATED, passes::PRELUDE};
 
 pub(super) const RUST_NAME: &str = "x-rust-name";
 /// The name that an inline schema gets without `x-rust-name`.
@@ -34,8 +34,8 @@ const OF_THE_PLACE: [&str; 8] = [
     "writeOnly",
 ];
 
-/// Names that a type would shadow in the generated code.
-const TAKEN: [&str; 5] = ["Default", "Err", "None", "Ok", "Some"];
+/// Names of the prelude that the code uses without a path, beside those of [`PRELUDE`].
+const VARIANTS: [&str; 4] = ["Err", "None", "Ok", "Some"];
 
 /// A description whose schemas are named.
 pub(super) struct Named {
@@ -275,7 +275,8 @@ fn default_name(old: &str, prefix: &str, pointer: &str) -> Result<String, Error>
 }
 
 fn is_type_name(name: &str) -> bool {
-    is_name(name) && !TAKEN.contains(&name)
+    let is_taken = VARIANTS.contains(&name) || PRELUDE.iter().any(|(_, taken)| *taken == name);
+    is_name(name) && !is_taken
 }
 
 /// Replaces the old names of components in references with the new ones.

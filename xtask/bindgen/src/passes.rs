@@ -4,11 +4,9 @@ mod absent_nulls;
 mod deprecations;
 mod doc_comments;
 mod non_exhaustive;
-mod open_enums;
 mod schemars_derives;
-mod secrets;
 mod short_paths;
-mod string_newtypes;
+mod strings;
 mod timestamps;
 mod typed_calls;
 mod unwanted_items;
@@ -18,6 +16,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use serde_json::Value;
 
+pub(super) use self::{short_paths::PRELUDE, strings::MACROS};
 use super::{Error, check::Operation};
 
 /// Runs every pass. Some need the result of an earlier one.
@@ -29,9 +28,7 @@ pub(super) fn run(
     non_exhaustive::mark_responses(file);
     typed_calls::write(file, operations)?;
     deprecations::mark(file, operations);
-    open_enums::open(file)?;
-    string_newtypes::complete(file)?;
-    secrets::hide(file, description)?;
+    strings::call_macros(file, description);
     unwanted_items::remove(file);
     absent_nulls::allow(file);
     timestamps::annotate(file)?;

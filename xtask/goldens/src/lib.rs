@@ -13,6 +13,9 @@
     clippy::pedantic
 )]
 
+#[macro_use]
+#[path = "../../../crates/registrations-api/src/text.rs"]
+mod text;
 #[path = "../../../crates/registrations-api/src/timestamp.rs"]
 mod timestamp;
 

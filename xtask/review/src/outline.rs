@@ -1,8 +1,9 @@
 //! The outline of a crate: each public item with its signature on one line, sorted.
 //!
 //! It shows what users of the crate see, so that changes of the generated code can be reviewed by it. It is read with
-//! syn, without compiling: features are not resolved, and macros are not expanded.
+//! syn, without compiling: features are not resolved, and of the macros, only the crate's own are expanded.
 
+mod expand;
 mod item;
 mod signature;
 mod source;
@@ -385,6 +386,40 @@ mod tests {
         types::Error: struct impl Clone
         types::Error::code: fn code(&self) -> u16
         ");
+    }
+
+    #[test]
+    fn the_macros_of_the_crate_are_expanded() {
+        let lib = "
+            macro_rules! pets {
+                ($(#[$attribute:meta])* pub enum $name:ident { $($variant:ident = $value:literal,)* }) => {
+                    $(#[$attribute])*
+                    pub enum $name { $($variant,)* Other(String) }
+                    impl $name { pub fn all() -> Vec<&str> { vec![$($value),*] } }
+                    id! { #[derive(Debug)] pub struct Id; }
+                };
+            }
+            macro_rules! id {
+                ($(#[$attribute:meta])* pub struct $name:ident;) => { $(#[$attribute])* pub struct $name(String); };
+            }
+            pets! {
+                /// Pets.
+                #[derive(Clone)]
+                #[non_exhaustive]
+                pub enum Pet { Dog = \"dog\", Cat = \"cat\", }
+            }
+            unknown! { pub struct Unknown; }";
+        insta::assert_snapshot!(outline_of(&[("lib.rs", lib)]), @r"
+        Id: struct impl Debug
+        Pet: enum #[non_exhaustive] impl Clone
+        Pet::Cat: variant()
+        Pet::Dog: variant()
+        Pet::Other: variant(String)
+        Pet::all: fn all() -> Vec<&str>
+        ");
+        let files = |_: &str| Some(lib.replace("pub enum Pet {", "pub union Pet {"));
+        let error = Module::read(&files).err().unwrap().to_string();
+        assert_eq!(error, "cannot expand pets!");
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn write(folder: &Path, operations: &[Generated]) -> io::Result<()> {
     fs::create_dir_all(&source)?;
     fs::write(folder.join("Cargo.toml"), manifest(&fs::read_to_string(root.join("Cargo.toml"))?))?;
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    for module in OF_AN_OPERATION.iter().chain(&["timestamp"]) {
+    for module in OF_AN_OPERATION.iter().chain(&["text", "timestamp"]) {
         let file = format!("{module}.rs");
         fs::copy(root.join(BINDINGS).join(&file), source.join(&file))?;
     }
@@ -174,7 +174,9 @@ pub(super) fn write_main(folder: &Path, indexes: &[usize]) -> io::Result<()> {
     let (modules, reads) = (modules.concat(), reads.concat());
     fs::write(
         folder.join("src/main.rs"),
-        format!("#![allow(warnings)]\n{modules}mod timestamp;\n{MAIN}[{reads}]; read(&all); }}"),
+        format!(
+            "#![allow(warnings)]\n#[macro_use]\nmod text;\nmod timestamp;\n{modules}{MAIN}[{reads}]; read(&all); }}"
+        ),
     )
 }
 

@@ -68,9 +68,18 @@ fn names_that_rust_uses_are_refused() {
         (json!({"Pet": {}, "Ok": text}), "/Ok", "x-rust-name"),
         (json!({"Pet": {}, "Some": text}), "/Some", "x-rust-name"),
         (json!({"Pet": {}, "None": text}), "/None", "x-rust-name"),
+        (json!({"Pet": {}, "Option": text}), "/Option", "x-rust-name"),
+        (json!({"Pet": {}, "string": text}), "/string", "x-rust-name"),
         (json!({"Pet": {}, "Self": text}), "/Self", "x-rust-name"),
         (json!({"Pet": {}, "🎉": text}), "/🎉", "x-rust-name"),
     ]);
+}
+
+#[test]
+fn a_value_with_the_name_of_the_variant_for_all_others_is_refused() {
+    let values = json!({"type": "string", "enum": ["listed", "unlisted"]});
+    let place = "/Pet/properties/a/enum/1";
+    assert_refused(&[(member(values), place, "the variant Unlisted")]);
 }
 
 #[test]
@@ -333,7 +342,7 @@ fn an_inline_password_is_not_shown() {
         json!({"type": "array", "items": secret}),
     ] {
         let plan = planned("get-pet", &id(), &member(schema.clone())).unwrap();
-        let hidden = plan.files.values().filter(|code| code.contains("(hidden)")).count();
+        let hidden = plan.files.values().filter(|code| code.contains("secret_string!")).count();
         assert_eq!(hidden, 1, "{schema}: {:?}", plan.files.keys());
     }
 }

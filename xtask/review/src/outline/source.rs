@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use syn::{Item, Meta, UseTree, punctuated::Punctuated};
 
+use super::expand::Macros;
+
 /// Why a crate's source could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A module has no file.
     #[error("no file for the module {0}")]
     Missing(String),
+    /// A macro of the crate does not fit what it is called with.
+    #[error("cannot expand {0}!")]
+    Macro(String),
     /// A file is not Rust.
     #[error("{path}:{line}: {problem}")]
     Syntax {
@@ -35,7 +40,23 @@ impl Module {
     /// relative to the root's folder.
     pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let text = read("lib.rs").ok_or_else(|| Error::Missing("lib.rs".into()))?;
-        Self::parse(&text, "lib.rs", "", read)
+        let mut root = Self::parse(&text, "lib.rs", "", read)?;
+        let mut macros = Macros::default();
+        root.find(&mut macros);
+        root.expand(&macros)?;
+        Ok(root)
+    }
+
+    /// Adds the macros of this module, and of those inside it.
+    fn find(&self, macros: &mut Macros) {
+        macros.add(&self.items);
+        self.children.values().for_each(|child| child.find(macros));
+    }
+
+    /// Replaces the calls of `macros`, here and in the modules inside, with what they define.
+    fn expand(&mut self, macros: &Macros) -> Result<(), Error> {
+        self.items = macros.expand(std::mem::take(&mut self.items))?;
+        self.children.values_mut().try_for_each(|child| child.expand(macros))
     }
 
     fn parse(

@@ -4,9 +4,7 @@ use super::super::*;
 
 impl Client {
     /// Sends a `GET` request to `/all`.
-    pub fn list_all(
-        &self,
-    ) -> ::std::result::Result<Call<types::ListAllResponse>, Error> {
+    pub fn list_all(&self) -> Result<Call<types::ListAllResponse>, Error> {
         self.request(Method::GET, &["/all"]).call(|status| matches!(status, 200))
     }
 }

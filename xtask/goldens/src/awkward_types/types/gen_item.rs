@@ -6,7 +6,7 @@
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Gen {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub next: ::std::option::Option<::std::boxed::Box<Gen>>,
+    pub next: Option<Box<Gen>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<::std::string::String>,
+    pub text: Option<String>,
 }

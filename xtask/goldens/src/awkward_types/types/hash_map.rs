@@ -6,7 +6,7 @@
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct HashMap {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub next: ::std::option::Option<::std::boxed::Box<HashMap>>,
+    pub next: Option<Box<HashMap>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<::std::string::String>,
+    pub text: Option<String>,
 }

@@ -8,37 +8,37 @@ use super::*;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ListAllResponse {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_0: ::std::option::Option<::std::boxed::Box<Box>>,
+    pub field_0: Option<Visitor>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_1: ::std::option::Option<::std::boxed::Box<Clone>>,
+    pub field_1: Option<Serialize>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_10: ::std::option::Option<ToString>,
+    pub field_10: Option<ToString>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_11: ::std::option::Option<Value>,
+    pub field_11: Option<Value>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_12: ::std::option::Option<Vec>,
+    pub field_12: Option<Sync>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_13: ::std::option::Option<Match>,
+    pub field_13: Option<Match>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_14: ::std::option::Option<MatchItem>,
+    pub field_14: Option<MatchItem>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_15: ::std::option::Option<::std::boxed::Box<ConversionError>>,
+    pub field_15: Option<Box<ConversionError>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_16: ::std::option::Option<::std::boxed::Box<Defaults>>,
+    pub field_16: Option<Box<Defaults>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_2: ::std::option::Option<::std::boxed::Box<Display>>,
+    pub field_2: Option<Box<Display>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_3: ::std::option::Option<::std::boxed::Box<Formatter>>,
+    pub field_3: Option<Box<Formatter>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_4: ::std::option::Option<::std::boxed::Box<Gen>>,
+    pub field_4: Option<Box<Gen>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_5: ::std::option::Option<::std::boxed::Box<HashMap>>,
+    pub field_5: Option<Box<HashMap>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_6: ::std::option::Option<::std::boxed::Box<Größe>>,
+    pub field_6: Option<Box<Größe>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_7: ::std::option::Option<Option>,
+    pub field_7: Option<Box<Into>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_8: ::std::option::Option<Result>,
+    pub field_8: Option<Box<Iterator>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub field_9: ::std::option::Option<String>,
+    pub field_9: Option<ToOwned>,
 }

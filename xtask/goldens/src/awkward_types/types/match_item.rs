@@ -6,7 +6,7 @@
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct MatchItem {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub next: ::std::option::Option<::std::boxed::Box<MatchItem>>,
+    pub next: Option<Box<MatchItem>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<::std::string::String>,
+    pub text: Option<String>,
 }

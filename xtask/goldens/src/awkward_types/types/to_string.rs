@@ -6,7 +6,7 @@
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ToString {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub next: ::std::option::Option<::std::boxed::Box<ToString>>,
+    pub next: Option<Box<ToString>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub text: ::std::option::Option<::std::string::String>,
+    pub text: Option<String>,
 }

@@ -1,104 +1,10 @@
 // @generated. Do not edit.
 
-/// `Kind`
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
-pub enum Kind {
-    /// `dog`
-    Dog,
-    /// `cat`
-    Cat,
-    /// A value that the description does not list, as it was received. Compare `as_str()`: a value that a later
-    /// version lists is a variant of its own then.
-    #[non_exhaustive]
-    Unlisted(String),
-}
-
-impl Kind {
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Dog => "dog",
-            Self::Cat => "cat",
-            Self::Unlisted(value) => value,
-        }
-    }
-    fn listed(value: &str) -> Option<Self> {
-        match value {
-            "dog" => Some(Self::Dog),
-            "cat" => Some(Self::Cat),
-            _ => None,
-        }
-    }
-}
-
-impl ::std::fmt::Display for Kind {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl From<&str> for Kind {
-    fn from(value: &str) -> Self {
-        Self::listed(value).unwrap_or_else(|| Self::Unlisted(value.to_owned()))
-    }
-}
-
-impl From<String> for Kind {
-    fn from(value: String) -> Self {
-        Self::listed(&value).unwrap_or(Self::Unlisted(value))
-    }
-}
-
-impl ::std::str::FromStr for Kind {
-    type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(value))
-    }
-}
-
-impl ::serde::Serialize for Kind {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for Kind {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        struct KindVisitor;
-        impl ::serde::de::Visitor<'_> for KindVisitor {
-            type Value = Kind;
-            fn expecting(
-                &self,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> ::std::fmt::Result {
-                f.write_str("a string for Kind")
-            }
-            fn visit_str<E>(self, value: &str) -> Result<Kind, E> {
-                Ok(Kind::from(value))
-            }
-            fn visit_string<E>(self, value: String) -> Result<Kind, E> {
-                Ok(Kind::from(value))
-            }
-        }
-        deserializer.deserialize_str(KindVisitor)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for Kind {
-    fn schema_name() -> ::std::borrow::Cow<'static, str> {
-        "Kind".into()
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!(
-            { "anyOf" : [{ "enum" : ["dog", "cat"] }, { "type" : "string" }] }
-        )
+open_enum! {
+    /// `Kind`
+    pub enum Kind {
+        Dog = "dog",
+        Cat = "cat",
     }
 }
 

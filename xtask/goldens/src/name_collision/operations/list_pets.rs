@@ -6,7 +6,7 @@ use super::super::*;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListPetsParams {
     /// The query parameter `self`.
-    pub self_: ::std::option::Option<::std::string::String>,
+    pub self_: Option<String>,
 }
 
 impl Client {

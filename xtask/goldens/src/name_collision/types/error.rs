@@ -9,5 +9,5 @@ use super::*;
 pub struct Error {
     pub code: i64,
     #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
-    pub type_: ::std::option::Option<Type>,
+    pub type_: Option<Type>,
 }

@@ -10,5 +10,5 @@ pub struct ListPetsResponse {
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub errors: Vec<Error>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub option: ::std::option::Option<Option>,
+    pub option: Option<Formatter>,
 }

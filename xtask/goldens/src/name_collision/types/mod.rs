@@ -1,13 +1,13 @@
 // @generated. Do not edit.
 
+mod display;
 mod error;
+mod formatter;
 mod list_pets_response;
-mod option;
-mod string;
 mod type_item;
 
+pub use self::display::Display;
 pub use self::error::Error;
+pub use self::formatter::Formatter;
 pub use self::list_pets_response::ListPetsResponse;
-pub use self::option::Option;
-pub use self::string::String;
 pub use self::type_item::Type;

@@ -2,29 +2,26 @@
 
 use super::*;
 
-/// `Option`
+/// `Iterator`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct Option {
+pub struct Iterator {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub any: ::std::option::Option<::serde_json::Value>,
+    pub any: Option<::serde_json::Value>,
     #[serde(default = "defaults::default_u64::<i64, 4>")]
     pub count: i64,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub kind: ::std::option::Option<OptionKind>,
+    pub kind: Option<IteratorKind>,
     #[serde(
         default,
         skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
     )]
-    pub labels: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
-    >,
+    pub labels: ::std::collections::BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub list: ::std::vec::Vec<::std::string::String>,
+    pub list: Vec<String>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub next: ::std::option::Option<::std::boxed::Box<Option>>,
+    pub next: Option<Box<Iterator>>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(default, deserialize_with = "crate::timestamp::optional")]
     #[cfg_attr(
@@ -34,6 +31,6 @@ pub struct Option {
             extend("format" = "date-time")
         )
     )]
-    pub since: ::std::option::Option<::jiff::Timestamp>,
-    pub text: ::std::string::String,
+    pub since: Option<::jiff::Timestamp>,
+    pub text: String,
 }

@@ -1,10 +1,12 @@
 // @generated. Do not edit.
 
-/// `String`
+/// `Visitor`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct String {
+pub struct Visitor {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub value: ::std::option::Option<::std::string::String>,
+    pub next: Option<Box<Visitor>>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub text: Option<String>,
 }
