@@ -118,9 +118,9 @@ fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     let operations = check::operations(&lowered)?;
     notes.extend(of_lowering);
     notes.extend(undocumented::places(&relevant)?);
-    let effective = naming::apply(&normal, settings.prefix)?.description;
+    let effective = naming::apply(normal, settings.prefix)?.description;
     hoist::name(&mut lowered, settings.prefix);
-    let named = naming::apply(&lowered, settings.prefix)?;
+    let named = naming::apply(lowered, settings.prefix)?;
     let mut code = bindings::generate(&named.description)?;
     let mut items = Items::new(description, &named);
     notes.extend(items.add_types(&code)?);

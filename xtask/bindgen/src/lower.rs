@@ -10,13 +10,14 @@ mod unions;
 use openapi::{
     Kind,
     reference::resolved,
-    walk::{elements, members, rewrite},
+    walk::{elements, is_true, members, rewrite},
 };
 use std::collections::BTreeSet;
 
 use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
+use self::bodies::Bodies;
 use super::{Error, supported::PLAIN};
 
 pub(super) const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
@@ -35,21 +36,30 @@ const NULL: &str = "x-null";
 /// The description for progenitor, and notes on the places where the code is less precise than the description.
 pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> {
     let (mut lowered, mut notes) = (description.clone(), Notes::default());
-    rewrite(&mut lowered, "", Kind::Document, &mut |value, pointer, kind| {
+    let bodies = Bodies::of(description)?;
+    rewrite(&mut lowered, "", Kind::Document, &mut |value, pointer, kind| match (kind, value) {
         // A body without a schema is any value.
-        if let (Kind::MediaType, Value::Object(body)) = (kind, &mut *value) {
+        (Kind::MediaType, Value::Object(body)) => {
             body.entry("schema").or_insert_with(|| json!({}));
+            Ok(())
         }
-        if let (Kind::Schema, Value::Object(schema)) = (kind, value) {
+        (Kind::RequestBody, body)
+            if body.get("content").is_some() && !is_true(body, "required") =>
+        {
+            notes.add(pointer, "an optional body, which is always sent");
+            Ok(())
+        }
+        (Kind::Schema, Value::Object(schema)) => {
             enums::lower(schema, pointer, &mut notes);
             say_deprecated(schema);
             allow_others(schema);
             use_strings(schema);
             unions::lower(description, schema, pointer, &mut notes);
+            bodies.lower(schema, pointer, &mut notes);
+            Ok(())
         }
-        Ok(())
+        _ => Ok(()),
     })?;
-    bodies::lower(&mut lowered, &mut notes)?;
     Ok((lowered, notes.print()))
 }
 

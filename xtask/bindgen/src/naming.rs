@@ -7,7 +7,7 @@
 
 use openapi::{
     Kind, LIMITS,
-    json::{child, sorted, unescape},
+    json::{child, unescape},
     walk::{members, rewrite},
 };
 use std::collections::BTreeMap;
@@ -57,9 +57,7 @@ impl Named {
 }
 
 /// Names the schemas of a description that passed [`super::check`], and removes its extensions.
-pub(super) fn apply(description: &Value, prefix: &str) -> Result<Named, Error> {
-    // The first use of a name decides, so the order must not depend on the source.
-    let mut description = sorted(description);
+pub(super) fn apply(mut description: Value, prefix: &str) -> Result<Named, Error> {
     rewrite(&mut description, "", Kind::Document, &mut remove_extensions)?;
     let (mut schemas, renamed) = take_components(&mut description, prefix)?;
     rewrite_references(&mut description, Kind::Document, &renamed)?;
@@ -76,7 +74,7 @@ pub(super) fn apply(description: &Value, prefix: &str) -> Result<Named, Error> {
     let origins =
         schemas.iter().map(|(name, schema)| (name.clone(), schema.pointer.clone())).collect();
     put_components(&mut description, schemas);
-    Ok(Named { description: sorted(&description), origins })
+    Ok(Named { description, origins })
 }
 
 /// Removes every `x-` member except the names, which are allowed on schemas only.

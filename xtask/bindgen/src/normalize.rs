@@ -2,7 +2,7 @@
 
 use openapi::{
     Kind,
-    json::child,
+    json::{child, sorted},
     reference::{resolved, target},
     walk::{is_true, rewrite, text},
 };
@@ -18,7 +18,8 @@ const IGNORED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
 
 /// The description in this form, and notes on what is left out. What is invalid stays as it is.
 pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> {
-    let (mut normal, mut notes) = (description.clone(), Vec::new());
+    // The first use of a name decides, so the order must not depend on the source.
+    let (mut normal, mut notes) = (sorted(description), Vec::new());
     rewrite(&mut normal, "", Kind::Document, &mut |value, pointer, kind| {
         match kind {
             Kind::Components => remove_aliases(description, value),

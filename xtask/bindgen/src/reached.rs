@@ -7,28 +7,33 @@ use serde_json::Value;
 
 use super::Error;
 
-/// The pointers of the components that the places reach for which `is_start`, directly or through others.
-pub(super) fn reached(
-    root: &Value,
-    is_start: impl Fn(&str) -> bool,
-) -> Result<BTreeSet<String>, Error> {
-    let mut references: Vec<(String, &str)> = Vec::new();
+/// Each reference: its place, and the pointer of what it refers to.
+pub(super) fn references(root: &Value) -> Result<Vec<(String, &str)>, Error> {
+    let mut references = Vec::new();
     visit(root, "", Kind::Document, &mut |value, pointer, _| {
         let target = value.get("$ref").and_then(Value::as_str);
         let target = target.and_then(|target| target.strip_prefix('#'));
         references.extend(target.map(|target| (pointer.to_owned(), target)));
         Ok::<_, Error>(())
     })?;
+    Ok(references)
+}
+
+/// The pointers of the components that the places reach for which `is_start`, directly or through others.
+pub(super) fn reached(
+    references: &[(String, &str)],
+    is_start: impl Fn(&str) -> bool,
+) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     loop {
         let before = found.len();
-        for (pointer, target) in &references {
+        for (pointer, target) in references {
             if is_start(pointer) || component(pointer).is_some_and(|owner| found.contains(owner)) {
                 found.insert((*target).to_owned());
             }
         }
         if found.len() == before {
-            return Ok(found);
+            return found;
         }
     }
 }

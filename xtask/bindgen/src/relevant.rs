@@ -3,12 +3,14 @@
 //! The table of what is supported says which members are unused. A call decodes successes only: other responses, and what
 //! only they use, are left out.
 
+use std::collections::BTreeSet;
+
 use openapi::{Kind, json::child, walk::rewrite};
 use serde_json::Value;
 
 use super::{
     Error,
-    reached::reached,
+    reached::{reached, references},
     supported::{self, Use},
 };
 
@@ -26,8 +28,10 @@ pub(super) fn part(description: &Value) -> Result<Value, Error> {
         }
         Ok::<_, Error>(())
     })?;
-    let of_paths = |pointer: &str| pointer.starts_with("/paths/");
-    let (before, after) = (reached(description, of_paths)?, reached(&part, of_paths)?);
+    let used = |root: &Value| -> Result<BTreeSet<String>, Error> {
+        Ok(reached(&references(root)?, |pointer| pointer.starts_with("/paths/")))
+    };
+    let (before, after) = (used(description)?, used(&part)?);
     for kind in ["parameters", "requestBodies", "responses", "schemas"] {
         let owner = format!("/components/{kind}");
         if let Some(Value::Object(components)) = part.pointer_mut(&owner) {

@@ -93,7 +93,15 @@ pub fn sorted(value: &Value) -> Value {
 
 /// `pointer` extended by one member name or index, escaped as RFC 6901 requires.
 pub fn child(pointer: &str, token: &str) -> String {
-    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+    let has = |byte| token.as_bytes().contains(&byte);
+    if has(b'~') || has(b'/') {
+        return format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"));
+    }
+    let mut child = String::with_capacity(pointer.len() + 1 + token.len());
+    child.push_str(pointer);
+    child.push('/');
+    child.push_str(token);
+    child
 }
 
 /// The member names and indices of `pointer`.

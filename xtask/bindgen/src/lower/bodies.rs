@@ -1,10 +1,9 @@
 //! What differs between a request and a response in a schema that both may use.
 
 use openapi::{
-    Kind,
     json::child,
     reference::resolved,
-    walk::{elements, is_true, members, rewrite},
+    walk::{elements, is_true, members},
 };
 use std::collections::BTreeSet;
 
@@ -13,43 +12,42 @@ use serde_json::{Map, Value, json};
 use super::{
     super::{
         Error,
-        reached::{component, reached},
+        reached::{component, reached, references},
     },
     Notes,
 };
 
-pub(super) fn lower(lowered: &mut Value, notes: &mut Notes) -> Result<(), Error> {
-    let before = lowered.clone();
-    let is_in = |part: &'static str| {
-        move |pointer: &str| {
-            pointer.starts_with("/paths/") && pointer.split('/').nth(4) == Some(part)
+/// The components that the bodies of requests, and those of responses, use.
+pub(super) struct Bodies<'a> {
+    root: &'a Value,
+    sent: BTreeSet<String>,
+    received: BTreeSet<String>,
+}
+
+impl<'a> Bodies<'a> {
+    pub(super) fn of(root: &'a Value) -> Result<Self, Error> {
+        let references = references(root)?;
+        let reached = |part: &str| reached(&references, |pointer| is_in(pointer, part));
+        Ok(Self { root, sent: reached("requestBody"), received: reached("responses") })
+    }
+
+    pub(super) fn lower(&self, schema: &mut Map<String, Value>, pointer: &str, notes: &mut Notes) {
+        let is_used = |used: &BTreeSet<String>, part: &str| {
+            component(pointer).map_or(is_in(pointer, part), |component| used.contains(component))
+        };
+        if is_used(&self.received, "responses") {
+            make_optional(self.root, schema, pointer, ("writeOnly", "response"), notes);
         }
-    };
-    let (is_request, is_response) = (is_in("requestBody"), is_in("responses"));
-    let (sent, received) = (reached(&before, is_request)?, reached(&before, is_response)?);
-    let is_used = |used: &BTreeSet<String>, pointer: &str| {
-        component(pointer).is_some_and(|component| used.contains(component))
-    };
-    rewrite(lowered, "", Kind::Document, &mut |value, pointer, kind| {
-        match (kind, value) {
-            (Kind::RequestBody, body)
-                if body.get("content").is_some() && !is_true(body, "required") =>
-            {
-                notes.add(pointer, "an optional body, which is always sent");
-            }
-            (Kind::Schema, Value::Object(schema)) => {
-                if is_response(pointer) || is_used(&received, pointer) {
-                    make_optional(&before, schema, pointer, ("writeOnly", "response"), notes);
-                }
-                if is_request(pointer) || is_used(&sent, pointer) {
-                    make_optional(&before, schema, pointer, ("readOnly", "request"), notes);
-                    tell_empty_from_absent(&before, schema, pointer, notes);
-                }
-            }
-            _ => {}
+        if is_used(&self.sent, "requestBody") {
+            make_optional(self.root, schema, pointer, ("readOnly", "request"), notes);
+            tell_empty_from_absent(self.root, schema, pointer, notes);
         }
-        Ok(())
-    })
+    }
+}
+
+/// Whether `pointer` leads into this member of an operation.
+fn is_in(pointer: &str, part: &str) -> bool {
+    pointer.starts_with("/paths/") && pointer.split('/').nth(4) == Some(part)
 }
 
 /// Makes the required members optional that a body of this direction does not hold.
@@ -60,26 +58,26 @@ fn make_optional(
     (key, body): (&str, &str),
     notes: &mut Notes,
 ) {
-    let properties = schema.get("properties").cloned().unwrap_or_default();
-    let is_absent = |name: &Value| {
-        let property = name.as_str().and_then(|name| properties.get(name));
-        property.is_some_and(|property| is_marked(root, property, key))
-    };
+    let marked = members(schema.get("properties")).filter(|(_, it)| is_marked(root, it, key));
+    let marked: BTreeSet<String> = marked.map(|(name, _)| name.clone()).collect();
     let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) else { return };
-    for name in required.iter().filter(|name| is_absent(name)).filter_map(Value::as_str) {
-        let place = child(&child(pointer, "properties"), name);
-        notes.add(&place, format!("{key} and required: it is optional, since no {body} holds it"));
-    }
-    required.retain(|name| !is_absent(name));
+    required.retain(|name| {
+        let name = name.as_str().unwrap_or_default();
+        if marked.contains(name) {
+            let place = child(&child(pointer, "properties"), name);
+            let what = format!("{key} and required: it is optional, since no {body} holds it");
+            notes.add(&place, what);
+        }
+        !marked.contains(name)
+    });
 }
 
 /// Whether `property`, what it refers to, or a part of it has the member `key` with the value true.
 fn is_marked(root: &Value, property: &Value, key: &str) -> bool {
     let target = resolved(root, property);
-    let parts = target.get("allOf").unwrap_or(&Value::Null);
     is_true(property, key)
         || is_true(target, key)
-        || elements(parts).any(|(_, part)| is_true(resolved(root, part), key))
+        || elements(target.get("allOf")).any(|(_, part)| is_true(resolved(root, part), key))
 }
 
 /// typify leaves out an optional list or map that is empty. As an `Option`, it is left out only if it is `None`.
@@ -106,7 +104,7 @@ fn tell_empty_from_absent(
             continue;
         }
         let is_map = target.get("type").is_some_and(|kind| kind == "object")
-            && members(target.get("properties").unwrap_or(&Value::Null)).next().is_none();
+            && members(target.get("properties")).next().is_none();
         if !is_map && target.get("type").is_none_or(|kind| kind != "array") {
             continue;
         }

@@ -119,12 +119,12 @@ fn schemas_without_an_end_are_refused() {
     assert_refused(&[
         (
             json!({"Pet": {"allOf": [{"$ref": "#/components/schemas/Pet"}]}}),
-            "/Pet/allOf/0",
+            "/Dog/oneOf/1/anyOf/0",
             "expected a schema that ends",
         ),
         (
             json!({"Pet": {"allOf": [{"$ref": "#/components/schemas/Dog"}]}, "Dog": {"oneOf": [{"type": "string"}, {"anyOf": [{"$ref": "#/components/schemas/Pet"}]}]}}),
-            "/Pet/allOf/0",
+            "/Dog/oneOf/1/anyOf/0",
             "expected a schema that ends",
         ),
     ]);
