@@ -196,7 +196,7 @@ mod tests {
     use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
     use tokio::time::Instant;
 
-    use super::{NoPermit, Pacer, Patience, Permit};
+    use super::{NoPermit, Pacer, Patience, Permit, RateLimit};
     use crate::clock::{Clock, Sleep, manual::ManualClock};
 
     const ENDLESS: Patience =
@@ -238,10 +238,12 @@ mod tests {
         let (pacer, clock) = (Arc::new(Pacer::default()), ManualClock::new());
         let first = permit(&pacer, &clock).await;
         first.record(&headers(r#""default";r=1;t=30"#), clock.now(), None);
-        assert_eq!(clock.passed(), Duration::ZERO);
+        let resets_in = Duration::from_secs(30);
+        let limit = RateLimit { name: "default".to_owned(), remaining: 1, resets_in };
+        assert_eq!((pacer.limits(clock.now()), clock.passed()), (vec![limit], Duration::ZERO));
 
         drop(permit(&pacer, &clock).await);
-        assert_eq!(clock.passed(), Duration::from_secs(30));
+        assert_eq!((pacer.limits(clock.now()), clock.passed()), (vec![], resets_in));
     }
 
     #[tokio::test]

@@ -357,6 +357,31 @@ mod tests {
     }
 
     #[test]
+    fn the_window_is_over_when_the_first_response_says_so() {
+        let now = Instant::now();
+        for (seconds, expected) in [(30, 10), (5, 5)] {
+            for left in [7, 8] {
+                let mut limits = known(10, 30, now);
+                let (early, late) = (admitted(&mut limits, now), admitted(&mut limits, now));
+                limits.record(late, &report(8, 10), now);
+                limits.record(early, &report(left, seconds), now);
+                burst(&mut limits, now, 10);
+                assert_eq!(limits.admit(now), Admission::Reserved(now + expected * SECOND));
+            }
+        }
+    }
+
+    #[test]
+    fn some_of_a_large_quota_is_left_to_others() {
+        let (mut limits, now) = (Limits::default(), Instant::now());
+        let first = admitted(&mut limits, now);
+        let [mut report] = report(30, 300);
+        report.quota = Some(1_000);
+        limits.record(first, &[report], now);
+        assert_eq!(burst(&mut limits, now, 50).len(), 10);
+    }
+
+    #[test]
     fn lost_requests_count() {
         let now = Instant::now();
         let mut limits = known(4, 30, now);
@@ -514,7 +539,7 @@ mod tests {
         let now = Instant::now();
         let mut limits = known(1_000, 300, now);
         let sequence = admitted(&mut limits, now);
-        limits.record(sequence, &report(12, 300), now);
+        limits.record(sequence, &report(10, 300), now);
         admitted(&mut limits, now);
     }
 
