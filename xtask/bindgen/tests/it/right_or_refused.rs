@@ -119,7 +119,7 @@ fn schemas_without_an_end_are_refused() {
     assert_refused(&[
         (
             json!({"Pet": {"allOf": [{"$ref": "#/components/schemas/Pet"}]}}),
-            "/Dog/oneOf/1/anyOf/0",
+            "/Pet/allOf/0",
             "expected a schema that ends",
         ),
         (
