@@ -54,16 +54,11 @@ impl Layout<'_> {
     /// Writes a file for each module of an operation, and an index that exports the structs in them.
     fn operations(&mut self, modules: Vec<Item>) -> Result<(), Error> {
         let (mut files, mut exports) = (Vec::new(), Vec::new());
-        let names = modules.iter().filter_map(|item| match item {
-            Item::Mod(module) => Some(module.ident.to_string()),
-            _ => None,
-        });
-        let natural = names.map(|name| module(&name)).collect();
         for module in modules {
             let Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) = module else {
                 return Err(Error::Code(format!("no operation: {}", module.to_token_stream())));
             };
-            let file = module_name(&ident, &[], &natural);
+            let file = module_name(&ident, &[]);
             self.add(&format!("operations/{file}.rs"), &items)?;
             let names = items.iter().filter_map(defined).cloned();
             exports.extend(names.map(|name| (file.clone(), name)));
@@ -102,10 +97,9 @@ impl Layout<'_> {
         }
         let names: BTreeSet<Ident> = types.keys().chain(modules.keys()).cloned().collect();
         let taken: Vec<&Ident> = modules.keys().collect();
-        let natural = types.keys().map(|name| module(&name.to_string())).collect();
         let mut index = Vec::new();
         for (name, mut items) in types {
-            let module = module_name(&name, &taken, &natural);
+            let module = module_name(&name, &taken);
             if mentions_other(&items, &name, &names) {
                 items.splice(0..0, parse_items(quote! { use super::*; })?);
             }
@@ -168,18 +162,15 @@ impl<'ast> Visit<'ast> for Names {
     }
 }
 
-/// The module for `name`: its snake case, with a suffix if that is a keyword or among `taken`. No other of the `natural`
-/// modules of names has it.
-fn module_name(name: &Ident, taken: &[&Ident], natural: &BTreeSet<String>) -> Ident {
+/// The module for `name`: its snake case, with an underscore if that is a keyword or among `taken`. No other one ends with
+/// an underscore.
+fn module_name(name: &Ident, taken: &[&Ident]) -> Ident {
     let module = module(&name.to_string());
     if is_name(&module) && taken.iter().all(|taken| **taken != module) {
-        return format_ident!("{module}");
+        format_ident!("{module}")
+    } else {
+        format_ident!("{module}_")
     }
-    let mut suffixed = format!("{module}_item");
-    while natural.contains(&suffixed) {
-        suffixed.push_str("_item");
-    }
-    format_ident!("{suffixed}")
 }
 
 /// The snake case of `name`. Rust does not load a file for a module whose name is not ASCII, so that other letters are

@@ -17,7 +17,6 @@ mod check;
 mod complete;
 mod error;
 mod hoist;
-mod identifiers;
 mod items;
 mod layout;
 mod lower;

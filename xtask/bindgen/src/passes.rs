@@ -1,7 +1,6 @@
 //! Rewrites progenitor's code: each pass makes one change to the syntax tree.
 
 mod absent_nulls;
-mod deprecations;
 mod doc_comments;
 mod non_exhaustive;
 mod schemars_derives;
@@ -10,8 +9,6 @@ mod strings;
 mod timestamps;
 mod typed_calls;
 mod unwanted_items;
-
-use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use serde_json::Value;
@@ -27,7 +24,6 @@ pub(super) fn run(
 ) -> Result<(), Error> {
     non_exhaustive::mark_responses(file);
     typed_calls::write(file, operations)?;
-    deprecations::mark(file, operations);
     strings::call_macros(file, description);
     unwanted_items::remove(file);
     absent_nulls::allow(file);
@@ -53,11 +49,6 @@ pub(super) fn inside<'a>(items: &'a [syn::Item], name: &str) -> &'a [syn::Item] 
         _ => None,
     });
     content.unwrap_or_default()
-}
-
-/// The names of all generated types.
-fn type_names(file: &mut syn::File) -> BTreeSet<syn::Ident> {
-    types(file).into_iter().flatten().filter_map(|item| defined(item).cloned()).collect()
 }
 
 /// The items that `code` holds.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Fields, File, ImplItem, Item, parse_quote};
 
 use super::{defined, types};
-use crate::identifiers;
 
 pub(super) fn mark_responses(file: &mut File) {
     let mut decoded = BTreeSet::new();
@@ -14,7 +14,7 @@ pub(super) fn mark_responses(file: &mut File) {
         let Item::Impl(block) = item else { continue };
         for item in &block.items {
             if let ImplItem::Fn(function) = item {
-                identifiers::in_tokens(function.sig.output.to_token_stream(), &mut decoded);
+                names(function.sig.output.to_token_stream(), &mut decoded);
             }
         }
     }
@@ -25,7 +25,7 @@ pub(super) fn mark_responses(file: &mut File) {
         before = decoded.len();
         for item in items.iter() {
             if defined(item).is_some_and(|name| decoded.contains(&name.to_string())) {
-                identifiers::in_tokens(item.to_token_stream(), &mut decoded);
+                names(item.to_token_stream(), &mut decoded);
             }
         }
     }
@@ -35,6 +35,19 @@ pub(super) fn mark_responses(file: &mut File) {
             && decoded.contains(&item.ident.to_string())
         {
             item.attrs.push(parse_quote!(#[non_exhaustive]));
+        }
+    }
+}
+
+/// Adds every name in `tokens` to `found`. Comments do not count.
+fn names(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => {
+                found.insert(name.to_string());
+            }
+            TokenTree::Group(group) => names(group.stream(), found),
+            _ => {}
         }
     }
 }

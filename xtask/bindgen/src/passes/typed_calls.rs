@@ -5,8 +5,6 @@
 //! sending is left to the hand-written `Call`. Each operation gets a module; everything else beside `types` is removed,
 //! since it is written by hand as well.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
@@ -19,16 +17,15 @@ use super::{
         Error,
         check::{Operation, Parameter},
     },
-    generic, parse_items, type_names,
+    generic, parse_items,
 };
 
 pub(super) fn write(file: &mut File, operations: &[Operation]) -> Result<(), Error> {
-    let taken = type_names(file);
     let mut modules = TokenStream::new();
     for operation in operations {
         let refused = |problem| Error::Code(format!("operation {}: {problem}", operation.name));
         let function = method(file, &operation.name).ok_or_else(|| refused("no method".into()))?;
-        modules.extend(module(operation, function, &taken).map_err(refused)?);
+        modules.extend(module(operation, function).map_err(refused)?);
     }
     file.items.retain(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
     if !modules.is_empty() {
@@ -50,22 +47,12 @@ fn method<'a>(file: &'a File, name: &str) -> Option<&'a ImplItemFn> {
 }
 
 /// The module of `operation`. An error is the reason why there is none.
-fn module(
-    operation: &Operation,
-    function: &ImplItemFn,
-    taken: &BTreeSet<Ident>,
-) -> Result<TokenStream, String> {
+fn module(operation: &Operation, function: &ImplItemFn) -> Result<TokenStream, String> {
     let name = &function.sig.ident;
     let arguments: Vec<Argument> =
         function.sig.inputs.iter().filter_map(|input| Argument::of(input, operation)).collect();
     if let Some(unsent) = arguments.iter().find(|it| it.parameter.is_none() && it.name != "body") {
         return Err(format!("argument {} is not a parameter", unsent.name));
-    }
-    let has_argument = |parameter: &&Parameter| {
-        arguments.iter().any(|it| it.parameter.is_some_and(|it| it.wire == parameter.wire))
-    };
-    if let Some(unsent) = operation.parameters.iter().find(|it| !has_argument(it)) {
-        return Err(format!("parameter {} has no argument", unsent.wire));
     }
     let (optional, required): (Vec<&Argument>, Vec<&Argument>) =
         arguments.iter().partition(|argument| argument.optional);
@@ -74,15 +61,13 @@ fn module(
     let mut params = None;
     if !optional.is_empty() {
         let params_name = format_ident!("{}", operation.parameter_struct());
-        if taken.contains(&params_name) {
-            return Err(format!("a schema has the name of its parameters, {params_name}"));
-        }
         if required.iter().any(|argument| argument.name == "params") {
             return Err("a required parameter has the name params".into());
         }
         let fields = optional.iter().map(|Argument { name, ty, parameter, .. }| {
             let text = parameter.map(documentation);
-            quote! { #[doc = #text] pub #name: ::std::option::Option<#ty> }
+            let attribute = deprecated(parameter.is_some_and(|parameter| parameter.deprecated));
+            quote! { #[doc = #text] #attribute pub #name: ::std::option::Option<#ty> }
         });
         let text = format!("The optional parameters of [`Client::{name}`].");
         params = Some(quote! {
@@ -116,6 +101,9 @@ fn module(
         )
     });
     let text = method_documentation(operation, &required);
+    let attribute = deprecated(operation.deprecated);
+    let uses_deprecated = operation.parameters.iter().any(|parameter| parameter.deprecated);
+    let allow = uses_deprecated.then(|| quote! { #[allow(deprecated)] });
     Ok(quote! {
         mod #name {
             use super::super::*;
@@ -124,6 +112,8 @@ fn module(
 
             impl Client {
                 #[doc = #text]
+                #attribute
+                #allow
                 pub fn #name(&self, #(#inputs),*) -> ::std::result::Result<Call<#success>, Error> {
                     self.request(Method::#method, &[#(#path),*])
                         #(.json(#body))*
@@ -133,6 +123,10 @@ fn module(
             }
         }
     })
+}
+
+fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
+    is_deprecated.then(|| quote! { #[deprecated = "deprecated by the vendor"] })
 }
 
 fn documentation(parameter: &Parameter) -> String {
@@ -307,13 +301,6 @@ mod tests {
         let id = ["pet.id", "pet_id", ""];
         let optional = code("pet_id: u64, x: Option<&'a str>");
         assert_eq!(problem(&[id], &optional), "operation list_pets: argument x is not a parameter");
-        assert_eq!(
-            problem(
-                &[id, ["x", "x", ""]],
-                &optional.replace("struct Pet ", "struct ListPetsParams ")
-            ),
-            "operation list_pets: a schema has the name of its parameters, ListPetsParams"
-        );
         assert_eq!(
             problem(
                 &[id, ["params", "params", ""], ["x", "x", ""]],

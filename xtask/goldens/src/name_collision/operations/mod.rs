@@ -1,6 +1,6 @@
 // @generated. Do not edit.
 
 mod list_pets;
-mod mod_item;
+mod mod_;
 
 pub use self::list_pets::ListPetsParams;

@@ -4,10 +4,10 @@ mod display;
 mod error;
 mod formatter;
 mod list_pets_response;
-mod type_item;
+mod type_;
 
 pub use self::display::Display;
 pub use self::error::Error;
 pub use self::formatter::Formatter;
 pub use self::list_pets_response::ListPetsResponse;
-pub use self::type_item::Type;
+pub use self::type_::Type;
