@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`, run as a command on a copy of the workspace's sources.
+//! `cargo xtask codegen`, run as a command on the sources of a small API.
 
 use std::{
     collections::BTreeMap,
@@ -10,11 +10,11 @@ use std::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::workspace;
+use super::pets;
 
 const GENERATED: &str = "crates/registrations-api/src/generated";
 
-/// A folder with the workspace's `spec/`, in which bindings are generated.
+/// A folder with a `spec/`, in which bindings are generated.
 struct Copy {
     folder: TempDir,
 }
@@ -29,8 +29,8 @@ impl Copy {
     fn new() -> Self {
         let folder = TempDir::new().unwrap();
         fs::create_dir(folder.path().join("spec")).unwrap();
-        for name in ["spec/registrations.json", "spec/overlay.json", "spec/documentation.json"] {
-            fs::copy(workspace().join(name), folder.path().join(name)).unwrap();
+        for (path, text) in pets::sources() {
+            fs::write(folder.path().join(path), text).unwrap();
         }
         Self { folder }
     }
@@ -67,7 +67,7 @@ impl Copy {
         fs::write(path, format!("{value:#}\n")).unwrap();
     }
 
-    /// Every file below the copy, with its content.
+    /// Every file below the folder, with its content.
     fn snapshot(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut files = BTreeMap::new();
         read(self.folder.path(), &mut files);
@@ -115,11 +115,7 @@ fn a_second_run_changes_nothing() {
     let copy = Copy::new();
     let first = copy.run(&[]);
     assert_eq!((first.code, first.err.as_str()), (Some(0), ""));
-    assert!(
-        first.out.contains(&format!("wrote {GENERATED}/types/registration.rs\n")),
-        "{}",
-        first.out
-    );
+    assert!(first.out.contains(&format!("wrote {GENERATED}/types/pet.rs\n")), "{}", first.out);
     assert!(first.out.lines().last().unwrap().contains(" changed, 0 unchanged ("), "{}", first.out);
 
     let times = |copy: &Copy| {
@@ -140,10 +136,11 @@ fn check_names_every_drift_with_its_diff_and_writes_nothing() {
 
     let clean = copy.snapshot();
     let generated = |name: &str| copy.path(GENERATED).join(name);
-    let edited =
-        fs::read_to_string(generated("types/user.rs")).unwrap().replace("pub name", "pub nickname");
-    fs::write(generated("types/user.rs"), edited).unwrap();
-    fs::remove_file(generated("types/device.rs")).unwrap();
+    let edited = fs::read_to_string(generated("types/owner.rs"))
+        .unwrap()
+        .replace("pub name", "pub nickname");
+    fs::write(generated("types/owner.rs"), edited).unwrap();
+    fs::remove_file(generated("types/collar.rs")).unwrap();
     fs::create_dir(generated("more")).unwrap();
     fs::write(generated("more/stray.rs"), [0xff, b'\n']).unwrap();
     fs::remove_file(copy.path("spec/effective.json")).unwrap();
@@ -152,13 +149,13 @@ fn check_names_every_drift_with_its_diff_and_writes_nothing() {
     let outcome = copy.run(&["--check"]);
     assert_eq!((outcome.code, outcome.err.as_str()), (Some(1), ""));
     for line in [
-        format!("drifted: {GENERATED}/types/user.rs"),
-        format!("missing: {GENERATED}/types/device.rs"),
+        format!("drifted: {GENERATED}/types/owner.rs"),
+        format!("missing: {GENERATED}/types/collar.rs"),
         format!("orphaned: {GENERATED}/more/stray.rs"),
         "missing: spec/effective.json".to_owned(),
         "-    pub nickname: Option<String>,".to_owned(),
         "+    pub name: Option<String>,".to_owned(),
-        "+pub struct Device {".to_owned(),
+        "+pub struct Collar {".to_owned(),
     ] {
         assert!(outcome.out.lines().any(|found| found == line), "no {line:?} in:\n{}", outcome.out);
     }
@@ -186,15 +183,15 @@ fn an_added_optional_field_changes_one_file_by_a_few_lines() {
     let before = copy.snapshot();
     copy.edit(
         "spec/registrations.json",
-        "/components/schemas/teams-devices_registration/properties",
+        "/components/schemas/teams-devices_pet/properties",
         |fields| {
             fields["gateway_proxy"] = json!({"type": "string", "description": "The proxy in use."});
         },
     );
     assert_eq!(copy.run(&[]).code, Some(0));
     let changes = copy.changes_since(&before);
-    assert_eq!(changes.keys().collect::<Vec<_>>(), ["types/registration.rs"]);
-    let (inserted, deleted) = changes["types/registration.rs"];
+    assert_eq!(changes.keys().collect::<Vec<_>>(), ["types/pet.rs"]);
+    let (inserted, deleted) = changes["types/pet.rs"];
     assert!(inserted <= 5 && deleted == 0, "{inserted} inserted, {deleted} deleted");
 }
 
@@ -202,20 +199,16 @@ fn an_added_optional_field_changes_one_file_by_a_few_lines() {
 fn an_added_parameter_changes_only_its_operation() {
     let copy = Copy::generated();
     let before = copy.snapshot();
-    copy.edit(
-        "spec/registrations.json",
-        "/paths/~1accounts~1{account_id}~1devices~1registrations/get/parameters",
-        |parameters| {
-            // So long that its line in the request is broken.
-            let name = "platform_of_the_device_or_of_its_client";
-            let added = json!({"name": name, "in": "query", "schema": {"type": "string"}});
-            parameters.as_array_mut().unwrap().push(added);
-        },
-    );
+    copy.edit("spec/registrations.json", "/paths/~1pets/get/parameters", |parameters| {
+        // So long that its line in the request is broken.
+        let name = "platform_of_the_device_or_of_its_client";
+        let added = json!({"name": name, "in": "query", "schema": {"type": "string"}});
+        parameters.as_array_mut().unwrap().push(added);
+    });
     assert_eq!(copy.run(&[]).code, Some(0));
     let changes = copy.changes_since(&before);
-    assert_eq!(changes.keys().collect::<Vec<_>>(), ["operations/list_registrations.rs"]);
-    let (inserted, deleted) = changes["operations/list_registrations.rs"];
+    assert_eq!(changes.keys().collect::<Vec<_>>(), ["operations/list_pets.rs"]);
+    let (inserted, deleted) = changes["operations/list_pets.rs"];
     assert!(inserted <= 6 && deleted == 0, "{inserted} inserted, {deleted} deleted");
 }
 
@@ -224,29 +217,28 @@ fn a_removed_schema_takes_its_file_with_it() {
     let copy = Copy::generated();
     copy.edit(
         "spec/registrations.json",
-        "/components/schemas/teams-devices_registration/properties",
+        "/components/schemas/teams-devices_pet/properties",
         |fields| {
-            fields.as_object_mut().unwrap().remove("policy");
+            fields.as_object_mut().unwrap().remove("owner");
         },
     );
     copy.edit("spec/registrations.json", "/components/schemas", |schemas| {
-        schemas.as_object_mut().unwrap().remove("teams-devices_policy_summary");
+        schemas.as_object_mut().unwrap().remove("teams-devices_owner_summary");
     });
     for overlay in ["spec/overlay.json", "spec/documentation.json"] {
         copy.edit(overlay, "/actions", |actions| {
-            let of_policy =
-                |action: &Value| action["target"].as_str().unwrap().contains("policy_summary");
-            actions.as_array_mut().unwrap().retain(|action| !of_policy(action));
+            let of_owner = |action: &Value| action["target"].as_str().unwrap().contains("owner");
+            actions.as_array_mut().unwrap().retain(|action| !of_owner(action));
         });
     }
     let outcome = copy.run(&[]);
     assert_eq!((outcome.code, outcome.err.as_str()), (Some(0), ""));
     assert!(
-        outcome.out.contains(&format!("deleted {GENERATED}/types/policy.rs\n")),
+        outcome.out.contains(&format!("deleted {GENERATED}/types/owner.rs\n")),
         "{}",
         outcome.out
     );
-    assert!(!copy.path(GENERATED).join("types/policy.rs").exists());
+    assert!(!copy.path(GENERATED).join("types/owner.rs").exists());
 }
 
 #[test]
@@ -279,8 +271,8 @@ fn an_error_names_the_place_and_changes_nothing() {
 #[test]
 fn an_action_that_matches_nothing_stops_the_run() {
     let copy = Copy::generated();
-    copy.edit("spec/registrations.json", "/components/schemas/teams-devices_email", |email| {
-        email.as_object_mut().unwrap().remove("maxLength");
+    copy.edit("spec/registrations.json", "/components/schemas/teams-devices_pet_id", |id| {
+        id.as_object_mut().unwrap().remove("maxLength");
     });
     let before = copy.snapshot();
     let outcome = copy.run(&[]);
@@ -288,7 +280,7 @@ fn an_action_that_matches_nothing_stops_the_run() {
     assert_eq!(copy.snapshot(), before);
     let (place, rest) = outcome.err.split_once(" matches nothing\n").unwrap();
     assert!(place.starts_with("error: spec/overlay.json#/actions/"), "{place}");
-    assert!(rest.starts_with("  target: $.components.schemas['teams-devices_email'].maxLength\n"));
+    assert!(rest.starts_with("  target: $.components.schemas['teams-devices_pet_id'].maxLength\n"));
     assert!(rest.ends_with("  upstream no longer has it: delete the action\n"), "{rest}");
 }
 
@@ -297,14 +289,14 @@ fn an_action_that_changes_nothing_is_noted() {
     let copy = Copy::generated();
     copy.edit(
         "spec/registrations.json",
-        "/components/schemas/teams-devices_registration/properties/created_at",
+        "/components/schemas/teams-devices_pet/properties/born_at",
         |field| field["format"] = "date-time".into(),
     );
     let outcome = copy.run(&["--check"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.err);
     let note = outcome.out.lines().take(2).collect::<Vec<_>>().join("\n");
     assert!(note.starts_with("note: spec/overlay.json#/actions/"), "{note}");
-    let target = "$.components.schemas['teams-devices_registration'].properties.created_at";
+    let target = "$.components.schemas['teams-devices_pet'].properties.born_at";
     assert!(note.ends_with(&format!(" changes nothing; delete it\n  target: {target}")), "{note}");
 }
 
@@ -312,7 +304,7 @@ fn an_action_that_changes_nothing_is_noted() {
 #[test]
 fn a_source_that_is_not_a_plain_file_is_refused_without_blocking() {
     let copy = Copy::new();
-    for name in ["spec/registrations.json", "spec/overlay.json", "spec/documentation.json"] {
+    for name in pets::sources().into_keys() {
         let (path, aside) = (copy.path(name), copy.path("aside"));
         fs::rename(&path, &aside).unwrap();
         assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
@@ -352,13 +344,13 @@ fn anything_else_at_the_path_of_a_file_is_reported_and_replaced() {
 
     // In place of files: a folder, a link to a file with the same content, and a dangling link. In place of a folder: a
     // file. Also a link to a folder.
-    fs::remove_file(generated("types/user.rs")).unwrap();
-    fs::create_dir_all(generated("types/user.rs/inner")).unwrap();
-    let moved = copy.path("device.rs");
-    fs::rename(generated("types/device.rs"), &moved).unwrap();
-    symlink(&moved, generated("types/device.rs")).unwrap();
-    fs::remove_file(generated("types/policy.rs")).unwrap();
-    symlink("nowhere", generated("types/policy.rs")).unwrap();
+    fs::remove_file(generated("types/owner.rs")).unwrap();
+    fs::create_dir_all(generated("types/owner.rs/inner")).unwrap();
+    let moved = copy.path("collar.rs");
+    fs::rename(generated("types/collar.rs"), &moved).unwrap();
+    symlink(&moved, generated("types/collar.rs")).unwrap();
+    fs::remove_file(generated("types/pet_id.rs")).unwrap();
+    symlink("nowhere", generated("types/pet_id.rs")).unwrap();
     fs::remove_dir_all(generated("operations")).unwrap();
     fs::write(generated("operations"), "").unwrap();
     symlink(copy.path("spec"), generated("linked")).unwrap();
@@ -366,9 +358,9 @@ fn anything_else_at_the_path_of_a_file_is_reported_and_replaced() {
     let outcome = copy.run(&["--check"]);
     assert_eq!((outcome.code, outcome.err.as_str()), (Some(1), ""));
     for line in [
-        "drifted: crates/registrations-api/src/generated/types/user.rs",
-        "drifted: crates/registrations-api/src/generated/types/device.rs",
-        "drifted: crates/registrations-api/src/generated/types/policy.rs",
+        "drifted: crates/registrations-api/src/generated/types/owner.rs",
+        "drifted: crates/registrations-api/src/generated/types/collar.rs",
+        "drifted: crates/registrations-api/src/generated/types/pet_id.rs",
         "orphaned: crates/registrations-api/src/generated/operations",
         "missing: crates/registrations-api/src/generated/operations/mod.rs",
         "orphaned: crates/registrations-api/src/generated/linked",

@@ -2,4 +2,6 @@
 
 mod bindings;
 mod command;
+mod files;
 mod items;
+mod pets;
