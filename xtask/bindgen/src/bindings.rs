@@ -1,13 +1,14 @@
 //! Generates code with progenitor.
 
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Error;
 
 /// Generates the bindings for a description that passed [`super::check`] and [`super::naming`].
 pub(super) fn generate(description: &Value) -> Result<syn::File, Error> {
-    let description: openapiv3::OpenAPI = serde_json::from_value(description.clone())
+    let description = openapiv3::OpenAPI::deserialize(description)
         .map_err(|error| Error::Generator(error.to_string()))?;
     let mut generator = Generator::new(&settings()?);
     let tokens = generator

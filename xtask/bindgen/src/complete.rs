@@ -18,12 +18,12 @@ use syn::{Fields, Item, ItemStruct};
 use super::{
     Error,
     check::Operation,
-    hoist::is_of_any_type,
     items::wire,
     layout,
     lower::json_types,
     naming::{Named, SCHEMAS},
     passes::{defined, inside},
+    supported::is_of_any_type,
 };
 
 /// The longest name of a file on the usual file systems, in bytes.

@@ -14,8 +14,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{
-    lower::{OF_ANY_TYPE, UNIONS, json_types},
+    lower::{UNIONS, json_types},
     naming::{AUTO_NAME, RUST_NAME, camel, component_name},
+    supported::is_of_any_type,
 };
 
 /// What allows other values than the parts of a whole do.
@@ -194,9 +195,4 @@ impl Names<'_> {
 /// Whether a part says nothing about the type of a value.
 pub(super) fn says_nothing(schema: &Value) -> bool {
     members(schema).all(|(key, _)| is_of_any_type(key))
-}
-
-/// Whether this member says nothing about the type of a value.
-pub(super) fn is_of_any_type(key: &str) -> bool {
-    OF_ANY_TYPE.contains(&key) || ["default", "nullable"].contains(&key)
 }

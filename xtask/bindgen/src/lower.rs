@@ -18,14 +18,13 @@ use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
 use self::bodies::Bodies;
-use super::{Error, supported::PLAIN};
+use super::{
+    Error,
+    supported::{PLAIN, is_of_any_type},
+};
 
 pub(super) const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
 pub(super) const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
-
-/// Members that describe a value of any type.
-pub(super) const OF_ANY_TYPE: [&str; 6] =
-    ["deprecated", "description", "readOnly", "title", "writeOnly", "x-rust-name"];
 
 /// On a schema of any JSON value that replaces a more precise one. Naming removes it.
 const ANY: &str = "x-any";
@@ -133,7 +132,7 @@ impl Notes {
 
     /// Makes `schema` one of any JSON value.
     fn any(&mut self, schema: &mut Map<String, Value>, pointer: &str, what: &str) {
-        schema.retain(|key, _| OF_ANY_TYPE.contains(&key.as_str()));
+        schema.retain(|key, _| is_of_any_type(key) && key != "nullable" && key != "default");
         schema.insert(ANY.into(), true.into());
         self.replace(pointer, format!("{what}, so it is any JSON value"));
     }

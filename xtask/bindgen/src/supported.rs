@@ -7,8 +7,10 @@ use std::fmt;
 use openapi::{Kind, LIMITS, METHODS};
 use serde_json::Value;
 
+use super::naming::RUST_NAME;
+
 use self::{
-    Use::{Code, Docs, Unused},
+    Use::{Code, Docs, Place, Unused},
     Values::{Any, Bool, Keys, List, Object, OneOf, Text, Texts},
 };
 
@@ -83,6 +85,8 @@ impl fmt::Display for Values {
 pub enum Use {
     /// The code depends on it.
     Code,
+    /// The code depends on it, but not the type: it belongs to the field or argument.
+    Place,
     /// It is documentation.
     Docs,
     /// Nothing in the bindings depends on it, or on what it contains.
@@ -114,11 +118,20 @@ pub(crate) fn rule(kind: Kind, name: &str) -> Option<(Values, Use)> {
     }
 }
 
+/// Whether a member of a schema says nothing about the type of its values.
+pub(crate) fn is_of_any_type(name: &str) -> bool {
+    name == RUST_NAME || rule(Kind::Schema, name).is_none_or(|(_, becomes)| becomes != Code)
+}
+
 /// The names of a member.
 pub type Names = &'static [&'static str];
 
 const fn code<M>(member: M, names: Names, values: Values, meaning: &'static str) -> Row<M> {
     Row { member, names, values, becomes: Code, meaning }
+}
+
+const fn place<M>(member: M, names: Names, values: Values, meaning: &'static str) -> Row<M> {
+    Row { member, names, values, becomes: Place, meaning }
 }
 
 const fn docs<M>(member: M, names: Names, values: Values, meaning: &'static str) -> Row<M> {
@@ -349,7 +362,7 @@ pub const SCHEMA: &[Row<Schema>] = &[
     code(Schema::Ref, &["$ref"], Text, "a component"),
     code(Schema::Type, &["type"], OneOf(TYPES), "the type"),
     code(Schema::Format, &["format"], Text, "the type, as below"),
-    code(Schema::Nullable, &["nullable"], Bool, "`Option`"),
+    place(Schema::Nullable, &["nullable"], Bool, "`Option`"),
     code(Schema::Enum, &["enum"], List, "strings: an open enum; else the type"),
     code(Schema::Properties, &["properties"], Object, "a struct with a field each"),
     code(Schema::Required, &["required"], Texts, "a field without `Option`"),
@@ -358,9 +371,9 @@ pub const SCHEMA: &[Row<Schema>] = &[
     code(Schema::AllOf, &["allOf"], List, "one struct with the fields of all"),
     code(Schema::AnyOf, &["anyOf"], List, "an enum of types that JSON tells apart"),
     code(Schema::OneOf, &["oneOf"], List, "as `anyOf`"),
-    code(Schema::Default, &["default"], Any, "for an absent field"),
-    code(Schema::ReadOnly, &["readOnly"], Bool, "optional in a request"),
-    code(Schema::WriteOnly, &["writeOnly"], Bool, "optional in a response"),
+    place(Schema::Default, &["default"], Any, "for an absent field"),
+    place(Schema::ReadOnly, &["readOnly"], Bool, "optional in a request"),
+    place(Schema::WriteOnly, &["writeOnly"], Bool, "optional in a response"),
     docs(Schema::Description, &["description"], Text, "documentation"),
     docs(Schema::Deprecated, &["deprecated"], Bool, "a line of documentation"),
     unused(Schema::Discriminator, &["discriminator"], "JSON types tell branches apart"),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use openapi::walk::is_true;
+use openapi::walk::{is_true, members};
 use serde_json::{Map, Value, json};
 
-use super::{NULL, Notes, OF_ANY_TYPE, SCALARS, UNIONS, json_types};
+use super::{super::supported::is_of_any_type, NULL, Notes, SCALARS, UNIONS, json_types};
 
 /// Members with a meaning beside a union, if they stand there.
 const STRUCTURE: [&str; 4] = ["additionalProperties", "allOf", "items", "properties"];
@@ -38,7 +38,7 @@ pub(super) fn lower(
         notes.any(schema, pointer, "a union of types that JSON does not tell apart");
         return;
     };
-    schema.retain(|key, _| OF_ANY_TYPE.contains(&key.as_str()) || key == "default");
+    schema.retain(|key, _| is_of_any_type(key) && key != "nullable");
     let all: BTreeSet<&str> = types.into_iter().flatten().collect();
     match all.first().filter(|kind| all.len() == 1 && SCALARS.contains(kind)) {
         // The same type, in several formats or with several lists of values.
@@ -66,8 +66,7 @@ pub(super) fn lower(
 
 /// Whether `schema` says nothing about the type of a value.
 fn is_condition(schema: &Value) -> bool {
-    let is_one = |key: &String| key == "required" || OF_ANY_TYPE.contains(&key.as_str());
-    schema.as_object().is_some_and(|schema| schema.keys().all(is_one))
+    members(schema).all(|(key, _)| key == "required" || is_of_any_type(key))
 }
 
 /// Whether at most one branch is an object, and at most one is an array.

@@ -20,6 +20,7 @@ fn add<M>(text: &mut String, kind: Kind, table: &[Row<M>]) {
         let values = if row.values == Values::Any { String::new() } else { row.values.to_string() };
         let becomes = match row.becomes {
             Use::Code => "code",
+            Use::Place => "field",
             Use::Docs => "documentation",
             Use::Unused => "unused",
         };
