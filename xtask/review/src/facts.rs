@@ -1,6 +1,9 @@
 //! The facts about one side: what its crates offer, and how its requests and responses look.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    thread,
+};
 
 use serde_json::Value;
 
@@ -52,30 +55,50 @@ pub struct Facts {
 }
 
 /// Why there are no facts about a side.
+#[derive(Clone)]
 pub struct Unknown {
     /// The reason.
     pub reason: String,
 }
 
+type Outline = BTreeMap<String, Entry>;
+
 impl Facts {
-    /// Generates the bindings in memory, and reads the facts from them.
+    /// The facts about a side.
     pub fn of(side: &Side) -> Result<Self, Unknown> {
-        let (Some(description), None) = (&side.description, &side.invalid) else {
-            return Err(Unknown { reason: side.invalid.clone().unwrap_or_default() });
+        Self::new(side, Bindings::of(side), wrapper(side))
+    }
+
+    /// The facts about two sides.
+    pub(super) fn both(old: &Side, new: &Side) -> [Result<Self, Unknown>; 2] {
+        let (mut before, mut wrapper_before, mut wrapper_after) = (None, None, None);
+        let after = thread::scope(|scope| {
+            scope.spawn(|| before = Some(Bindings::of(old)));
+            scope.spawn(|| {
+                let outline = wrapper(old);
+                // It takes as long to read as the bindings, and a refresh does not change it.
+                let is_same = old.wrapper == new.wrapper;
+                wrapper_after = Some(if is_same { outline.clone() } else { wrapper(new) });
+                wrapper_before = Some(outline);
+            });
+            Bindings::of(new)
+        });
+        let facts = |side, bindings, wrapper: Option<_>| {
+            Self::new(side, bindings, wrapper.unwrap_or_else(|| Ok(Outline::new())))
         };
-        let Project { bindings, wrapper: wrapper_crate, generated, settings } = side.project;
-        let plan = bindgen::plan(description, &settings).map_err(|error| unknown(&error))?;
-        let mut files = side.bindings.clone();
-        let planned = plan.files.into_iter();
-        files.extend(planned.map(|(path, text)| (format!("{generated}/{path}"), text)));
-        let outline = outline_of(&files, bindings)?;
-        // A side may be older than the wrapper.
-        let wrapper = if side.wrapper.is_empty() {
-            BTreeMap::new()
-        } else {
-            outline_of(&side.wrapper, wrapper_crate)?
-        };
-        let import = format!("use {}::types::", bindings.name);
+        [
+            facts(old, before.unwrap_or_else(|| Bindings::of(old)), wrapper_before),
+            facts(new, after, wrapper_after),
+        ]
+    }
+
+    fn new(
+        side: &Side,
+        bindings: Result<Bindings, Unknown>,
+        wrapper: Result<Outline, Unknown>,
+    ) -> Result<Self, Unknown> {
+        let (Bindings { outline, wire, files }, wrapper) = (bindings?, wrapper?);
+        let import = format!("use {}::types::", side.project.bindings.name);
         let exports = wrapper.values();
         let exports = exports.filter_map(|entry| entry.signature.strip_prefix(&import));
         Ok(Self {
@@ -83,18 +106,46 @@ impl Facts {
             outline,
             exported: exports.map(str::to_owned).collect(),
             wrapper,
-            wire: Wire::of(description, plan.items),
+            wire,
             files,
             wrapper_files: side.wrapper.clone(),
         })
     }
 }
 
+/// The facts about the bindings.
+struct Bindings {
+    outline: Outline,
+    wire: Wire,
+    files: BTreeMap<String, String>,
+}
+
+impl Bindings {
+    /// Generates the bindings in memory, and reads the facts from them.
+    fn of(side: &Side) -> Result<Self, Unknown> {
+        let (Some(description), None) = (&side.description, &side.invalid) else {
+            return Err(Unknown { reason: side.invalid.clone().unwrap_or_default() });
+        };
+        let Project { bindings, generated, settings, .. } = side.project;
+        let plan = bindgen::plan(description, &settings).map_err(|error| unknown(&error))?;
+        let mut files = side.bindings.clone();
+        let planned = plan.files.into_iter();
+        files.extend(planned.map(|(path, text)| (format!("{generated}/{path}"), text)));
+        let outline = outline_of(&files, bindings)?;
+        Ok(Self { outline, wire: Wire::of(description, plan.items), files })
+    }
+}
+
+/// The public items of the wrapper. A side may be older than it.
+fn wrapper(side: &Side) -> Result<Outline, Unknown> {
+    if side.wrapper.is_empty() {
+        return Ok(Outline::new());
+    }
+    outline_of(&side.wrapper, side.project.wrapper)
+}
+
 /// The public items of a crate.
-fn outline_of(
-    files: &BTreeMap<String, String>,
-    of: Crate,
-) -> Result<BTreeMap<String, Entry>, Unknown> {
+fn outline_of(files: &BTreeMap<String, String>, of: Crate) -> Result<Outline, Unknown> {
     let root = Module::read(&|path| files.get(path).cloned())
         .map_err(|error| unknown(&format!("{}/{error}", of.folder)))?;
     Ok(outline::entries(&root))

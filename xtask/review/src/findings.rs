@@ -85,12 +85,7 @@ impl Findings {
         context: Context,
         workspace: Option<&Path>,
     ) -> Result<Self, prove::Error> {
-        let (old_facts, new_facts) = std::thread::scope(|scope| {
-            let before = scope.spawn(|| Facts::of(old));
-            let after = Facts::of(new);
-            let stopped = |_| Err(Unknown { reason: "the thread stopped".to_owned() });
-            (before.join().unwrap_or_else(stopped), after)
-        });
+        let [old_facts, new_facts] = Facts::both(old, new);
         let outcome = match (old_facts, new_facts) {
             (Ok(old_facts), Ok(new_facts)) => {
                 let is_same = old.description == new.description;
@@ -169,7 +164,7 @@ impl Compared {
         };
         let proof = match workspace.map(prove).transpose() {
             Ok(proof) => proof,
-            Err(error @ prove::Error::Bindings { .. }) => {
+            Err(error @ prove::Error::Old(_)) => {
                 return Ok(Outcome::Unknown {
                     reason: error.to_string(),
                     changes: compare(old, new, None),

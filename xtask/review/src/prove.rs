@@ -13,6 +13,8 @@ mod witness;
 
 use std::{collections::BTreeMap, fmt, fs, io, path::Path, thread};
 
+use serde::Serialize;
+
 use crate::{
     change::Layer,
     facts::Facts,
@@ -28,7 +30,7 @@ pub use self::{
 };
 
 /// What the compiler says about a change of the bindings. Two proofs of the same change are equal.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Proof {
     /// The items of the old crates whose users have to change their code, sorted by item. With a type that is gone, its
     /// fields, variants, methods and traits are not listed.
@@ -39,6 +41,7 @@ pub struct Proof {
     /// The errors of the new wrapper, in the order of the compiler.
     pub wrapper: Vec<CompileError>,
     /// Whether both wrappers compile, so that the code of their users was compiled as well.
+    #[serde(skip)]
     pub is_wrapper_proved: bool,
     /// The packages of the workspace that use the bindings. `None`: they were not compiled, since the files on disk are not
     /// those of the new bindings.
@@ -51,7 +54,7 @@ pub struct Proof {
 }
 
 /// Code that uses one item, and why it does not compile.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Witness {
     /// The crate.
     pub layer: Layer,
@@ -64,11 +67,12 @@ pub struct Witness {
 }
 
 /// A package of the workspace.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Package {
     /// The name.
     pub name: String,
     /// Whether it was compiled. If not, a package that it depends on has errors.
+    #[serde(rename = "compiled")]
     pub is_compiled: bool,
     /// The errors, those of its tests included.
     pub errors: Vec<CompileError>,
@@ -100,7 +104,7 @@ impl Facts {
 }
 
 /// An error of the compiler.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CompileError {
     /// The file, relative to the workspace.
     pub file: String,
@@ -128,18 +132,9 @@ pub enum Error {
     /// rustc failed without a place.
     #[error("rustc failed: {0}")]
     Compiler(String),
-    /// The bindings of one side do not compile.
-    #[error("the {side} bindings do not compile: {}", first(errors))]
-    Bindings {
-        /// `old` or `new`.
-        side: &'static str,
-        /// At least one.
-        errors: Vec<CompileError>,
-    },
-}
-
-fn first(errors: &[CompileError]) -> String {
-    errors.first().map(ToString::to_string).unwrap_or_default()
+    /// The bindings of the old side do not compile.
+    #[error("the old bindings do not compile: {0}")]
+    Old(CompileError),
 }
 
 /// Proves what the change from `old` to `new` means, with the dependencies of `workspace`.
@@ -158,26 +153,25 @@ pub fn prove(old: &Facts, new: &Facts, workspace: &Path) -> Result<Proof, Error>
         let control = control
             .join()
             .map_err(|_| Error::Compiler("the thread for the old side panicked".into()))??;
-        let control = control.map_err(|errors| Error::Bindings { side: "old", errors })?;
-        let found = match found {
-            Ok(found) => found,
-            Err(bindings) => return Ok(Proof { bindings, ..Proof::default() }),
-        };
-        let mut proof = programs.bindings.judge(&control.bindings, &found.bindings);
-        match (&programs.wrapper, control.wrapper, found.wrapper) {
-            (Some(program), Ok(control), Ok(found)) => {
-                proof.is_wrapper_proved = true;
-                proof.add_wrapper(new.project, program.judge(&control, &found));
-            }
-            (Some(_), Err(errors), found) => {
-                let message = errors.first().map(ToString::to_string).unwrap_or_default();
-                let (item, code) = (new.project.wrapper.name.to_owned(), String::new());
-                proof.unproved.push(Witness { layer: Layer::Wrapper, item, code, message });
-                proof.wrapper = found.err().unwrap_or_default();
-            }
-            (_, _, found) => proof.wrapper = found.err().unwrap_or_default(),
+        if let Some(error) = control.of_bindings.into_iter().next() {
+            return Err(Error::Old(error));
         }
-        Ok(proof)
+        if !found.of_bindings.is_empty() {
+            return Ok(Proof { bindings: found.of_bindings, ..Proof::default() });
+        }
+        let mut proof = programs.bindings.judge(&control.bindings, &found.bindings);
+        if let Some(error) = control.of_wrapper.first() {
+            let (item, code) = (new.project.wrapper.name.to_owned(), String::new());
+            let message = error.to_string();
+            proof.unproved.push(Witness { layer: Layer::Wrapper, item, code, message });
+        } else if let Some(program) = &programs.wrapper
+            && new.wrapper().is_some()
+            && found.of_wrapper.is_empty()
+        {
+            proof.is_wrapper_proved = true;
+            proof.add_wrapper(new.project, program.judge(&control.wrapper, &found.wrapper));
+        }
+        Ok(Proof { wrapper: found.of_wrapper, ..proof })
     })
 }
 
@@ -200,35 +194,36 @@ struct Programs {
     wrapper: Option<Program>,
 }
 
-/// What does not compile against one side.
+/// What does not compile on one side.
+#[derive(Default)]
 struct Found {
+    /// The errors of the bindings. If there are any, nothing else was compiled.
+    of_bindings: Vec<CompileError>,
+    /// The errors of the wrapper.
+    of_wrapper: Vec<CompileError>,
+    /// The uses of the bindings.
     bindings: Failures,
-    /// The errors of the wrapper itself, if it has any.
-    wrapper: Result<Failures, Vec<CompileError>>,
+    /// The uses of the wrapper.
+    wrapper: Failures,
 }
 
 impl Programs {
-    /// Compiles a side, and the programs against it. The errors are those of its bindings.
-    fn run(
-        &self,
-        compiler: &Compiler,
-        side: &Facts,
-    ) -> Result<Result<Found, Vec<CompileError>>, Error> {
+    /// Compiles a side, and the programs against it.
+    fn run(&self, compiler: &Compiler, side: &Facts) -> Result<Found, Error> {
         let bindings = match compiler.library(&side.bindings(), None)? {
             Ok(bindings) => bindings,
-            Err(errors) => return Ok(Err(errors)),
+            Err(of_bindings) => return Ok(Found { of_bindings, ..Found::default() }),
         };
-        let wrapper = match (side.wrapper(), &self.wrapper) {
-            (Some(library), program) => match compiler.library(&library, Some(&bindings))? {
-                Ok(library) => Ok(match program {
-                    Some(program) => program.run(compiler, &library)?,
-                    None => Failures::default(),
-                }),
-                Err(errors) => Err(errors),
-            },
-            (None, _) => Err(Vec::new()),
-        };
-        Ok(Ok(Found { bindings: self.bindings.run(compiler, &bindings)?, wrapper }))
+        let mut found =
+            Found { bindings: self.bindings.run(compiler, &bindings)?, ..Found::default() };
+        if let Some(library) = side.wrapper() {
+            match (compiler.library(&library, Some(&bindings))?, &self.wrapper) {
+                (Ok(library), Some(program)) => found.wrapper = program.run(compiler, &library)?,
+                (Ok(_), None) => {}
+                (Err(errors), _) => found.of_wrapper = errors,
+            }
+        }
+        Ok(found)
     }
 }
 
