@@ -1,6 +1,6 @@
 //! The verdicts for the audiences, and the next version.
 
-use super::change::{Change, Class, Effect, Level};
+use super::change::{Change, Effect, Level};
 
 /// What the changes mean together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +13,6 @@ pub struct Verdict {
     pub old_client_new_service: Level,
     /// For a new build and an old service.
     pub new_client_old_service: Level,
-    /// Whether code compiles and does something else.
-    pub is_silent: bool,
 }
 
 impl Verdict {
@@ -29,7 +27,6 @@ impl Verdict {
             wrapper: effect(|change| change.wrapper),
             old_client_new_service: worst(|change| change.old_client_new_service),
             new_client_old_service: worst(|change| change.new_client_old_service),
-            is_silent: changes.iter().any(|change| change.class() == Class::Silent),
         }
     }
 
@@ -63,7 +60,6 @@ mod tests {
             wrapper: Effect::None,
             old_client_new_service: wire,
             new_client_old_service: Level::Ok,
-            is_silent: false,
         };
         let next = |version: &str| {
             [

@@ -48,8 +48,8 @@ pub(super) struct Operation {
     pub(super) components: BTreeSet<String>,
 }
 
-/// A way to authenticate: the scopes of each scheme, by what is sent.
-pub(super) type Way = BTreeMap<String, BTreeSet<String>>;
+/// A way to authenticate: what is sent for each scheme, and the scopes that it needs.
+pub(super) type Way = BTreeSet<String>;
 
 /// Members of an object of the description that no rule compares.
 pub(super) type Others = BTreeMap<String, Value>;

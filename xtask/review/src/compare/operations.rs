@@ -222,19 +222,10 @@ impl<'a> Comparison<'a> {
     }
 
     fn security(&mut self, place: &Place, old: &Operation, new: &Operation) {
-        // How far a client gets with what it has for one of its ways, with the scopes that its description names.
+        // How far a client gets with what it has for one of its ways.
         let accepts = |service: &Operation, has: &Way| {
-            let level = |needs: &Way| {
-                let scopes = |(scheme, scopes): (&String, &BTreeSet<String>)| {
-                    has.get(scheme).map(|has| scopes.is_subset(has))
-                };
-                match needs.iter().map(scopes).collect::<Option<Vec<_>>>() {
-                    Some(scopes) if scopes.iter().all(|has| *has) => Level::Ok,
-                    Some(_) => Level::Unusual,
-                    None => Level::Fails,
-                }
-            };
-            service.security.iter().map(level).min().unwrap_or_default()
+            let is_enough = service.security.iter().any(|needs| needs.is_subset(has));
+            if is_enough { Level::Ok } else { Level::Fails }
         };
         let level = |client: &Operation, service: &Operation| {
             some_of(client.security.iter().map(|way| accepts(service, way)))
@@ -246,6 +237,10 @@ impl<'a> Comparison<'a> {
             Level::Unusual if is_free => unusual("an old service needs credentials"),
             Level::Unusual => unusual("some of the credentials are refused"),
             _ => (level, "the credentials are refused".to_owned()),
+        };
+        let way = |way: &Way| match joined(way, " + ") {
+            empty if empty.is_empty() => "none".to_owned(),
+            way => way,
         };
         let text = |operation: &Operation| Some(joined(operation.security.iter().map(way), " or "));
         let readings = (reading(level(old, new)), reading(new_build));
@@ -353,15 +348,6 @@ pub(super) fn request(operation: &Operation) -> String {
 fn sent(parameter: &Parameter) -> String {
     let required = if parameter.is_required { "required" } else { "optional" };
     format!("{} {}, {required}", parameter.location, parameter.name)
-}
-
-/// A way to authenticate, in words.
-fn way(way: &Way) -> String {
-    let scheme = |(scheme, scopes): (&String, &BTreeSet<String>)| match joined(scopes, " and ") {
-        scopes if scopes.is_empty() => scheme.clone(),
-        scopes => format!("{scheme} with {scopes}"),
-    };
-    if way.is_empty() { "none".to_owned() } else { joined(way.iter().map(scheme), " + ") }
 }
 
 pub(super) fn joined(parts: impl IntoIterator<Item = impl ToString>, separator: &str) -> String {

@@ -114,7 +114,7 @@ impl Outlines<'_> {
             // Parts come and go with their types.
             let comes_with = |from, to| owner(path).is_some_and(|owner| is_gone(owner, from, to));
             let mut push = |what, before: Option<&Entry>, after: Option<&Entry>, breaks| {
-                let text = |entry: Option<&Entry>| entry.map(ToString::to_string);
+                let text = |entry: Option<&Entry>| entry.map(|entry| entry.signature.clone());
                 let (path, before, after) = (path.clone(), text(before), text(after));
                 found.push(Difference { path, what, before, after, breaks });
             };

@@ -1,9 +1,6 @@
 //! Compares the values of requests and responses.
 
-use std::{
-    collections::BTreeMap,
-    mem::{Discriminant, discriminant},
-};
+use std::collections::BTreeMap;
 
 use super::{
     super::{
@@ -231,21 +228,7 @@ impl Comparison<'_> {
 
     /// Compares what is one of several forms, on one side or on both.
     fn alternatives(&mut self, role: Role, place: &Place, old: &Schema, new: &Schema) {
-        let (before, after) = (forms(old), forms(new));
         let reads_any = [is_any(self.old, role, old), is_any(self.new, role, new)];
-        let mut pairs = Vec::new();
-        if reads_any == [false; 2] {
-            let (old_kinds, new_kinds) = (kinds(self.old, &before), kinds(self.new, &after));
-            for (index, kind) in old_kinds.iter().enumerate().filter(|(_, kind)| kind.is_some()) {
-                let same = new_kinds.iter().position(|other| other == kind);
-                pairs.extend(same.map(|other| (index, other)));
-            }
-        }
-        for (one, other) in &pairs {
-            if let (Some(before), Some(after)) = (before.get(*one), after.get(*other)) {
-                self.compare(role, &place.item, &required(before), &required(after));
-            }
-        }
         // The client reads the forms of the service, and writes them for it.
         let is_response = role == Role::Response;
         let reading = |is_old_build: bool| {
@@ -253,20 +236,17 @@ impl Comparison<'_> {
                 return ok();
             }
             let old_reads = is_old_build == is_response;
-            let (readers, writers) = if old_reads { (&before, &after) } else { (&after, &before) };
-            let is_paired = |index: usize| {
-                pairs.iter().any(|pair| index == if old_reads { pair.1 } else { pair.0 })
-            };
-            let best = |(index, writer): (usize, &&Schema)| {
-                let level = |reader: &&Schema| {
-                    let pair = if old_reads { (*reader, *writer) } else { (*writer, *reader) };
-                    let (old_build, new_build) = self.fit(role, pair.0, pair.1);
+            let (readers, writers) = if old_reads { (old, new) } else { (new, old) };
+            // Each form that is written is read as the one that fits best.
+            let best = |writer: &Schema| {
+                let level = |reader: &Schema| {
+                    let (old, new) = if old_reads { (reader, writer) } else { (writer, reader) };
+                    let (old_build, new_build) = self.fit(role, old, new);
                     if is_old_build { old_build } else { new_build }
                 };
-                let levels = readers.iter().map(level);
-                if is_paired(index) { Level::Ok } else { levels.min().unwrap_or(Level::Fails) }
+                forms(readers).iter().map(level).min().unwrap_or(Level::Fails)
             };
-            match some_of(writers.iter().enumerate().map(best)) {
+            match some_of(forms(writers).iter().map(best)) {
                 Level::Fails => fails("no alternative of the other side can be read"),
                 level => (level, "not every alternative of the other side can be read".to_owned()),
             }
@@ -292,31 +272,11 @@ impl Comparison<'_> {
 }
 
 /// The forms of a value.
-fn forms(schema: &Schema) -> Vec<&Schema> {
+fn forms(schema: &Schema) -> &[Schema] {
     match &schema.shape {
-        Shape::Alternatives(schemas) => schemas.iter().collect(),
-        _ => vec![schema],
+        Shape::Alternatives(schemas) => schemas,
+        _ => std::slice::from_ref(schema),
     }
-}
-
-/// What makes two forms the same: the name of a component, or the kind of value if only one of the forms has it.
-#[derive(PartialEq)]
-enum Form<'a> {
-    Name(&'a str),
-    Kind(Discriminant<Shape>),
-}
-
-fn kinds<'a>(wire: &Wire, forms: &[&'a Schema]) -> Vec<Option<Form<'a>>> {
-    let resolved: Vec<_> =
-        forms.iter().map(|form| discriminant(&wire.resolve(form).shape)).collect();
-    let kind = |(form, kind): (&&'a Schema, &Discriminant<Shape>)| {
-        let is_only = resolved.iter().filter(|other| *other == kind).count() == 1;
-        match &form.shape {
-            Shape::Named(name) if !is_only => Some(Form::Name(name.as_str())),
-            _ => is_only.then_some(Form::Kind(*kind)),
-        }
-    };
-    forms.iter().zip(&resolved).map(kind).collect()
 }
 
 /// Whether the client reads any value of a union, since JSON does not tell its forms apart.

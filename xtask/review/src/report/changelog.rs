@@ -11,8 +11,8 @@ use super::{
 
 /// A heading, after its rank.
 type Heading = (u8, &'static str);
-/// The text of an entry after its items, and the items.
-type Entry = (String, Vec<String>);
+/// The text of an entry before its items and after them, and the items.
+type Entry = ((&'static str, String), Vec<String>);
 
 /// The lines of an entry that covers the changes, in the form of CHANGELOG.md.
 pub(super) fn draft(changes: &[Change]) -> Vec<String> {
@@ -41,9 +41,7 @@ pub(super) fn draft(changes: &[Change]) -> Vec<String> {
             lines.push(String::new());
         }
         lines.extend([format!("### {heading}"), String::new()]);
-        for (text, items) in entries {
-            let is_breaking = text.starts_with("**Breaking:**");
-            let (mark, text) = if is_breaking { text.split_at(14) } else { ("", &*text) };
+        for ((mark, text), items) in entries {
             let items: Vec<String> = items.iter().map(|item| code(&short(item))).collect();
             lines.extend(wrapped(&format!("- {mark}{}{text}.", items.join(", "))));
         }
@@ -68,8 +66,9 @@ fn wrapped(entry: &str) -> Vec<String> {
     lines
 }
 
-/// The heading of an entry, and the text after the item.
-fn entry(change: &Change) -> (Heading, String) {
+/// The heading of an entry, and the text before and after the item.
+fn entry(change: &Change) -> (Heading, (&'static str, String)) {
+    const BREAKING: &str = "**Breaking:** ";
     let values = if change.before.is_some() && change.after.is_some() {
         values(change)
     } else {
@@ -77,11 +76,11 @@ fn entry(change: &Change) -> (Heading, String) {
     };
     let what = format!(" {}{values}", wording::what(change));
     match (change.class(), change.what) {
-        (Class::Additive, What::New) => ((0, "Added"), String::new()),
-        (Class::Additive, _) => ((0, "Added"), what),
-        (Class::Deprecated, _) => ((2, "Deprecated"), what),
-        (Class::Breaking, What::Removed) => ((3, "Removed"), "**Breaking:** ".to_owned()),
-        (Class::Breaking | Class::Silent, _) => ((1, "Changed"), format!("**Breaking:** {what}")),
-        (Class::Wire, _) => ((1, "Changed"), what),
+        (Class::Additive, What::New) => ((0, "Added"), ("", String::new())),
+        (Class::Additive, _) => ((0, "Added"), ("", what)),
+        (Class::Deprecated, _) => ((2, "Deprecated"), ("", what)),
+        (Class::Breaking, What::Removed) => ((3, "Removed"), (BREAKING, String::new())),
+        (Class::Breaking | Class::Silent, _) => ((1, "Changed"), (BREAKING, what)),
+        (Class::Wire, _) => ((1, "Changed"), ("", what)),
     }
 }

@@ -4,40 +4,12 @@ use openapi::json::print;
 use serde_json::{Value, json};
 
 use super::{
-    super::{
-        Change, Findings, Outcome, Verdict,
-        prove::{CompileError, Proof, Witness},
-    },
+    super::{Change, Findings, Outcome, Verdict},
     wording,
 };
 
-fn proof(proof: &Proof) -> Value {
-    let witnesses = |list: &[Witness]| -> Vec<Value> {
-        let list = list.iter();
-        list.map(|it| json!({"item": it.item, "code": it.code, "message": it.message})).collect()
-    };
-    let errors = |list: &[CompileError]| -> Vec<Value> {
-        let list = list.iter();
-        list.map(|it| json!({"file": it.file, "line": it.line, "message": it.message})).collect()
-    };
-    json!({
-        "items": proof.items,
-        "broken": witnesses(&proof.broken),
-        "unproved": witnesses(&proof.unproved),
-        "bindings": errors(&proof.bindings),
-        "wrapper": errors(&proof.wrapper),
-        "workspace": proof.workspace.as_ref().map(|packages| {
-            let packages = packages.iter();
-            let package = packages.map(|it| json!({
-                "name": it.name, "compiled": it.is_compiled, "errors": errors(&it.errors),
-            }));
-            package.collect::<Vec<_>>()
-        }),
-    })
-}
-
 fn change(change: &Change) -> Value {
-    // A struct of texts can be written.
+    // Structs of texts can always be written.
     let mut value = serde_json::to_value(change).unwrap_or_default();
     if let Some(members) = value.as_object_mut() {
         members.insert("class".into(), json!(change.class()));
@@ -78,7 +50,7 @@ pub fn json(findings: &Findings) -> String {
             "hidden": findings.corrections.hidden,
             "edits": edits.collect::<Vec<_>>(),
         },
-        "proof": compared.ok().and_then(|compared| compared.proof.as_ref()).map(proof),
+        "proof": compared.ok().and_then(|compared| compared.proof.as_ref()),
         "provenance": {"old": old, "new": new},
         "sides": {"old": findings.names[0], "new": findings.names[1]},
         "versions": {"old": findings.versions[0], "new": findings.versions[1]},

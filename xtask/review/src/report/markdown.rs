@@ -43,7 +43,7 @@ pub fn markdown(findings: &Findings) -> String {
     if let Ok(Compared { changes, .. }) = findings.compared() {
         sections.extend(changelog(changes));
     }
-    sections.push(overlay(findings));
+    sections.extend(overlay(findings));
     if let Ok(Compared { outline, .. }) = findings.compared() {
         sections.extend(self::outline(outline));
     }
@@ -104,94 +104,63 @@ fn table(changes: &[Change]) -> Section {
 }
 
 fn to_do(findings: &Findings) -> Vec<Section> {
-    let mut body = Vec::new();
-    let mut appended = Vec::new();
-    for edit in &findings.corrections.edits {
-        let text = match &edit.what {
-            EditKind::Append { action } => {
-                let lines: Vec<String> = action.lines().map(str::to_owned).collect();
-                let (first, lines, last) = fenced("json", &lines);
-                let place = code(&format!("{}#/actions", edit.file));
-                let mut block =
-                    format!("- [ ] append to {place}, if the service does not keep to it:");
-                for line in [vec![first], lines, vec![last]].concat() {
-                    block.push_str("\n  ");
-                    block.push_str(&line);
-                }
-                appended.push(block);
-                continue;
-            }
-            EditKind::Delete { action } => {
-                format!("delete {}", code(&format!("{}#/actions/{action}", edit.file)))
-            }
-            EditKind::DeletePart { action, part } => format!(
-                "delete {} from {}",
-                code(part),
-                code(&format!("{}#/actions/{action}/update", edit.file))
-            ),
-        };
-        body.push(format!("- [ ] {text} ({}): {}", code(&edit.target), prose(&edit.reason)));
-    }
-    body.extend(appended);
+    let (mechanical, others): (Vec<&Edit>, Vec<&Edit>) =
+        findings.corrections.edits.iter().partition(|edit| edit.is_mechanical());
+    let item = |edit: &&Edit| {
+        let (what, target) = (code(&edit.to_string()), code(&edit.target));
+        format!("- [ ] {what} ({target}): {}", prose(&edit.reason))
+    };
+    let body: Vec<String> =
+        mechanical.iter().map(item).chain(others.into_iter().filter_map(appended)).collect();
     if body.is_empty() {
         return Vec::new();
     }
-    let mut sections = vec![Section {
-        head: vec!["**To do**".to_owned(), String::new()],
-        body,
-        tail: Vec::new(),
-        rank: 2,
-    }];
-    if findings.corrections.edits.iter().any(Edit::is_mechanical) {
+    let head = vec!["**To do**".to_owned(), String::new()];
+    let mut sections = vec![Section { head, body, rank: 2, ..Section::default() }];
+    if !mechanical.is_empty() {
         let text = "`cargo xtask review --mend` makes the edits that need no decision; review them as a diff.";
         sections.push(Section::fixed([text.to_owned()]));
     }
     sections
 }
 
+/// An action to append, as a block.
+fn appended(edit: &Edit) -> Option<String> {
+    let EditKind::Append { action } = &edit.what else { return None };
+    let lines: Vec<String> = action.lines().map(str::to_owned).collect();
+    let (first, lines, last) = fenced("json", &lines);
+    let place = code(&format!("{}#/actions", edit.file));
+    let text = format!("- [ ] append to {place}, if the service does not keep to it:");
+    Some([vec![text, first], lines, vec![last]].concat().join("\n  "))
+}
+
 fn changelog(changes: &[Change]) -> Option<Section> {
     let lines = changelog::draft(changes);
-    if lines.is_empty() {
-        return None;
-    }
-    let (first, body, last) = fenced("markdown", &lines);
-    let head =
-        vec!["<details><summary>Draft for CHANGELOG.md</summary>".to_owned(), String::new(), first];
-    Some(Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 4 })
+    let section = Section::folded("Draft for CHANGELOG.md", "markdown", &lines, 4);
+    Some(section).filter(|_| !lines.is_empty())
 }
 
 /// What fails is the reason for a missing verdict, and what is redundant is to be deleted: both are listed there.
-fn overlay(findings: &Findings) -> Section {
+fn overlay(findings: &Findings) -> Vec<Section> {
     let overlay = &findings.corrections;
-    let mut head = vec![format!(
+    let mut sections = vec![Section::fixed([format!(
         "**Overlays**: {} applied, {} redundant, {} failing",
         plural(overlay.applied, "action"),
         overlay.redundant.len(),
         overlay.failing.len()
-    )];
-    if overlay.hidden.is_empty() {
-        return Section::fixed(head);
+    )])];
+    if !overlay.hidden.is_empty() {
+        let lines = overlay.hidden.iter().flat_map(|it| it.lines()).map(str::to_owned);
+        let changes = plural(overlay.hidden.len(), "change");
+        let summary = format!("They hide {changes} of the vendor");
+        sections.push(Section::folded(&summary, "text", &lines.collect::<Vec<_>>(), 3));
     }
-    let lines = overlay.hidden.iter().flat_map(|it| it.lines()).map(str::to_owned);
-    let (first, body, last) = fenced("text", &lines.collect::<Vec<_>>());
-    let changes = plural(overlay.hidden.len(), "change");
-    let summary = format!("<details><summary>They hide {changes} of the vendor</summary>");
-    head.extend([String::new(), summary, String::new(), first]);
-    Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 3 }
+    sections
 }
 
 fn outline(lines: &[String]) -> Option<Section> {
-    if lines.is_empty() {
-        return None;
-    }
-    let (first, body, last) = fenced("diff", lines);
-    let lines = plural(lines.len(), "line");
-    let head = vec![
-        format!("<details><summary>Outlines of the crates: {lines}</summary>"),
-        String::new(),
-        first,
-    ];
-    Some(Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 6 })
+    let summary = format!("Outlines of the crates: {}", plural(lines.len(), "line"));
+    Some(Section::folded(&summary, "diff", lines, 6)).filter(|_| !lines.is_empty())
 }
 
 fn provenance(findings: &Findings) -> Vec<String> {

@@ -4,7 +4,7 @@ use super::{
     super::{Project, prove::Proof},
     section::Section,
     summary::plural,
-    text::{code, fenced, prose},
+    text::{code, prose},
 };
 
 /// The sections: what is not proved, and, folded, what no longer compiles.
@@ -72,9 +72,7 @@ fn details(proof: &Proof, project: Project) -> Section {
     if lines.is_empty() {
         return Section::fixed([summary]);
     }
-    let (first, body, last) = fenced("rust", &lines);
-    let head = vec![format!("<details><summary>{summary}</summary>"), String::new(), first];
-    Section { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank: 5 }
+    Section::folded(&summary, "rust", &lines, 5)
 }
 
 #[cfg(test)]

@@ -76,16 +76,7 @@ pub(super) fn values(change: &Change) -> String {
             let (before, after) = differing(before, after);
             format!(": {} → {}", code(&before), code(&after))
         }
-        // The signatures of methods, and the traits of types, are in the outline.
-        (Some(one), None) | (None, Some(one)) if one.contains("fn ") => String::new(),
-        (Some(one), None) | (None, Some(one)) => {
-            let one = if one.starts_with("impl ") {
-                one
-            } else {
-                one.split(" impl ").next().unwrap_or(one)
-            };
-            format!(": {}", code(one))
-        }
+        (Some(one), None) | (None, Some(one)) => format!(": {}", code(one)),
         (None, None) => String::new(),
     }
 }

@@ -1,5 +1,7 @@
 //! Puts sections together, within a limit of characters.
 
+use super::text::fenced;
+
 /// The maximum number of characters of a report: GitHub accepts bodies of 65,536.
 pub const LIMIT: usize = 60_000;
 
@@ -17,6 +19,13 @@ pub(super) struct Section {
 }
 
 impl Section {
+    /// Lines in a folded block of code.
+    pub(super) fn folded(summary: &str, language: &str, lines: &[String], rank: u8) -> Self {
+        let (first, body, last) = fenced(language, lines);
+        let head = vec![format!("<details><summary>{summary}</summary>"), String::new(), first];
+        Self { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank }
+    }
+
     /// Lines that are never cut.
     pub(super) fn fixed(lines: impl IntoIterator<Item = String>) -> Self {
         Self { head: lines.into_iter().collect(), ..Self::default() }

@@ -248,13 +248,12 @@ impl<'a> Reader<'a> {
     /// The accepted ways to authenticate.
     fn security(&self, operation: &Value) -> BTreeSet<Way> {
         let list = operation.get("security").or_else(|| self.root.get("security"));
-        let scopes = |scopes| {
-            let scopes = elements(scopes).filter_map(|(_, scope)| scope.as_str());
-            scopes.map(str::to_owned).collect()
+        let sent = |(name, scopes): (&String, &Value)| {
+            let scheme = self.scheme(name);
+            let scope = |(_, scope): (_, &Value)| Some(format!("{scheme} {}", scope.as_str()?));
+            elements(scopes).filter_map(scope).chain([scheme.clone()]).collect::<Vec<_>>()
         };
-        let way = |(_, requirement)| {
-            members(requirement).map(|(name, list)| (self.scheme(name), scopes(list))).collect()
-        };
+        let way = |(_, requirement)| members(requirement).flat_map(sent).collect();
         let ways: BTreeSet<Way> = elements(list).map(way).collect();
         if ways.is_empty() { BTreeSet::from([Way::new()]) } else { ways }
     }
