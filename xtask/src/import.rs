@@ -147,7 +147,7 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
     )?;
     let slice = Slice::cut(&index, &selected.operations)?;
     let fragment = json::print(&slice.document);
-    let provenance = Provenance::of(source, &index, &slice, &fragment)?;
+    let provenance = Provenance::of(source, &index, &slice, &fragment, &selected.others)?;
 
     let mut lines = vec![format!(
         "{}: {}, {}, {} selected",

@@ -1,6 +1,6 @@
 //! `spec/provenance.json`: the document that the fragment was cut from, and checksums.
 
-use openapi::{Index, Slice, Source, json};
+use openapi::{Index, Operation, Slice, Source, json};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -18,6 +18,9 @@ pub(crate) struct Provenance {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Document {
     pub(crate) file: String,
+    /// The operations near the selected ones that are not selected.
+    #[serde(default)]
+    pub(crate) others: Vec<String>,
     pub(crate) paths: usize,
     pub(crate) schemas: usize,
     pub(crate) sha256: String,
@@ -42,6 +45,7 @@ impl Provenance {
         index: &Index<'_>,
         slice: &Slice,
         fragment: &str,
+        others: &[Operation],
     ) -> Result<Self, openapi::Error> {
         let info = index.member("info").map(|raw| index.parse(raw)).transpose()?;
         let version = info.as_ref().and_then(|info| info.get("version")).and_then(Value::as_str);
@@ -49,6 +53,7 @@ impl Provenance {
         Ok(Self {
             document: Document {
                 file: source.name.clone(),
+                others: others.iter().map(ToString::to_string).collect(),
                 paths: index.paths(),
                 schemas: index.schemas(),
                 sha256: sha256(&source.bytes),

@@ -1,5 +1,9 @@
 //! The report as Markdown.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use super::{
     super::{Change, Class, Compared, Edit, EditKind, Findings, Outcome, Project},
     changelog, proof,
@@ -24,7 +28,7 @@ pub fn markdown(findings: &Findings) -> String {
         Outcome::Compared(compared) if compared.changes.is_empty() => {
             let title = "## ✅ Nothing changes for users".to_owned();
             sections = vec![Section::fixed([title, why(compared, findings.project)])];
-            if notes == 0 {
+            if notes == 0 && neighbours(findings).is_none() {
                 return join(sections, LIMIT);
             }
         }
@@ -43,6 +47,7 @@ pub fn markdown(findings: &Findings) -> String {
     if let Ok(Compared { changes, .. }) = findings.compared() {
         sections.extend(changelog(changes));
     }
+    sections.extend(neighbours(findings));
     sections.extend(overlay(findings));
     if let Ok(Compared { outline, .. }) = findings.compared() {
         sections.extend(self::outline(outline));
@@ -163,13 +168,24 @@ fn outline(lines: &[String]) -> Option<Section> {
     Some(Section::folded(&summary, "diff", lines, 6)).filter(|_| !lines.is_empty())
 }
 
+/// What the vendor has beside the selected operations since, as far as the provenance of both sides states it.
+fn neighbours(findings: &Findings) -> Option<Section> {
+    let listed = |provenance: &Option<Value>| -> Option<BTreeSet<String>> {
+        let list = provenance.as_ref()?.pointer("/document/others")?.as_array()?;
+        Some(list.iter().filter_map(|it| Some(it.as_str()?.to_owned())).collect())
+    };
+    let [old, new] = &findings.provenance;
+    let (old, new) = (listed(old)?, listed(new)?);
+    let body: Vec<String> = new.difference(&old).map(|it| format!("- {}", code(it))).collect();
+    let head = vec!["**New operations of the vendor, not selected**".to_owned(), String::new()];
+    Some(Section { head, body, rank: 2, ..Section::default() }).filter(|it| !it.body.is_empty())
+}
+
 fn provenance(findings: &Findings) -> Vec<String> {
     let document = |index: usize| {
         let name = findings.names.get(index).map(|name| code(name)).unwrap_or_default();
         let provenance = findings.provenance.get(index).and_then(Option::as_ref);
-        let text = |key: &str| {
-            provenance?.pointer(key).and_then(serde_json::Value::as_str).map(str::to_owned)
-        };
+        let text = |key: &str| provenance?.pointer(key).and_then(Value::as_str).map(str::to_owned);
         match (text("/document/file"), text("/document/sha256")) {
             (Some(file), Some(sum)) => {
                 let sum: String = sum.chars().take(12).collect();

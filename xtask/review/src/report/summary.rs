@@ -91,13 +91,13 @@ fn source(compared: &Compared, effect: fn(&Change) -> Effect) -> String {
         };
         *counts.entry(what).or_default().entry(noun(compared, &change.item)).or_default() += 1;
     }
-    let phrases = counts.into_iter().map(|((_, what), nouns)| {
+    let phrases = counts.into_iter().map(|((rank, what), nouns)| {
         let total: usize = nouns.values().sum();
         let nouns: Vec<String> = nouns.into_iter().map(|(noun, n)| plural(n, noun)).collect();
-        let verb = match (what.starts_with("compile"), total) {
-            (true, _) => "",
-            (false, 1) => "is ",
-            (false, _) => "are ",
+        let verb = match (rank, total) {
+            (0, _) => "",
+            (_, 1) => "is ",
+            (_, _) => "are ",
         };
         format!("{} {verb}{what}", and(&nouns))
     });

@@ -251,3 +251,21 @@ fn a_release_that_has_no_tag_is_not_the_first_one() {
     let out = repository.review(&["--release"]).with(1);
     assert!(out.starts_with("no tag v*, although CHANGELOG.md has the release 0.1.0"), "{out}");
 }
+
+/// An operation of the vendor that nobody selected may be one that the client should have.
+#[test]
+fn new_operations_beside_the_selected_ones_are_listed() {
+    let repository = Repository::new();
+    let provenance = |others: Value| {
+        let text = json!({"document": {"others": others}}).to_string();
+        repository.write("spec/provenance.json", &text);
+    };
+    provenance(json!(["GET /a"]));
+    repository.commit();
+    assert!(!repository.report().contains("not selected"));
+    provenance(json!(["GET /a", "POST /a/{id}/b"]));
+    let report = repository.report();
+    assert!(report.starts_with("## ✅ Nothing changes for users\n"), "{report}");
+    let list = "**New operations of the vendor, not selected**\n\n- `POST /a/{id}/b`\n";
+    assert!(report.contains(list), "{report}");
+}
