@@ -90,6 +90,18 @@ mod values {
     }
 
     #[test]
+    fn a_nullable_whole_or_union_is_kept() {
+        use goldens::{
+            parts::generated::types::{OpenVet, Visit},
+            unions::generated::types::Bed,
+        };
+
+        is_kept::<OpenVet>(&[json!({"name": "Ada", "age": [1]}), json!(null)]);
+        is_kept::<Visit>(&[json!({"at": "2020-02-03T04:05:06Z", "next": "2020-02-03T04:05:06Z"})]);
+        is_kept::<Bed>(&[json!(true), json!(["a"]), json!(null)]);
+    }
+
+    #[test]
     fn members_that_no_property_names_are_kept_where_they_have_a_type() {
         is_kept::<goldens::maps::generated::types::Pet>(&[json!({
             "tags": {"a": "b"}, "counts": {"a": 1}, "anything": {"a": [null]}, "closed": {"a": "b"},
