@@ -21,12 +21,12 @@ pub(super) use self::{
 };
 use super::{
     Error,
+    naming::SCHEMAS,
     supported::{self, FORMATS, Values},
 };
 
 /// The depth of a description. progenitor needs up to 100 kB of stack for each level.
 const LEVELS: usize = 64;
-const SCHEMAS: &str = "/components/schemas";
 const PARTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 
 /// Checks that every member of `description` has a row in the table of what is supported, and a value that it may have.

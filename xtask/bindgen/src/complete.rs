@@ -18,11 +18,10 @@ use syn::{Fields, Item, ItemStruct};
 use super::{
     Error,
     check::Operation,
-    items::wire,
+    items::{types, wire},
     layout,
     lower::json_types,
     naming::{Named, SCHEMAS},
-    passes::{defined, inside},
     supported::is_of_any_type,
 };
 
@@ -77,10 +76,7 @@ pub(super) fn check(
     operations: &[Operation],
 ) -> Result<(), Error> {
     let root = &named.description;
-    let items: BTreeMap<String, &Item> = inside(&code.items, "types")
-        .iter()
-        .filter_map(|item| Some((defined(item)?.to_string(), item)))
-        .collect();
+    let items = types(code);
     for (name, item) in &items {
         let pointer = child(SCHEMAS, name);
         if root.pointer(&pointer).is_none() {

@@ -55,10 +55,7 @@ impl<'a> Items<'a> {
     /// describes.
     pub(super) fn add_types(&mut self, code: &File) -> Result<Vec<String>, Error> {
         let mut notes = Vec::new();
-        let types: BTreeMap<String, &Item> = inside(&code.items, "types")
-            .iter()
-            .filter_map(|item| Some((defined(item)?.to_string(), item)))
-            .collect();
+        let types = types(code);
         let named = self.named;
         let root = &named.description;
         for (name, schema) in members(root.pointer(SCHEMAS)) {
@@ -141,6 +138,12 @@ impl<'a> Items<'a> {
         }
         Ok(())
     }
+}
+
+/// The types by their names.
+pub(super) fn types(code: &File) -> BTreeMap<String, &Item> {
+    let items = inside(&code.items, "types").iter();
+    items.filter_map(|item| Some((defined(item)?.to_string(), item))).collect()
 }
 
 /// What the module of an operation defines.
