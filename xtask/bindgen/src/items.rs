@@ -10,9 +10,8 @@ use openapi::{
     reference,
     walk::{elements, members, text},
 };
-use quote::ToTokens;
 use serde_json::Value;
-use syn::{Attribute, File, FnArg, Ident, ImplItem, Item, LitStr, ReturnType, Type};
+use syn::{Attribute, File, Ident, Item, LitStr};
 
 use super::{
     Error,
@@ -21,7 +20,7 @@ use super::{
     lower::{OTHERS, UNIONS},
     naming::{Named, SCHEMAS},
     normalize::is_left_out,
-    passes::{defined, generic, inside},
+    passes::{Method, defined, inside},
 };
 
 /// The variant that every enum of strings has.
@@ -103,31 +102,20 @@ impl<'a> Items<'a> {
         Ok(notes)
     }
 
-    /// Adds the methods, with their parameters and the types of their bodies, as the passes write them.
-    pub(super) fn add_operations(
-        &mut self,
-        code: &File,
-        operations: &[Operation],
-    ) -> Result<(), Error> {
-        let modules = inside(&code.items, "operations");
-        for Operation { pointer, name, parameters, .. } in operations {
-            let method = Method::of(&format!("Client::{name}"), inside(modules, name));
-            self.add(pointer, method.path);
-            for parameter in parameters {
-                let item = method.parameters.get(&parameter.argument).ok_or_else(|| {
-                    let problem = format!("no argument for the parameter {:?}", parameter.wire);
-                    Error::at(pointer.clone(), problem)
-                })?;
-                let place = place_of_parameter(self.given, pointer, &parameter.wire);
+    /// Adds the methods, with their parameters and the types of their bodies.
+    pub(super) fn add_methods(&mut self, methods: &[Method]) {
+        let root = &self.named.description;
+        for Method { operation, parameters, sent, received } in methods {
+            let Operation { pointer, name, .. } = operation;
+            self.add(pointer, format!("Client::{name}"));
+            for (wire, item) in parameters {
+                let place = place_of_parameter(self.given, pointer, wire);
                 self.found.entry(place).or_default().insert(item.clone());
             }
-            let root = &self.named.description;
             let responses = child(pointer, "responses");
-            let responses =
-                members(root.pointer(&responses)).map(|(status, _)| child(&responses, status));
-            let bodies = [(child(pointer, "requestBody"), &method.sent)].into_iter();
-            for (owner, ty) in bodies.chain(responses.map(|response| (response, &method.received)))
-            {
+            let received = members(root.pointer(&responses))
+                .map(|(status, _)| (child(&responses, status), received));
+            for (owner, ty) in received.chain([(child(pointer, "requestBody"), sent)]) {
                 let Some(ty) = ty else { continue };
                 let content = child(&owner, "content");
                 for (media, _) in members(root.pointer(&content)) {
@@ -136,7 +124,6 @@ impl<'a> Items<'a> {
                 }
             }
         }
-        Ok(())
     }
 }
 
@@ -144,76 +131,6 @@ impl<'a> Items<'a> {
 pub(super) fn types(code: &File) -> BTreeMap<String, &Item> {
     let items = inside(&code.items, "types").iter();
     items.filter_map(|item| Some((defined(item)?.to_string(), item))).collect()
-}
-
-/// What the module of an operation defines.
-struct Method {
-    path: String,
-    /// The items of the parameters by their names in Rust.
-    parameters: BTreeMap<String, String>,
-    /// The type of the request body, if it has a name.
-    sent: Option<String>,
-    /// The type of the response body, if it has a name.
-    received: Option<String>,
-}
-
-impl Method {
-    fn of(path: &str, module: &[Item]) -> Self {
-        let path = path.to_owned();
-        let mut method = Self { path, parameters: BTreeMap::new(), sent: None, received: None };
-        for item in module {
-            match item {
-                Item::Struct(params) => {
-                    for field in params.fields.iter().filter_map(|field| field.ident.as_ref()) {
-                        let item = format!("{}.{field}", params.ident);
-                        method.parameters.insert(field.to_string(), item);
-                    }
-                }
-                Item::Impl(block) => {
-                    for item in &block.items {
-                        if let ImplItem::Fn(function) = item {
-                            method.read(&function.sig);
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        method
-    }
-
-    fn read(&mut self, signature: &syn::Signature) {
-        for input in &signature.inputs {
-            let FnArg::Typed(argument) = input else { continue };
-            let name = argument.pat.to_token_stream().to_string();
-            if name == "body" {
-                self.sent = named_type(&argument.ty);
-            }
-            let item = format!("{}({name})", self.path);
-            self.parameters.entry(name).or_insert(item);
-        }
-        if let ReturnType::Type(_, output) = &signature.output {
-            let call = generic(output, "Result").and_then(|call| generic(call, "Call"));
-            self.received = call.and_then(named_type);
-        }
-    }
-}
-
-/// The path of `ty`, or of what it borrows, if it is in the module `types`.
-fn named_type(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Reference(reference) => named_type(&reference.elem),
-        Type::Path(path) => {
-            let mut segments = path.path.segments.iter().map(|segment| segment.ident.to_string());
-            match (segments.next(), segments.next(), segments.next()) {
-                (Some(module), Some(name), None) if module == "types" => {
-                    Some(format!("types::{name}"))
-                }
-                _ => None,
-            }
-        }
-        _ => None,
-    }
 }
 
 /// The properties of `schema`, of what it refers to, and of its parts, with their places.

@@ -124,8 +124,7 @@ fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     let mut items = Items::new(description, &named);
     notes.extend(items.add_types(&code)?);
     complete::check(&code, &named, &operations)?;
-    passes::run(&mut code, &operations, &named.description)?;
-    items.add_operations(&code, &operations)?;
+    items.add_methods(&passes::run(&mut code, &operations, &named.description)?);
     Ok(Plan {
         files: layout::files(code, settings.header)?,
         items: items.finish(),

@@ -13,17 +13,17 @@ mod unwanted_items;
 use proc_macro2::TokenStream;
 use serde_json::Value;
 
-pub(super) use self::{short_paths::PRELUDE, strings::MACROS};
+pub(super) use self::{short_paths::PRELUDE, strings::MACROS, typed_calls::Method};
 use super::{Error, check::Operation};
 
-/// Runs every pass. Some need the result of an earlier one.
-pub(super) fn run(
+/// Runs every pass, and returns the methods. Some passes need the result of an earlier one.
+pub(super) fn run<'a>(
     file: &mut syn::File,
-    operations: &[Operation],
+    operations: &'a [Operation],
     description: &Value,
-) -> Result<(), Error> {
+) -> Result<Vec<Method<'a>>, Error> {
     non_exhaustive::mark_responses(file);
-    typed_calls::write(file, operations)?;
+    let methods = typed_calls::write(file, operations)?;
     strings::call_macros(file, description);
     unwanted_items::remove(file);
     absent_nulls::allow(file);
@@ -31,7 +31,7 @@ pub(super) fn run(
     schemars_derives::add(file);
     short_paths::shorten(file)?;
     doc_comments::split(file);
-    Ok(())
+    Ok(methods)
 }
 
 /// The items of the module `types`, where progenitor puts every type.

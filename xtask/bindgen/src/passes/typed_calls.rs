@@ -20,18 +20,34 @@ use super::{
     generic, parse_items,
 };
 
-pub(super) fn write(file: &mut File, operations: &[Operation]) -> Result<(), Error> {
-    let mut modules = TokenStream::new();
+/// What is written for an operation.
+pub(crate) struct Method<'a> {
+    pub(crate) operation: &'a Operation,
+    /// The path of each parameter by its name on the wire: an argument, or a field of the struct.
+    pub(crate) parameters: Vec<(&'a str, String)>,
+    /// The path of the type of the request body, if it is one of the description.
+    pub(crate) sent: Option<String>,
+    /// The path of the type of the response body, if it is one of the description.
+    pub(crate) received: Option<String>,
+}
+
+pub(super) fn write<'a>(
+    file: &mut File,
+    operations: &'a [Operation],
+) -> Result<Vec<Method<'a>>, Error> {
+    let (mut modules, mut methods) = (TokenStream::new(), Vec::new());
     for operation in operations {
         let refused = |problem| Error::Code(format!("operation {}: {problem}", operation.name));
         let function = method(file, &operation.name).ok_or_else(|| refused("no method".into()))?;
-        modules.extend(module(operation, function).map_err(refused)?);
+        let (module, method) = module(operation, function).map_err(refused)?;
+        modules.extend(module);
+        methods.push(method);
     }
     file.items.retain(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
     if !modules.is_empty() {
         file.items.extend(parse_items(quote! { mod operations { #modules } })?);
     }
-    Ok(())
+    Ok(methods)
 }
 
 /// progenitor's method of this name.
@@ -47,7 +63,10 @@ fn method<'a>(file: &'a File, name: &str) -> Option<&'a ImplItemFn> {
 }
 
 /// The module of `operation`. An error is the reason why there is none.
-fn module(operation: &Operation, function: &ImplItemFn) -> Result<TokenStream, String> {
+fn module<'a>(
+    operation: &'a Operation,
+    function: &ImplItemFn,
+) -> Result<(TokenStream, Method<'a>), String> {
     let name = &function.sig.ident;
     let arguments: Vec<Argument> =
         function.sig.inputs.iter().filter_map(|input| Argument::of(input, operation)).collect();
@@ -78,6 +97,16 @@ fn module(operation: &Operation, function: &ImplItemFn) -> Result<TokenStream, S
         inputs.push(quote! { params: &#params_name });
     }
 
+    let mut parameters = Vec::new();
+    for Parameter { wire, argument, .. } in &operation.parameters {
+        parameters.push(match arguments.iter().find(|it| it.name == argument) {
+            Some(it) if it.optional => {
+                (&**wire, format!("{}.{argument}", operation.parameter_struct()))
+            }
+            Some(_) => (&**wire, format!("Client::{name}({argument})")),
+            None => return Err(format!("parameter {wire} has no argument")),
+        });
+    }
     let path = path(&operation.path, &arguments);
     let query = arguments.iter().filter_map(|argument| {
         let Parameter { wire, .. } = argument.parameter?;
@@ -86,10 +115,11 @@ fn module(operation: &Operation, function: &ImplItemFn) -> Result<TokenStream, S
         let name = &argument.name;
         (!in_path).then(|| quote! { .param(#wire, &#owner #name) })
     });
-    let body = arguments.iter().filter(|argument| argument.parameter.is_none());
+    let body = arguments.iter().find(|argument| argument.parameter.is_none());
+    let sent = body.and_then(|argument| described(&argument.ty));
     let body = body.map(|Argument { name, ty, .. }| {
         let borrow = (!matches!(ty, Type::Reference(_))).then(|| quote! { & });
-        quote! { #borrow #name }
+        quote! { .json(#borrow #name) }
     });
     let method = format_ident!("{}", operation.method);
     let success = success(function).ok_or("no type of success body")?;
@@ -104,7 +134,7 @@ fn module(operation: &Operation, function: &ImplItemFn) -> Result<TokenStream, S
     let attribute = deprecated(operation.deprecated);
     let uses_deprecated = operation.parameters.iter().any(|parameter| parameter.deprecated);
     let allow = uses_deprecated.then(|| quote! { #[allow(deprecated)] });
-    Ok(quote! {
+    let module = quote! {
         mod #name {
             use super::super::*;
 
@@ -116,13 +146,21 @@ fn module(operation: &Operation, function: &ImplItemFn) -> Result<TokenStream, S
                 #allow
                 pub fn #name(&self, #(#inputs),*) -> ::std::result::Result<Call<#success>, Error> {
                     self.request(Method::#method, &[#(#path),*])
-                        #(.json(#body))*
+                        #body
                         #(#query)*
                         .call(|status| matches!(status, #(#statuses)|*))
                 }
             }
         }
-    })
+    };
+    Ok((module, Method { operation, parameters, sent, received: described(success) }))
+}
+
+/// The path of `ty`, or of what it borrows, if it is a type of the description.
+fn described(ty: &Type) -> Option<String> {
+    let text = ty.to_token_stream().to_string();
+    let name = text.trim_start_matches(['&', ' ']).strip_prefix("types :: ")?;
+    Some(format!("types::{name}"))
 }
 
 fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
@@ -270,7 +308,7 @@ mod tests {
 
     fn problem(parameters: &[[&str; 3]], code: &str) -> String {
         let mut file = syn::parse_file(code).unwrap();
-        let problem = write(&mut file, &[operation(parameters)]).unwrap_err().to_string();
+        let problem = write(&mut file, &[operation(parameters)]).err().unwrap().to_string();
         problem.replace("the generated code cannot be used: ", "")
     }
 
@@ -286,13 +324,13 @@ mod tests {
             "pet_id: &'a types::PetId, kind: Option<&'a Vec<types::Kind>>, pet_tag: Option<&'a str>, \
              since: &'a Vec<u64>, body: &'a types::Pet",
         );
-        insta::assert_snapshot!(on(&code, |file| write(file, &[operation]).unwrap()));
+        insta::assert_snapshot!(on(&code, |file| drop(write(file, &[operation]).unwrap())));
     }
 
     #[test]
     fn without_optional_parameters_there_is_no_struct() {
         let operation = operation(&[["pet.id", "pet_id", ""]]);
-        let written = on(&code("pet_id: u64"), |file| write(file, &[operation]).unwrap());
+        let written = on(&code("pet_id: u64"), |file| drop(write(file, &[operation]).unwrap()));
         assert!(!written.contains("Params"), "{written}");
     }
 
