@@ -22,7 +22,7 @@ pub(super) use self::{
 use super::{
     Error,
     naming::SCHEMAS,
-    supported::{self, FORMATS, Values},
+    supported::{self, FORMATS, PLAIN, Values},
 };
 
 /// The depth of a description. progenitor needs up to 100 kB of stack for each level.
@@ -83,10 +83,16 @@ fn member(kind: Kind, name: &str, value: &Value, pointer: &str) -> Result<(), Er
     Ok(())
 }
 
-/// Checks that the format is one of the type.
+/// Checks that the format is one of the type. Without a type, only one that is left out anyway can be used.
 fn format(schema: &Value, pointer: &str) -> Result<(), Error> {
     let Some(format) = schema.get("format").and_then(Value::as_str) else { return Ok(()) };
-    let kind = schema.get("type").and_then(Value::as_str).unwrap_or("string");
+    let Some(kind) = schema.get("type").and_then(Value::as_str) else {
+        if PLAIN.contains(&format) {
+            return Ok(());
+        }
+        let problem = format!("{format:?} without a type; expected a type, or no format");
+        return Err(Error::at(child(pointer, "format"), problem));
+    };
     let known = FORMATS.iter().filter(|formats| formats.of == kind).flat_map(|it| it.names);
     let known: Vec<&str> = known.copied().collect();
     if known.contains(&format) {

@@ -395,7 +395,7 @@ pub struct Formats {
     pub rust: &'static str,
 }
 
-/// The formats that a schema may have. A string has one without its type as well.
+/// The formats that a schema may have. Those of strings that no type checks need no type beside them.
 pub const FORMATS: &[Formats] = &[
     Formats { of: "integer", names: &["int8"], rust: "i8" },
     Formats { of: "integer", names: &["int16"], rust: "i16" },

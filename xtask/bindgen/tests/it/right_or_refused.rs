@@ -177,6 +177,11 @@ fn default_values_that_do_not_fit_are_refused() {
     assert_refused(&cases);
     assert_refused(&[
         (
+            member(json!({"format": "date-time"})),
+            "/Pet/properties/a/format",
+            "without a type; expected a type",
+        ),
+        (
             member(json!({"type": "string", "format": "date-time", "default": "x"})),
             "/Pet/properties/a/default",
             "; expected ",
