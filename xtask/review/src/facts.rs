@@ -69,27 +69,26 @@ impl Facts {
         Self::new(side, Bindings::of(side), wrapper(side))
     }
 
-    /// The facts about two sides.
+    /// The facts about two sides. A crate that is the same on both is read once: most changes are of one of the two.
     pub(super) fn both(old: &Side, new: &Side) -> [Result<Self, Unknown>; 2] {
-        let (mut before, mut wrapper_before, mut wrapper_after) = (None, None, None);
+        let is_same = (&old.description, &old.invalid, &old.bindings)
+            == (&new.description, &new.invalid, &new.bindings);
+        let is_same_wrapper = old.wrapper == new.wrapper;
+        let (mut before, mut wrappers) = (None, None);
         let after = thread::scope(|scope| {
             scope.spawn(|| before = Some(Bindings::of(old)));
             scope.spawn(|| {
-                let outline = wrapper(old);
-                // It takes as long to read as the bindings, and a refresh does not change it.
-                let is_same = old.wrapper == new.wrapper;
-                wrapper_after = Some(if is_same { outline.clone() } else { wrapper(new) });
-                wrapper_before = Some(outline);
+                let before = wrapper(old);
+                let after = if is_same_wrapper { before.clone() } else { wrapper(new) };
+                wrappers = Some((before, after));
             });
-            Bindings::of(new)
+            (!is_same).then(|| Bindings::of(new))
         });
-        let facts = |side, bindings, wrapper: Option<_>| {
-            Self::new(side, bindings, wrapper.unwrap_or_else(|| Ok(Outline::new())))
-        };
-        [
-            facts(old, before.unwrap_or_else(|| Bindings::of(old)), wrapper_before),
-            facts(new, after, wrapper_after),
-        ]
+        // The scope has waited for both threads.
+        let before = before.unwrap_or_else(|| Bindings::of(old));
+        let after = after.unwrap_or_else(|| before.clone());
+        let wrappers = wrappers.unwrap_or_else(|| (wrapper(old), wrapper(new)));
+        [Self::new(old, before, wrappers.0), Self::new(new, after, wrappers.1)]
     }
 
     fn new(
@@ -114,6 +113,7 @@ impl Facts {
 }
 
 /// The facts about the bindings.
+#[derive(Clone)]
 struct Bindings {
     outline: Outline,
     wire: Wire,

@@ -9,7 +9,7 @@ use openapi::json::unescape;
 use serde_json::Value;
 
 /// What decides how requests and responses look.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Wire {
     /// The operations by their ids.
     pub(super) operations: BTreeMap<String, Operation>,
@@ -22,7 +22,7 @@ pub struct Wire {
 }
 
 /// An operation.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Operation {
     /// Its place in the description.
     pub(super) pointer: String,
@@ -55,7 +55,7 @@ pub(super) type Way = BTreeSet<String>;
 pub(super) type Others = BTreeMap<String, Value>;
 
 /// A parameter.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Parameter {
     /// Its place in the description.
     pub(super) pointer: String,

@@ -176,7 +176,8 @@ impl Outlines<'_> {
         let owner = owner(path).and_then(|owner| Some((owner, self.old.get(owner)?)));
         matches!(entry.kind, Kind::Field | Kind::Variant)
             && owner.is_some_and(|(owner, entry)| {
-                entry.kind == Kind::Type { is_open: false } && !is_parameters(owner, entry)
+                let is_parameters = self.layer == Layer::Rust && is_parameters(owner, entry);
+                entry.kind == Kind::Type { is_open: false } && !is_parameters
             })
     }
 }

@@ -22,23 +22,22 @@ use super::{Field, Operation, Others, Parameter, Schema, Shape, Way, Wire, schem
 impl Wire {
     /// Reads a description. `items`: the Rust items of its places.
     pub fn of(description: &Value, items: BTreeMap<String, BTreeSet<String>>) -> Self {
-        let mut reader = Reader { root: description, types: BTreeMap::new() };
         let servers = elements(description.get("servers")).map(|(_, server)| url(server));
-        let mut wire = Wire { items, servers: servers.collect(), ..Wire::default() };
+        let wire = Self { items, servers: servers.collect(), ..Self::default() };
+        let mut reader = Reader { root: description, wire };
         for (path, item) in members(description.get("paths")) {
             for (method, _) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str())) {
                 let operation = reader.operation(path, item, method);
                 // Without an id, the generator makes one of the place, too.
                 let id = item.pointer(&child(&child("", method), "operationId"));
                 let id = id.and_then(Value::as_str).unwrap_or(&operation.pointer).to_owned();
-                wire.operations.insert(id, operation);
+                reader.wire.operations.insert(id, operation);
             }
         }
         for (name, _) in members(description.pointer("/components/schemas")) {
             reader.component(name);
         }
-        wire.types = reader.types;
-        wire
+        reader.wire
     }
 }
 
@@ -166,7 +165,8 @@ impl<'a> Reader<'a> {
             }
         }
         let style = if read.location == "query" { "form" } else { "simple" };
-        let is_list = matches!(self.resolve(&read.schema).shape, Shape::List(_) | Shape::Object(_));
+        let is_list =
+            matches!(self.wire.resolve(&read.schema).shape, Shape::List(_) | Shape::Object(_));
         for (key, means_nothing) in [
             ("style", text(parameter, "style") == style),
             ("explode", !is_list || is_true(parameter, "explode") == (style == "form")),

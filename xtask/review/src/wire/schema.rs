@@ -9,34 +9,26 @@ use openapi::{
 };
 use serde_json::Value;
 
-use super::{Field, HeldBy, Object, Schema, Shape, read::keep};
+use super::{Field, HeldBy, Object, Schema, Shape, Wire, read::keep};
 
 /// Reads a description.
 pub(super) struct Reader<'a> {
     pub(super) root: &'a Value,
-    /// The component schemas that have been read, by their names.
-    pub(super) types: BTreeMap<String, Schema>,
+    /// What has been read.
+    pub(super) wire: Wire,
 }
 
 impl<'a> Reader<'a> {
     /// Reads a component schema, if it has not been read.
     pub(super) fn component(&mut self, name: &str) {
         let pointer = child("/components/schemas", name);
-        if !self.types.contains_key(name)
+        if !self.wire.types.contains_key(name)
             && let Some(value) = self.root.pointer(&pointer)
         {
             // A schema may contain itself.
-            self.types.insert(name.to_owned(), Schema::default());
+            self.wire.types.insert(name.to_owned(), Schema::default());
             let schema = self.schema(value, &pointer);
-            self.types.insert(name.to_owned(), schema);
-        }
-    }
-
-    /// The schema that another one names, or the other one.
-    pub(super) fn resolve(&self, schema: &Schema) -> Schema {
-        match &schema.shape {
-            Shape::Named(name) => self.types.get(name).cloned().unwrap_or_default().with(schema),
-            _ => schema.clone(),
+            self.wire.types.insert(name.to_owned(), schema);
         }
     }
 
@@ -156,7 +148,7 @@ impl<'a> Reader<'a> {
     fn object(&self, parts: &[Schema]) -> Option<Schema> {
         let (mut whole, mut object) = (Schema::default(), Object::default());
         for part in parts {
-            let part = self.resolve(part);
+            let part = self.wire.resolve(part);
             let Shape::Object(Object { fields, is_closed, values }) = &part.shape else {
                 return None;
             };
