@@ -85,10 +85,16 @@ impl<'a> Items<'a> {
                 self.add(&place, format!("{path}.{field}"));
             }
             let variants = item.map(|item| variants(item)).unwrap_or_default();
-            for (index, wire) in elements(schema.get("enum")) {
-                let Some(wire) = wire.as_str() else { continue };
+            let values = child(&pointer, "enum");
+            let given = self.given.pointer(&named.place(&values)).and_then(Value::as_array);
+            for (index, value) in elements(schema.get("enum")) {
+                let Some(wire) = value.as_str() else { continue };
                 let variant = variants.get(wire).ok_or_else(|| missing("variant", wire, ""))?;
-                let place = child(&child(&pointer, "enum"), &index.to_string());
+                // The list that is given may have null before it.
+                let index = given
+                    .and_then(|given| given.iter().position(|it| it == value))
+                    .unwrap_or(index);
+                let place = child(&values, &index.to_string());
                 if *variant == UNLISTED {
                     let problem = format!(
                         "makes the variant {UNLISTED}, which holds the values that are not listed; expected no such \

@@ -8,18 +8,23 @@ use serde_json::{Map, Value};
 use super::{NULL, Notes};
 
 pub(super) fn lower(schema: &mut Map<String, Value>, pointer: &str, notes: &mut Notes) {
-    let Some(values) = schema.get("enum").and_then(Value::as_array) else { return };
-    if values.iter().all(Value::is_null) {
+    let Some(Value::Array(values)) = schema.get_mut("enum") else { return };
+    let count = values.len();
+    values.retain(|value| !value.is_null());
+    let values = values.clone();
+    if values.len() < count || values.is_empty() {
+        schema.insert("nullable".into(), true.into());
+    }
+    if values.is_empty() {
         // Only null fits. The type beside it, if any, is what another response has there.
         schema.remove("enum");
         if !schema.contains_key("type") {
             schema.insert(NULL.into(), true.into());
         }
-        schema.insert("nullable".into(), true.into());
         return;
     }
     let known = schema.get("type").and_then(Value::as_str);
-    let kind = match (known, of_all(values)) {
+    let kind = match (known, of_all(&values)) {
         (None | Some("string"), Some("string")) => None,
         (None | Some("string"), None) | (Some("string"), _) => {
             return notes.any(schema, pointer, "an enum of values of several types");
@@ -30,9 +35,6 @@ pub(super) fn lower(schema: &mut Map<String, Value>, pointer: &str, notes: &mut 
         // A closed enum would reject the next value that the service adds.
         if kind != "boolean" {
             notes.add(pointer, format!("an enum that is not of strings, so it is any {kind}"));
-        }
-        if values.contains(&Value::Null) {
-            schema.insert("nullable".into(), true.into());
         }
         schema.insert("type".into(), kind.into());
         schema.remove("enum");
@@ -46,9 +48,9 @@ pub(super) fn lower(schema: &mut Map<String, Value>, pointer: &str, notes: &mut 
     }
 }
 
-/// The type of all values except null, if they have one.
+/// The type of all values, if they have one.
 fn of_all(values: &[Value]) -> Option<&'static str> {
-    let mut types = values.iter().filter(|value| !value.is_null()).map(|value| match value {
+    let mut types = values.iter().map(|value| match value {
         Value::String(_) => "string",
         Value::Bool(_) => "boolean",
         Value::Number(number) if number.is_f64() => "number",

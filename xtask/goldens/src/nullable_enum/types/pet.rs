@@ -11,4 +11,8 @@ pub struct Pet {
     pub kind: Option<Kind>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub mood: Option<PetMood>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub size: Option<PetSize>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub tail: Option<Tail>,
 }

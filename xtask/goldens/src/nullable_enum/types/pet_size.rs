@@ -1,0 +1,9 @@
+// @generated. Do not edit.
+
+open_enum! {
+    /// `PetSize`
+    pub enum PetSize {
+        Big = "big",
+        Small = "small",
+    }
+}
