@@ -22,4 +22,5 @@ goldens! {
     parts
     request_body
     unions
+    wire
 }

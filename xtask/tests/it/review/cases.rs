@@ -1,4 +1,5 @@
-//! One-change cases over the real fragment, with what they mean to programs that run.
+//! One-change cases over the real fragment, with what they mean to programs that run. What responses mean is measured by
+//! decoding in `measured.rs`; what a service does with requests cannot be.
 
 use serde_json::{Value, json};
 

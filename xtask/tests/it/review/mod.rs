@@ -1,6 +1,7 @@
 //! Reviews: the verdicts.
 
 pub(crate) mod cases;
+mod measured;
 mod outline;
 mod properties;
 pub(crate) mod spec;

@@ -17,7 +17,7 @@ pub(crate) fn facts(spec: &Spec) -> Result<Facts, String> {
     Facts::of(&spec.side("test")).map_err(|unknown| unknown.reason)
 }
 
-fn level(level: Level) -> &'static str {
+pub(super) fn level(level: Level) -> &'static str {
     match level {
         Level::Ok => "ok",
         Level::Unusual => "unusual",

@@ -1,0 +1,3 @@
+// @generated. Do not edit.
+
+mod get_cases;

@@ -1,0 +1,10 @@
+// @generated. Do not edit.
+
+/// `BecomesRequiredOld`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct BecomesRequiredOld {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub a: Option<String>,
+}

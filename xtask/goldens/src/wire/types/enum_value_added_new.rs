@@ -1,0 +1,11 @@
+// @generated. Do not edit.
+
+use super::*;
+
+/// `EnumValueAddedNew`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct EnumValueAddedNew {
+    pub a: EnumValueAddedNewA,
+}

@@ -1,0 +1,11 @@
+// @generated. Do not edit.
+
+/// `OptionalAddedNew`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct OptionalAddedNew {
+    pub a: String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub b: Option<String>,
+}
