@@ -6,7 +6,7 @@
 //! 2. [`openapi::Index`]: find every operation and component in its text.
 //! 3. `selection`: find the operations that `spec/selection.json` names.
 //! 4. [`openapi::Slice`]: cut them out with everything that they refer to, without texts and extensions.
-//! 5. [`Provenance`]: identify the document and the slice.
+//! 5. `provenance`: identify the document and the slice.
 //! 6. [`openapi::differences`] and `report`: compare the slice with that of the last import.
 //! 7. [`Spec::apply_to`]: apply the overlays to it.
 //!
