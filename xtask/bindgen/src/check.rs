@@ -32,7 +32,7 @@ const PARTS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 /// Checks that every member of `description` has a row in the table of what is supported, and a value that it may have.
 pub(super) fn all(description: &Value) -> Result<(), Error> {
     if !text(description, "openapi").starts_with("3.0.") {
-        let problem = "missing, or another version; expected 3.0.x of OpenAPI";
+        let problem = "not a version that is supported; expected OpenAPI 3.0.x";
         return Err(Error::at("/openapi", problem));
     }
     visit(description, "", Kind::Document, &mut |value, pointer, kind| {
@@ -66,7 +66,7 @@ fn member(kind: Kind, name: &str, value: &Value, pointer: &str) -> Result<(), Er
         let known = kind.names().filter(|name| supported::rule(kind, name).is_some());
         let near = nearest::of(name, known);
         let near = near.first().map(|near| format!(" (nearest: {near})")).unwrap_or_default();
-        let problem = format!("no supported member of {kind:?}; expected none of this name{near}");
+        let problem = format!("not supported in {kind:?}; expected no such member{near}");
         return Err(Error::at(pointer, problem));
     };
     if !values.contain(value) {
@@ -100,7 +100,7 @@ fn format(schema: &Value, pointer: &str) -> Result<(), Error> {
     }
     let others =
         if known.is_empty() { String::new() } else { format!(", or one of {}", known.join(", ")) };
-    let problem = format!("{format:?}, which the type {kind} has not; expected none{others}");
+    let problem = format!("{format:?} is not a format of the type {kind}; expected none{others}");
     Err(Error::at(child(pointer, "format"), problem))
 }
 
