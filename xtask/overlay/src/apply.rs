@@ -1,6 +1,9 @@
 //! Applies the actions of an overlay in order. Actions that fail are skipped.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde_json::Value;
 
@@ -76,14 +79,13 @@ impl Action {
             return Err(matches_nothing(&self.target, description, removes));
         }
         // From the end of a list: removing an element moves the later ones.
-        pointers.sort_by(|a, b| in_order(b, a));
+        pointers.sort_by_cached_key(|pointer| Reverse(position(pointer)));
+        let places: BTreeSet<&str> = pointers.iter().map(String::as_str).collect();
         let mut effects = Vec::new();
         let mut updated = Vec::new();
         for pointer in &pointers {
-            let is_inside = |other: &String| {
-                pointer.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('/'))
-            };
-            if pointers.iter().any(is_inside) {
+            let mut outer = pointer.match_indices('/').filter_map(|(end, _)| pointer.get(..end));
+            if outer.any(|place| places.contains(place)) {
                 let problem = "matches a place inside another match";
                 return Err(Problem::new(problem, "correct the target"));
             }
@@ -131,14 +133,9 @@ impl Action {
     }
 }
 
-/// Orders pointers by their places, list elements by index.
-fn in_order(a: &str, b: &str) -> Ordering {
-    let compare = |(a, b): (String, String)| match (a.parse::<usize>(), b.parse::<usize>()) {
-        (Ok(a), Ok(b)) => a.cmp(&b),
-        _ => a.cmp(&b),
-    };
-    let first = tokens(a).zip(tokens(b)).map(compare).find(|order| order.is_ne());
-    first.unwrap_or_else(|| tokens(a).count().cmp(&tokens(b).count()))
+/// What orders pointers by their places, list elements by index.
+fn position(pointer: &str) -> Vec<(Option<usize>, String)> {
+    tokens(pointer).map(|token| (token.parse().ok(), token)).collect()
 }
 
 /// The kind of object at `pointer`.
