@@ -97,7 +97,9 @@ fn table(changes: &[Change]) -> Section {
             Class::Deprecated => "🕯",
         };
         let changes = some(row.changes.into_iter(), "<br>");
-        let (items, places) = (list(&row.items), places(&row.places));
+        // Without bindings, an item is its place.
+        let items = if row.items == row.places { "–".to_owned() } else { list(&row.items) };
+        let places = places(&row.places);
         format!("| {icon} | {} | {} | {} |", cell(&items), cell(&changes), cell(&places))
     });
     Section {
