@@ -104,7 +104,9 @@ pub(crate) fn rule(kind: Kind, name: &str) -> Option<(Values, Use)> {
         find(table, name).map(|row| (row.values, row.becomes))
     }
     match kind {
-        _ if name.starts_with("x-") && !kind.is_map() => Some((Any, Code)),
+        _ if kind.member(name) == Kind::Extension => {
+            Some((Any, if name == RUST_NAME { Code } else { Unused }))
+        }
         Kind::Document => of(DOCUMENT, name),
         Kind::Components => of(COMPONENTS, name),
         Kind::PathItem => of(PATH_ITEM, name),
@@ -120,7 +122,10 @@ pub(crate) fn rule(kind: Kind, name: &str) -> Option<(Values, Use)> {
 
 /// Whether a member of a schema says nothing about the type of its values.
 pub(crate) fn is_of_any_type(name: &str) -> bool {
-    name == RUST_NAME || rule(Kind::Schema, name).is_none_or(|(_, becomes)| becomes != Code)
+    // Other extensions are our own: those of the description have been left out.
+    let is_own = name.starts_with("x-");
+    let is_code = rule(Kind::Schema, name).is_some_and(|(_, becomes)| becomes == Code);
+    name == RUST_NAME || !is_own && !is_code
 }
 
 /// The names of a member.

@@ -35,7 +35,8 @@ pub fn operations(document: &Value) -> impl Iterator<Item = (&String, &'static s
             .into_iter()
             .filter_map(move |method| Some((path, method, Value::get(item, method)?)))
     };
-    members(document.get("paths")).flat_map(of_path)
+    let paths = members(document.get("paths"));
+    paths.filter(|(path, _)| !path.starts_with("x-")).flat_map(of_path)
 }
 
 /// Calls `read` with every part of `value` that is not data, its pointer and its kind: the inner ones first.

@@ -91,7 +91,12 @@ fn read(
     let sections = [text(operation, "summary"), text(operation, "description")];
     let sections: Vec<&str> = sections.into_iter().filter(|section| !section.is_empty()).collect();
     if let Some(body) = operation.get("requestBody") {
-        body_of(resolved(root, body), &child(pointer, "requestBody"))?;
+        let pointer = child(pointer, "requestBody");
+        let body = body_of(resolved(root, body), &pointer)?;
+        if body.get("schema").is_some_and(|schema| may_be_null(root, schema)) {
+            let problem = "a body that may be null; expected one that is not";
+            return Err(Error::at(pointer, problem));
+        }
     }
     Ok(Operation {
         pointer: pointer.to_owned(),
@@ -111,6 +116,9 @@ fn name(operation: &Value, pointer: &str) -> Result<String, Error> {
     let begins_well = id.trim_start_matches(['-', '_']).starts_with(char::is_alphabetic);
     if begins_well && words::is_name(&name) && !TAKEN.contains(&name.as_str()) {
         return Ok(name);
+    }
+    if id.is_empty() {
+        return Err(Error::at(pointer, "no operationId; expected one (an overlay can add it)"));
     }
     let problem = format!("{id:?}; expected one that makes the name of a method in Rust");
     Err(Error::at(child(pointer, "operationId"), problem))
@@ -233,6 +241,10 @@ fn successes(
     let (mut statuses, mut first) = (Vec::new(), None);
     for (status, response) in members(operation.get("responses")) {
         let (place, response) = (child(&pointer, status), resolved(root, response));
+        let is_status = status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_status && status != "2XX" {
+            return Err(Error::at(place, "not a status; expected 200 to 299, or 2XX"));
+        }
         let has_no_body = method == "head" || matches!(status.as_str(), "204" | "205");
         if has_no_body && response.get("content").is_some() {
             let problem = "a body; HTTP has none here, expected no content";

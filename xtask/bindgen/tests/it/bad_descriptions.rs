@@ -133,6 +133,16 @@ fn cases() -> Vec<(&'static str, String, Value)> {
             format!("{PUT}/requestBody/content/text~1plain"),
             json!({"schema": {"type": "string"}}),
         ),
+        (
+            "body that may be null",
+            format!("{PUT}/requestBody/content/application~1json/schema"),
+            json!({"type": "string", "nullable": true}),
+        ),
+        (
+            "response whose status is none",
+            operation("/responses/2000"),
+            json!({"description": "", "content": {"application/json": {"schema": {"type": "string"}}}}),
+        ),
         ("operation without an id", operation("/operationId"), json!("")),
         (
             "parameter that is nullable",
