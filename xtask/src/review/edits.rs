@@ -38,7 +38,11 @@ pub(super) fn propose(old: &Side, after: &Applied) -> Vec<Edit> {
         // A similar name that is new may be the new name of the same thing: that is for people to decide.
         let is_similar = failure.similar().is_some_and(|it| !overlay::matches(it, &old.vendor));
         let (_, _, target) = failure.action();
-        if !is_similar && !renamed.iter().any(|name| target.contains(&format!("'{name}'"))) {
+        // What was never there may be a misspelt target.
+        let described = [Some(&old.vendor), old.description.as_ref()];
+        let was_there = described.into_iter().flatten().any(|it| overlay::matches(target, it));
+        let is_renamed = renamed.iter().any(|name| target.contains(&format!("'{name}'")));
+        if was_there && !is_similar && !is_renamed {
             delete(failure.action(), parts, "the description no longer has what it is about");
         }
     }

@@ -40,6 +40,20 @@ fn what_upstream_removed_is_deleted_from_the_overlays() {
 }
 
 #[test]
+fn an_action_whose_target_was_never_there_is_not_deleted() {
+    let repository = Repository::new();
+    repository.edit("spec/overlay.json", |overlay| {
+        overlay["actions"].as_array_mut().unwrap().push(json!({
+            "target": "$.components.schemas['teams-devices_registration'].properties.virtual_ipv5",
+            "description": "A misspelt name.",
+            "update": {"format": "ipv4"},
+        }));
+    });
+    let said = repository.review(&["--base", "HEAD", "--mend"]).with(0);
+    assert_eq!(said, "no edit of the overlays is necessary without a decision\n");
+}
+
+#[test]
 fn what_upstream_adopted_is_deleted_from_the_overlays() {
     let repository = Repository::new();
     repository.import(&vendor::document(vendor::HISTORY[6]));
