@@ -76,7 +76,7 @@ pub enum What {
     MoreTraits,
     /// A type lacks traits that it implemented.
     FewerTraits,
-    /// The vendor advises against it since.
+    /// The vendor now advises against it.
     Deprecated,
     /// The vendor no longer advises against it.
     Undeprecated,

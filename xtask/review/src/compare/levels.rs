@@ -79,6 +79,10 @@ fn null(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
     if writer.schema.is_nullable && !reads_null && matches!(role, Role::Response) {
         return fails("it may be null, and the reader requires a value");
     }
+    // An optional value that is null is left out.
+    if role == Role::Request && writer.schema.is_nullable && !writer.is_optional && !reads_null {
+        return unusual("the service refuses null");
+    }
     ok()
 }
 

@@ -10,10 +10,10 @@ use bindgen::{
     supported::{self, MEDIA_TYPE, OPERATION, PARAMETER, PATH_ITEM, REQUEST_BODY, RESPONSE, find},
 };
 use openapi::{
-    Kind, METHODS,
+    Kind,
     json::child,
     reference,
-    walk::{elements, is_true, members, text, visit},
+    walk::{elements, is_true, members, operations, text, visit},
 };
 use serde_json::Value;
 
@@ -25,14 +25,12 @@ impl Wire {
         let servers = elements(description.get("servers")).map(|(_, server)| url(server));
         let wire = Self { items, servers: servers.collect(), ..Self::default() };
         let mut reader = Reader { root: description, wire };
-        for (path, item) in members(description.get("paths")) {
-            for (method, _) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str())) {
-                let operation = reader.operation(path, item, method);
-                // Without an id, the generator makes one of the place, too.
-                let id = item.pointer(&child(&child("", method), "operationId"));
-                let id = id.and_then(Value::as_str).unwrap_or(&operation.pointer).to_owned();
-                reader.wire.operations.insert(id, operation);
-            }
+        for (path, method, described) in operations(description) {
+            let item = description.get("paths").and_then(|paths| paths.get(path));
+            let operation = reader.operation(path, item.unwrap_or(&Value::Null), method);
+            let id = described.get("operationId").and_then(Value::as_str);
+            let id = id.unwrap_or(&operation.pointer).to_owned();
+            reader.wire.operations.insert(id, operation);
         }
         for (name, _) in members(description.pointer("/components/schemas")) {
             reader.component(name);

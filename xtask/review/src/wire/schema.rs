@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bindgen::supported::{SCHEMA, Schema as Member, find};
 use openapi::{
+    Kind, bare,
     json::{child, unescape},
     walk::{elements, is_true, members, text},
 };
@@ -133,7 +134,7 @@ impl<'a> Reader<'a> {
             (Some(last), false) => {
                 shaped.push(last);
                 self.object(&shaped).unwrap_or_else(|| {
-                    let others = [("allOf".to_owned(), value.clone())].into();
+                    let others = [("allOf".to_owned(), bare(value, Kind::Schema))].into();
                     Schema { others, ..Schema::default() }
                 })
             }

@@ -484,6 +484,9 @@ cases! {
         spec.set(&property("key/readOnly"), json!(true));
     };
     // Bodies of requests.
+    "required member of a body becomes nullable", "ok unusual", |spec| {
+        spec.set(&schema("note/properties/text/nullable"), json!(true));
+    };
     "optional member of a body added", "ok unusual", |spec| {
         spec.set(&schema("note/properties/size"), json!({"type": "integer"}));
     };
