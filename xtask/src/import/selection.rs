@@ -50,8 +50,11 @@ impl Selection {
     ) -> Result<Selected, Error> {
         let mut named: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
         for operation in operations {
-            let names = operation.id.iter().cloned().chain([operation.to_string()]);
-            names.for_each(|name| named.entry(name).or_default().push(operation));
+            let place = operation.to_string();
+            let id = operation.id.clone().filter(|id| *id != place);
+            for name in id.into_iter().chain([place]) {
+                named.entry(name).or_default().push(operation);
+            }
         }
         let (mut selected, mut missing) = (BTreeSet::new(), String::new());
         for (index, wanted) in self.names.iter().enumerate() {
