@@ -276,10 +276,11 @@ fn id_of(operations: &[Operation], path: &str, method: &str) -> Option<String> {
 /// The operations of a fragment.
 fn operations(fragment: Option<&Value>) -> Vec<Operation> {
     let operations = fragment.into_iter().flat_map(walk::operations);
-    let operation = |(path, method, operation): (&String, &'static str, &Value)| Operation {
-        path: path.clone(),
-        method,
-        id: operation.get("operationId").and_then(Value::as_str).map(str::to_owned),
-    };
+    let operation =
+        |(path, _, method, operation): (&String, &Value, &'static str, &Value)| Operation {
+            path: path.clone(),
+            method,
+            id: operation.get("operationId").and_then(Value::as_str).map(str::to_owned),
+        };
     operations.map(operation).collect()
 }

@@ -33,7 +33,7 @@ use std::{
     thread::{self, ScopedJoinHandle},
 };
 
-use openapi::{METHODS, json::child, walk::members};
+use openapi::{json::child, walk::operations};
 use serde_json::{Value, json};
 
 use self::items::Items;
@@ -93,16 +93,13 @@ fn attempt(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> 
 
 /// The error of the first operation that fails alone, with its place.
 fn failing_operation(description: &Value, settings: &Settings<'_>) -> Option<Error> {
-    for (path, item) in members(description.get("paths")) {
-        for (method, operation) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str()))
-        {
-            let mut alone = description.as_object()?.clone();
-            let shared = item.get("parameters").cloned().unwrap_or_else(|| json!([]));
-            alone.insert("paths".into(), json!({path: {"parameters": shared, method: operation}}));
-            if let Err(error) = attempt(&alone.into(), settings) {
-                let pointer = child(&child("/paths", path), method);
-                return Some(Error::Located { pointer, error: error.into() });
-            }
+    for (path, item, method, operation) in operations(description) {
+        let mut alone = description.as_object()?.clone();
+        let shared = item.get("parameters").cloned().unwrap_or_else(|| json!([]));
+        alone.insert("paths".into(), json!({path: {"parameters": shared, method: operation}}));
+        if let Err(error) = attempt(&alone.into(), settings) {
+            let pointer = child(&child("/paths", path), method);
+            return Some(Error::Located { pointer, error: error.into() });
         }
     }
     None

@@ -28,12 +28,14 @@ pub fn is_true(value: &Value, key: &str) -> bool {
     value.get(key) == Some(&Value::Bool(true))
 }
 
-/// The operations of a document: their path, their method and themselves.
-pub fn operations(document: &Value) -> impl Iterator<Item = (&String, &'static str, &Value)> {
+/// The operations of a document: their path, its item, their method and themselves.
+pub fn operations(
+    document: &Value,
+) -> impl Iterator<Item = (&String, &Value, &'static str, &Value)> {
     let of_path = |(path, item)| {
         METHODS
             .into_iter()
-            .filter_map(move |method| Some((path, method, Value::get(item, method)?)))
+            .filter_map(move |method| Some((path, item, method, Value::get(item, method)?)))
     };
     let paths = members(document.get("paths"));
     paths.filter(|(path, _)| !path.starts_with("x-")).flat_map(of_path)

@@ -1,10 +1,9 @@
 //! Reads the operations, and refuses what no call can send or decode.
 
 use openapi::{
-    METHODS,
     json::child,
     reference::resolved,
-    walk::{elements, is_true, members, text},
+    walk::{self, elements, is_true, members, text},
 };
 use std::collections::BTreeMap;
 
@@ -66,18 +65,14 @@ pub(in super::super) struct Parameter {
 /// Reads the operations of a description that is lowered.
 pub(in super::super) fn all(root: &Value) -> Result<Vec<Operation>, Error> {
     let mut operations: Vec<Operation> = Vec::new();
-    for (path, item) in members(root.get("paths")) {
-        let pointer = child("/paths", path);
-        for (method, operation) in members(item).filter(|(key, _)| METHODS.contains(&key.as_str()))
-        {
-            let pointer = child(&pointer, method);
-            let operation = read(root, (path, item), (method, operation), &pointer)?;
-            if operations.iter().any(|known| known.name == operation.name) {
-                let problem = "makes the same method as another operation; expected another id";
-                return Err(Error::at(child(&pointer, "operationId"), problem));
-            }
-            operations.push(operation);
+    for (path, item, method, operation) in walk::operations(root) {
+        let pointer = child(&child("/paths", path), method);
+        let operation = read(root, (path, item), (method, operation), &pointer)?;
+        if operations.iter().any(|known| known.name == operation.name) {
+            let problem = "makes the same method as another operation; expected another id";
+            return Err(Error::at(child(&pointer, "operationId"), problem));
         }
+        operations.push(operation);
     }
     Ok(operations)
 }

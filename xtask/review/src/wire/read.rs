@@ -25,9 +25,8 @@ impl Wire {
         let servers = elements(description.get("servers")).map(|(_, server)| url(server));
         let wire = Self { items, servers: servers.collect(), ..Self::default() };
         let mut reader = Reader { root: description, wire };
-        for (path, method, described) in operations(description) {
-            let item = description.get("paths").and_then(|paths| paths.get(path));
-            let operation = reader.operation(path, item.unwrap_or(&Value::Null), method);
+        for (path, item, method, described) in operations(description) {
+            let operation = reader.operation(path, item, method);
             let id = described.get("operationId").and_then(Value::as_str);
             let id = id.unwrap_or(&operation.pointer).to_owned();
             reader.wire.operations.insert(id, operation);
