@@ -315,11 +315,14 @@ impl Check<'_> {
     fn is_true(&self, id: &str, outcome: &str, is_changed: bool) -> bool {
         let verb = self.report.verb;
         let is_reached = self.after.get(id) == Some(&verb.reaches());
+        // A fault lists an id that does not exist.
+        let is_invented = !self.after.contains_key(id);
         let is_gone = self.after.get(id).is_none_or(|it| *it == RegistrationStatus::Deleted);
         match outcome {
-            // A fault lists an id that does not exist. If it was sent, that it is gone counts as its deletion.
-            "done" => is_reached || (verb == Verb::Delete && !self.after.contains_key(id)),
-            "already" => is_reached && !is_changed,
+            // If an id that a fault invented was sent, that it is gone counts as its deletion.
+            "done" => is_reached || (verb == Verb::Delete && is_invented),
+            // The listing gives the status of an invented id.
+            "already" => (is_reached || is_invented) && !is_changed,
             "unknown" => is_gone && !is_changed,
             "protected" | "left_out" | "drifted" | "not_sent" | "failed" => !is_changed,
             "unsettled" => true,
