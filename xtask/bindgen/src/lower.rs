@@ -20,7 +20,7 @@ use serde_json::{Map, Value, json};
 use self::bodies::Bodies;
 use super::{
     Error,
-    supported::{PLAIN, is_of_any_type},
+    supported::{CHECKED_AS_FIELD, PLAIN, is_of_any_type},
 };
 
 pub(super) const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
@@ -95,8 +95,7 @@ fn allow_others(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Removes formats of strings: for some, typify uses types of crates that the bindings do not have. The attribute that reads
-/// a timestamp applies to a field, not to an element.
+/// Removes formats of strings: for some, typify uses types of crates that the bindings do not have.
 fn use_strings(schema: &mut Map<String, Value>) {
     let has_format = |schema: &Map<String, Value>, formats: &[&str]| {
         let format = schema.get("format").and_then(Value::as_str);
@@ -107,7 +106,7 @@ fn use_strings(schema: &mut Map<String, Value>) {
     }
     for inner in ["items", "additionalProperties"] {
         if let Some(Value::Object(element)) = schema.get_mut(inner)
-            && has_format(element, &["date-time"])
+            && has_format(element, CHECKED_AS_FIELD)
         {
             element.remove("format");
         }

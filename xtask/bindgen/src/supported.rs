@@ -412,13 +412,20 @@ pub const FORMATS: &[Formats] = &[
     Formats { of: "integer", names: &["uint64"], rust: "u64" },
     Formats { of: "number", names: &["double"], rust: "f64" },
     Formats { of: "number", names: &["float"], rust: "f32" },
-    Formats { of: "string", names: &["date-time"], rust: "jiff::Timestamp; String in a list" },
+    Formats { of: "string", names: CHECKED_AS_FIELD, rust: "jiff::Timestamp; String in a list" },
     Formats { of: "string", names: &["ip"], rust: "std::net::IpAddr" },
     Formats { of: "string", names: &["ipv4"], rust: "std::net::Ipv4Addr" },
     Formats { of: "string", names: &["ipv6"], rust: "std::net::Ipv6Addr" },
     Formats { of: "string", names: &["password"], rust: "a type whose Debug hides the value" },
     Formats { of: "string", names: PLAIN, rust: "String" },
 ];
+
+/// The formats of strings whose type refuses other strings.
+pub const CHECKED: &[&str] = &["date-time", "ip", "ipv4", "ipv6"];
+
+/// Those of them that no type checks in a list or map: the attribute that reads a timestamp applies to a field, not to an
+/// element.
+pub const CHECKED_AS_FIELD: &[&str] = &["date-time"];
 
 /// The formats of strings that no type checks.
 pub(crate) const PLAIN: &[&str] = &[

@@ -1,6 +1,7 @@
 //! Compares the facts about two sides.
 
 mod levels;
+mod matched;
 mod operations;
 mod rust;
 mod schemas;

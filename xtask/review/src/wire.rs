@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapi::json::unescape;
 use serde_json::Value;
 
+/// More references in a row than a description has: they lead back to themselves.
+const HOPS: usize = 64;
+
 /// What decides how requests and responses look.
 #[derive(Clone, Debug, Default)]
 pub struct Wire {
@@ -19,6 +22,10 @@ pub struct Wire {
     pub(super) servers: Vec<String>,
     /// The Rust items of the places in the description. Empty if no bindings can be generated.
     items: BTreeMap<String, BTreeSet<String>>,
+    /// The members that no rule compares, by the place of their owner and their name.
+    pub(super) others: BTreeMap<(String, String), Value>,
+    /// The description without texts and extensions.
+    description: Value,
 }
 
 /// An operation.
@@ -42,17 +49,12 @@ pub(super) struct Operation {
     pub(super) security: BTreeSet<Way>,
     /// Whether the vendor advises against it.
     pub(super) is_deprecated: bool,
-    /// Members that no rule compares.
-    pub(super) others: Others,
-    /// The components that it uses, by their pointers.
-    pub(super) components: BTreeSet<String>,
+    /// What it uses outside of itself, by pointers: components, and the parameters of its path.
+    pub(super) uses: BTreeSet<String>,
 }
 
 /// A way to authenticate: what is sent for each scheme, and the scopes that it needs.
 pub(super) type Way = BTreeSet<String>;
-
-/// Members of an object of the description that no rule compares.
-pub(super) type Others = BTreeMap<String, Value>;
 
 /// A parameter.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +65,7 @@ pub(super) struct Parameter {
     pub(super) name: String,
     /// The name on the wire. In a path, it is the position, such as `0`: the name is not sent.
     pub(super) wire: String,
-    /// `path`, `query` or `header`.
+    /// `path` or `query`. A header or cookie only if it is required, and thus no bindings can be generated.
     pub(super) location: String,
     /// Whether it must be sent.
     pub(super) is_required: bool,
@@ -90,8 +92,6 @@ pub(super) struct Schema {
     pub(super) held_by: HeldBy,
     /// Whether the vendor advises against it.
     pub(super) is_deprecated: bool,
-    /// Members that no rule compares.
-    pub(super) others: Others,
 }
 
 /// Which bodies hold a member.
@@ -112,6 +112,8 @@ pub(super) enum Shape {
     /// Any JSON.
     #[default]
     Any,
+    /// What no rule compares.
+    Other,
     /// A boolean.
     Boolean,
     /// An integer, from the smallest to the largest value that the format has.
@@ -125,6 +127,8 @@ pub(super) enum Shape {
     Text {
         /// The format, such as `date-time`.
         format: Option<String>,
+        /// Whether the bindings refuse strings without the format.
+        is_checked: bool,
     },
     /// One of these strings, each with its place.
     Enum(BTreeMap<String, String>),
@@ -177,20 +181,56 @@ pub fn required_in_responses(description: &Value) -> BTreeSet<(String, String)> 
 impl Wire {
     /// `schema`, with its name replaced by what it names.
     pub(super) fn resolve(&self, schema: &Schema) -> Schema {
-        match &schema.shape {
-            Shape::Named(name) => {
-                let named = self.types.get(name).cloned().unwrap_or_default();
-                named.with(schema)
-            }
-            _ => schema.clone(),
+        let mut found = schema.clone();
+        for _ in 0..HOPS {
+            let Shape::Named(name) = &found.shape else { break };
+            found = self.types.get(name).cloned().unwrap_or_default().with(&found);
+        }
+        found
+    }
+
+    /// The form of the values that `schema` names.
+    pub(super) fn shape<'a>(&'a self, schema: &'a Schema) -> &'a Shape {
+        let mut shape = &schema.shape;
+        for _ in 0..HOPS {
+            let Shape::Named(name) = shape else { break };
+            shape = self.types.get(name).map_or(&Shape::Any, |named| &named.shape);
+        }
+        shape
+    }
+
+    /// The forms of the values that each schema names.
+    pub(super) fn shapes<'a>(&'a self, schemas: &'a [Schema]) -> Vec<&'a Shape> {
+        schemas.iter().map(|schema| self.shape(schema)).collect()
+    }
+
+    /// The alternatives of a value: itself, if there are no others.
+    pub(super) fn forms(&self, schema: &Schema) -> Vec<Schema> {
+        match self.shape(schema) {
+            Shape::Alternatives(forms) => forms.iter().map(Schema::of_any_place).collect(),
+            _ => vec![schema.of_any_place()],
         }
     }
 
-    /// The Rust item of a place: the one inside of `owner`, if there are several.
+    /// What the description says at the place of a schema, without texts and extensions.
+    pub(super) fn described(&self, schema: &Schema) -> Option<&Value> {
+        self.description.pointer(&schema.pointer)
+    }
+
+    /// The Rust items of a place: those inside of `owner`, or else all of them.
+    pub(super) fn items(&self, pointer: &str, owner: &str) -> Vec<&str> {
+        let all = self.items.get(pointer).into_iter().flatten().map(String::as_str);
+        let is_inside = |item: &&str| {
+            item.strip_prefix(owner)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ':', '(']))
+        };
+        let inside: Vec<&str> = all.clone().filter(is_inside).collect();
+        if inside.is_empty() { all.collect() } else { inside }
+    }
+
+    /// The Rust item of a place: the first one inside of `owner`, or else of all.
     pub(super) fn item(&self, pointer: &str, owner: &str) -> Option<&str> {
-        let items = || self.items.get(pointer).into_iter().flatten();
-        let inside = items().find(|item| item.starts_with(owner));
-        inside.or_else(|| items().next()).map(String::as_str)
+        self.items(pointer, owner).first().copied()
     }
 
     /// The place of a Rust item, or the one around the places of its parts.
@@ -215,7 +255,7 @@ impl Wire {
                 .is_some_and(|it| it.is_empty() || it.starts_with('/'))
         };
         let uses = |operation: &Operation| {
-            is_inside(&operation.pointer) || operation.components.iter().any(is_inside)
+            is_inside(&operation.pointer) || operation.uses.iter().any(is_inside)
         };
         let users = self.operations.iter().filter(|(_, operation)| uses(operation));
         users.map(|(id, _)| id.clone()).collect()
@@ -261,12 +301,38 @@ impl Schema {
             limits: self.limits.into_iter().chain(place.limits.clone()).collect(),
             held_by: if place.held_by == HeldBy::Both { self.held_by } else { place.held_by },
             is_deprecated: self.is_deprecated || place.is_deprecated,
-            others: self.others.into_iter().chain(place.others.clone()).collect(),
         }
+    }
+
+    /// This schema, without what depends on the place of its use.
+    pub(super) fn of_any_place(&self) -> Self {
+        Self { is_nullable: false, default: None, ..self.clone() }
     }
 
     /// Whether a client reads an absent value, although it is required.
     fn is_read_absent(&self) -> bool {
         self.is_nullable || self.default.is_some() || self.held_by == HeldBy::Requests
+    }
+}
+
+impl Shape {
+    /// The kind of JSON value.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Any | Self::Named(_) => "any value",
+            Self::Other => "other value",
+            Self::Boolean => "boolean",
+            Self::Integer { .. } | Self::Number { .. } => "number",
+            Self::Text { .. } | Self::Enum(_) => "string",
+            Self::Listed { of, .. } => of.kind(),
+            Self::List(_) => "list",
+            Self::Object(_) => "object",
+            Self::Alternatives(_) => "alternatives",
+        }
+    }
+
+    /// Whether it is a value with nothing inside.
+    pub(super) fn is_scalar(&self) -> bool {
+        matches!(self.kind(), "boolean" | "number" | "string")
     }
 }

@@ -20,7 +20,21 @@ pub(super) enum Role {
     Response,
 }
 
+impl Role {
+    /// What an old build and a new build meet, if `read` tells what happens when a reader of one side reads what a writer of
+    /// the other writes.
+    pub(super) fn readings<T: Copy>(
+        self,
+        [old, new]: [T; 2],
+        read: impl Fn(T, T) -> Reading,
+    ) -> [Reading; 2] {
+        let (by_old, by_new) = (read(old, new), read(new, old));
+        if self == Self::Response { [by_old, by_new] } else { [by_new, by_old] }
+    }
+}
+
 /// A value that may be absent.
+#[derive(Clone, Copy)]
 pub(super) struct Value<'a> {
     /// What it is if it is there.
     pub(super) schema: &'a Schema,
@@ -72,7 +86,7 @@ fn null(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
     let reads_null = match role {
         Role::Response => is_option && reader.schema.default.is_none() || reader.schema.is_nullable,
         Role::Parameter | Role::Request => reader.schema.is_nullable,
-    };
+    } || matches!(reader.schema.shape, Shape::Any);
     if writer.is_optional && !reads_absent {
         return fails("it may be absent, and the reader requires it");
     }
@@ -101,8 +115,8 @@ fn default(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
 pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
     let is_parameter = role == Role::Parameter;
     match (reader, writer) {
-        (Shape::Any | Shape::Named(_), _)
-        | (_, Shape::Named(_))
+        (Shape::Any | Shape::Named(_) | Shape::Other, _)
+        | (_, Shape::Named(_) | Shape::Other)
         | (Shape::Boolean, Shape::Boolean)
         | (Shape::Number { is_single: false }, Shape::Number { .. } | Shape::Integer { .. })
         | (Shape::Number { is_single: true }, Shape::Number { is_single: true })
@@ -125,12 +139,12 @@ pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
             worse => worse,
         },
         // A parameter is text in any case.
-        (Shape::Text { format: None }, writer) if is_parameter && is_scalar(writer) => ok(),
+        (Shape::Text { format: None, .. }, writer) if is_parameter && writer.is_scalar() => ok(),
         (reader, writer)
             if is_parameter
-                && is_scalar(reader)
-                && is_scalar(writer)
-                && is_text(reader) != is_text(writer) =>
+                && reader.is_scalar()
+                && writer.is_scalar()
+                && (reader.kind() == "string") != (writer.kind() == "string") =>
         {
             unusual("values of the other type are refused")
         }
@@ -149,14 +163,6 @@ pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
         (Shape::Object(reader), Shape::Object(writer)) => object(role, reader, writer),
         _ => fails("it is another type of JSON value"),
     }
-}
-
-fn is_text(shape: &Shape) -> bool {
-    matches!(shape, Shape::Text { .. } | Shape::Enum(_))
-}
-
-fn is_scalar(shape: &Shape) -> bool {
-    is_text(shape) || matches!(shape, Shape::Integer { .. } | Shape::Number { .. } | Shape::Boolean)
 }
 
 /// Reads one of `values`, which are no strings. The bindings read any value of their type.
@@ -191,8 +197,23 @@ fn object(role: Role, reader: &Object, writer: &Object) -> Reading {
     ok()
 }
 
+/// Reads an object with the member `name`, which the reader does not describe.
+pub(super) fn undescribed(role: Role, name: &str, value: &Schema, reader: &Object) -> Reading {
+    let values = reader.values.as_ref().map(|values| &values.shape);
+    let is_unread = |values: &Shape| shape(role, values, &value.shape).0 > Level::Ok;
+    if refuses_others(role, reader) {
+        fails(&format!("`{name}` is unknown, and unknown members are refused"))
+    } else if values.is_some_and(is_unread) {
+        unusual(&format!("`{name}` is unknown, and has another type than others"))
+    } else if role == Role::Response {
+        ok()
+    } else {
+        unusual(&format!("the service does not use `{name}`"))
+    }
+}
+
 /// Whether a reader refuses members that are not described. Types with fields ignore them.
-pub(super) fn refuses_others(role: Role, reader: &Object) -> bool {
+fn refuses_others(role: Role, reader: &Object) -> bool {
     reader.is_closed && (role != Role::Response || reader.fields.is_empty())
 }
 
@@ -220,9 +241,6 @@ fn limits(role: Role, reader: &Schema, writer: &Schema) -> Reading {
     }
 }
 
-/// Formats of strings that the bindings have a type for.
-const TYPED: [&str; 4] = ["date-time", "ip", "ipv4", "ipv6"];
-
 /// Reads strings.
 fn texts(role: Role, reader: &Shape, writer: &Shape) -> Reading {
     match (reader, writer) {
@@ -235,13 +253,13 @@ fn texts(role: Role, reader: &Shape, writer: &Shape) -> Reading {
             }
         }
         (Shape::Enum(_), _) => unusual("the service refuses values that are not listed"),
-        (Shape::Text { format: Some(format) }, Shape::Text { format: Some(written) })
+        (Shape::Text { format: Some(format), .. }, Shape::Text { format: Some(written), .. })
             if format == written || format == "ip" && matches!(&**written, "ipv4" | "ipv6") =>
         {
             ok()
         }
-        (Shape::Text { format: Some(format) }, _)
-            if role != Role::Response || TYPED.contains(&format.as_str()) =>
+        (Shape::Text { format: Some(format), is_checked }, _)
+            if role != Role::Response || *is_checked =>
         {
             unusual(&format!("values without the format {format} are refused"))
         }

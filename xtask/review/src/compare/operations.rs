@@ -5,70 +5,50 @@ use std::collections::BTreeSet;
 use super::{
     super::{
         change::{Change, Level, What},
-        wire::{Field, Operation, Others, Parameter, Schema, Way, Wire},
+        wire::{Field, Operation, Parameter, Schema, Way, Wire},
     },
     levels::{Reading, Role, Value, fails, ok, silent, unusual},
+    matched::matched,
 };
 
 /// The changes of requests and responses.
 pub(super) fn compare(old: &Wire, new: &Wire) -> Vec<Change> {
-    let mut comparison = Comparison::new(old, new);
-    let pairs = pairs(old, new);
-    if !pairs.is_empty() {
+    let mut comparison =
+        Comparison { old, new, seen: BTreeSet::new(), reads_any: [false; 2], changes: Vec::new() };
+    let found = matched(
+        &old.operations,
+        &new.operations,
+        &[
+            &|(_, before), (_, after)| request(before) == request(after),
+            &|(before, _), (after, _)| before == after,
+        ],
+    );
+    if !found.pairs.is_empty() {
         comparison.servers();
     }
-    for (id, operation) in &old.operations {
-        if !pairs.iter().any(|(old, _)| *old == id) {
-            let place = comparison.place("", &operation.pointer, "");
-            let readings = (fails("the service no longer has it"), ok());
-            comparison.push(&place, What::Removed, (Some(request(operation)), None), readings);
-        }
+    for (_, operation) in found.removed {
+        let readings = [fails("the service no longer has it"), ok()];
+        comparison.on_one_side(true, "", &operation.pointer, request(operation), readings);
     }
-    for (id, operation) in &new.operations {
-        if !pairs.iter().any(|(_, new)| *new == id) {
-            let place = comparison.place("", "", &operation.pointer);
-            let readings = (ok(), unusual("an old service does not have it"));
-            comparison.push(&place, What::New, (None, Some(request(operation))), readings);
-        }
+    for (_, operation) in found.added {
+        let readings = [ok(), unusual("an old service does not have it")];
+        comparison.on_one_side(false, "", &operation.pointer, request(operation), readings);
     }
-    for (old_id, new_id) in pairs {
-        if let (Some(before), Some(after)) =
-            (old.operations.get(old_id), new.operations.get(new_id))
-        {
-            comparison.operation(before, after);
-        }
+    for ((_, before), (_, after)) in found.pairs {
+        comparison.operation(before, after);
     }
+    comparison.others();
     comparison.changes
-}
-
-/// The ids of operations that are the same: with the same method and path, or else with the same id.
-fn pairs<'a>(old: &'a Wire, new: &'a Wire) -> Vec<(&'a String, &'a String)> {
-    let same_place = |operation: &Operation| {
-        let same = |(_, other): &(&String, &Operation)| request(other) == request(operation);
-        new.operations.iter().find(same).map(|(id, _)| id)
-    };
-    let places = old.operations.iter().map(|(id, operation)| (id, same_place(operation)));
-    let (same, moved): (Vec<_>, Vec<_>) = places.partition(|(_, found)| found.is_some());
-    let mut pairs: Vec<(&String, &String)> =
-        same.into_iter().filter_map(|(id, found)| Some((id, found?))).collect();
-    for (id, _) in moved {
-        if let Some((other, _)) = new.operations.get_key_value(id)
-            && !pairs.iter().any(|(_, taken)| *taken == other)
-        {
-            pairs.push((id, other));
-        }
-    }
-    pairs
 }
 
 /// Compares requests and responses.
 pub(super) struct Comparison<'a> {
     pub(super) old: &'a Wire,
     pub(super) new: &'a Wire,
-    /// The pairs of component schemas that have been compared.
-    pub(super) seen: BTreeSet<(String, String, Role)>,
-    /// Those of them whose comparison is not finished.
-    pub(super) open: BTreeSet<(String, String, Role)>,
+    /// The pairs of component schemas that have been compared, and which builds read any value there.
+    pub(super) seen: BTreeSet<(String, String, Role, [bool; 2])>,
+    /// Whether an old and a new build read any value at the place that is compared.
+    pub(super) reads_any: [bool; 2],
     pub(super) changes: Vec<Change>,
 }
 
@@ -76,93 +56,125 @@ pub(super) struct Comparison<'a> {
 pub(super) struct Place {
     /// The Rust item, or the pointer if it is not known.
     pub(super) item: String,
+    /// Further Rust items of the place: a parameter of a path is one of each operation.
+    further: Vec<String>,
     /// The new place in the description, or the old one if it is gone.
     pub(super) pointer: String,
 }
 
-/// What is on the old side, and on the new side, in words.
-pub(super) type Values = (Option<String>, Option<String>);
-
-impl<'a> Comparison<'a> {
-    pub(super) fn new(old: &'a Wire, new: &'a Wire) -> Self {
-        let (seen, open) = (BTreeSet::new(), BTreeSet::new());
-        Self { old, new, seen, open, changes: Vec::new() }
+impl Place {
+    fn items(&self) -> impl Iterator<Item = &String> {
+        self.further.iter().chain([&self.item])
     }
+}
 
+impl Comparison<'_> {
     /// The place at these pointers. `owner`: the item around it, which it belongs to if it has none of its own.
     pub(super) fn place(&self, owner: &str, old: &str, new: &str) -> Place {
-        let item = self.new.item(new, owner).or_else(|| self.old.item(old, owner));
+        let items = [self.new.items(new, owner), self.old.items(old, owner)];
+        let items = items.into_iter().find(|items| !items.is_empty()).unwrap_or_default();
         let pointer = if new.is_empty() { old } else { new };
         let around = if owner.is_empty() || owner.starts_with('/') { pointer } else { owner };
-        Place { item: item.unwrap_or(around).to_owned(), pointer: pointer.to_owned() }
+        let mut items = items.into_iter().map(str::to_owned);
+        Place {
+            item: items.next().unwrap_or_else(|| around.to_owned()),
+            further: items.collect(),
+            pointer: pointer.to_owned(),
+        }
     }
 
-    /// Adds a change, if it means something: what an old build reads or meets, and a new one.
+    /// Adds a change, if it means something: what is on the old and on the new side, and what an old and a new build meet.
     pub(super) fn push(
         &mut self,
         place: &Place,
         what: What,
-        (before, after): Values,
-        (old_build, new_build): (Reading, Reading),
+        [before, after]: [Option<String>; 2],
+        [old_build, new_build]: [Reading; 2],
     ) {
-        if old_build.0.max(new_build.0) > Level::Ok {
-            let reason = if old_build.0 >= new_build.0 { old_build.1 } else { new_build.1 };
-            let (old_build, new_build) = (old_build.0, new_build.0);
-            self.add(Change {
-                item: place.item.clone(),
-                what,
-                before,
-                after,
-                pointer: Some(place.pointer.clone()),
-                reason,
-                old_client_new_service: old_build,
-                new_client_old_service: new_build,
-                ..Change::default()
-            });
+        let level = |reading: &Reading, reads_any| if reads_any { Level::Ok } else { reading.0 };
+        let levels = [level(&old_build, self.reads_any[0]), level(&new_build, self.reads_any[1])];
+        if levels[0].max(levels[1]) > Level::Ok {
+            let (_, reason) = if levels[0] >= levels[1] { old_build } else { new_build };
+            self.add(
+                place,
+                &Change {
+                    what,
+                    before,
+                    after,
+                    reason,
+                    old_client_new_service: levels[0],
+                    new_client_old_service: levels[1],
+                    ..Change::default()
+                },
+            );
         }
     }
 
-    fn add(&mut self, change: Change) {
-        let pointer = change.pointer.as_deref().unwrap_or_default();
-        let users = [self.new.users(pointer), self.old.users(pointer)];
+    /// Adds what only one side has at `pointer`, if it means something.
+    pub(super) fn on_one_side(
+        &mut self,
+        is_old: bool,
+        owner: &str,
+        pointer: &str,
+        text: String,
+        readings: [Reading; 2],
+    ) {
+        if is_old {
+            let place = self.place(owner, pointer, "");
+            self.push(&place, What::Removed, [Some(text), None], readings);
+        } else {
+            let place = self.place(owner, "", pointer);
+            self.push(&place, What::New, [None, Some(text)], readings);
+        }
+    }
+
+    fn add(&mut self, place: &Place, change: &Change) {
+        let users = [self.new.users(&place.pointer), self.old.users(&place.pointer)];
         let operations = users.into_iter().find(|it| !it.is_empty()).unwrap_or_default();
-        self.changes.push(Change { operations, ..change });
+        self.changes.extend(place.items().map(|item| Change {
+            item: item.clone(),
+            pointer: Some(place.pointer.clone()),
+            operations: operations.clone(),
+            ..change.clone()
+        }));
     }
 
     /// Whether the vendor advises against something since, or no longer does.
     pub(super) fn deprecated(&mut self, place: &Place, old: bool, new: bool) {
         if old != new {
-            self.add(Change {
-                item: place.item.clone(),
-                what: if new { What::Deprecated } else { What::Undeprecated },
-                pointer: Some(place.pointer.clone()),
-                reason: "requests and responses are the same".into(),
-                ..Change::default()
-            });
+            let what = if new { What::Deprecated } else { What::Undeprecated };
+            let reason = "requests and responses are the same".into();
+            self.add(place, &Change { what, reason, ..Change::default() });
         }
     }
 
     /// Members that no rule compares.
-    pub(super) fn others(&mut self, place: &Place, old: &Others, new: &Others) {
-        let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-        for name in names.into_iter().filter(|name| old.get(*name) != new.get(*name)) {
-            let text = |others: &Others| others.get(name).map(ToString::to_string);
-            let reading = || (Level::Unknown, format!("no rule compares `{name}`"));
-            let values = (text(old), text(new));
-            self.push(place, What::NotCompared, values, (reading(), reading()));
+    fn others(&mut self) {
+        let (old, new) = (&self.old.others, &self.new.others);
+        for key in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
+            let (pointer, name) = key;
+            let is_used = [self.old, self.new].iter().any(|it| !it.users(pointer).is_empty());
+            if is_used && old.get(key) != new.get(key) {
+                let place = self.place("", pointer, pointer);
+                let values = [old, new].map(|others| others.get(key).map(ToString::to_string));
+                let reading = (Level::Unknown, format!("no rule compares `{name}`"));
+                self.push(&place, What::NotCompared, values, [reading.clone(), reading]);
+            }
         }
     }
 
     fn servers(&mut self) {
-        let level = |client: &Wire, service: &Wire| match client.servers.first() {
-            Some(server) if !service.servers.contains(server) => {
-                fails("requests go to the other base URL")
-            }
-            _ => ok(),
-        };
-        let place = Place { item: "/servers".into(), pointer: "/servers".into() };
-        let values = (Some(self.old.servers.join(", ")), Some(self.new.servers.join(", ")));
-        let readings = (level(self.old, self.new), level(self.new, self.old));
+        let readings =
+            Role::Response.readings([self.old, self.new], |client, service| {
+                match client.servers.first() {
+                    Some(server) if !service.servers.contains(server) => {
+                        fails("requests go to the other base URL")
+                    }
+                    _ => ok(),
+                }
+            });
+        let place = self.place("", "/servers", "/servers");
+        let values = [self.old, self.new].map(|wire| Some(wire.servers.join(", ")));
         self.push(&place, What::Server, values, readings);
     }
 
@@ -178,32 +190,29 @@ impl<'a> Comparison<'a> {
             response,
             security: _,
             is_deprecated,
-            others,
-            components: _,
+            uses: _,
         } = new;
         let place = self.place("", &old.pointer, pointer);
         for (what, before, after) in
             [(What::Method, &old.method, method), (What::Path, &old.path, path)]
         {
             if before != after {
-                let values = (Some(before.clone()), Some(after.clone()));
-                let reason = "the other side does not know the request";
-                self.push(&place, what, values, (fails(reason), fails(reason)));
+                let values = [before, after].map(|it| Some(it.clone()));
+                let reading = fails("the other side does not know the request");
+                self.push(&place, what, values, [reading.clone(), reading]);
             }
         }
         self.deprecated(&place, old.is_deprecated, *is_deprecated);
-        self.others(&place, &old.others, others);
         self.successes(&place, old, new);
         self.security(&place, old, new);
         self.parameters(&place.item, old, new);
         self.body(&place, old.body.as_ref(), body.as_ref());
-        let (before, after) = (required(&old.response), required(response));
-        self.compare(Role::Response, &place.item, &before, &after);
+        self.compare(Role::Response, &place.item, &required(&old.response), &required(response));
     }
 
     fn successes(&mut self, place: &Place, old: &Operation, new: &Operation) {
         // A client takes a status that it does not know for a failure.
-        let reading = |client: &Operation, service: &Operation| {
+        let readings = Role::Response.readings([old, new], |client, service| {
             let knows = |status: &String| {
                 client.successes.contains(status) || client.successes.contains("2XX")
             };
@@ -215,10 +224,9 @@ impl<'a> Comparison<'a> {
             } else {
                 fails(reason)
             }
-        };
-        let values = (joined(&old.successes, ", "), joined(&new.successes, ", "));
-        let values = (Some(values.0), Some(values.1));
-        self.push(place, What::Status, values, (reading(old, new), reading(new, old)));
+        });
+        let values = [old, new].map(|operation| Some(joined(&operation.successes, ", ")));
+        self.push(place, What::Status, values, readings);
     }
 
     fn security(&mut self, place: &Place, old: &Operation, new: &Operation) {
@@ -243,8 +251,8 @@ impl<'a> Comparison<'a> {
             way => way,
         };
         let text = |operation: &Operation| Some(joined(operation.security.iter().map(way), " or "));
-        let readings = (reading(level(old, new)), reading(new_build));
-        self.push(place, What::Security, (text(old), text(new)), readings);
+        let readings = [reading(level(old, new)), reading(new_build)];
+        self.push(place, What::Security, [old, new].map(text), readings);
     }
 
     fn body(&mut self, place: &Place, old: Option<&Field>, new: Option<&Field>) {
@@ -258,58 +266,55 @@ impl<'a> Comparison<'a> {
             (None, Some(new)) => {
                 let old_build =
                     if new.is_required { fails("an old build sends none") } else { ok() };
-                let readings = (old_build, unusual("an old service ignores it"));
-                self.push(place, What::Body, (None, None), readings);
+                let readings = [old_build, unusual("an old service ignores it")];
+                self.push(place, What::Body, [None, None], readings);
             }
             (Some(_), None) => {
-                let readings = (silent("the service ignores the body"), fails("it sends none"));
-                self.push(place, What::NoBody, (None, None), readings);
+                let readings = [silent("the service ignores the body"), fails("it sends none")];
+                self.push(place, What::NoBody, [None, None], readings);
             }
         }
     }
 
     fn parameters(&mut self, method: &str, old: &Operation, new: &Operation) {
-        let same = |one: &Parameter, other: &Parameter| {
-            one.location == other.location && one.wire == other.wire
+        let is_same = |before: &&Parameter, after: &&Parameter| {
+            before.location == after.location && before.wire == after.wire
         };
+        let found = matched(
+            &old.parameters,
+            &new.parameters,
+            &[&is_same, &|before, after| self.is_one_item(method, &before.pointer, &after.pointer)],
+        );
         // A service ignores a parameter that it does not know, unless it refuses the request for another reason.
-        let is_refused = new.parameters.iter().any(|after| {
-            after.is_required && !old.parameters.iter().any(|before| same(before, after))
-        });
-        let mut added: Vec<&Parameter> = new.parameters.iter().collect();
-        for before in &old.parameters {
-            let place = self.place(method, &before.pointer, "");
-            let is_renamed = |after: &&&Parameter| {
-                self.new.item(&after.pointer, method) == Some(&place.item)
-                    && !place.item.starts_with('/')
-            };
-            if let Some(after) = new.parameters.iter().find(|after| same(before, after)) {
-                added.retain(|it| !same(it, after));
+        let unmatched = found.pairs.iter().filter(|(before, after)| !is_same(before, after));
+        let is_refused =
+            found.added.iter().chain(unmatched.map(|(_, after)| after)).any(|it| it.is_required);
+        for (before, after) in found.pairs {
+            if is_same(&before, &after) {
                 self.parameter(method, before, after);
-            } else if let Some(after) = { &added }.iter().find(is_renamed).copied() {
-                added.retain(|it| !same(it, after));
-                let reason = "the other side does not know the parameter, and may ignore it";
-                let is_needed = before.is_required && after.is_required;
-                let reading = || if is_needed { fails(reason) } else { silent(reason) };
-                let place = self.place(method, &before.pointer, &after.pointer);
-                let values = (Some(sent(before)), Some(sent(after)));
-                self.push(&place, What::SentAs, values, (reading(), reading()));
-            } else {
-                let reason = "a service that ignores it acts on more than was asked for";
-                let old_build = if is_refused { fails(reason) } else { silent(reason) };
-                let new_build = if before.is_required { fails("it sends none") } else { ok() };
-                let values = (Some(sent(before)), None);
-                self.push(&place, What::Removed, values, (old_build, new_build));
+                continue;
             }
+            let reason = "the other side does not know the parameter, and may ignore it";
+            let is_needed = before.is_required && after.is_required;
+            let reading = if is_needed { fails(reason) } else { silent(reason) };
+            let place = self.place(method, &before.pointer, &after.pointer);
+            let values = [before, after].map(|it| Some(sent(it)));
+            self.push(&place, What::SentAs, values, [reading.clone(), reading]);
         }
-        for after in added {
+        for before in found.removed {
+            let reason = "a service that ignores it acts on more than was asked for";
+            let old_build = if is_refused { fails(reason) } else { silent(reason) };
+            let new_build = if before.is_required { fails("it sends none") } else { ok() };
+            let readings = [old_build, new_build];
+            self.on_one_side(true, method, &before.pointer, sent(before), readings);
+        }
+        for after in found.added {
             let readings = if after.is_required {
-                (fails("an old build does not send it"), fails("an old service does not know it"))
+                [fails("an old build does not send it"), fails("an old service does not know it")]
             } else {
-                (ok(), unusual("an old service refuses or ignores it, where it is sent"))
+                [ok(), unusual("an old service refuses or ignores it, where it is sent")]
             };
-            let place = self.place(method, "", &after.pointer);
-            self.push(&place, What::New, (None, Some(sent(after))), readings);
+            self.on_one_side(false, method, &after.pointer, sent(after), readings);
         }
     }
 
@@ -330,13 +335,15 @@ impl<'a> Comparison<'a> {
         if let [Some(before), Some(after)] = resolved.map(|schema| schema.default)
             && before != after
         {
-            let values = (Some(before.to_string()), Some(after.to_string()));
-            let reason = "a request without it means something else";
-            self.push(&place, What::Default, values, (silent(reason), silent(reason)));
+            let values = [before, after].map(|it| Some(it.to_string()));
+            let reading = silent("a request without it means something else");
+            self.push(&place, What::Default, values, [reading.clone(), reading]);
         }
         let before = Value { schema: &old.schema, is_optional: !old.is_required };
         let after = Value { schema, is_optional: !is_required };
-        self.compare(Role::Parameter, &place.item, &before, &after);
+        for item in place.items() {
+            self.compare(Role::Parameter, item, &before, &after);
+        }
     }
 }
 
@@ -357,7 +364,9 @@ pub(super) fn joined(parts: impl IntoIterator<Item = impl ToString>, separator: 
 /// How far one gets with several ways, if only some of them may be meant.
 pub(super) fn some_of(levels: impl Iterator<Item = Level> + Clone) -> Level {
     match (levels.clone().min().unwrap_or_default(), levels.max().unwrap_or_default()) {
-        (Level::Ok | Level::Unusual, Level::Fails) => Level::Unusual,
+        (best @ (Level::Ok | Level::Unusual | Level::Unknown), Level::Fails) => {
+            best.max(Level::Unusual)
+        }
         (_, worst) => worst,
     }
 }

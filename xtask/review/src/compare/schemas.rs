@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{
     super::{
-        change::{Change, Level, What},
+        change::{Level, What},
         wire::{Field, HeldBy, Object, Schema, Shape, Wire},
     },
-    levels::{Reading, Role, Value, fails, ok, read, refuses_others, shape, silent, unusual},
+    levels::{Reading, Role, Value, fails, ok, read, shape, silent, undescribed, unusual},
+    matched::{Matched, matched},
     operations::{Comparison, Place, joined, required, some_of},
 };
 
@@ -21,7 +22,8 @@ impl Comparison<'_> {
         else {
             let before = Value { schema: &before, is_optional: old.is_optional };
             let after = Value { schema: &after, is_optional: new.is_optional };
-            return self.whole(role, &place, &before, &after);
+            self.values(role, &place, &before, &after);
+            return self.inside(role, &place, old.schema, new.schema);
         };
         // Whether the value may be absent or null belongs to the place, the rest to the component.
         let here = |value: &Value<'_>, resolved: &Schema| Schema {
@@ -33,34 +35,29 @@ impl Comparison<'_> {
         let old_here = Value { schema: &old_here, is_optional: old.is_optional };
         let new_here = Value { schema: &new_here, is_optional: new.is_optional };
         self.values(role, &place, &old_here, &new_here);
-        let pair = (old_name.clone(), new_name.clone(), role);
-        if self.seen.insert(pair.clone()) {
+        if self.seen.insert((old_name.clone(), new_name.clone(), role, self.reads_any)) {
             let place = self.place("", &before.pointer, &after.pointer);
-            let component = |schema| Schema { is_nullable: false, default: None, ..schema };
-            let (before, after) = (component(before), component(after));
-            self.open.insert(pair.clone());
-            self.whole(role, &place, &required(&before), &required(&after));
-            self.open.remove(&pair);
+            let (before, after) = (before.of_any_place(), after.of_any_place());
+            self.values(role, &place, &required(&before), &required(&after));
+            self.inside(role, &place, old.schema, new.schema);
         }
     }
 
-    /// Compares values that are no names, and what is inside them.
-    fn whole(&mut self, role: Role, place: &Place, old: &Value<'_>, new: &Value<'_>) {
-        self.values(role, place, old, new);
-        match (&old.schema.shape, &new.schema.shape) {
-            _ if old.schema.others != new.schema.others => {}
+    /// Compares what is inside of two values.
+    fn inside(&mut self, role: Role, place: &Place, old: &Schema, new: &Schema) {
+        match (self.old.resolve(old).shape, self.new.resolve(new).shape) {
             (Shape::Any, _) | (_, Shape::Any) => {}
             (Shape::Object(before), Shape::Object(after)) => {
-                self.objects(role, &place.item, before, after);
+                self.objects(role, &place.item, &before, &after);
             }
             (Shape::List(before), Shape::List(after)) => {
-                self.compare(role, &place.item, &required(before), &required(after));
+                self.compare(role, &place.item, &required(&before), &required(&after));
             }
             (Shape::Enum(before), Shape::Enum(after)) => {
-                self.enums(role, &place.item, before, after);
+                self.enums(role, &place.item, &before, &after);
             }
             (Shape::Alternatives(_), _) | (_, Shape::Alternatives(_)) => {
-                self.alternatives(role, place, old.schema, new.schema);
+                self.alternatives(role, place, old, new);
             }
             _ => {}
         }
@@ -77,26 +74,20 @@ impl Comparison<'_> {
             limits: _,
             held_by: _,
             is_deprecated,
-            others,
         } = new.schema;
         self.deprecated(place, old.schema.is_deprecated, *is_deprecated);
-        if old.schema.others != *others {
-            return self.others(place, &old.schema.others, others);
+        let sides = [(self.old, old), (self.new, new)];
+        let mut readings = role.readings(sides, |(wire, reader), (_, writer)| {
+            let any = is_any(wire, role, reader.schema)
+                .then(|| Schema { pointer: reader.schema.pointer.clone(), ..Schema::default() });
+            let schema = any.as_ref().unwrap_or(reader.schema);
+            read(role, &Value { schema, is_optional: reader.is_optional }, writer)
+        });
+        // A new build may send it anyway.
+        if role != Role::Response && new.is_optional && !old.is_optional {
+            readings[1].0 = readings[1].0.min(Level::Unusual);
         }
-        let reading = |wire: &Wire, reader: &Value<'_>, writer: &Value<'_>| {
-            if is_any(wire, role, reader.schema) { ok() } else { read(role, reader, writer) }
-        };
-        let readings = match role {
-            Role::Response => (reading(self.old, old, new), reading(self.new, new, old)),
-            Role::Parameter | Role::Request => {
-                let new_build = reading(self.old, old, new);
-                // A new build may send it anyway.
-                let may_be_absent = new.is_optional && !old.is_optional;
-                let limit = if may_be_absent { Level::Unusual } else { Level::SilentlyWrong };
-                (reading(self.new, new, old), (new_build.0.min(limit), new_build.1))
-            }
-        };
-        self.push(place, What::Changed, (Some(describe(old)), Some(describe(new))), readings);
+        self.push(place, What::Changed, [old, new].map(|it| Some(describe(it))), readings);
     }
 
     /// Compares the members of two objects that belong to the item `owner`, and the values of two maps.
@@ -104,28 +95,27 @@ impl Comparison<'_> {
         let (old, new) = (part_of(role, self.old, old), part_of(role, self.new, new));
         // Whether others are refused is compared with the shapes.
         let Object { fields, is_closed: _, values } = &new;
-        let mut added: Vec<(&String, &Field)> =
-            fields.iter().filter(|(name, _)| !old.fields.contains_key(*name)).collect();
-        for (name, before) in &old.fields {
-            if let Some(after) = fields.get(name) {
-                self.compare(role, owner, &value(before), &value(after));
-                continue;
-            }
-            let is_same = |(_, after): &(&String, &Field)| {
+        let found = matched(
+            &old.fields,
+            fields,
+            &[&|(before, _), (after, _)| before == after, &|(_, before), (_, after)| {
                 self.is_one_item(owner, &before.schema.pointer, &after.schema.pointer)
-            };
-            match added.iter().position(is_same).map(|index| added.remove(index)) {
-                Some((other, after)) => {
-                    let reading: fn(&str) -> Reading =
-                        if before.is_required { fails } else { silent };
-                    let pointers = (&*before.schema.pointer, &*after.schema.pointer);
-                    self.renamed(owner, pointers, (name, other), reading);
-                }
-                None => self.one_side(role, owner, (name, before), &new, true),
+            }],
+        );
+        for ((name, before), (other, after)) in found.pairs {
+            if name == other {
+                self.compare(role, owner, &value(before), &value(after));
+            } else {
+                let reading = if before.is_required { fails } else { silent };
+                let pointers = [&*before.schema.pointer, &after.schema.pointer];
+                self.renamed(owner, pointers, [name, other], reading);
             }
         }
-        for (name, after) in added {
-            self.one_side(role, owner, (name, after), &old, false);
+        for (name, before) in found.removed {
+            self.field(role, owner, (name, before), &new, true);
+        }
+        for (name, after) in found.added {
+            self.field(role, owner, (name, after), &old, false);
         }
         if let (Some(before), Some(after)) = (&old.values, values) {
             self.compare(role, owner, &required(before), &required(after));
@@ -142,14 +132,14 @@ impl Comparison<'_> {
     fn renamed(
         &mut self,
         owner: &str,
-        pointers: (&str, &str),
-        (old, new): (&str, &str),
+        [old, new]: [&str; 2],
+        names: [&str; 2],
         reading: fn(&str) -> Reading,
     ) {
-        let place = self.place(owner, pointers.0, pointers.1);
-        let reason = format!("it is `{old}` on one side and `{new}` on the other");
-        let values = (Some(old.to_owned()), Some(new.to_owned()));
-        self.push(&place, What::WireName, values, (reading(&reason), reading(&reason)));
+        let place = self.place(owner, old, new);
+        let reason = format!("it is `{}` on one side and `{}` on the other", names[0], names[1]);
+        let values = names.map(|name| Some(name.to_owned()));
+        self.push(&place, What::WireName, values, [reading(&reason), reading(&reason)]);
     }
 
     /// Compares the values of two enums, each of which is an item. The client reads any value.
@@ -160,29 +150,33 @@ impl Comparison<'_> {
         old: &BTreeMap<String, String>,
         new: &BTreeMap<String, String>,
     ) {
-        let mut added: Vec<(&String, &String)> =
-            new.iter().filter(|(value, _)| !old.contains_key(*value)).collect();
-        for (value, before) in old.iter().filter(|(value, _)| !new.contains_key(*value)) {
-            let is_same = |(_, after): &(&String, &String)| self.is_one_item(owner, before, after);
-            if let Some(index) = added.iter().position(is_same) {
-                let (other, after) = added.remove(index);
-                self.renamed(owner, (before, after), (value, other), silent);
-            } else if role != Role::Response {
-                let old_build =
-                    unusual(&format!("the new service refuses {value}, where it is sent"));
-                let place = self.place(owner, before, "");
-                self.push(&place, What::Removed, (Some(value.clone()), None), (old_build, ok()));
+        let found = matched(
+            old,
+            new,
+            &[&|(before, _), (after, _)| before == after, &|(_, before), (_, after)| {
+                self.is_one_item(owner, before, after)
+            }],
+        );
+        for ((value, before), (other, after)) in found.pairs {
+            if value != other {
+                self.renamed(owner, [before, after], [value, other], silent);
             }
         }
-        for (value, after) in added.into_iter().filter(|_| role != Role::Response) {
+        if role == Role::Response {
+            return;
+        }
+        for (value, before) in found.removed {
+            let old_build = unusual(&format!("the new service refuses {value}, where it is sent"));
+            self.on_one_side(true, owner, before, value.clone(), [old_build, ok()]);
+        }
+        for (value, after) in found.added {
             let new_build = unusual(&format!("an old service refuses {value}, where it is sent"));
-            let place = self.place(owner, "", after);
-            self.push(&place, What::New, (None, Some(value.clone())), (ok(), new_build));
+            self.on_one_side(false, owner, after, value.clone(), [ok(), new_build]);
         }
     }
 
     /// A member of one side only. `other` is the object without it.
-    fn one_side(
+    fn field(
         &mut self,
         role: Role,
         owner: &str,
@@ -203,89 +197,95 @@ impl Comparison<'_> {
             (false, true) => fails(&format!("`{name}` is required")),
             (false, false) => fails(&format!("the service requires `{name}`")),
         };
-        let values = other.values.as_ref().map(|values| &values.shape);
-        let is_unread = |values: &Shape| shape(role, values, &resolved.shape).0 > Level::Ok;
         // The side that lacks the field reads values with it.
-        let without = if refuses_others(role, other) {
-            fails(&format!("`{name}` is unknown, and unknown members are refused"))
-        } else if values.is_some_and(is_unread) {
-            unusual(&format!("`{name}` is unknown, and has another type than others"))
-        } else if client_reads {
-            ok()
-        } else {
-            unusual(&format!("the service does not use `{name}`"))
-        };
-        let readings = if is_old == client_reads { (with, without) } else { (without, with) };
-        let (pointer, text) = (&*field.schema.pointer, Some(describe(&value(field))));
-        if is_old {
-            let place = self.place(owner, pointer, "");
-            self.push(&place, What::Removed, (text, None), readings);
-        } else {
-            let place = self.place(owner, "", pointer);
-            self.push(&place, What::New, (None, text), readings);
-        }
+        let without = undescribed(role, name, &resolved, other);
+        let readings = if is_old == client_reads { [with, without] } else { [without, with] };
+        let text = describe(&value(field));
+        self.on_one_side(is_old, owner, &field.schema.pointer, text, readings);
     }
 
     /// Compares what is one of several forms, on one side or on both.
     fn alternatives(&mut self, role: Role, place: &Place, old: &Schema, new: &Schema) {
-        let reads_any = [is_any(self.old, role, old), is_any(self.new, role, new)];
-        // The client reads the forms of the service, and writes them for it.
-        let is_response = role == Role::Response;
-        let reading = |is_old_build: bool| {
-            if is_response && reads_any == [is_old_build, !is_old_build] || reads_any == [true; 2] {
-                return ok();
-            }
-            let old_reads = is_old_build == is_response;
-            let (readers, writers) = if old_reads { (old, new) } else { (new, old) };
-            // Each form that is written is read as the one that fits best.
-            let best = |writer: &Schema| {
-                let level = |reader: &Schema| {
-                    let (old, new) = if old_reads { (reader, writer) } else { (writer, reader) };
-                    let (old_build, new_build) = self.fit(role, old, new);
-                    if is_old_build { old_build } else { new_build }
+        let around = self.reads_any;
+        self.reads_any[0] |= is_any(self.old, role, old);
+        self.reads_any[1] |= is_any(self.new, role, new);
+        let Matched { pairs, removed, added } = self.forms(&place.item, old, new);
+        let (before, after): (Vec<Schema>, Vec<Schema>) = pairs.into_iter().unzip();
+        let sides = [
+            (self.old.shapes(&removed), self.old.shapes(&before)),
+            (self.new.shapes(&added), self.new.shapes(&after)),
+        ];
+        let readings = role.readings(sides.each_ref(), |(readers, known), (writers, _)| {
+            // A form of one side only is read as one of the other side only, or as a single value.
+            let single = known.iter().filter(|form| form.is_scalar());
+            let readers = readers.iter().chain(single);
+            let level = |written| {
+                let level = |reader: &&Shape| match shape(role, reader, written).0 {
+                    level if level == Level::Fails || reader.is_scalar() => level,
+                    _ => Level::Unknown,
                 };
-                forms(readers).iter().map(level).min().unwrap_or(Level::Fails)
+                readers.clone().map(level).min().unwrap_or(Level::Fails)
             };
-            match some_of(forms(writers).iter().map(best)) {
+            let levels = writers.iter().copied().map(level);
+            match some_of(levels.chain(known.iter().map(|_| Level::Ok))) {
                 Level::Fails => fails("no alternative of the other side can be read"),
+                Level::Unknown => {
+                    (Level::Unknown, "no rule tells which alternatives are the same".to_owned())
+                }
                 level => (level, "not every alternative of the other side can be read".to_owned()),
             }
-        };
-        let readings = (reading(true), reading(false));
-        let values = (Some(describe(&required(old))), Some(describe(&required(new))));
+        });
+        let values = [old, new].map(|schema| Some(describe(&required(schema))));
         self.push(place, What::Changed, values, readings);
+        for (before, after) in before.iter().zip(&after) {
+            self.compare(role, &place.item, &required(before), &required(after));
+        }
+        self.reads_any = around;
     }
 
-    /// How far each build gets with two forms, the worst of all that is inside them.
-    fn fit(&self, role: Role, old: &Schema, new: &Schema) -> (Level, Level) {
-        let (seen, open) = (self.open.clone(), self.open.clone());
-        let mut inside = Comparison { seen, open, ..Comparison::new(self.old, self.new) };
-        inside.compare(role, "", &required(old), &required(new));
-        // Where something fails, nothing is read.
-        let worst = |level: fn(&Change) -> Level| {
-            let levels = || inside.changes.iter().map(level);
-            let fails = levels().find(|level| *level == Level::Fails);
-            fails.or_else(|| levels().max()).unwrap_or_default()
+    /// The forms of two values that are the same: with the same description, or else the same Rust item, or else the only
+    /// ones of their kind.
+    fn forms(&self, owner: &str, old: &Schema, new: &Schema) -> Matched<Schema> {
+        let Matched { mut pairs, removed, added } = matched(
+            self.old.forms(old),
+            self.new.forms(new),
+            &[
+                &|before, after| match (&before.shape, &after.shape) {
+                    (Shape::Named(before), Shape::Named(after)) => before == after,
+                    _ => self.old.described(before) == self.new.described(after),
+                },
+                &|before, after| {
+                    let places =
+                        (self.old.resolve(before).pointer, self.new.resolve(after).pointer);
+                    self.is_one_item(owner, &places.0, &places.1)
+                },
+            ],
+        );
+        let kinds = |wire: &Wire, forms: &[Schema]| -> Vec<&str> {
+            wire.shapes(forms).into_iter().map(Shape::kind).collect()
         };
-        (worst(|it| it.old_client_new_service), worst(|it| it.new_client_old_service))
-    }
-}
-
-/// The forms of a value.
-fn forms(schema: &Schema) -> &[Schema] {
-    match &schema.shape {
-        Shape::Alternatives(schemas) => schemas,
-        _ => std::slice::from_ref(schema),
+        let all = [kinds(self.old, &removed), kinds(self.new, &added)];
+        let is_only =
+            |kind| all.iter().all(|all| all.iter().filter(|it| **it == kind).count() == 1);
+        let of_kind = matched(
+            removed,
+            added,
+            &[&|before, after| {
+                let kind = self.old.shape(before).kind();
+                kind == self.new.shape(after).kind() && is_only(kind)
+            }],
+        );
+        pairs.extend(of_kind.pairs);
+        Matched { pairs, ..of_kind }
     }
 }
 
 /// Whether the client reads any value of a union, since JSON does not tell its forms apart.
 fn is_any(wire: &Wire, role: Role, schema: &Schema) -> bool {
-    let shapes: Vec<Shape> = forms(schema).iter().map(|form| wire.resolve(form).shape).collect();
-    let count = |is: fn(&&Shape) -> bool| shapes.iter().filter(is).count();
-    role == Role::Response
-        && (count(|shape| matches!(shape, Shape::Object(_))) > 1
-            || count(|shape| matches!(shape, Shape::List(_))) > 1)
+    let Shape::Alternatives(forms) = wire.shape(schema) else { return false };
+    let shapes = wire.shapes(forms);
+    let count = |kind| shapes.iter().filter(|shape| shape.kind() == kind).count();
+    role == Role::Response && (count("any value") > 0 || count("object") > 1 || count("list") > 1)
 }
 
 /// An object without the members that bodies of this direction do not hold.
@@ -324,6 +324,7 @@ fn describe(value: &Value<'_>) -> String {
 fn form(shape: &Shape) -> String {
     match shape {
         Shape::Any => "any value".into(),
+        Shape::Other => "other value".into(),
         Shape::Boolean => "boolean".into(),
         Shape::Integer { min, max } => match (i64::try_from(*min), i64::try_from(*max)) {
             (Ok(i64::MIN), Ok(i64::MAX)) => "integer".into(),
@@ -331,9 +332,9 @@ fn form(shape: &Shape) -> String {
         },
         Shape::Number { is_single: false } => "number".into(),
         Shape::Number { is_single: true } => "number of 32 bits".into(),
-        Shape::Text { format: None } => "string".into(),
-        Shape::Text { format: Some(format) } if format == "date-time" => "timestamp".into(),
-        Shape::Text { format: Some(format) } => format!("string of the format {format}"),
+        Shape::Text { format: None, .. } => "string".into(),
+        Shape::Text { format: Some(format), .. } if format == "date-time" => "timestamp".into(),
+        Shape::Text { format: Some(format), .. } => format!("string of the format {format}"),
         Shape::Enum(values) => format!("one of {}", joined(values.keys(), ", ")),
         Shape::Listed { values, .. } => format!("one of {}", joined(values, ", ")),
         Shape::List(items) => format!("list of {}", form(&items.shape)),

@@ -10,22 +10,23 @@ use bindgen::{
     supported::{self, MEDIA_TYPE, OPERATION, PARAMETER, PATH_ITEM, REQUEST_BODY, RESPONSE, find},
 };
 use openapi::{
-    Kind,
+    Kind, bare,
     json::child,
     reference,
     walk::{elements, is_true, members, operations, text, visit},
 };
 use serde_json::Value;
 
-use super::{Field, Operation, Others, Parameter, Schema, Shape, Way, Wire, schema::Reader};
+use super::{Field, Operation, Parameter, Schema, Shape, Way, Wire, schema::Reader};
 
 impl Wire {
     /// Reads a description. `items`: the Rust items of its places.
     pub fn of(description: &Value, items: BTreeMap<String, BTreeSet<String>>) -> Self {
+        let description = bare(description, Kind::Document);
         let servers = elements(description.get("servers")).map(|(_, server)| url(server));
         let wire = Self { items, servers: servers.collect(), ..Self::default() };
-        let mut reader = Reader { root: description, wire };
-        for (path, item, method, described) in operations(description) {
+        let mut reader = Reader { root: &description, wire };
+        for (path, item, method, described) in operations(&description) {
             let operation = reader.operation(path, item, method);
             let id = described.get("operationId").and_then(Value::as_str);
             let id = id.unwrap_or(&operation.pointer).to_owned();
@@ -34,14 +35,8 @@ impl Wire {
         for (name, _) in members(description.pointer("/components/schemas")) {
             reader.component(name);
         }
-        reader.wire
-    }
-}
-
-/// Keeps a member that the table does not have.
-pub(super) fn keep(key: &str, member: &Value, others: &mut Others) {
-    if !key.starts_with("x-") {
-        others.insert(key.to_owned(), member.clone());
+        let wire = reader.wire;
+        Self { description, ..wire }
     }
 }
 
@@ -69,10 +64,13 @@ impl<'a> Reader<'a> {
             use supported::PathItem as Member;
             match find(PATH_ITEM, key).map(|row| row.member) {
                 Some(Member::Parameters) => {
-                    self.parameters(path, member, &child(&of_path, key), &mut parameters);
+                    let place = child(&of_path, key);
+                    self.parameters(path, member, &place, &mut parameters);
+                    self.components(member, Kind::Parameter, &mut read.uses);
+                    read.uses.insert(place);
                 }
                 Some(Member::Operation | Member::Summary | Member::Description) => {}
-                None => keep(key, member, &mut read.others),
+                None => self.keep(&pointer, key, member),
             }
         }
         for (key, member) in members(operation) {
@@ -94,15 +92,10 @@ impl<'a> Reader<'a> {
                     | Member::Summary
                     | Member::Tags,
                 ) => {}
-                None => keep(key, member, &mut read.others),
+                None => self.keep(&pointer, key, member),
             }
         }
-        self.components(operation, Kind::Operation, &mut read.components);
-        self.components(
-            item.get("parameters").unwrap_or(&Value::Null),
-            Kind::Parameter,
-            &mut read.components,
-        );
+        self.components(operation, Kind::Operation, &mut read.uses);
         Operation { pointer, parameters: parameters.into_values().collect(), ..read }
     }
 
@@ -139,7 +132,6 @@ impl<'a> Reader<'a> {
     fn parameter(&mut self, path: &str, element: &'a Value, pointer: String) -> Parameter {
         let (parameter, place) = self.resolved(element, pointer.clone());
         let mut read = Parameter { pointer, ..Parameter::default() };
-        let mut others = Others::new();
         for (key, member) in members(parameter) {
             use supported::Parameter as Member;
             let string = || member.as_str().unwrap_or_default().to_owned();
@@ -158,18 +150,17 @@ impl<'a> Reader<'a> {
                     | Member::Example
                     | Member::Ref,
                 ) => {}
-                None => keep(key, member, &mut others),
+                None => self.keep(&place, key, member),
             }
         }
         let style = if read.location == "query" { "form" } else { "simple" };
-        let is_list =
-            matches!(self.wire.resolve(&read.schema).shape, Shape::List(_) | Shape::Object(_));
+        let is_list = matches!(self.wire.shape(&read.schema), Shape::List(_) | Shape::Object(_));
         for (key, means_nothing) in [
             ("style", text(parameter, "style") == style),
             ("explode", !is_list || is_true(parameter, "explode") == (style == "form")),
         ] {
             if let Some(member) = parameter.get(key).filter(|_| !means_nothing) {
-                keep(key, member, &mut others);
+                self.keep(&place, key, member);
             }
         }
         let mut segments = path.split('{').skip(1);
@@ -178,23 +169,20 @@ impl<'a> Reader<'a> {
             Some(position) => position.to_string(),
             None => read.name.clone(),
         };
-        read.schema.others.extend(others);
         read
     }
 
     fn body(&mut self, body: &'a Value, pointer: String) -> Field {
         let (body, pointer) = self.resolved(body, pointer);
         let mut read = Field { schema: Schema::default(), is_required: is_true(body, "required") };
-        let mut others = Others::new();
         for (key, member) in members(body) {
             use supported::RequestBody as Member;
             match find(REQUEST_BODY, key).map(|row| row.member) {
                 Some(Member::Content) => read.schema = self.content(member, &child(&pointer, key)),
                 Some(Member::Description | Member::Ref | Member::Required) => {}
-                None => keep(key, member, &mut others),
+                None => self.keep(&pointer, key, member),
             }
         }
-        read.schema.others.extend(others);
         read
     }
 
@@ -212,9 +200,9 @@ impl<'a> Reader<'a> {
                         operation.response = self.content(member, &child(&place, key));
                     }
                     Some(Member::Content) if first == Some(member) => {}
-                    Some(Member::Content) => keep(key, member, &mut operation.response.others),
+                    Some(Member::Content) => self.keep(&place, key, member),
                     Some(Member::Description | Member::Headers | Member::Links | Member::Ref) => {}
-                    None => keep(key, member, &mut operation.others),
+                    None => self.keep(&place, key, member),
                 }
             }
         }
@@ -224,21 +212,20 @@ impl<'a> Reader<'a> {
     fn content(&mut self, content: &'a Value, pointer: &str) -> Schema {
         let is_json = |(media, _): &(&String, _)| media.starts_with("application/json");
         let Some((media, body)) = members(content).find(is_json) else {
-            let others = [("content".to_owned(), content.clone())].into();
-            return Schema { pointer: pointer.to_owned(), others, ..Schema::default() };
+            self.keep(pointer, "content", content);
+            let pointer = pointer.to_owned();
+            return Schema { pointer, shape: Shape::Other, ..Schema::default() };
         };
         let place = child(pointer, media);
         let mut schema = Schema { pointer: child(&place, "schema"), ..Schema::default() };
-        let mut others = Others::new();
         for (key, member) in members(body) {
             use supported::MediaType as Member;
             match find(MEDIA_TYPE, key).map(|row| row.member) {
                 Some(Member::Schema) => schema = self.schema(member, &child(&place, key)),
                 Some(Member::Example) => {}
-                None => keep(key, member, &mut others),
+                None => self.keep(&place, key, member),
             }
         }
-        schema.others.extend(others);
         schema
     }
 

@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use bindgen::supported::{SCHEMA, Schema as Member, find};
+use bindgen::supported::{CHECKED, CHECKED_AS_FIELD, SCHEMA, Schema as Member, find};
 use openapi::{
-    Kind, bare,
     json::{child, unescape},
     walk::{elements, is_true, members, text},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Field, HeldBy, Object, Schema, Shape, Wire, read::keep};
+use super::{Field, HeldBy, Object, Schema, Shape, Wire};
 
-/// Reads a description.
+/// Reads a description without texts and extensions.
 pub(super) struct Reader<'a> {
     pub(super) root: &'a Value,
     /// What has been read.
@@ -20,6 +19,11 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Keeps a member of the object at `pointer` that no rule compares.
+    pub(super) fn keep(&mut self, pointer: &str, key: &str, member: &Value) {
+        self.wire.others.insert((pointer.to_owned(), key.to_owned()), member.clone());
+    }
+
     /// Reads a component schema, if it has not been read.
     pub(super) fn component(&mut self, name: &str) {
         let pointer = child("/components/schemas", name);
@@ -44,11 +48,18 @@ impl<'a> Reader<'a> {
                 Some(Member::Ref) => parts.extend(self.named(member)),
                 Some(Member::AllOf) => parts.extend(self.parts(member, &place)),
                 Some(Member::AnyOf | Member::OneOf) => {
-                    let shape = Shape::Alternatives(self.parts(member, &place));
+                    let mut forms = self.parts(member, &place);
+                    read.is_nullable |= forms.iter().any(|it| self.wire.resolve(it).is_nullable);
+                    // Null is a value, and no form.
+                    forms.retain(|form| {
+                        let values = self.root.pointer(&child(&form.pointer, "enum"));
+                        values != Some(&json!([null]))
+                    });
+                    let shape = Shape::Alternatives(forms);
                     parts.push(Schema { shape, ..Schema::default() });
                 }
                 Some(Member::Enum) => values = member.as_array(),
-                Some(Member::Items) => items = Some(Box::new(self.schema(member, &place))),
+                Some(Member::Items) => items = Some(Box::new(self.element(member, &place))),
                 Some(Member::Properties) => {
                     let fields = &mut object.get_or_insert_with(Object::default).fields;
                     for (name, property) in members(member) {
@@ -59,7 +70,7 @@ impl<'a> Reader<'a> {
                 Some(Member::AdditionalProperties) => {
                     let object = object.get_or_insert_with(Object::default);
                     object.is_closed = *member == Value::Bool(false);
-                    let values = member.is_object().then(|| self.schema(member, &place));
+                    let values = member.is_object().then(|| self.element(member, &place));
                     object.values = values.map(Box::new);
                 }
                 Some(Member::Required) => {
@@ -83,7 +94,7 @@ impl<'a> Reader<'a> {
                     | Member::Title
                     | Member::Xml,
                 ) => {}
-                None => keep(key, member, &mut read.others),
+                None => self.keep(pointer, key, member),
             }
         }
         // A part of a whole may require what another part describes.
@@ -107,8 +118,17 @@ impl<'a> Reader<'a> {
             return Schema { shape, ..read };
         }
         parts.push(Schema { shape, ..Schema::default() });
-        let whole = self.whole(parts, value);
+        let whole = self.whole(parts, value, pointer);
         Schema { pointer: pointer.to_owned(), ..whole.with(&read) }
+    }
+
+    /// Reads the elements of a list, or the values of a map.
+    fn element(&mut self, value: &'a Value, pointer: &str) -> Schema {
+        let mut read = self.schema(value, pointer);
+        if let Shape::Text { is_checked, .. } = &mut read.shape {
+            *is_checked &= !CHECKED_AS_FIELD.contains(&text(value, "format"));
+        }
+        read
     }
 
     /// A reference to a component schema.
@@ -124,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The schema that all `parts` of `value` describe: the only one, or an object with the members of all.
-    fn whole(&self, parts: Vec<Schema>, value: &Value) -> Schema {
+    fn whole(&mut self, parts: Vec<Schema>, value: &Value, pointer: &str) -> Schema {
         // Those of any shape may only add something to the others.
         let is_any = |part: &Schema| matches!(part.shape, Shape::Any);
         let (empty, mut shaped): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_any);
@@ -134,8 +154,8 @@ impl<'a> Reader<'a> {
             (Some(last), false) => {
                 shaped.push(last);
                 self.object(&shaped).unwrap_or_else(|| {
-                    let others = [("allOf".to_owned(), bare(value, Kind::Schema))].into();
-                    Schema { others, ..Schema::default() }
+                    self.keep(pointer, "allOf", value);
+                    Schema { shape: Shape::Other, ..Schema::default() }
                 })
             }
         };
@@ -146,7 +166,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An object with the members of all, if all are objects.
-    fn object(&self, parts: &[Schema]) -> Option<Schema> {
+    fn object(&mut self, parts: &[Schema]) -> Option<Schema> {
         let (mut whole, mut object) = (Schema::default(), Object::default());
         for part in parts {
             let part = self.wire.resolve(part);
@@ -162,11 +182,13 @@ impl<'a> Reader<'a> {
                     [&known.schema, &field.schema].map(|it| !matches!(it.shape, Shape::Any));
                 if described == [false, true] {
                     known.schema = field.schema.clone();
-                } else if described == [true, true] && known.schema.pointer != field.schema.pointer
+                } else if described == [true, true]
+                    && let [Some(one), Some(other)] =
+                        [&known.schema, &field.schema].map(|it| self.root.pointer(&it.pointer))
+                    && one != other
                 {
                     // No rule compares two descriptions of one member.
-                    let other = self.root.pointer(&field.schema.pointer).cloned();
-                    known.schema.others.extend(other.map(|other| ("allOf".to_owned(), other)));
+                    self.keep(&known.schema.pointer, "allOf", other);
                 }
             }
             whole = whole.with(&part);
@@ -204,7 +226,10 @@ fn shape(
         "boolean" => Shape::Boolean,
         "integer" => integer(format),
         "number" => Shape::Number { is_single: format == "float" },
-        "string" => Shape::Text { format: Some(format.to_owned()).filter(|it| !it.is_empty()) },
+        "string" => Shape::Text {
+            format: Some(format.to_owned()).filter(|it| !it.is_empty()),
+            is_checked: CHECKED.contains(&format),
+        },
         "array" => Shape::List(items.unwrap_or_default()),
         "object" => Shape::Object(object.unwrap_or_default()),
         _ => match (object, items) {

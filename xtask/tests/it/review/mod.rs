@@ -6,3 +6,5 @@ mod outline;
 mod properties;
 pub(crate) mod spec;
 mod table;
+mod unions;
+mod wires;

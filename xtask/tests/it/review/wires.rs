@@ -1,0 +1,117 @@
+//! Changes of requests and responses that no description of this API has.
+
+use std::collections::BTreeMap;
+
+use bindgen::Settings;
+use review::{Change, Wire, compare_wires};
+use serde_json::{Value, json};
+
+use super::unions::levels;
+
+/// What changes between two descriptions of the same operations.
+fn changes(old: &Value, new: &Value) -> Vec<Change> {
+    let wire = |description: &Value| {
+        let settings = Settings { prefix: "", header: "" };
+        // What is not supported has no items.
+        let plan = bindgen::plan(description, &settings);
+        Wire::of(description, plan.map_or_else(|_| BTreeMap::new(), |plan| plan.items))
+    };
+    compare_wires(&wire(old), &wire(new))
+}
+
+/// An operation with this response.
+fn operation(id: &str, response: &Value) -> Value {
+    let content = json!({"application/json": {"schema": response}});
+    json!({"operationId": id, "responses": {"200": {"description": "", "content": content}}})
+}
+
+fn description(paths: &Value, schemas: &Value) -> Value {
+    json!({
+        "openapi": "3.0.3", "info": {"title": "", "version": ""},
+        "paths": paths, "components": {"schemas": schemas},
+    })
+}
+
+#[test]
+fn a_change_of_a_shared_parameter_names_all_operations_of_the_path() {
+    let side = |length: u64, is_required: bool| {
+        let schema = json!({"type": "string", "maxLength": length});
+        let parameter =
+            json!({"name": "search", "in": "query", "required": is_required, "schema": schema});
+        let operation = |id: &str| operation(id, &json!({"type": "string"}));
+        let item = json!({"parameters": [parameter], "get": operation("list-pets"), "delete": operation("remove-pets")});
+        description(
+            &json!({"/pets": item, "/owners": {"get": operation("list-owners")}}),
+            &json!({}),
+        )
+    };
+    for (is_required, items) in [
+        (false, ["ListPetsParams.search", "RemovePetsParams.search"]),
+        (true, ["Client::list_pets(search)", "Client::remove_pets(search)"]),
+    ] {
+        let found = changes(&side(9, is_required), &side(8, is_required));
+        assert_eq!(found.iter().map(|it| it.item.as_str()).collect::<Vec<_>>(), items);
+        for change in found {
+            assert_eq!(change.operations, ["list-pets", "remove-pets"], "{}", change.item);
+        }
+    }
+}
+
+#[test]
+fn a_format_refuses_nothing_where_the_bindings_read_a_string() {
+    let side = |schema: &Value| {
+        description(&json!({"/pets": {"get": operation("list-pets", schema)}}), &json!({}))
+    };
+    let list = |element: Value| json!({"type": "object", "properties": {"a": {"type": "array", "items": element}}});
+    let map = |value: Value| json!({"type": "object", "additionalProperties": value});
+    let field = |value: Value| json!({"type": "object", "properties": {"a": value}});
+    let stated = |format: &str, around: &dyn Fn(Value) -> Value| {
+        let (old, new) = (json!({"type": "string"}), json!({"type": "string", "format": format}));
+        levels(&changes(&side(&around(old)), &side(&around(new))))
+    };
+    for (format, expected) in [
+        ("date-time", ["ok unusual", "ok ok", "ok ok"]),
+        ("ipv4", ["ok unusual", "ok unusual", "ok unusual"]),
+        ("password", ["ok ok", "ok ok", "ok ok"]),
+        ("uuid", ["ok ok", "ok ok", "ok ok"]),
+    ] {
+        let found = [stated(format, &field), stated(format, &list), stated(format, &map)];
+        assert_eq!(found, expected, "{format}");
+    }
+}
+
+#[test]
+fn words_mean_nothing_where_no_rule_compares_the_rest() {
+    let side = |word: &str| {
+        let part = |kind: &str| json!({"type": "object", "properties": {"a": {"type": kind, "description": word}}});
+        let several = json!({"allOf": [part("string"), part("integer")]});
+        let no_objects =
+            json!({"allOf": [{"type": "string", "description": word}, {"type": "integer"}]});
+        let mut operation = operation("list-pets", &json!({"$ref": "#/components/schemas/Pet"}));
+        operation["servers"] = json!([{"url": "https://example.com", "description": word}]);
+        let schemas = json!({"Pet": {"type": "object", "properties": {
+            "several": several, "none": no_objects,
+        }}});
+        description(&json!({"/pets": {"get": operation}}), &schemas)
+    };
+    assert_eq!(changes(&side("Old."), &side("New.")), []);
+    let mut other = side("Old.");
+    let place = "/components/schemas/Pet/properties/several/allOf/1/properties/a/type";
+    *other.pointer_mut(place).unwrap() = json!("boolean");
+    let found = changes(&side("Old."), &other);
+    assert_eq!((levels(&found).as_str(), found.len()), ("unknown unknown", 1), "{found:#?}");
+}
+
+#[test]
+fn a_change_behind_a_reference_to_a_reference_is_found() {
+    let side = |kind: &str| {
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let pet = json!({"type": "object", "properties": {"a": {"type": kind}}});
+        let schemas = json!({"Alias": reference("Other"), "Other": reference("Pet"), "Pet": pet, "Loop": reference("Loop")});
+        let response = json!({"type": "object", "properties": {"pet": reference("Alias"), "loop": reference("Loop")}});
+        description(&json!({"/pets": {"get": operation("list-pets", &response)}}), &schemas)
+    };
+    let found = changes(&side("string"), &side("integer"));
+    assert_eq!(levels(&found), "fails fails", "{found:#?}");
+    assert_eq!(found[0].pointer.as_deref(), Some("/components/schemas/Pet/properties/a"));
+}
