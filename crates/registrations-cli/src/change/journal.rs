@@ -267,10 +267,9 @@ impl State {
         self.planned.iter().filter(is_open).cloned().collect()
     }
 
-    /// Whether a request with this id may have been made without a known outcome.
+    /// Whether the run may have changed it: its outcome is not known, or was read back too early perhaps.
     pub(crate) fn may_be_done(&self, id: &RegistrationId) -> bool {
-        self.in_flight.contains(id)
-            || self.settled.get(id).is_some_and(|settled| settled.outcome == Outcome::Unsettled)
+        self.in_flight.contains(id) || self.settled.get(id).is_some_and(Settled::may_be_changed)
     }
 
     /// The ids that ended like this, and those in flight if wanted.

@@ -229,11 +229,12 @@ fn what_a_listing_does_not_have_is_not_settled_by_it() {
 /// A report of a run about one id, up to this line.
 fn report_about(account: &Account, verb: &str, id: &str, last: &Value) -> String {
     let header = json!({
-        "type": "header", "version": 1, "verb": verb, "account_id": account.emulator.account_id(),
+        "version": 1, "verb": verb, "account_id": account.emulator.account_id(),
         "started_at": "2026-07-01T00:00:00Z", "planned": 1, "filters": {}, "protected": [],
     });
-    let lines = [header, json!({"type": "plan", "ids": [id]}), last.clone()];
-    account.file("report", &lines.map(|line| format!("{line}\n")).concat())
+    let header = header.to_string().replacen('{', "{\"type\":\"header\",", 1);
+    let plan = json!({"type": "plan", "ids": [id]});
+    account.file("report", &format!("{header}\n{plan}\n{last}\n"))
 }
 
 #[test]
@@ -256,11 +257,34 @@ fn what_the_run_may_have_deleted_is_done_by_it() {
     for (last, outcome) in [
         (json!({"type": "sending", "ids": [id]}), "done"),
         (ended("unsettled"), "done"),
+        (json!({"type": "outcome", "id": id, "outcome": "failed", "confirmed": true}), "done"),
         (ended("failed"), "already"),
     ] {
         let report = report_about(&account, "delete", id, &last);
         account.run(&["resume", &report, "--yes"]).ends(0);
         assert_eq!(outcomes(report.as_ref()).1[id], outcome, "{last}");
+    }
+}
+
+#[test]
+fn a_revocation_that_came_late_is_undone() {
+    let account = Account::new(20);
+    let id = &account.ids(Active, 1)[0];
+    account.run(&["revoke", "--yes", "--no-report", id]).ends(0);
+    // The response was lost, and what was read back was too early.
+    let last = json!({"type": "outcome", "id": id, "outcome": "failed", "confirmed": true});
+    for (fault, code, outcome) in [(None, 0, "done"), (Some("created_at"), 1, "unsettled")] {
+        let report = report_about(&account, "revoke", id, &last);
+        if let Some(field) = fault {
+            for operation in [Operation::List, Operation::Get] {
+                account.emulator.inject(Fault::record(0).set(field, "soon").on(operation));
+            }
+        }
+        account.run(&["resume", &report, "--yes"]).ends(code);
+        assert_eq!(outcomes(report.as_ref()).1[id], outcome);
+        let undo = ["unrevoke", "--from", &report, "--yes", "--no-report"];
+        account.run(&undo).ends(0).says("Unrevoked 1 registration");
+        account.run(&["revoke", "--yes", "--no-report", id]).ends(0);
     }
 }
 
