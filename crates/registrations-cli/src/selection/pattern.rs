@@ -4,9 +4,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::nfc;
+use crate::text::folded;
 
-/// A pattern with `*` for any text and `?` for any character. It ignores case.
+/// A pattern with `*` for any text and `?` for any character. It ignores case, and blanks around the text, which nobody
+/// sees and files do not keep.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Pattern(String);
@@ -21,7 +22,7 @@ impl Pattern {
     }
 
     pub(crate) fn matches(&self, text: &str) -> bool {
-        let text: Vec<char> = nfc(text).to_lowercase().chars().collect();
+        let text: Vec<char> = folded(text).chars().collect();
         let pattern: Vec<char> = self.0.chars().collect();
         matches(&pattern, &text)
     }
@@ -62,7 +63,7 @@ impl FromStr for Pattern {
         if text.contains('[') {
             return Err("only * and ? are special: write ? for [".to_owned());
         }
-        Ok(Self(nfc(text).to_lowercase()))
+        Ok(Self(folded(text)))
     }
 }
 
@@ -98,6 +99,8 @@ mod tests {
             ("a*", "a"),
             ("zoe\u{308}*", "ZO\u{cb}-LAPTOP"),
             ("zo\u{eb}*", "ZOE\u{308}-LAPTOP"),
+            ("ceo-laptop", "CEO-Laptop "),
+            (" CEO-Laptop ", "CEO-Laptop"),
         ] {
             assert!(matches(pattern, text), "{pattern} {text}");
         }
