@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{self, Read as _},
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -137,6 +138,11 @@ fn check_identity(entry: &Entry) -> Result<(), String> {
     if text.contains([',', ';', '"']) {
         return Err("write one entry per line, and put a name with a comma in quotes".to_owned());
     }
+    if text.contains('#') {
+        return Err(
+            "put a name with a # in quotes, and a blank behind the # of a comment".to_owned()
+        );
+    }
     // With the wildcards as letters, a pattern of addresses is like an address.
     if text.contains('@') { check_email(&text.replace(['*', '?'], "x")) } else { Ok(()) }
 }
@@ -221,15 +227,16 @@ pub(crate) fn text(file: &str) -> io::Result<String> {
 }
 
 fn bytes(file: &str) -> io::Result<Vec<u8>> {
-    if file != "-" {
-        return fs::read(file);
-    }
-    if IS_STDIN_READ.swap(true, Ordering::SeqCst) {
-        return Err(io::Error::other("another option reads it already"));
-    }
     let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    if bytes.starts_with(REPORT.as_bytes()) {
+    if file != "-" {
+        bytes = fs::read(file)?;
+    } else if IS_STDIN_READ.swap(true, Ordering::SeqCst) {
+        return Err(io::Error::other("another option reads it already"));
+    } else {
+        io::stdin().lock().read_to_end(&mut bytes)?;
+    }
+    // Its account and what its run may have done are read from a file only.
+    if is_report(&bytes) && (file == "-" || !Path::new(file).is_file()) {
         return Err(io::Error::other("it is a report: name its file"));
     }
     Ok(bytes)
@@ -259,15 +266,16 @@ pub(crate) fn parse(bytes: &[u8], kind: Kind) -> Result<Vec<Entry>, Refused> {
     }
 }
 
-/// The line without a comment, which begins with a `#` at the start or after a blank.
+/// The line without a comment, which begins with a `#` at the start or between blanks: `Room #2` is a name.
 fn without_comment(line: &str) -> &str {
-    let starts = line.match_indices('#').map(|(at, _)| line.get(..at).unwrap_or_default());
-    let before = starts.into_iter().find(|before| {
-        before.chars().next_back().is_none_or(char::is_whitespace)
-            // Inside quotes, it is a part of the name.
-            && before.matches('"').count().is_multiple_of(2)
+    let parts = line.match_indices('#').filter_map(|(at, _)| line.split_at_checked(at));
+    let comment = parts.into_iter().find(|(before, comment)| {
+        let is_between = before.ends_with(char::is_whitespace)
+            && comment.chars().nth(1).is_none_or(char::is_whitespace);
+        // Inside quotes, it is a part of the name.
+        (before.trim().is_empty() || is_between) && before.matches('"').count().is_multiple_of(2)
     });
-    before.unwrap_or(line).trim()
+    comment.map_or(line, |(before, _)| before).trim()
 }
 
 fn lines(text: &str) -> Vec<Entry> {
@@ -342,12 +350,14 @@ fn csv(text: &str, delimiter: u8, kind: Kind) -> Result<Vec<Entry>, Refused> {
     Ok(entries)
 }
 
-/// How a report begins.
-pub(crate) const REPORT: &str = "{\"type\":\"header\"";
+/// Whether a file is a report.
+pub(crate) fn is_report(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).starts_with(b"{\"type\":\"header\"")
+}
 
 /// A registration on each line, or a report, of which only the ids that were done count.
 fn ndjson(text: &str, kind: Kind) -> Result<Vec<Entry>, Refused> {
-    let is_report = text.starts_with(REPORT);
+    let is_report = is_report(text.as_bytes());
     let mut entries = Vec::new();
     let mut lines = text.lines().enumerate().peekable();
     while let Some((index, line)) = lines.next() {

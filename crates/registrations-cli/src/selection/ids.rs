@@ -12,7 +12,7 @@ use registrations::RegistrationId;
 
 use crate::{
     failure::Failure,
-    lists::{self, REPORT, check_id},
+    lists::{self, check_id},
 };
 
 /// The ids that a command names.
@@ -59,9 +59,11 @@ impl IdArgs {
     }
 }
 
-/// Whether a file is a report. What cannot be read is none: whoever reads it next says so.
+/// Whether a file is a report. What cannot be read is none: whoever reads it next says so. From a pipe, nothing is read:
+/// what was taken from it would be missing later.
 fn is_report(file: &Path) -> bool {
-    let mut start = vec![0; REPORT.len()];
-    let read = File::open(file).and_then(|mut file| file.read_exact(&mut start));
-    read.is_ok() && start == REPORT.as_bytes()
+    let mut start = Vec::new();
+    let is_read = file.is_file()
+        && File::open(file).and_then(|file| file.take(64).read_to_end(&mut start)).is_ok();
+    is_read && lists::is_report(&start)
 }

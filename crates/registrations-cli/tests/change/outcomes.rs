@@ -136,6 +136,8 @@ fn only_the_report_of_a_revocation_of_this_account_is_undone() {
         let run = account.run(&[verb, "--from", &foreign, "--yes", "--no-report"]);
         run.ends(2).says("the report is about account ffff…ffff, not 0000…0001");
     }
+    let marked = account.file("marked", &format!("\u{feff}{text}"));
+    unrevoke(&marked).ends(2).says("the first line is not a header");
     let mut piped = std::process::Command::new("sh");
     let script = format!("\"$0\" unrevoke --yes --from - < {report}");
     piped.args(["-c", &script, super::support::PROGRAM]).envs(account.env());

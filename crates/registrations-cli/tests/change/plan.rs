@@ -243,6 +243,28 @@ fn ids_are_checked_by_the_filters_as_well() {
     assert_eq!(account.changes(), [(revoked, Some(200))]);
 }
 
+#[cfg(unix)]
+#[test]
+fn ids_from_a_pipe_are_all_read() {
+    let account = Account::new(20);
+    let ids = account.ids(Active, 3);
+    let pipe = account.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let write = |text: String| {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || std::fs::write(pipe, text).unwrap())
+    };
+    let writer = write(ids.join("\n"));
+    account.run(&["delete", "--from", &pipe, "--yes"]).ends(0).says("Deleted 3 registrations");
+    writer.join().unwrap();
+    assert!(account.are_deleted(&ids));
+    // The ids of a report are not all that it says: its account and what is in flight count as well.
+    let report = std::fs::read_to_string(account.report()).unwrap();
+    let writer = write(report);
+    account.run(&["delete", "--from", &pipe, "--yes"]).ends(2).says("name its file");
+    writer.join().unwrap();
+}
+
 #[test]
 fn hostile_names_do_not_control_the_terminal() {
     const ID: &str = "00000000-0000-4000-8000-000000000001";

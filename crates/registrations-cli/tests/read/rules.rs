@@ -267,6 +267,7 @@ fn a_file_that_should_protect_is_read_as_it_is_meant_or_refused() {
         "@example.com\n",
         "a\u{200b}nn@example.com\n",
         "\"ann@example.com\n",
+        "ANN-LAPTOP #2\n",
         "",
         "# nobody yet\n",
         &table,
