@@ -104,8 +104,8 @@ impl Action {
                 }),
                 Work::Update(update) => {
                     let mut place = before.clone();
-                    let mut merge = Update::new(role, &mut effects);
-                    merge.target(&mut place, update, kind, pointer)?;
+                    let mut merge = Update::new(role, pointer, &mut effects);
+                    merge.target(&mut place, update, kind)?;
                     merge.finish()?;
                     updated.push((pointer, place));
                 }

@@ -36,52 +36,33 @@ impl Overlay {
         let actions = list.iter().enumerate().map(|(index, action)| {
             Action::parse(file, action, &child("/actions", &index.to_string()), role)
         });
-        let actions: Vec<Action> = actions.collect::<Result<_, _>>()?;
-        for (index, action) in actions.iter().enumerate() {
-            if role == Role::Texts && (matches!(action.work, Work::Remove) || action.was.is_some())
-            {
-                let problem = "expected only an update of descriptions".to_owned();
-                return invalid(&child("/actions", &index.to_string()), problem);
-            }
-        }
-        Ok(Self { file: file.to_owned(), role, actions })
+        Ok(Self { file: file.to_owned(), role, actions: actions.collect::<Result<_, _>>()? })
     }
 }
 
 impl Action {
     fn parse(file: &str, action: &Value, pointer: &str, role: Role) -> Result<Self, Error> {
-        let at = |key: &str| child(pointer, key);
+        let invalid = |problem: &str| Err(Error::place(file, pointer, problem));
         only(file, action, pointer, &["target", "description", "update", "remove", "x-was"])?;
         let target = string(file, action, pointer, "target")?;
-        let target =
-            Target::parse(target).map_err(|problem| Error::place(file, at("target"), problem))?;
+        let target = Target::parse(target)
+            .map_err(|problem| Error::place(file, child(pointer, "target"), problem))?;
         let reason =
             action.get("description").and_then(Value::as_str).map(str::trim).unwrap_or_default();
         if reason.is_empty() && role == Role::Corrections {
-            let problem = "no description; expected what is wrong upstream, and the evidence";
-            return Err(Error::place(file, pointer, problem));
+            return invalid("no description; expected what is wrong upstream, and the evidence");
         }
         let was = action.get("x-was").cloned();
         let work = match (action.get("remove"), action.get("update")) {
             (Some(Value::Bool(true)), None) => Work::Remove,
             (None | Some(Value::Bool(false)), Some(update)) => Work::Update(update.clone()),
-            (Some(Value::Bool(_)) | None, _) => {
-                return Err(Error::place(
-                    file,
-                    pointer,
-                    "expected either `update` or `remove: true`",
-                ));
-            }
-            (Some(_), _) => {
-                return Err(Error::place(file, at("remove"), "not a boolean; expected true"));
-            }
+            _ => return invalid("expected either `update` or `remove: true`"),
         };
         if matches!(work, Work::Remove) && was.is_none() {
-            return Err(Error::place(
-                file,
-                pointer,
-                "removes without `x-was`; expected the value to remove",
-            ));
+            return invalid("removes without `x-was`; expected the value to remove");
+        }
+        if role == Role::Texts && was.is_some() {
+            return invalid("expected only an update of descriptions");
         }
         Ok(Self { target, reason: reason.to_owned(), work, was })
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 /// The effect of an action on one place.
 pub(super) struct Effect {
     pub(super) pointer: String,
-    /// The part of the update: the path to it.
+    /// The part of the update: its pointer there.
     pub(super) part: String,
     pub(super) did: Did,
 }

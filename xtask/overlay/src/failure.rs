@@ -74,28 +74,11 @@ impl fmt::Display for Failure {
         writeln!(f, "{file}#/actions/{index} {}", problem.what)?;
         writeln!(f, "  target: {target}")?;
         if !reason.is_empty() {
-            writeln!(f, "{}", wrapped(&format!("its reason: {reason}")))?;
+            writeln!(f, "  its reason: {reason}")?;
         }
         for detail in &problem.details {
             writeln!(f, "  {detail}")?;
         }
-        write!(f, "{}", wrapped(&problem.remedy))
+        write!(f, "  {}", problem.remedy)
     }
-}
-
-/// `text` in lines of at most 80 columns, the first indented by two and the others by four.
-fn wrapped(text: &str) -> String {
-    let mut lines = vec!["  ".to_owned()];
-    for word in text.split_whitespace() {
-        let Some(line) = lines.last_mut() else { continue };
-        if line.trim().is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= 80 {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(format!("    {word}"));
-        }
-    }
-    lines.join("\n")
 }

@@ -42,34 +42,11 @@ impl Target {
 
     /// The ends of the path's segments in its text.
     pub(super) fn ends(&self) -> Vec<usize> {
-        let mut ends = Vec::new();
-        let (mut depth, mut quote, mut escaped, mut before) = (0_usize, None, false, ' ');
-        for (index, letter) in self.text.char_indices() {
-            match quote {
-                Some(_) if escaped => escaped = false,
-                Some(_) if letter == '\\' => escaped = true,
-                Some(mark) if letter == mark => quote = None,
-                Some(_) => {}
-                None => {
-                    let begins = match letter {
-                        '[' | '.' => depth == 0 && before != '.',
-                        _ => false,
-                    };
-                    if begins && index > 0 {
-                        ends.push(index);
-                    }
-                    match letter {
-                        '\'' | '"' => quote = Some(letter),
-                        '[' | '(' => depth += 1,
-                        ']' | ')' => depth = depth.saturating_sub(1),
-                        _ => {}
-                    }
-                }
-            }
-            before = letter;
-        }
-        ends.push(self.text.len());
-        ends
+        // What ends inside of brackets or quotes is no path.
+        let is_path = |text: &str| JsonPath::parse(text).is_ok();
+        let ends = self.text.match_indices(['.', '[']).map(|(index, _)| index);
+        let ends = ends.filter(|end| self.text.get(..*end).is_some_and(is_path));
+        ends.chain([self.text.len()]).collect()
     }
 }
 

@@ -164,7 +164,7 @@ fn adopted_corrections_are_redundant() {
     insta::assert_snapshot!(said(&applied), @r"
     note: overlay.json#/actions/0 is redundant in part
       target: $.components.schemas.Pet
-      delete from its update: nullable
+      delete from its update: /nullable
     ");
 }
 

@@ -16,6 +16,8 @@ const RUST_NAME: &str = "x-rust-name";
 /// One update of one place.
 pub(super) struct Update<'a> {
     role: Role,
+    /// The pointer of the place.
+    place: &'a str,
     effects: &'a mut Vec<Effect>,
     /// The places to describe that do not exist: what to say, and the part of the update.
     missing: Vec<(String, String)>,
@@ -23,8 +25,8 @@ pub(super) struct Update<'a> {
 
 impl<'a> Update<'a> {
     /// An update whose effects are added to `effects`.
-    pub(super) fn new(role: Role, effects: &'a mut Vec<Effect>) -> Self {
-        Self { role, effects, missing: Vec::new() }
+    pub(super) fn new(role: Role, place: &'a str, effects: &'a mut Vec<Effect>) -> Self {
+        Self { role, place, effects, missing: Vec::new() }
     }
 
     /// An error if a place to describe does not exist.
@@ -43,20 +45,19 @@ impl<'a> Update<'a> {
         Err(problem)
     }
 
-    /// Merges `update` into `place`, an object of this kind at `pointer`.
+    /// Merges `update` into `value`, an object of this kind at the place.
     pub(super) fn target(
         &mut self,
-        place: &mut Value,
+        value: &mut Value,
         update: &Value,
         kind: Kind,
-        pointer: &str,
     ) -> Result<(), Problem> {
-        match place {
+        match value {
             // One element is appended, or all elements of a list.
             Value::Array(list) if !update.is_array() => {
-                self.append(list, std::slice::from_ref(update), kind, pointer, "")
+                self.append(list, std::slice::from_ref(update), kind, self.place)
             }
-            _ => self.merge(place, update, kind, pointer, ""),
+            _ => self.merge(value, update, kind, self.place),
         }
     }
 
@@ -66,21 +67,18 @@ impl<'a> Update<'a> {
         update: &Value,
         kind: Kind,
         pointer: &str,
-        part: &str,
     ) -> Result<(), Problem> {
         if kind.is_text() {
             let did = if place == update { Did::Nothing } else { Did::Text };
             *place = update.clone();
-            self.did(did, pointer, part);
+            self.did(did, pointer);
             return Ok(());
         }
         match (&mut *place, update) {
             (Value::Object(object), Value::Object(update)) => {
-                self.object(object, update, kind, pointer, part)
+                self.object(object, update, kind, pointer)
             }
-            (Value::Array(list), Value::Array(update)) => {
-                self.append(list, update, kind, pointer, part)
-            }
+            (Value::Array(list), Value::Array(update)) => self.append(list, update, kind, pointer),
             (Value::Object(_) | Value::Array(_), _) | (_, Value::Object(_) | Value::Array(_)) => {
                 Err(Problem::new("sets a value of another type", "correct the action")
                     .detail(format!("at: #{pointer}"))
@@ -88,12 +86,12 @@ impl<'a> Update<'a> {
             }
             _ if self.role == Role::Texts => Err(no_text(pointer)),
             (old, new) if old == new => {
-                self.did(Did::Nothing, pointer, part);
+                self.did(Did::Nothing, pointer);
                 Ok(())
             }
             (old, new) => {
                 let old = std::mem::replace(old, new.clone());
-                self.did(Did::Replaced(old), pointer, part);
+                self.did(Did::Replaced(old), pointer);
                 Ok(())
             }
         }
@@ -105,7 +103,6 @@ impl<'a> Update<'a> {
         update: &Map<String, Value>,
         kind: Kind,
         pointer: &str,
-        part: &str,
     ) -> Result<(), Problem> {
         if kind.may_be_a_reference()
             && let Some(target) = object.get("$ref")
@@ -118,10 +115,10 @@ impl<'a> Update<'a> {
                 .detail(format!("refers to: {}", target.as_str().unwrap_or_default())));
         }
         for (key, new) in update {
-            let (pointer, part) = (child(pointer, key), join(part, key));
+            let pointer = child(pointer, key);
             let of_member = known_member(kind, key, &pointer)?;
             match object.get_mut(key) {
-                Some(old) => self.merge(old, new, of_member, &pointer, &part)?,
+                Some(old) => self.merge(old, new, of_member, &pointer)?,
                 None if self.role == Role::Texts && !of_member.is_text() && !new.is_object() => {
                     return Err(no_text(&pointer));
                 }
@@ -129,12 +126,12 @@ impl<'a> Update<'a> {
                     let near = nearest::of(key, object.keys().map(String::as_str));
                     let near =
                         near.first().map_or_else(String::new, |near| format!(" (nearest: {near})"));
-                    self.missing.push((format!("at: #{pointer}{near}"), part));
+                    self.missing.push((format!("at: #{pointer}{near}"), self.part(&pointer)));
                 }
                 None => {
                     known_members(new, of_member, &pointer)?;
                     object.insert(key.clone(), new.clone());
-                    self.did(Did::Added, &pointer, &part);
+                    self.did(Did::Added, &pointer);
                 }
             }
         }
@@ -147,7 +144,6 @@ impl<'a> Update<'a> {
         new: &[Value],
         kind: Kind,
         pointer: &str,
-        part: &str,
     ) -> Result<(), Problem> {
         if self.role == Role::Texts {
             return Err(no_text(pointer));
@@ -159,17 +155,19 @@ impl<'a> Update<'a> {
                 list.push(element.clone());
             }
         }
-        self.did(if list.len() > before { Did::Appended } else { Did::Nothing }, pointer, part);
+        self.did(if list.len() > before { Did::Appended } else { Did::Nothing }, pointer);
         Ok(())
     }
 
-    fn did(&mut self, did: Did, pointer: &str, part: &str) {
-        self.effects.push(Effect { pointer: pointer.to_owned(), part: part.to_owned(), did });
+    fn did(&mut self, did: Did, pointer: &str) {
+        let part = self.part(pointer);
+        self.effects.push(Effect { pointer: pointer.to_owned(), part, did });
     }
-}
 
-fn join(part: &str, key: &str) -> String {
-    if part.is_empty() { key.to_owned() } else { format!("{part}/{key}") }
+    /// The pointer, in the update, of what it sets at `pointer`.
+    fn part(&self, pointer: &str) -> String {
+        pointer.strip_prefix(self.place).unwrap_or_default().to_owned()
+    }
 }
 
 fn no_text(pointer: &str) -> Problem {

@@ -35,7 +35,7 @@ pub enum EditKind {
     DeletePart {
         /// The index of the action.
         action: usize,
-        /// The path of the part.
+        /// The pointer of the part in the update.
         part: String,
     },
     /// Deletes an action.

@@ -4,7 +4,6 @@ use std::{collections::BTreeMap, path::Path};
 
 use openapi::{json, spans};
 use review::{Edit, EditKind};
-use serde_json::Value;
 
 use super::{edits, files::Files};
 use crate::{Error, files::Staged, workspace::SPEC};
@@ -78,9 +77,7 @@ fn edited(text: &str, what: &EditKind) -> Option<String> {
         // A decision for people.
         EditKind::Append { .. } => None,
         EditKind::DeletePart { action, part } => {
-            let place = format!("/actions/{action}/update");
-            let update = json::parse(text).ok()?.pointer(&place)?.clone();
-            let mut place = place + &pointer(&update, part)?;
+            let mut place = format!("/actions/{action}/update{part}");
             // An object that would be empty is deleted as a whole.
             while let Some((parent, _)) = place.rsplit_once('/')
                 && !parent.ends_with("/update")
@@ -91,16 +88,4 @@ fn edited(text: &str, what: &EditKind) -> Option<String> {
             spans::remove(text, &place)
         }
     }
-}
-
-/// The pointer of a part of an update. A part is the path to it, whose names may contain `/`.
-fn pointer(update: &Value, part: &str) -> Option<String> {
-    update.as_object()?.iter().find_map(|(key, member)| {
-        let rest = part.strip_prefix(key.as_str())?;
-        let place = json::child("", key);
-        match rest.strip_prefix('/') {
-            None => rest.is_empty().then_some(place),
-            Some(rest) => Some(place + &pointer(member, rest)?),
-        }
-    })
 }
