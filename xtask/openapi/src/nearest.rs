@@ -3,10 +3,11 @@
 /// The minimum similarity of two names, from 0 to 1.
 const ALIKE: f64 = 0.6;
 
-/// The names most similar to `wanted`, at most three, the most similar first.
+/// The names most similar to `wanted`, at most three, the most similar first. Case does not matter.
 pub fn of<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let wanted = wanted.to_lowercase();
     let mut alike: Vec<(f64, &str)> = names
-        .map(|name| (strsim::normalized_damerau_levenshtein(wanted, name), name))
+        .map(|name| (strsim::normalized_damerau_levenshtein(&wanted, &name.to_lowercase()), name))
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .collect();
     alike.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
@@ -25,5 +26,6 @@ mod tests {
             of("list-registrations", names.into_iter()),
             ["list-registration", "list-registrations-v2"]
         );
+        assert_eq!(of("post /a", ["POST /a", "GET /b"].into_iter()), ["POST /a"]);
     }
 }

@@ -58,9 +58,16 @@ impl Selection {
         }
         let (mut selected, mut missing) = (BTreeSet::new(), String::new());
         for (index, wanted) in self.names.iter().enumerate() {
+            let refused = |problem| {
+                let pointer = child("/operations", &index.to_string());
+                Err(openapi::Error::place(&self.file, pointer, problem).into())
+            };
             match named.get(wanted).map(Vec::as_slice).unwrap_or_default() {
                 [found] => {
-                    selected.insert((*found).clone());
+                    if !selected.insert((*found).clone()) {
+                        let problem = format!("{found} again; expected each operation once");
+                        return refused(problem);
+                    }
                 }
                 [] => {
                     let names = named.keys().map(String::as_str);
@@ -68,10 +75,9 @@ impl Selection {
                     missing.push_str(&candidates(wanted, operations, known, names));
                 }
                 [first, second, ..] => {
-                    let pointer = child("/operations", &index.to_string());
                     let problem =
                         format!("{wanted} is both {first} and {second}; expected \"METHOD /path\"");
-                    return Err(openapi::Error::place(&self.file, pointer, problem).into());
+                    return refused(problem);
                 }
             }
         }

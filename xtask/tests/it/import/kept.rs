@@ -24,7 +24,13 @@ fn operations_are_selected_by_id_or_by_place_and_their_neighbours_are_listed() {
 
 #[test]
 fn a_missing_operation_is_an_error_with_candidates() {
-    let workspace = Workspace::selecting(&json!(["get-pet", "list-pet", "GET /pet/{id}", "feed"]));
+    let workspace = Workspace::selecting(&json!([
+        "get-pet",
+        "list-pet",
+        "GET /pet/{id}",
+        "post /pets",
+        "feed"
+    ]));
     let before = workspace.spec();
     insta::assert_snapshot!(workspace.import_document(&pets()).error());
     assert_eq!(workspace.spec(), before);
@@ -65,6 +71,7 @@ fn an_invalid_selection_is_an_error_with_its_place() {
         r#"{"operations": ["a"], "operations": ["b"]}"#,
         r#"{"operations": [5]}"#,
         r#"{"operations": ["a"], "except": ["b"]}"#,
+        r#"{"operations": ["get-pet", "GET /pets/{id}"]}"#,
         "[]",
         "",
     ];
