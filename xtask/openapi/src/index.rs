@@ -8,25 +8,26 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, btree_map::Entry},
     fmt,
-    marker::PhantomData,
 };
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error as _, IgnoredAny, MapAccess, Visitor},
+    de::{Error as _, MapAccess, Visitor},
 };
 use serde_json::{Value, value::RawValue};
 
 use crate::{
     Error, METHODS, Source,
-    json::{self, Invalid, child, duplicate},
+    json::{self, Invalid, duplicate},
 };
 
 /// The index of a document.
 pub struct Index<'a> {
     name: &'a str,
     text: &'a str,
-    top: Top<'a>,
+    top: Members<'a>,
+    paths: BTreeMap<Cow<'a, str>, Members<'a>>,
+    components: BTreeMap<Cow<'a, str>, Members<'a>>,
 }
 
 /// An operation.
@@ -57,9 +58,20 @@ impl<'a> Index<'a> {
         }
         let top = serde_json::from_str(text)
             .map_err(|error| Error::json(name, Invalid::from_serde(&error)))?;
-        let index = Self { name, text, top };
+        let mut index =
+            Self { name, text, top, paths: BTreeMap::new(), components: BTreeMap::new() };
         index.version()?;
+        index.paths = index.group("paths")?;
+        index.components = index.group("components")?;
         Ok(index)
+    }
+
+    /// The members of each member of a member of the document, without extensions.
+    fn group(&self, key: &str) -> Result<BTreeMap<Cow<'a, str>, Members<'a>>, Error> {
+        let Some(raw) = self.member(key) else { return Ok(BTreeMap::new()) };
+        let Members(group) = self.read(raw)?;
+        let group = group.into_iter().filter(|(key, _)| !key.starts_with("x-"));
+        group.map(|(key, raw)| Ok((key, self.read(raw)?))).collect()
     }
 
     fn version(&self) -> Result<(), Error> {
@@ -75,19 +87,11 @@ impl<'a> Index<'a> {
     /// All operations, by path and method.
     pub fn operations(&self) -> Result<Vec<Operation>, Error> {
         let mut operations = Vec::new();
-        for (path, item) in &self.top.paths.0 {
+        for (path, item) in &self.paths {
             for method in METHODS {
                 let Some(raw) = item.0.get(method) else { continue };
-                if !raw.get().starts_with('{') {
-                    let pointer = child(&child("/paths", path), method);
-                    return Err(Error::place(
-                        self.name(),
-                        pointer,
-                        "not an object; expected an operation",
-                    ));
-                }
-                let Id { id } = serde_json::from_str(raw.get())
-                    .map_err(|error| self.inside(raw, Invalid::from_serde(&error)))?;
+                let id = self.read::<Members<'a>>(raw)?.0.get("operationId").copied();
+                let id = id.map(|id| self.read::<Option<String>>(id)).transpose()?.flatten();
                 operations.push(Operation { path: path.to_string(), method, id });
             }
         }
@@ -99,50 +103,46 @@ impl<'a> Index<'a> {
         self.name
     }
 
-    /// The text of the document's member `key`, if a slice keeps it.
+    /// The text of the document's member `key`.
     pub fn member(&self, key: &str) -> Option<&'a RawValue> {
-        match key {
-            "openapi" => self.top.openapi,
-            "info" => self.top.info,
-            "servers" => self.top.servers,
-            "security" => self.top.security,
-            _ => None,
-        }
+        self.top.0.get(key).copied()
     }
 
     /// The text of the member `key` of a path.
     pub fn path_member(&self, path: &str, key: &str) -> Option<&'a RawValue> {
-        self.top.paths.0.get(path)?.0.get(key).copied()
+        self.paths.get(path)?.0.get(key).copied()
     }
 
     /// The text of a component.
     pub fn component(&self, kind: &str, name: &str) -> Option<&'a RawValue> {
-        self.top.components.0.get(kind)?.0.get(name).copied()
+        self.components.get(kind)?.0.get(name).copied()
     }
 
     /// The names of the components of one kind.
     pub fn component_names(&self, kind: &str) -> impl Iterator<Item = &str> {
-        self.top
-            .components
-            .0
-            .get(kind)
-            .into_iter()
-            .flat_map(|names| names.0.keys().map(AsRef::as_ref))
+        let components = self.components.get(kind).into_iter();
+        components.flat_map(|components| components.0.keys().map(AsRef::as_ref))
     }
 
     /// The number of paths.
     pub fn paths(&self) -> usize {
-        self.top.paths.0.len()
+        self.paths.len()
     }
 
     /// The number of schemas.
     pub fn schemas(&self) -> usize {
-        self.top.components.0.get("schemas").map_or(0, |schemas| schemas.0.len())
+        self.component_names("schemas").count()
     }
 
     /// Parses a part of the text.
     pub fn parse(&self, raw: &RawValue) -> Result<Value, Error> {
         json::parse(raw.get()).map_err(|invalid| self.inside(raw, invalid))
+    }
+
+    /// Reads a part of the text as any type.
+    fn read<T: Deserialize<'a>>(&self, raw: &'a RawValue) -> Result<T, Error> {
+        serde_json::from_str(raw.get())
+            .map_err(|error| self.inside(raw, Invalid::from_serde(&error)))
     }
 
     /// An error inside `raw`, with its place in the document.
@@ -157,51 +157,19 @@ fn is_3_0(version: &str) -> bool {
     !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-#[derive(Deserialize)]
-struct Id {
-    #[serde(rename = "operationId")]
-    id: Option<String>,
-}
+/// The members of an object, none of them twice.
+struct Members<'a>(BTreeMap<Cow<'a, str>, &'a RawValue>);
 
-#[derive(Deserialize)]
-struct Top<'a> {
-    #[serde(borrow)]
-    openapi: Option<&'a RawValue>,
-    #[serde(borrow)]
-    info: Option<&'a RawValue>,
-    #[serde(borrow)]
-    servers: Option<&'a RawValue>,
-    #[serde(borrow)]
-    security: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    paths: Members<'a, Members<'a, &'a RawValue, true>, true>,
-    #[serde(borrow, default)]
-    components: Members<'a, Members<'a, &'a RawValue, false>, true>,
-}
-
-/// The members of an object. If it is `EXTENSIBLE`, without its extensions.
-struct Members<'a, T, const EXTENSIBLE: bool>(BTreeMap<Cow<'a, str>, T>);
-
-impl<T, const EXTENSIBLE: bool> Default for Members<'_, T, EXTENSIBLE> {
-    fn default() -> Self {
-        Self(BTreeMap::new())
-    }
-}
-
-impl<'de: 'a, 'a, T: Deserialize<'de>, const EXTENSIBLE: bool> Deserialize<'de>
-    for Members<'a, T, EXTENSIBLE>
-{
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MembersVisitor::<T, EXTENSIBLE>(PhantomData)).map(Self)
+        deserializer.deserialize_map(MembersVisitor).map(Self)
     }
 }
 
-struct MembersVisitor<T, const EXTENSIBLE: bool>(PhantomData<T>);
+struct MembersVisitor;
 
-impl<'de, T: Deserialize<'de>, const EXTENSIBLE: bool> Visitor<'de>
-    for MembersVisitor<T, EXTENSIBLE>
-{
-    type Value = BTreeMap<Cow<'de, str>, T>;
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = BTreeMap<Cow<'de, str>, &'de RawValue>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
@@ -210,10 +178,6 @@ impl<'de, T: Deserialize<'de>, const EXTENSIBLE: bool> Visitor<'de>
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut found = BTreeMap::new();
         while let Some(Key(key)) = members.next_key()? {
-            if EXTENSIBLE && key.starts_with("x-") {
-                members.next_value::<IgnoredAny>()?;
-                continue;
-            }
             match found.entry(key) {
                 Entry::Vacant(entry) => {
                     entry.insert(members.next_value()?);
