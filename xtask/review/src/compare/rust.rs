@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::change::{Change, Effect, Layer, What};
+use super::super::change::{Change, Class, Effect, Layer, What};
 use crate::{
     outline::{Entry, Kind, in_signature},
     prove::{Proof, Witness, is_parameters},
@@ -24,149 +24,104 @@ pub(super) struct Outlines<'a> {
     pub(super) proof: Option<&'a Proof>,
 }
 
-/// What differs between two outlines.
-struct Difference {
-    path: String,
-    what: What,
-    before: Option<String>,
-    after: Option<String>,
-    /// Whether it breaks code, as far as the outlines say.
-    breaks: bool,
-}
-
 impl Outlines<'_> {
     /// The changes of the public items, with what they mean to users of the crate.
     pub(super) fn changes(&self) -> Vec<Change> {
-        let differences = self.differences();
-        let mut changes: Vec<Change> =
-            differences.iter().map(|it| self.change(it, &differences)).collect();
-        let is_explained = |witness: &&Witness| {
-            let explains = |it: &Difference| self.breaks(it, witness, &differences);
-            differences.iter().any(explains)
-        };
-        changes.extend(self.broken().filter(|it| !is_explained(it)).map(|witness| Change {
-            what: What::DoesNotCompile,
-            reason: witness.message.clone(),
-            ..self.effect(&witness.item, Effect::Breaking)
-        }));
+        let mut changes = self.differences();
+        let Some(proof) = self.proof else { return changes };
+        let broken: Vec<&Witness> =
+            proof.broken.iter().filter(|it| it.layer == self.layer).collect();
+        let reason = |change: &Change| broken.iter().find(|it| breaks(change, it, &changes));
+        let reasons: Vec<Option<&&Witness>> = changes.iter().map(reason).collect();
+        let unexplained = broken.iter().filter(|witness| {
+            let explains = |change: &Change| breaks(change, witness, &changes);
+            !changes.iter().any(explains)
+        });
+        let unexplained: Vec<Change> = unexplained
+            .map(|it| self.change(&it.item, What::DoesNotCompile, [None, None], true, &it.message))
+            .collect();
+        for (change, witness) in changes.iter_mut().zip(reasons) {
+            let is_unproved = proof.unproved.iter().any(|it| it.item == change.item);
+            if !is_unproved && change.class() != Class::Deprecated {
+                let reason = witness.map_or("code that uses it compiles", |it| &it.message);
+                let item = std::mem::take(&mut change.item);
+                let values = [change.before.take(), change.after.take()];
+                *change = self.change(&item, change.what, values, witness.is_some(), reason);
+            }
+        }
+        changes.extend(unexplained);
         changes
     }
 
     /// A change of an item that means nothing on the wire.
-    fn effect(&self, item: &str, effect: Effect) -> Change {
+    fn change(
+        &self,
+        item: &str,
+        what: What,
+        [before, after]: [Option<String>; 2],
+        breaks: bool,
+        reason: &str,
+    ) -> Change {
+        let effect = if breaks { Effect::Breaking } else { Effect::Additive };
         let (api, wrapper) = match self.layer {
             Layer::Wrapper => (Effect::None, effect),
             _ => (effect, Effect::None),
         };
-        Change { layer: self.layer, item: item.to_owned(), api, wrapper, ..Change::default() }
+        let (layer, item, reason) = (self.layer, item.to_owned(), reason.to_owned());
+        Change { layer, item, what, before, after, reason, api, wrapper, ..Change::default() }
     }
 
-    fn change(&self, difference: &Difference, all: &[Difference]) -> Change {
-        let Difference { path, what, before, after, breaks } = difference;
-        let item = format!("{}{path}", self.prefix);
-        let is_unproved = |proof: &&Proof| proof.unproved.iter().any(|it| it.item == item);
-        let (breaks, reason) = match self.proof.filter(|proof| !is_unproved(proof)) {
-            None if *breaks => (true, "code that uses it does not compile"),
-            None => (false, "no code uses it yet"),
-            Some(_) => match self.broken().find(|it| self.breaks(difference, it, all)) {
-                Some(witness) => (true, witness.message.as_str()),
-                None => (false, "code that uses it compiles"),
-            },
-        };
-        let reason = match what {
-            What::Deprecated => "code that uses it compiles with a warning",
-            What::Undeprecated => "code that uses it compiles without a warning",
-            _ => reason,
-        };
-        Change {
-            what: *what,
-            before: before.clone(),
-            after: after.clone(),
-            reason: reason.to_owned(),
-            ..self.effect(&item, if breaks { Effect::Breaking } else { Effect::Additive })
-        }
-    }
-
-    /// The items of this crate that do not compile.
-    fn broken(&self) -> impl Iterator<Item = &Witness> {
-        self.proof.into_iter().flat_map(|it| &it.broken).filter(|it| it.layer == self.layer)
-    }
-
-    /// Whether a difference is why the code of a witness does not compile.
-    fn breaks(&self, difference: &Difference, witness: &Witness, all: &[Difference]) -> bool {
-        let item = witness.item.strip_prefix(&self.prefix).unwrap_or(&witness.item);
-        let is_lost = |it: &Difference| {
-            matches!(it.what, What::Removed | What::Changed | What::FewerTraits)
-                && concerns(&it.path, item)
-        };
-        match difference.what {
-            // A literal or a match that lacks it, unless there is another reason.
-            What::New => owner(&difference.path) == Some(item) && !all.iter().any(is_lost),
-            _ => is_lost(difference),
-        }
-    }
-
-    fn differences(&self) -> Vec<Difference> {
+    /// What differs, and whether it breaks code, as far as the outlines say.
+    fn differences(&self) -> Vec<Change> {
         let (mut found, nothing) = (Vec::new(), Entry::default());
         let paths: BTreeSet<&String> = self.old.keys().chain(self.new.keys()).collect();
         for path in paths {
             let (old, new) = (self.old.get(path), self.new.get(path));
+            let item = format!("{}{path}", self.prefix);
+            let mut push = |what, values: [Option<&str>; 2], breaks| {
+                let reason = match what {
+                    What::Deprecated => "code that uses it compiles with a warning",
+                    What::Undeprecated => "code that uses it compiles without a warning",
+                    _ if breaks => "code that uses it does not compile",
+                    _ => "no code uses it yet",
+                };
+                let values = values.map(|it| it.map(str::to_owned));
+                found.push(self.change(&item, what, values, breaks, reason));
+            };
             // Parts come and go with their types.
             let comes_with = |from, to| owner(path).is_some_and(|owner| is_gone(owner, from, to));
-            let mut push = |what, before: Option<&Entry>, after: Option<&Entry>, breaks| {
-                let text = |entry: Option<&Entry>| entry.map(|entry| entry.signature.clone());
-                let (path, before, after) = (path.clone(), text(before), text(after));
-                found.push(Difference { path, what, before, after, breaks });
-            };
             match (old, new) {
-                (Some(Entry { kind, .. }), None) if *kind != Kind::Foreign => {
+                (Some(entry), None) if entry.kind != Kind::Foreign => {
                     if !comes_with(self.old, self.new) {
-                        push(What::Removed, old, None, true);
+                        push(What::Removed, [Some(&entry.signature), None], true);
                     }
                 }
                 (None, Some(entry)) if entry.kind != Kind::Foreign => {
                     if !comes_with(self.new, self.old) {
-                        push(What::New, None, new, self.is_named_by_all(path, entry));
+                        let breaks = self.is_named_by_all(path, entry);
+                        push(What::New, [None, Some(&entry.signature)], breaks);
                     }
                 }
+                // The same item, or the traits of a foreign type.
                 _ => {
                     let (old, new) = (old.unwrap_or(&nothing), new.unwrap_or(&nothing));
-                    found.extend(self.changed(path, old, new));
+                    if old.is_deprecated != new.is_deprecated {
+                        let is_new = new.is_deprecated;
+                        let what = if is_new { What::Deprecated } else { What::Undeprecated };
+                        push(what, [None, None], false);
+                    }
+                    if let Some(lost) = traits(old, new, self.old, self.new) {
+                        push(What::FewerTraits, [Some(&lost), None], true);
+                    }
+                    if let Some(gained) = traits(new, old, self.new, self.old) {
+                        push(What::MoreTraits, [None, Some(&gained)], false);
+                    }
+                    if without_names(old) != without_names(new) {
+                        let values = [Some(&*old.signature), Some(&new.signature)];
+                        push(What::Changed, values, true);
+                    }
                 }
             }
-        }
-        found
-    }
-
-    /// What differs between an item and the same one, or between the traits of a foreign type.
-    fn changed(&self, path: &str, old: &Entry, new: &Entry) -> Vec<Difference> {
-        let difference = |what, before: Option<String>, after: Option<String>| {
-            let breaks = before.is_some();
-            Difference { path: path.to_owned(), what, before, after, breaks }
-        };
-        let mut found = Vec::new();
-        if old.is_deprecated != new.is_deprecated {
-            let what = if new.is_deprecated { What::Deprecated } else { What::Undeprecated };
-            found.push(difference(what, None, None));
-        }
-        // With a type, its conversions come and go.
-        let listed = |has: &Entry, lacks: &Entry, from, to| {
-            let concerns = |implemented: &str| {
-                in_signature(implemented).any(|name| is_gone(&format!("types::{name}"), from, to))
-            };
-            let traits = has.traits.difference(&lacks.traits).filter(|it| !concerns(it)).cloned();
-            let traits: Vec<String> = traits.collect();
-            (!traits.is_empty()).then(|| format!("impl {}", traits.join(" + ")))
-        };
-        if let Some(lost) = listed(old, new, self.old, self.new) {
-            found.push(difference(What::FewerTraits, Some(lost), None));
-        }
-        if let Some(gained) = listed(new, old, self.new, self.old) {
-            found.push(difference(What::MoreTraits, None, Some(gained)));
-        }
-        if without_names(old) != without_names(new) {
-            let (before, after) = (old.signature.clone(), new.signature.clone());
-            found.push(difference(What::Changed, Some(before), Some(after)));
         }
         found
     }
@@ -179,6 +134,29 @@ impl Outlines<'_> {
                 let is_parameters = self.layer == Layer::Rust && is_parameters(owner, entry);
                 entry.kind == Kind::Type { is_open: false } && !is_parameters
             })
+    }
+}
+
+/// The traits that one entry has and the other lacks. With a type, its conversions come and go.
+fn traits(has: &Entry, lacks: &Entry, from: &Outline, to: &Outline) -> Option<String> {
+    let concerns = |implemented: &str| {
+        in_signature(implemented).any(|name| is_gone(&format!("types::{name}"), from, to))
+    };
+    let traits = has.traits.difference(&lacks.traits).filter(|it| !concerns(it)).cloned();
+    let traits: Vec<String> = traits.collect();
+    (!traits.is_empty()).then(|| format!("impl {}", traits.join(" + ")))
+}
+
+/// Whether a change is why the code of a witness does not compile.
+fn breaks(change: &Change, witness: &Witness, all: &[Change]) -> bool {
+    let is_lost = |it: &Change| {
+        matches!(it.what, What::Removed | What::Changed | What::FewerTraits)
+            && concerns(&it.item, &witness.item)
+    };
+    match change.what {
+        // A literal or a match that lacks it, unless there is another reason.
+        What::New => owner(&change.item) == Some(&witness.item) && !all.iter().any(is_lost),
+        _ => is_lost(change),
     }
 }
 
