@@ -81,8 +81,7 @@ fn review(criterion: &mut Criterion) {
         let (old, new) = (old.side("old"), new.side("new"));
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let facts =
-                    |side| Facts::of(side).unwrap_or_else(|error| panic!("{}", error.reason));
+                let facts = |side| Facts::of(side).unwrap_or_else(|error| panic!("{error}"));
                 let (old, new) = std::thread::scope(|scope| {
                     let old = scope.spawn(|| facts(&old));
                     let new = facts(&new);

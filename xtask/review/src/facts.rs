@@ -54,23 +54,16 @@ pub struct Facts {
     pub wrapper_files: BTreeMap<String, String>,
 }
 
-/// Why there are no facts about a side.
-#[derive(Clone)]
-pub struct Unknown {
-    /// The reason.
-    pub reason: String,
-}
-
 type Outline = BTreeMap<String, Entry>;
 
 impl Facts {
-    /// The facts about a side.
-    pub fn of(side: &Side) -> Result<Self, Unknown> {
+    /// The facts about a side, or why there are none.
+    pub fn of(side: &Side) -> Result<Self, String> {
         Self::new(side, Bindings::of(side), wrapper(side))
     }
 
     /// The facts about two sides. A crate that is the same on both is read once: most changes are of one of the two.
-    pub(super) fn both(old: &Side, new: &Side) -> [Result<Self, Unknown>; 2] {
+    pub(super) fn both(old: &Side, new: &Side) -> [Result<Self, String>; 2] {
         let is_same = (&old.description, &old.invalid, &old.bindings)
             == (&new.description, &new.invalid, &new.bindings);
         let is_same_wrapper = old.wrapper == new.wrapper;
@@ -93,9 +86,9 @@ impl Facts {
 
     fn new(
         side: &Side,
-        bindings: Result<Bindings, Unknown>,
-        wrapper: Result<Outline, Unknown>,
-    ) -> Result<Self, Unknown> {
+        bindings: Result<Bindings, String>,
+        wrapper: Result<Outline, String>,
+    ) -> Result<Self, String> {
         let (Bindings { outline, wire, files }, wrapper) = (bindings?, wrapper?);
         let import = format!("use {}::types::", side.project.bindings.name);
         let exports = wrapper.values();
@@ -122,12 +115,12 @@ struct Bindings {
 
 impl Bindings {
     /// Generates the bindings in memory, and reads the facts from them.
-    fn of(side: &Side) -> Result<Self, Unknown> {
+    fn of(side: &Side) -> Result<Self, String> {
         let (Some(description), None) = (&side.description, &side.invalid) else {
-            return Err(Unknown { reason: side.invalid.clone().unwrap_or_default() });
+            return Err(side.invalid.clone().unwrap_or_default());
         };
         let Project { bindings, generated, settings, .. } = side.project;
-        let plan = bindgen::plan(description, &settings).map_err(|error| unknown(&error))?;
+        let plan = bindgen::plan(description, &settings).map_err(|error| error.to_string())?;
         let mut files = side.bindings.clone();
         let planned = plan.files.into_iter();
         files.extend(planned.map(|(path, text)| (format!("{generated}/{path}"), text)));
@@ -137,7 +130,7 @@ impl Bindings {
 }
 
 /// The public items of the wrapper. A side may be older than it.
-fn wrapper(side: &Side) -> Result<Outline, Unknown> {
+fn wrapper(side: &Side) -> Result<Outline, String> {
     if side.wrapper.is_empty() {
         return Ok(Outline::new());
     }
@@ -145,12 +138,8 @@ fn wrapper(side: &Side) -> Result<Outline, Unknown> {
 }
 
 /// The public items of a crate.
-fn outline_of(files: &BTreeMap<String, String>, of: Crate) -> Result<Outline, Unknown> {
+fn outline_of(files: &BTreeMap<String, String>, of: Crate) -> Result<Outline, String> {
     let root = Module::read(&|path| files.get(path).cloned())
-        .map_err(|error| unknown(&format!("{}/{error}", of.folder)))?;
+        .map_err(|error| format!("{}/{error}", of.folder))?;
     Ok(outline::entries(&root))
-}
-
-fn unknown(reason: &impl ToString) -> Unknown {
-    Unknown { reason: reason.to_string() }
 }

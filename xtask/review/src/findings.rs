@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Change, Corrections, Facts, Project, Side, Unknown, Verdict, compare, compare_wires,
+    Change, Corrections, Facts, Project, Side, Verdict, compare, compare_wires,
     outline::{Entry, Kind},
     prove::{self, Proof},
     wire::Wire,
@@ -24,14 +24,10 @@ pub struct Findings {
     pub provenance: [Option<Value>; 2],
     /// The crates.
     pub project: Project,
-    /// The name and the text of the new fragment.
-    pub fragment: (String, String),
     /// What changes.
     pub outcome: Outcome,
-    /// The corrections of the new side.
-    pub corrections: Corrections,
-    /// The command that makes this report.
-    pub command: String,
+    /// What is stated besides.
+    pub context: Context,
 }
 
 /// What a report states besides the comparison.
@@ -56,8 +52,6 @@ pub enum Outcome {
         reason: String,
         /// The changes of requests and responses, if they can be read.
         changes: Vec<Change>,
-        /// The differences of the descriptions, in lines.
-        differences: Vec<String>,
     },
 }
 
@@ -93,8 +87,8 @@ impl Findings {
                 Compared::of(&old_facts, &new_facts, sameness, workspace)?
             }
             (old_facts, new_facts) => {
-                let reason = |facts: Result<Facts, Unknown>, side: &str| {
-                    facts.err().map(|unknown| format!("{side}: {}", unknown.reason))
+                let reason = |facts: Result<Facts, String>, side: &str| {
+                    facts.err().map(|reason| format!("{side}: {reason}"))
                 };
                 let reasons = [reason(old_facts, &old.name), reason(new_facts, &new.name)];
                 // What the descriptions alone say.
@@ -105,11 +99,8 @@ impl Findings {
                     }
                     _ => Vec::new(),
                 };
-                Outcome::Unknown {
-                    reason: reasons.into_iter().flatten().collect::<Vec<_>>().join("\n"),
-                    changes,
-                    differences: context.differences,
-                }
+                let reasons: Vec<String> = reasons.into_iter().flatten().collect();
+                Outcome::Unknown { reason: reasons.join("\n"), changes }
             }
         };
         Ok(Self {
@@ -117,10 +108,8 @@ impl Findings {
             versions: [old.version.clone(), new.version.clone()],
             provenance: [old.provenance.clone(), new.provenance.clone()],
             project: new.project,
-            fragment: context.fragment,
             outcome,
-            corrections: context.corrections,
-            command: context.command,
+            context,
         })
     }
 
@@ -165,11 +154,8 @@ impl Compared {
         let proof = match workspace.map(prove).transpose() {
             Ok(proof) => proof,
             Err(error @ prove::Error::Old(_)) => {
-                return Ok(Outcome::Unknown {
-                    reason: error.to_string(),
-                    changes: compare(old, new, None),
-                    differences: Vec::new(),
-                });
+                let (reason, changes) = (error.to_string(), compare(old, new, None));
+                return Ok(Outcome::Unknown { reason, changes });
             }
             Err(error) => return Err(error),
         };

@@ -20,7 +20,7 @@ pub use self::{
     change::{Change, Class, Effect, Layer, Level, What},
     compare::{compare, compare_wires},
     corrections::{Corrections, Edit, EditKind},
-    facts::{Facts, Side, Unknown},
+    facts::{Facts, Side},
     findings::{Compared, Context, Findings, Outcome},
     outline::{Argument, Entry, Kind, Module, entries, outline},
     project::{Crate, Project},

@@ -127,7 +127,7 @@ fn side(document: &Value) -> Side {
 }
 
 fn facts(document: &Value) -> Facts {
-    Facts::of(&side(document)).map_err(|unknown| unknown.reason).unwrap()
+    Facts::of(&side(document)).unwrap()
 }
 
 #[test]

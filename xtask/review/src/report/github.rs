@@ -11,7 +11,7 @@ use super::{
 
 /// One command of a workflow for each change: `::error` for what breaks, `::notice` for the rest.
 pub fn annotations(findings: &Findings) -> String {
-    let (file, fragment) = &findings.fragment;
+    let (file, fragment) = &findings.context.fragment;
     let wrapper = format!("{}/lib.rs", findings.project.wrapper.folder);
     let mut text = String::new();
     if let Err(reason) = findings.compared() {

@@ -25,11 +25,11 @@ pub fn json(findings: &Findings) -> String {
         compared.map_or_else(|_| "unknown".into(), |compared| of(&compared.verdict))
     };
     let differences: &[String] = match &findings.outcome {
-        Outcome::Unknown { differences, .. } => differences,
+        Outcome::Unknown { .. } => &findings.context.differences,
         Outcome::Compared(_) => &[],
     };
     let bump = findings.next_version();
-    let edits = findings.corrections.edits.iter().map(|edit| {
+    let edits = findings.context.corrections.edits.iter().map(|edit| {
         json!({"file": edit.file, "edit": edit.to_string(), "reason": edit.reason, "mechanical": edit.is_mechanical()})
     });
     let [old, new] = &findings.provenance;
@@ -44,10 +44,10 @@ pub fn json(findings: &Findings) -> String {
         "changes": findings.changes().iter().map(change).collect::<Vec<_>>(),
         "differences": differences,
         "overlay": {
-            "applied": findings.corrections.applied,
-            "redundant": findings.corrections.redundant,
-            "failing": findings.corrections.failing,
-            "hidden": findings.corrections.hidden,
+            "applied": findings.context.corrections.applied,
+            "redundant": findings.context.corrections.redundant,
+            "failing": findings.context.corrections.failing,
+            "hidden": findings.context.corrections.hidden,
             "edits": edits.collect::<Vec<_>>(),
         },
         "proof": compared.ok().and_then(|compared| compared.proof.as_ref()),

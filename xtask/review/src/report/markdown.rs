@@ -15,11 +15,12 @@ use super::{
 
 /// The report as Markdown, of at most [`LIMIT`] characters.
 pub fn markdown(findings: &Findings) -> String {
-    let notes = findings.corrections.edits.len() + findings.corrections.hidden.len();
+    let notes =
+        findings.context.corrections.edits.len() + findings.context.corrections.hidden.len();
     let mut sections = vec![Section::fixed([title(findings)])];
     match &findings.outcome {
-        Outcome::Unknown { reason, changes, differences } => {
-            sections.extend([reasons(reason), differing(differences)]);
+        Outcome::Unknown { reason, changes } => {
+            sections.extend([reasons(reason), differing(&findings.context.differences)]);
             if !changes.is_empty() {
                 let text = "**What the descriptions say about requests and responses**";
                 sections.extend([Section::fixed([text.to_owned()]), table(changes)]);
@@ -112,7 +113,7 @@ fn table(changes: &[Change]) -> Section {
 
 fn to_do(findings: &Findings) -> Vec<Section> {
     let (mechanical, others): (Vec<&Edit>, Vec<&Edit>) =
-        findings.corrections.edits.iter().partition(|edit| edit.is_mechanical());
+        findings.context.corrections.edits.iter().partition(|edit| edit.is_mechanical());
     let item = |edit: &&Edit| {
         let (what, target) = (code(&edit.to_string()), code(&edit.target));
         format!("- [ ] {what} ({target}): {}", prose(&edit.reason))
@@ -149,7 +150,7 @@ fn changelog(changes: &[Change]) -> Option<Section> {
 
 /// What fails is the reason for a missing verdict, and what is redundant is to be deleted: both are listed there.
 fn overlay(findings: &Findings) -> Vec<Section> {
-    let overlay = &findings.corrections;
+    let overlay = &findings.context.corrections;
     let mut sections = vec![Section::fixed([format!(
         "**Overlays**: {} applied, {} redundant, {} failing",
         plural(overlay.applied, "action"),
@@ -198,6 +199,6 @@ fn provenance(findings: &Findings) -> Vec<String> {
     };
     vec![
         format!("- Compared: {} → {}", document(0), document(1)),
-        format!("- Again: {}", code(&findings.command)),
+        format!("- Again: {}", code(&findings.context.command)),
     ]
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 fn facts(side: &Side) -> Facts {
-    Facts::of(side).map_err(|unknown| unknown.reason).unwrap()
+    Facts::of(side).unwrap()
 }
 
 /// The description that the wrapper is written for.

@@ -14,7 +14,7 @@ use super::{
 };
 
 pub(crate) fn facts(spec: &Spec) -> Result<Facts, String> {
-    Facts::of(&spec.side("test")).map_err(|unknown| unknown.reason)
+    Facts::of(&spec.side("test"))
 }
 
 pub(super) fn level(level: Level) -> &'static str {
