@@ -106,8 +106,6 @@ pub enum What {
     Server,
     /// An absent parameter stands for another value.
     Default,
-    /// A member of the description changed that no rule compares.
-    NotCompared,
 }
 
 /// One change, with what it means.

@@ -5,7 +5,6 @@ mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapi::json::unescape;
 use serde_json::Value;
 
 /// More references in a row than a description has: they lead back to themselves.
@@ -22,8 +21,6 @@ pub struct Wire {
     pub(super) servers: Vec<String>,
     /// The Rust items of the places in the description. Empty if no bindings can be generated.
     items: BTreeMap<String, BTreeSet<String>>,
-    /// The members that no rule compares, by the place of their owner and their name.
-    pub(super) others: BTreeMap<(String, String), Value>,
     /// The description without texts and extensions.
     description: Value,
 }
@@ -40,7 +37,7 @@ pub(super) struct Operation {
     /// The parameters.
     pub(super) parameters: Vec<Parameter>,
     /// The body of the request.
-    pub(super) body: Option<Field>,
+    pub(super) body: Option<Schema>,
     /// The successful statuses.
     pub(super) successes: BTreeSet<String>,
     /// The body of a success.
@@ -67,8 +64,6 @@ pub(super) struct Parameter {
     pub(super) wire: String,
     /// `path` or `query`. A header or cookie only if it is required, and thus no bindings can be generated.
     pub(super) location: String,
-    /// Whether it must be sent.
-    pub(super) is_required: bool,
     /// The values.
     pub(super) schema: Schema,
     /// Whether the vendor advises against it.
@@ -77,33 +72,28 @@ pub(super) struct Parameter {
 
 /// Values on the wire.
 #[derive(Clone, Debug, Default)]
+// A schema has as many.
+#[allow(clippy::struct_excessive_bools)]
 pub(super) struct Schema {
     /// Their place in the description.
     pub(super) pointer: String,
     /// Their form.
     pub(super) shape: Shape,
+    /// Whether the value may be absent.
+    pub(super) is_optional: bool,
     /// Whether null is one of them.
     pub(super) is_nullable: bool,
     /// What stands for an absent value.
     pub(super) default: Option<Value>,
-    /// What restricts the values further: `maxLength`, `minItems`, `multipleOf`, `not` and so on. The bindings check none.
+    /// What restricts the values further: `maxLength`, `minItems`, `not` and so on, and an `enum` of
+    /// other values than strings. The bindings check none.
     pub(super) limits: BTreeMap<String, Value>,
-    /// Which bodies hold it.
-    pub(super) held_by: HeldBy,
+    /// Whether no request holds it.
+    pub(super) is_read_only: bool,
+    /// Whether no response holds it.
+    pub(super) is_write_only: bool,
     /// Whether the vendor advises against it.
     pub(super) is_deprecated: bool,
-}
-
-/// Which bodies hold a member.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) enum HeldBy {
-    /// Requests and responses.
-    #[default]
-    Both,
-    /// `writeOnly`: requests.
-    Requests,
-    /// `readOnly`: responses.
-    Responses,
 }
 
 /// The form of values.
@@ -112,7 +102,7 @@ pub(super) enum Shape {
     /// Any JSON.
     #[default]
     Any,
-    /// What no rule compares.
+    /// What is not supported: no bindings can be generated, and thus there is no verdict.
     Other,
     /// A boolean.
     Boolean,
@@ -132,8 +122,6 @@ pub(super) enum Shape {
     },
     /// One of these strings, each with its place.
     Enum(BTreeMap<String, String>),
-    /// One of these values as JSON, not all of which are strings, of a form.
-    Listed { of: Box<Shape>, values: BTreeSet<String> },
     /// A list.
     List(Box<Schema>),
     /// An object.
@@ -148,20 +136,11 @@ pub(super) enum Shape {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Object {
     /// The members by name.
-    pub(super) fields: BTreeMap<String, Field>,
+    pub(super) fields: BTreeMap<String, Schema>,
     /// Whether other members are refused.
     pub(super) is_closed: bool,
     /// The values of other members, if they have a schema.
     pub(super) values: Option<Box<Schema>>,
-}
-
-/// A member of an object.
-#[derive(Clone, Debug)]
-pub(super) struct Field {
-    /// The values.
-    pub(super) schema: Schema,
-    /// Whether it must be present.
-    pub(super) is_required: bool,
 }
 
 /// The members without which a response cannot be read: the place of the object, and the name.
@@ -171,11 +150,7 @@ pub fn required_in_responses(description: &Value) -> BTreeSet<(String, String)> 
     for operation in wire.operations.values() {
         wire.required(&operation.response, &mut seen, &mut found);
     }
-    let member = |pointer: &String| {
-        let (object, name) = pointer.rsplit_once("/properties/")?;
-        Some((object.to_owned(), unescape(name)))
-    };
-    found.iter().filter_map(member).collect()
+    found
 }
 
 impl Wire {
@@ -197,11 +172,6 @@ impl Wire {
             shape = self.types.get(name).map_or(&Shape::Any, |named| &named.shape);
         }
         shape
-    }
-
-    /// The forms of the values that each schema names.
-    pub(super) fn shapes<'a>(&'a self, schemas: &'a [Schema]) -> Vec<&'a Shape> {
-        schemas.iter().map(|schema| self.shape(schema)).collect()
     }
 
     /// The alternatives of a value: itself, if there are no others.
@@ -261,12 +231,12 @@ impl Wire {
         users.map(|(id, _)| id.clone()).collect()
     }
 
-    /// Adds the members without which a response cannot be read, by the pointers of their schemas.
+    /// Adds the members without which a response cannot be read.
     fn required<'a>(
         &'a self,
         schema: &'a Schema,
         seen: &mut BTreeSet<&'a str>,
-        found: &mut BTreeSet<String>,
+        found: &mut BTreeSet<(String, String)>,
     ) {
         match &schema.shape {
             Shape::Named(name) if seen.insert(name) => {
@@ -276,12 +246,17 @@ impl Wire {
             }
             Shape::List(items) => self.required(items, seen, found),
             Shape::Object(object) => {
-                for field in object.fields.values() {
-                    let value = self.resolve(&field.schema);
-                    if field.is_required && !value.is_read_absent() {
-                        found.insert(field.schema.pointer.clone());
+                for (name, field) in &object.fields {
+                    let value = self.resolve(field);
+                    let is_read_absent = value.is_optional
+                        || value.is_nullable
+                        || value.default.is_some()
+                        || value.is_write_only;
+                    let place = field.pointer.rsplit_once("/properties/");
+                    if let Some((object, _)) = place.filter(|_| !is_read_absent) {
+                        found.insert((object.to_owned(), name.clone()));
                     }
-                    self.required(&field.schema, seen, found);
+                    self.required(field, seen, found);
                 }
                 object.values.iter().for_each(|values| self.required(values, seen, found));
             }
@@ -296,22 +271,19 @@ impl Schema {
         Self {
             pointer: self.pointer,
             shape: self.shape,
+            is_optional: place.is_optional,
             is_nullable: self.is_nullable || place.is_nullable,
             default: place.default.clone().or(self.default),
             limits: self.limits.into_iter().chain(place.limits.clone()).collect(),
-            held_by: if place.held_by == HeldBy::Both { self.held_by } else { place.held_by },
+            is_read_only: self.is_read_only || place.is_read_only,
+            is_write_only: self.is_write_only || place.is_write_only,
             is_deprecated: self.is_deprecated || place.is_deprecated,
         }
     }
 
     /// This schema, without what depends on the place of its use.
     pub(super) fn of_any_place(&self) -> Self {
-        Self { is_nullable: false, default: None, ..self.clone() }
-    }
-
-    /// Whether a client reads an absent value, although it is required.
-    fn is_read_absent(&self) -> bool {
-        self.is_nullable || self.default.is_some() || self.held_by == HeldBy::Requests
+        Self { is_optional: false, is_nullable: false, default: None, ..self.clone() }
     }
 }
 
@@ -324,7 +296,6 @@ impl Shape {
             Self::Boolean => "boolean",
             Self::Integer { .. } | Self::Number { .. } => "number",
             Self::Text { .. } | Self::Enum(_) => "string",
-            Self::Listed { of, .. } => of.kind(),
             Self::List(_) => "list",
             Self::Object(_) => "object",
             Self::Alternatives(_) => "alternatives",

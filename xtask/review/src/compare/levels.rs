@@ -2,7 +2,7 @@
 //!
 //! For a response, the client reads and the service writes; for a request, the other way round.
 
-use std::collections::BTreeSet;
+use openapi::walk::elements;
 
 use super::super::{
     change::Level,
@@ -33,15 +33,6 @@ impl Role {
     }
 }
 
-/// A value that may be absent.
-#[derive(Clone, Copy)]
-pub(super) struct Value<'a> {
-    /// What it is if it is there.
-    pub(super) schema: &'a Schema,
-    /// Whether it may be absent.
-    pub(super) is_optional: bool,
-}
-
 /// What happens when a reader of one description reads values of another, and why.
 pub(super) type Reading = (Level, String);
 
@@ -62,47 +53,44 @@ pub(super) fn silent(reason: &str) -> Reading {
 }
 
 /// Reads a value without what is inside it.
-pub(super) fn read(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
+pub(super) fn read(role: Role, reader: &Schema, writer: &Schema) -> Reading {
     let readings = [
         null(role, reader, writer),
-        match (&reader.schema.shape, &writer.schema.shape) {
+        match (&reader.shape, &writer.shape) {
             // Values of one side only are changes of their own.
             (Shape::Enum(_), Shape::Enum(_)) => ok(),
             (read, written) => shape(role, read, written),
         },
         default(role, reader, writer),
-        limits(role, reader.schema, writer.schema),
+        limits(role, reader, writer),
     ];
     readings.into_iter().max_by_key(|reading| reading.0).unwrap_or_else(ok)
 }
 
-fn null(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
+fn null(role: Role, reader: &Schema, writer: &Schema) -> Reading {
     // A client reads both into an `Option`; with a default, an absent value is read as the default.
-    let is_option = reader.is_optional || reader.schema.is_nullable;
-    let reads_absent = match role {
-        Role::Response => is_option,
-        Role::Parameter | Role::Request => reader.is_optional,
-    } || reader.schema.default.is_some();
-    let reads_null = match role {
-        Role::Response => is_option && reader.schema.default.is_none() || reader.schema.is_nullable,
-        Role::Parameter | Role::Request => reader.schema.is_nullable,
-    } || matches!(reader.schema.shape, Shape::Any);
+    let is_client = role == Role::Response;
+    let reads_absent =
+        reader.is_optional || reader.default.is_some() || is_client && reader.is_nullable;
+    let reads_null = reader.is_nullable
+        || matches!(reader.shape, Shape::Any)
+        || is_client && reader.is_optional && reader.default.is_none();
     if writer.is_optional && !reads_absent {
         return fails("it may be absent, and the reader requires it");
     }
-    if writer.schema.is_nullable && !reads_null && matches!(role, Role::Response) {
+    if writer.is_nullable && !reads_null && is_client {
         return fails("it may be null, and the reader requires a value");
     }
     // An optional value that is null is left out.
-    if role == Role::Request && writer.schema.is_nullable && !writer.is_optional && !reads_null {
+    if role == Role::Request && writer.is_nullable && !writer.is_optional && !reads_null {
         return unusual("the service refuses null");
     }
     ok()
 }
 
 /// A value that is absent is read as the default of the reader.
-fn default(role: Role, reader: &Value<'_>, writer: &Value<'_>) -> Reading {
-    match (&reader.schema.default, &writer.schema.default) {
+fn default(role: Role, reader: &Schema, writer: &Schema) -> Reading {
+    match (&reader.default, &writer.default) {
         // The client sends what it means; the service decides what an absent parameter means.
         (Some(read), Some(meant)) if read != meant && role != Role::Parameter => {
             silent(&format!("an absent value is read as {read}, and stands for {meant}"))
@@ -127,8 +115,6 @@ pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
         {
             ok()
         }
-        (Shape::Listed { of, values }, _) => listed(role, of, values, writer),
-        (_, Shape::Listed { of, .. }) => shape(role, reader, of),
         (Shape::Number { .. }, Shape::Number { .. } | Shape::Integer { .. }) => {
             let reason = "a number of 32 bits has fewer digits";
             if role == Role::Response { silent(reason) } else { unusual(reason) }
@@ -162,21 +148,6 @@ pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
         }
         (Shape::Object(reader), Shape::Object(writer)) => object(role, reader, writer),
         _ => fails("it is another type of JSON value"),
-    }
-}
-
-/// Reads one of `values`, which are no strings. The bindings read any value of their type.
-fn listed(role: Role, of: &Shape, values: &BTreeSet<String>, writer: &Shape) -> Reading {
-    match (shape(role, of, writer), writer) {
-        ((Level::Ok, _), _) if role == Role::Response => ok(),
-        ((Level::Ok, _), Shape::Listed { values: written, .. }) => {
-            match written.difference(values).next() {
-                Some(value) => unusual(&format!("the service refuses {value}")),
-                None => ok(),
-            }
-        }
-        ((Level::Ok, _), _) => unusual("the service refuses values that are not listed"),
-        (worse, _) => worse,
     }
 }
 
@@ -230,6 +201,10 @@ fn limits(role: Role, reader: &Schema, writer: &Schema) -> Reading {
                 written.unwrap_or_default() < least
             }
             ("minimum", (Some(least), written)) => written.is_none_or(|written| written < least),
+            ("enum", _) => written.is_none_or(|written| {
+                let is_known = |value| elements(limit).any(|(_, known)| known == value);
+                elements(written).any(|(_, value)| !is_known(value))
+            }),
             _ => *limit != serde_json::Value::Bool(false) && written != Some(limit),
         }
     };

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::{
     super::{
         change::{Change, Level, What},
-        wire::{Field, Operation, Parameter, Schema, Way, Wire},
+        wire::{Operation, Parameter, Schema, Way, Wire},
     },
-    levels::{Reading, Role, Value, fails, ok, silent, unusual},
+    levels::{Reading, Role, fails, ok, silent, unusual},
     matched::matched,
 };
 
@@ -37,7 +37,6 @@ pub(super) fn compare(old: &Wire, new: &Wire) -> Vec<Change> {
     for ((_, before), (_, after)) in found.pairs {
         comparison.operation(before, after);
     }
-    comparison.others();
     comparison.changes
 }
 
@@ -89,24 +88,20 @@ impl Comparison<'_> {
         place: &Place,
         what: What,
         [before, after]: [Option<String>; 2],
-        [old_build, new_build]: [Reading; 2],
+        mut readings: [Reading; 2],
     ) {
-        let level = |reading: &Reading, reads_any| if reads_any { Level::Ok } else { reading.0 };
-        let levels = [level(&old_build, self.reads_any[0]), level(&new_build, self.reads_any[1])];
-        if levels[0].max(levels[1]) > Level::Ok {
-            let (_, reason) = if levels[0] >= levels[1] { old_build } else { new_build };
-            self.add(
-                place,
-                &Change {
-                    what,
-                    before,
-                    after,
-                    reason,
-                    old_client_new_service: levels[0],
-                    new_client_old_service: levels[1],
-                    ..Change::default()
-                },
-            );
+        for (reading, reads_any) in readings.iter_mut().zip(self.reads_any) {
+            if reads_any {
+                *reading = ok();
+            }
+        }
+        let [(old_build, old_reason), (new_build, new_reason)] = readings;
+        if old_build.max(new_build) > Level::Ok {
+            let reason = if old_build >= new_build { old_reason } else { new_reason };
+            let (old_client_new_service, new_client_old_service) = (old_build, new_build);
+            let levels =
+                Change { old_client_new_service, new_client_old_service, ..Change::default() };
+            self.add(place, &Change { what, before, after, reason, ..levels });
         }
     }
 
@@ -145,21 +140,6 @@ impl Comparison<'_> {
             let what = if new { What::Deprecated } else { What::Undeprecated };
             let reason = "requests and responses are the same".into();
             self.add(place, &Change { what, reason, ..Change::default() });
-        }
-    }
-
-    /// Members that no rule compares.
-    fn others(&mut self) {
-        let (old, new) = (&self.old.others, &self.new.others);
-        for key in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
-            let (pointer, name) = key;
-            let is_used = [self.old, self.new].iter().any(|it| !it.users(pointer).is_empty());
-            if is_used && old.get(key) != new.get(key) {
-                let place = self.place("", pointer, pointer);
-                let values = [old, new].map(|others| others.get(key).map(ToString::to_string));
-                let reading = (Level::Unknown, format!("no rule compares `{name}`"));
-                self.push(&place, What::NotCompared, values, [reading.clone(), reading]);
-            }
         }
     }
 
@@ -207,7 +187,7 @@ impl Comparison<'_> {
         self.security(&place, old, new);
         self.parameters(&place.item, old, new);
         self.body(&place, old.body.as_ref(), body.as_ref());
-        self.compare(Role::Response, &place.item, &required(&old.response), &required(response));
+        self.compare(Role::Response, &place.item, &old.response, response);
     }
 
     fn successes(&mut self, place: &Place, old: &Operation, new: &Operation) {
@@ -230,13 +210,14 @@ impl Comparison<'_> {
     }
 
     fn security(&mut self, place: &Place, old: &Operation, new: &Operation) {
-        // How far a client gets with what it has for one of its ways.
-        let accepts = |service: &Operation, has: &Way| {
-            let is_enough = service.security.iter().any(|needs| needs.is_subset(has));
-            if is_enough { Level::Ok } else { Level::Fails }
-        };
+        // A client has the credentials for one of its ways.
         let level = |client: &Operation, service: &Operation| {
-            some_of(client.security.iter().map(|way| accepts(service, way)))
+            let is_enough = |has: &Way| service.security.iter().any(|needs| needs.is_subset(has));
+            match client.security.iter().filter(|has| is_enough(has)).count() {
+                0 => Level::Fails,
+                count if count < client.security.len() => Level::Unusual,
+                _ => Level::Ok,
+            }
         };
         // A program that had credentials for the old service still has them, unless it stops sending them.
         let is_free = new.security.contains(&Way::new());
@@ -255,17 +236,17 @@ impl Comparison<'_> {
         self.push(place, What::Security, [old, new].map(text), readings);
     }
 
-    fn body(&mut self, place: &Place, old: Option<&Field>, new: Option<&Field>) {
+    fn body(&mut self, place: &Place, old: Option<&Schema>, new: Option<&Schema>) {
         match (old, new) {
             (None, None) => {}
             (Some(old), Some(new)) => {
                 // A build always sends it.
-                let (old, new) = (required(&old.schema), required(&new.schema));
+                let [old, new] = [old, new].map(|it| Schema { is_optional: false, ..it.clone() });
                 self.compare(Role::Request, &place.item, &old, &new);
             }
             (None, Some(new)) => {
                 let old_build =
-                    if new.is_required { fails("an old build sends none") } else { ok() };
+                    if new.is_optional { ok() } else { fails("an old build sends none") };
                 let readings = [old_build, unusual("an old service ignores it")];
                 self.push(place, What::Body, [None, None], readings);
             }
@@ -287,15 +268,18 @@ impl Comparison<'_> {
         );
         // A service ignores a parameter that it does not know, unless it refuses the request for another reason.
         let unmatched = found.pairs.iter().filter(|(before, after)| !is_same(before, after));
-        let is_refused =
-            found.added.iter().chain(unmatched.map(|(_, after)| after)).any(|it| it.is_required);
+        let is_refused = found
+            .added
+            .iter()
+            .chain(unmatched.map(|(_, after)| after))
+            .any(|it| !it.schema.is_optional);
         for (before, after) in found.pairs {
             if is_same(&before, &after) {
                 self.parameter(method, before, after);
                 continue;
             }
             let reason = "the other side does not know the parameter, and may ignore it";
-            let is_needed = before.is_required && after.is_required;
+            let is_needed = !before.schema.is_optional && !after.schema.is_optional;
             let reading = if is_needed { fails(reason) } else { silent(reason) };
             let place = self.place(method, &before.pointer, &after.pointer);
             let values = [before, after].map(|it| Some(sent(it)));
@@ -304,15 +288,15 @@ impl Comparison<'_> {
         for before in found.removed {
             let reason = "a service that ignores it acts on more than was asked for";
             let old_build = if is_refused { fails(reason) } else { silent(reason) };
-            let new_build = if before.is_required { fails("it sends none") } else { ok() };
+            let new_build = if before.schema.is_optional { ok() } else { fails("it sends none") };
             let readings = [old_build, new_build];
             self.on_one_side(true, method, &before.pointer, sent(before), readings);
         }
         for after in found.added {
-            let readings = if after.is_required {
-                [fails("an old build does not send it"), fails("an old service does not know it")]
-            } else {
+            let readings = if after.schema.is_optional {
                 [ok(), unusual("an old service refuses or ignores it, where it is sent")]
+            } else {
+                [fails("an old build does not send it"), fails("an old service does not know it")]
             };
             self.on_one_side(false, method, &after.pointer, sent(after), readings);
         }
@@ -320,15 +304,7 @@ impl Comparison<'_> {
 
     fn parameter(&mut self, method: &str, old: &Parameter, new: &Parameter) {
         // Its location and its name on the wire make it the same parameter.
-        let Parameter {
-            pointer,
-            name: _,
-            wire: _,
-            location: _,
-            is_required,
-            schema,
-            is_deprecated,
-        } = new;
+        let Parameter { pointer, name: _, wire: _, location: _, schema, is_deprecated } = new;
         let place = self.place(method, &old.pointer, pointer);
         self.deprecated(&place, old.is_deprecated, *is_deprecated);
         let resolved = [self.old.resolve(&old.schema), self.new.resolve(schema)];
@@ -339,10 +315,8 @@ impl Comparison<'_> {
             let reading = silent("a request without it means something else");
             self.push(&place, What::Default, values, [reading.clone(), reading]);
         }
-        let before = Value { schema: &old.schema, is_optional: !old.is_required };
-        let after = Value { schema, is_optional: !is_required };
         for item in place.items() {
-            self.compare(Role::Parameter, item, &before, &after);
+            self.compare(Role::Parameter, item, &old.schema, schema);
         }
     }
 }
@@ -353,24 +327,10 @@ pub(super) fn request(operation: &Operation) -> String {
 }
 
 fn sent(parameter: &Parameter) -> String {
-    let required = if parameter.is_required { "required" } else { "optional" };
+    let required = if parameter.schema.is_optional { "optional" } else { "required" };
     format!("{} {}, {required}", parameter.location, parameter.name)
 }
 
 pub(super) fn joined(parts: impl IntoIterator<Item = impl ToString>, separator: &str) -> String {
     parts.into_iter().map(|part| part.to_string()).collect::<Vec<_>>().join(separator)
-}
-
-/// How far one gets with several ways, if only some of them may be meant.
-pub(super) fn some_of(levels: impl Iterator<Item = Level> + Clone) -> Level {
-    match (levels.clone().min().unwrap_or_default(), levels.max().unwrap_or_default()) {
-        (best @ (Level::Ok | Level::Unusual | Level::Unknown), Level::Fails) => {
-            best.max(Level::Unusual)
-        }
-        (_, worst) => worst,
-    }
-}
-
-pub(super) fn required(schema: &Schema) -> Value<'_> {
-    Value { schema, is_optional: false }
 }

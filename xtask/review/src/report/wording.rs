@@ -28,6 +28,5 @@ pub(super) fn what(change: &Change) -> &'static str {
         (What::Security, _) => "needs another authentication",
         (What::Server, _) => "is at another base URL",
         (What::Default, _) => "has another default",
-        (What::NotCompared, _) => "changed in a way that is not compared",
     }
 }

@@ -1,7 +1,7 @@
 //! Reads the wire facts from a description.
 //!
-//! What a member that the generator supports means on the wire is decided here, for each row of its table. A member
-//! without a row is kept as it is, so that a change of it is unknown.
+//! What a member that the generator supports means on the wire is decided here, for each row of its table. The generator
+//! refuses a member without a row, so that there is no verdict.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use openapi::{
 };
 use serde_json::Value;
 
-use super::{Field, Operation, Parameter, Schema, Shape, Way, Wire, schema::Reader};
+use super::{Operation, Parameter, Schema, Shape, Way, Wire, schema::Reader};
 
 impl Wire {
     /// Reads a description. `items`: the Rust items of its places.
@@ -69,8 +69,7 @@ impl<'a> Reader<'a> {
                     self.components(member, Kind::Parameter, &mut read.uses);
                     read.uses.insert(place);
                 }
-                Some(Member::Operation | Member::Summary | Member::Description) => {}
-                None => self.keep(&pointer, key, member),
+                Some(Member::Operation | Member::Summary | Member::Description) | None => {}
             }
         }
         for (key, member) in members(operation) {
@@ -91,8 +90,8 @@ impl<'a> Reader<'a> {
                     | Member::ExternalDocs
                     | Member::Summary
                     | Member::Tags,
-                ) => {}
-                None => self.keep(&pointer, key, member),
+                )
+                | None => {}
             }
         }
         self.components(operation, Kind::Operation, &mut read.uses);
@@ -138,7 +137,8 @@ impl<'a> Reader<'a> {
             match find(PARAMETER, key).map(|row| row.member) {
                 Some(Member::Name) => read.name = string(),
                 Some(Member::In) => read.location = string(),
-                Some(Member::Required) => read.is_required = *member == Value::Bool(true),
+                // It is read below.
+                Some(Member::Required) => {}
                 Some(Member::Schema) => read.schema = self.schema(member, &child(&place, key)),
                 Some(Member::Deprecated) => read.is_deprecated = *member == Value::Bool(true),
                 // Supported are those that are the default anyway.
@@ -149,22 +149,13 @@ impl<'a> Reader<'a> {
                     | Member::Description
                     | Member::Example
                     | Member::Ref,
-                ) => {}
-                None => self.keep(&place, key, member),
-            }
-        }
-        let style = if read.location == "query" { "form" } else { "simple" };
-        let is_list = matches!(self.wire.shape(&read.schema), Shape::List(_) | Shape::Object(_));
-        for (key, means_nothing) in [
-            ("style", text(parameter, "style") == style),
-            ("explode", !is_list || is_true(parameter, "explode") == (style == "form")),
-        ] {
-            if let Some(member) = parameter.get(key).filter(|_| !means_nothing) {
-                self.keep(&place, key, member);
+                )
+                | None => {}
             }
         }
         let mut segments = path.split('{').skip(1);
         let position = segments.position(|part| part.split('}').next() == Some(&read.name));
+        read.schema.is_optional = !is_true(parameter, "required");
         read.wire = match position.filter(|_| read.location == "path") {
             Some(position) => position.to_string(),
             None => read.name.clone(),
@@ -172,47 +163,48 @@ impl<'a> Reader<'a> {
         read
     }
 
-    fn body(&mut self, body: &'a Value, pointer: String) -> Field {
+    fn body(&mut self, body: &'a Value, pointer: String) -> Schema {
         let (body, pointer) = self.resolved(body, pointer);
-        let mut read = Field { schema: Schema::default(), is_required: is_true(body, "required") };
+        let mut read = Schema::default();
         for (key, member) in members(body) {
             use supported::RequestBody as Member;
             match find(REQUEST_BODY, key).map(|row| row.member) {
-                Some(Member::Content) => read.schema = self.content(member, &child(&pointer, key)),
-                Some(Member::Description | Member::Ref | Member::Required) => {}
-                None => self.keep(&pointer, key, member),
+                Some(Member::Content) => read = self.content(member, &child(&pointer, key)),
+                Some(Member::Description | Member::Ref | Member::Required) | None => {}
             }
         }
+        read.is_optional = !is_true(body, "required");
         read
     }
 
     /// Reads the successful responses. The supported ones have one body, if they have any.
     fn responses(&mut self, responses: &'a Value, pointer: &str, operation: &mut Operation) {
-        let mut first = None;
         for (status, response) in members(responses).filter(|(key, _)| key.starts_with('2')) {
             let (response, place) = self.resolved(response, child(pointer, status));
             operation.successes.insert(status.clone());
             for (key, member) in members(response) {
                 use supported::Response as Member;
                 match find(RESPONSE, key).map(|row| row.member) {
-                    Some(Member::Content) if first.is_none() => {
-                        first = Some(member);
+                    Some(Member::Content) if operation.response.pointer.is_empty() => {
                         operation.response = self.content(member, &child(&place, key));
                     }
-                    Some(Member::Content) if first == Some(member) => {}
-                    Some(Member::Content) => self.keep(&place, key, member),
-                    Some(Member::Description | Member::Headers | Member::Links | Member::Ref) => {}
-                    None => self.keep(&place, key, member),
+                    Some(
+                        Member::Content
+                        | Member::Description
+                        | Member::Headers
+                        | Member::Links
+                        | Member::Ref,
+                    )
+                    | None => {}
                 }
             }
         }
     }
 
-    /// Reads the values of a body: JSON, or what no rule compares.
+    /// Reads the values of a body: JSON, or what is not supported.
     fn content(&mut self, content: &'a Value, pointer: &str) -> Schema {
         let is_json = |(media, _): &(&String, _)| media.starts_with("application/json");
         let Some((media, body)) = members(content).find(is_json) else {
-            self.keep(pointer, "content", content);
             let pointer = pointer.to_owned();
             return Schema { pointer, shape: Shape::Other, ..Schema::default() };
         };
@@ -222,8 +214,7 @@ impl<'a> Reader<'a> {
             use supported::MediaType as Member;
             match find(MEDIA_TYPE, key).map(|row| row.member) {
                 Some(Member::Schema) => schema = self.schema(member, &child(&place, key)),
-                Some(Member::Example) => {}
-                None => self.keep(&place, key, member),
+                Some(Member::Example) | None => {}
             }
         }
         schema

@@ -1,15 +1,13 @@
 //! Reads schemas.
 
-use std::collections::BTreeMap;
-
 use bindgen::supported::{CHECKED, CHECKED_AS_FIELD, SCHEMA, Schema as Member, find};
 use openapi::{
     json::{child, unescape},
-    walk::{elements, is_true, members, text},
+    walk::{elements, members, text},
 };
 use serde_json::{Value, json};
 
-use super::{Field, HeldBy, Object, Schema, Shape, Wire};
+use super::{Object, Schema, Shape, Wire};
 
 /// Reads a description without texts and extensions.
 pub(super) struct Reader<'a> {
@@ -19,11 +17,6 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Keeps a member of the object at `pointer` that no rule compares.
-    pub(super) fn keep(&mut self, pointer: &str, key: &str, member: &Value) {
-        self.wire.others.insert((pointer.to_owned(), key.to_owned()), member.clone());
-    }
-
     /// Reads a component schema, if it has not been read.
     pub(super) fn component(&mut self, name: &str) {
         let pointer = child("/components/schemas", name);
@@ -40,7 +33,8 @@ impl<'a> Reader<'a> {
     /// Reads a schema.
     pub(super) fn schema(&mut self, value: &'a Value, pointer: &str) -> Schema {
         let mut read = Schema { pointer: pointer.to_owned(), ..Schema::default() };
-        let (mut parts, mut values, mut items, mut object) = (Vec::new(), None, None, None);
+        let (mut parts, mut items, mut object) = (Vec::new(), None, None);
+        let mut values: Vec<(usize, &Value)> = Vec::new();
         let mut required: Vec<&str> = Vec::new();
         for (key, member) in members(value) {
             let place = child(pointer, key);
@@ -58,13 +52,13 @@ impl<'a> Reader<'a> {
                     let shape = Shape::Alternatives(forms);
                     parts.push(Schema { shape, ..Schema::default() });
                 }
-                Some(Member::Enum) => values = member.as_array(),
+                Some(Member::Enum) => values = elements(member).collect(),
                 Some(Member::Items) => items = Some(Box::new(self.element(member, &place))),
                 Some(Member::Properties) => {
                     let fields = &mut object.get_or_insert_with(Object::default).fields;
                     for (name, property) in members(member) {
                         let schema = self.schema(property, &child(&place, name));
-                        fields.insert(name.clone(), Field { schema, is_required: false });
+                        fields.insert(name.clone(), Schema { is_optional: true, ..schema });
                     }
                 }
                 Some(Member::AdditionalProperties) => {
@@ -77,14 +71,16 @@ impl<'a> Reader<'a> {
                     object.get_or_insert_with(Object::default);
                     required.extend(elements(member).filter_map(|(_, name)| name.as_str()));
                 }
-                Some(Member::Nullable) => read.is_nullable = *member == Value::Bool(true),
+                Some(Member::Nullable) => read.is_nullable |= *member == Value::Bool(true),
                 Some(Member::Default) => read.default = Some(member.clone()),
                 Some(Member::Deprecated) => read.is_deprecated = *member == Value::Bool(true),
+                Some(Member::ReadOnly) => read.is_read_only = *member == Value::Bool(true),
+                Some(Member::WriteOnly) => read.is_write_only = *member == Value::Bool(true),
                 Some(Member::Limit) => {
                     read.limits.insert(key.clone(), member.clone());
                 }
                 // They are read together below.
-                Some(Member::Type | Member::Format | Member::ReadOnly | Member::WriteOnly) => {}
+                Some(Member::Type | Member::Format) => {}
                 // These mean nothing on the wire: JSON types tell alternatives apart.
                 Some(
                     Member::Description
@@ -93,8 +89,8 @@ impl<'a> Reader<'a> {
                     | Member::ExternalDocs
                     | Member::Title
                     | Member::Xml,
-                ) => {}
-                None => self.keep(pointer, key, member),
+                )
+                | None => {}
             }
         }
         // A part of a whole may require what another part describes.
@@ -102,23 +98,21 @@ impl<'a> Reader<'a> {
             let fields = &mut object.get_or_insert_with(Object::default).fields;
             let undescribed =
                 || Schema { pointer: child(pointer, "required"), ..Schema::default() };
-            let field = fields.entry(name.to_owned());
-            let field = field.or_insert_with(|| Field { schema: undescribed(), is_required: true });
-            field.is_required = true;
+            fields.entry(name.to_owned()).or_insert_with(undescribed).is_optional = false;
         }
-        read.held_by = match (is_true(value, "writeOnly"), is_true(value, "readOnly")) {
-            (true, _) => HeldBy::Requests,
-            (_, true) => HeldBy::Responses,
-            _ => HeldBy::Both,
-        };
-        read.is_nullable |= values.is_some_and(|values| values.contains(&Value::Null));
-        let place = child(pointer, "enum");
-        let shape = shape(value, values.map_or(&[], Vec::as_slice), &place, items, object);
+        let count = values.len();
+        values.retain(|(_, value)| !value.is_null());
+        read.is_nullable |= values.len() < count;
+        let shape = shape(value, &values, &child(pointer, "enum"), items, object);
+        if !values.is_empty() && !matches!(shape, Shape::Enum(_)) {
+            let values = values.into_iter().map(|(_, value)| value.clone()).collect();
+            read.limits.insert("enum".into(), values);
+        }
         if parts.is_empty() {
             return Schema { shape, ..read };
         }
         parts.push(Schema { shape, ..Schema::default() });
-        let whole = self.whole(parts, value, pointer);
+        let whole = self.whole(parts);
         Schema { pointer: pointer.to_owned(), ..whole.with(&read) }
     }
 
@@ -143,8 +137,8 @@ impl<'a> Reader<'a> {
         elements(parts).map(|(index, part)| self.schema(part, &place(index))).collect()
     }
 
-    /// The schema that all `parts` of `value` describe: the only one, or an object with the members of all.
-    fn whole(&mut self, parts: Vec<Schema>, value: &Value, pointer: &str) -> Schema {
+    /// The schema that all `parts` describe: the only one, or an object with the members of all.
+    fn whole(&self, parts: Vec<Schema>) -> Schema {
         // Those of any shape may only add something to the others.
         let is_any = |part: &Schema| matches!(part.shape, Shape::Any);
         let (empty, mut shaped): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_any);
@@ -153,10 +147,7 @@ impl<'a> Reader<'a> {
             (Some(only), true) => only,
             (Some(last), false) => {
                 shaped.push(last);
-                self.object(&shaped).unwrap_or_else(|| {
-                    self.keep(pointer, "allOf", value);
-                    Schema { shape: Shape::Other, ..Schema::default() }
-                })
+                self.object(&shaped)
             }
         };
         for part in empty {
@@ -165,52 +156,38 @@ impl<'a> Reader<'a> {
         whole
     }
 
-    /// An object with the members of all, if all are objects.
-    fn object(&mut self, parts: &[Schema]) -> Option<Schema> {
+    /// An object with the members of all. Supported are objects that describe a member in one way.
+    fn object(&self, parts: &[Schema]) -> Schema {
         let (mut whole, mut object) = (Schema::default(), Object::default());
         for part in parts {
             let part = self.wire.resolve(part);
             let Shape::Object(Object { fields, is_closed, values }) = &part.shape else {
-                return None;
+                return Schema { shape: Shape::Other, ..Schema::default() };
             };
             object.is_closed |= is_closed;
             object.values = object.values.or_else(|| values.clone());
             for (name, field) in fields {
                 let known = object.fields.entry(name.clone()).or_insert_with(|| field.clone());
-                known.is_required |= field.is_required;
-                let described =
-                    [&known.schema, &field.schema].map(|it| !matches!(it.shape, Shape::Any));
-                if described == [false, true] {
-                    known.schema = field.schema.clone();
-                } else if described == [true, true]
-                    && let [Some(one), Some(other)] =
-                        [&known.schema, &field.schema].map(|it| self.root.pointer(&it.pointer))
-                    && one != other
-                {
-                    // No rule compares two descriptions of one member.
-                    self.keep(&known.schema.pointer, "allOf", other);
+                let is_optional = known.is_optional && field.is_optional;
+                if matches!(known.shape, Shape::Any) {
+                    *known = field.clone();
                 }
+                known.is_optional = is_optional;
             }
             whole = whole.with(&part);
         }
-        Some(Schema { shape: Shape::Object(object), ..whole })
+        Schema { shape: Shape::Object(object), ..whole }
     }
 }
 
 /// What the type, the format, the listed values, the elements and the members say about the shape.
 fn shape(
     schema: &Value,
-    values: &[Value],
+    values: &[(usize, &Value)],
     pointer: &str,
     items: Option<Box<Schema>>,
     object: Option<Object>,
 ) -> Shape {
-    let values: Vec<(usize, &Value)> =
-        values.iter().enumerate().filter(|(_, value)| !value.is_null()).collect();
-    let texts = values.iter().filter_map(|(index, value)| {
-        Some((value.as_str()?.to_owned(), child(pointer, &index.to_string())))
-    });
-    let texts: BTreeMap<String, String> = texts.collect();
     let kind = match (text(schema, "type"), values.first()) {
         ("", Some((_, Value::Bool(_)))) => "boolean",
         ("", Some((_, Value::Number(number)))) if number.is_f64() => "number",
@@ -218,14 +195,19 @@ fn shape(
         ("", Some((_, Value::String(_)))) => "string",
         (kind, _) => kind,
     };
-    if kind == "string" && !values.is_empty() && texts.len() == values.len() {
-        return Shape::Enum(texts);
-    }
     let format = text(schema, "format");
-    let shape = match kind {
+    match kind {
         "boolean" => Shape::Boolean,
         "integer" => integer(format),
         "number" => Shape::Number { is_single: format == "float" },
+        "string" if !values.is_empty() => {
+            let place = |index: usize| child(pointer, &index.to_string());
+            let text = |(index, value): &(usize, &Value)| {
+                Some((value.as_str()?.to_owned(), place(*index)))
+            };
+            // Values of several types are any value.
+            values.iter().map(text).collect::<Option<_>>().map_or(Shape::Any, Shape::Enum)
+        }
         "string" => Shape::Text {
             format: Some(format.to_owned()).filter(|it| !it.is_empty()),
             is_checked: CHECKED.contains(&format),
@@ -237,12 +219,7 @@ fn shape(
             (None, Some(items)) => Shape::List(items),
             (None, None) => Shape::Any,
         },
-    };
-    if values.is_empty() {
-        return shape;
     }
-    let values = values.into_iter().map(|(_, value)| value.to_string()).collect();
-    Shape::Listed { of: Box::new(shape), values }
 }
 
 /// The range of a format.
