@@ -1,13 +1,15 @@
 //! Generates code with progenitor.
 
+use openapi::json::child;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::Error;
+use super::{Error, check::Operation};
 
 /// Generates the bindings for a description that passed [`super::check`] and [`super::naming`].
-pub(super) fn generate(description: &Value) -> Result<syn::File, Error> {
+pub(super) fn generate(description: &Value, operations: &[Operation]) -> Result<syn::File, Error> {
+    let description = with_own_names(description, operations);
     let description = openapiv3::OpenAPI::deserialize(description)
         .map_err(|error| Error::Generator(error.to_string()))?;
     let mut generator = Generator::new(&settings()?);
@@ -15,6 +17,49 @@ pub(super) fn generate(description: &Value) -> Result<syn::File, Error> {
         .generate_tokens(&description)
         .map_err(|error| Error::Generator(error.to_string()))?;
     syn::parse2(tokens).map_err(|error| Error::Code(error.to_string()))
+}
+
+/// The name of progenitor's method for the operation at `index`.
+pub(super) fn method_name(index: usize) -> String {
+    format!("m{index}")
+}
+
+/// The name of the argument for the parameter at `index`.
+pub(super) fn parameter_name(index: usize) -> String {
+    format!("p{index}")
+}
+
+/// The description with names that progenitor does not change, so that no one else has to know how it would change others.
+/// Of its methods, only the types are used.
+fn with_own_names(description: &Value, operations: &[Operation]) -> Value {
+    let mut paths = Map::new();
+    for (index, operation) in operations.iter().enumerate() {
+        let (id, mut parameters) = (method_name(index), Vec::new());
+        let mut path = format!("/{id}");
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let name = parameter_name(index);
+            if parameter.is_in_path {
+                path.extend(["/{", &name, "}"]);
+            }
+            parameters.push(json!({
+                "name": name,
+                "in": if parameter.is_in_path { "path" } else { "query" },
+                "required": parameter.required,
+                "schema": description.pointer(&child(&parameter.place, "schema")),
+            }));
+        }
+        let mut renamed = description.pointer(&operation.pointer).cloned().unwrap_or_default();
+        if let Value::Object(renamed) = &mut renamed {
+            renamed.insert("operationId".to_owned(), id.into());
+            renamed.insert("parameters".to_owned(), parameters.into());
+        }
+        paths.insert(path, json!({operation.method.to_lowercase(): renamed}));
+    }
+    let mut description = description.clone();
+    if let Value::Object(description) = &mut description {
+        description.insert("paths".to_owned(), paths.into());
+    }
+    description
 }
 
 fn settings() -> Result<GenerationSettings, Error> {

@@ -2,7 +2,6 @@
 
 mod defaults;
 mod operation;
-mod words;
 
 use openapi::{
     Kind,
@@ -11,17 +10,13 @@ use openapi::{
     reference::target,
     walk::{members, text, visit},
 };
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
-pub(super) use self::{
-    operation::{Operation, Parameter, all as operations},
-    words::is_name,
-};
+pub(super) use self::operation::{Operation, Parameter, all as operations, is_name};
 use super::{
     Error,
     naming::SCHEMAS,
+    reached::{component, reached, references},
     supported::{self, FORMATS, PLAIN, Values},
 };
 
@@ -137,39 +132,21 @@ fn reference(root: &Value, value: &Value, pointer: &str, kind: Kind) -> Result<(
 
 /// Refuses schemas that are a part of themselves: they have no end.
 fn no_cycle(root: &Value) -> Result<(), Error> {
-    // Each reference to a part: the component, the place of the reference, and what it refers to.
-    let mut parts: Vec<(String, String, &str)> = Vec::new();
-    visit(root, "", Kind::Document, &mut |value, pointer, kind| {
-        if let (Kind::Schema, Some((target, _))) = (kind, target(root, value)) {
-            parts
-                .extend(whole(pointer).map(|whole| (whole.to_owned(), pointer.to_owned(), target)));
-        }
-        Ok::<_, Error>(())
-    })?;
-    loop {
-        let wholes: BTreeSet<String> = parts.iter().map(|(whole, ..)| whole.clone()).collect();
-        let count = parts.len();
-        // A part that has no parts ends.
-        parts.retain(|(.., target)| wholes.contains(*target));
-        if parts.len() == count {
-            break;
+    let mut parts = references(root)?;
+    parts.retain(|(pointer, _)| is_part(pointer));
+    for (place, _) in &parts {
+        let owner = component(place);
+        let leads_to = reached(&parts, |pointer| component(pointer) == owner);
+        if owner.is_some_and(|owner| leads_to.contains(owner)) {
+            return Err(Error::at(place, "leads to a part of itself; expected a schema that ends"));
         }
     }
-    match parts.into_iter().next() {
-        None => Ok(()),
-        Some((_, place, _)) => {
-            Err(Error::at(place, "leads to a part of itself; expected a schema that ends"))
-        }
-    }
+    Ok(())
 }
 
-/// The component of which the schema at `pointer` is a part.
-fn whole(pointer: &str) -> Option<&str> {
-    let (list, index) = pointer.rsplit_once('/')?;
-    if list == SCHEMAS {
-        return Some(pointer);
-    }
-    let (owner, key) = list.rsplit_once('/')?;
-    let is_part = PARTS.contains(&key) && index.parse::<usize>().is_ok();
-    is_part.then(|| whole(owner)).flatten()
+/// Whether the schema at `pointer` is a component, or a part of one.
+fn is_part(pointer: &str) -> bool {
+    let Some((list, index)) = pointer.rsplit_once('/') else { return false };
+    let Some((owner, key)) = list.rsplit_once('/') else { return false };
+    list == SCHEMAS || PARTS.contains(&key) && index.parse::<usize>().is_ok() && is_part(owner)
 }

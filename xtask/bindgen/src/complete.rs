@@ -20,7 +20,7 @@ use super::{
     check::Operation,
     items::{types, wire},
     layout,
-    lower::json_types,
+    lower::{OTHERS, json_types},
     naming::{Named, SCHEMAS},
     supported::is_of_any_type,
 };
@@ -88,8 +88,14 @@ pub(super) fn check(
             return Err(Error::at(named.place(&pointer), problem));
         }
         if let Some((one, other)) = same_field(item) {
-            let problem =
-                format!("{one:?} makes the same field as {other:?}; expected other names");
+            let problem = if [&*one, &*other].contains(&OTHERS) {
+                format!(
+                    "a property makes the field {OTHERS}, which holds the members that no property describes; expected no \
+                     type in additionalProperties"
+                )
+            } else {
+                format!("{one:?} makes the same field as {other:?}; expected other names")
+            };
             return Err(Error::at(named.place(&pointer), problem));
         }
     }

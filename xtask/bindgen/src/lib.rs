@@ -117,7 +117,7 @@ fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     let effective = naming::apply(normal, settings.prefix)?.description;
     hoist::name(&mut lowered, settings.prefix);
     let named = naming::apply(lowered, settings.prefix)?;
-    let mut code = bindings::generate(&named.description)?;
+    let mut code = bindings::generate(&named.description, &operations)?;
     let mut items = Items::new(description, &named);
     notes.extend(items.add_types(&code)?);
     complete::check(&code, &named, &operations)?;

@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_without_a_type_are_strings() {
+    fn formats_that_no_type_checks_are_strings() {
         insta::assert_snapshot!(lowered(&json!({
             "a": {"type": "string", "format": "uuid"},
             "b": {"properties": {"born": {"type": "string", "format": "date"}}},

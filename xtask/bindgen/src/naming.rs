@@ -169,7 +169,7 @@ fn define(
     let mut value = Value::Object(std::mem::take(schema));
     let reference = json!({"$ref": format!("#/components/schemas/{name}")});
     if let Some(known) = schemas.get_mut(&name) {
-        remove_limits_of_one_use(&mut known.value, &mut value);
+        remove_limits_of_one_use(&mut known.value, &value);
         let is_component =
             known.pointer.rsplit_once('/').is_some_and(|(owner, _)| owner == SCHEMAS);
         let differs = known.value.get("default") != value.get("default")
@@ -208,20 +208,17 @@ fn define(
 }
 
 /// Removes the limits in which two schemas of one name differ: they belong to the use, and no type checks them.
-fn remove_limits_of_one_use(known: &mut Value, used: &mut Value) {
-    for limit in LIMITS {
-        if known.get(limit) != used.get(limit) {
-            for schema in [&mut *known, &mut *used].into_iter().filter_map(Value::as_object_mut) {
-                schema.remove(limit);
-            }
-        }
+fn remove_limits_of_one_use(known: &mut Value, used: &Value) {
+    if let Value::Object(known) = known {
+        known.retain(|key, limit| !LIMITS.contains(&&**key) || used.get(key) == Some(limit));
     }
 }
 
 /// A member in which two schemas of one name differ. `used` is without the members of the use.
 fn difference<'a>(known: &'a Value, used: &'a Value) -> Option<&'a str> {
     // A schema that is itself nullable makes another type.
-    let ignored = |key: &str| OF_THE_PLACE.contains(&key) && key != "nullable";
+    let ignored =
+        |key: &str| LIMITS.contains(&key) || OF_THE_PLACE.contains(&key) && key != "nullable";
     let keys = members(known).chain(members(used)).map(|(key, _)| key.as_str());
     keys.filter(|key| !ignored(key)).find(|key| known.get(key) != used.get(key))
 }

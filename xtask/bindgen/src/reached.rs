@@ -38,6 +38,16 @@ pub(super) fn reached(
     }
 }
 
+/// The pointers of the components that the bodies in this member of the operations use.
+pub(super) fn used_in(root: &Value, part: &str) -> Result<BTreeSet<String>, Error> {
+    Ok(reached(&references(root)?, |pointer| is_in(pointer, part)))
+}
+
+/// Whether `pointer` leads into this member of an operation.
+pub(super) fn is_in(pointer: &str, part: &str) -> bool {
+    pointer.starts_with("/paths/") && pointer.split('/').nth(4) == Some(part)
+}
+
 /// The pointer of the component that `pointer` leads into.
 pub(super) fn component(pointer: &str) -> Option<&str> {
     let mut ends = pointer.match_indices('/').map(|(index, _)| index).skip(3);

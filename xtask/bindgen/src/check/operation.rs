@@ -5,9 +5,9 @@ use openapi::{
     reference::resolved,
     walk::{self, elements, is_true, members, text},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToUpperCamelCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
         Error,
         lower::{SCALARS, json_types},
     },
-    PARTS, words,
+    PARTS,
 };
 
 /// Names of `Client`'s own functions, and of the other one that progenitor's client has.
@@ -33,7 +33,7 @@ pub(in super::super) struct Operation {
     pub(in super::super) path: String,
     /// The summary and the description.
     pub(in super::super) text: String,
-    /// The parameters.
+    /// The parameters: those of the path in its order, and then the others by their names.
     pub(in super::super) parameters: Vec<Parameter>,
     /// The successful statuses, such as `200` and `2XX`.
     pub(in super::super) statuses: Vec<String>,
@@ -60,6 +60,10 @@ pub(in super::super) struct Parameter {
     pub(in super::super) deprecated: bool,
     /// Whether every request has it.
     pub(in super::super) required: bool,
+    /// Whether it is a part of the path, not of the query.
+    pub(in super::super) is_in_path: bool,
+    /// Its place in the description that is lowered.
+    pub(in super::super) place: String,
 }
 
 /// Reads the operations of a description that is lowered.
@@ -107,16 +111,38 @@ fn read(
 
 fn name(operation: &Value, pointer: &str) -> Result<String, Error> {
     let id = text(operation, "operationId");
-    let name = words::of_method(id);
-    let begins_well = id.trim_start_matches(['-', '_']).starts_with(char::is_alphabetic);
-    if begins_well && words::is_name(&name) && !TAKEN.contains(&name.as_str()) {
-        return Ok(name);
-    }
     if id.is_empty() {
         return Err(Error::at(pointer, "no operationId; expected one (an overlay can add it)"));
     }
+    let begins_well = id.trim_start_matches(['-', '_']).starts_with(char::is_alphabetic);
+    let name = snake_case(id);
+    if begins_well && !TAKEN.contains(&&*name) {
+        return Ok(name);
+    }
     let problem = format!("{id:?}; expected one that makes the name of a method in Rust");
     Err(Error::at(child(pointer, "operationId"), problem))
+}
+
+/// Whether Rust accepts `name` as a name.
+pub(in super::super) fn is_name(name: &str) -> bool {
+    // A word of the edition of 2024, which syn accepts.
+    syn::parse_str::<syn::Ident>(name).is_ok() && name != "gen"
+}
+
+/// The name of a method or argument.
+fn snake_case(name: &str) -> String {
+    // As typify names fields.
+    let name = if name == "+1" {
+        "plus1"
+    } else if name == "-1" {
+        "minus1"
+    } else {
+        name
+    };
+    let is_other = |letter: char| !unicode_ident::is_xid_continue(letter);
+    let name = name.replace('\'', "").replace(is_other, "-").to_snake_case();
+    let names = [name.clone(), format!("{name}_"), format!("_{name}")];
+    names.into_iter().find(|name| is_name(name)).unwrap_or_else(|| "x".to_owned())
 }
 
 fn parameters(
@@ -127,16 +153,15 @@ fn parameters(
 ) -> Result<Vec<Parameter>, Error> {
     let of_path = pointer.rsplit_once('/').map_or("", |(path, _)| path);
     // An operation's own parameter replaces the path's of the same name and place.
-    let mut merged: BTreeMap<(&str, &str), (String, Parameter)> = BTreeMap::new();
+    let mut merged: BTreeMap<(&str, &str), Parameter> = BTreeMap::new();
     for (owner, pointer) in [(item, of_path), (operation, pointer)] {
         let pointer = child(pointer, "parameters");
         for (index, element) in elements(owner.get("parameters")) {
             let place = child(&pointer, &index.to_string());
             let value = resolved(root, element);
             let key = (text(value, "name"), text(value, "in"));
-            let parameter = parameter(root, path, value, &place)?;
-            let known = merged.insert(key, (place.clone(), parameter));
-            if known.is_some_and(|(known, _)| known.starts_with(&pointer)) {
+            let known = merged.insert(key, parameter(root, path, value, &place)?);
+            if known.is_some_and(|known| known.place.starts_with(&pointer)) {
                 let problem = format!("parameter {} is given twice; expected it once", key.0);
                 return Err(Error::at(place, problem));
             }
@@ -148,17 +173,25 @@ fn parameters(
             return Err(Error::at(pointer, problem));
         }
     }
-    let mut parameters: Vec<Parameter> = Vec::new();
-    for (place, parameter) in merged.into_values() {
-        if parameters.iter().any(|known| known.argument == parameter.argument) {
+    // The method has these arguments beside the required parameters.
+    let is_reserved = |argument: &str| {
+        argument == "body" && operation.get("requestBody").is_some()
+            || argument == "params" && merged.values().any(|parameter| !parameter.required)
+    };
+    let mut arguments = BTreeSet::new();
+    for Parameter { wire, argument, required, place, .. } in merged.values() {
+        if *required && is_reserved(argument) || !arguments.insert(argument) {
             let problem = format!(
-                "parameter {} makes the same argument as another; expected another name",
-                parameter.wire
+                "parameter {wire} makes the same argument as another; expected another name"
             );
             return Err(Error::at(place, problem));
         }
-        parameters.push(parameter);
     }
+    let mut parameters: Vec<Parameter> = merged.into_values().collect();
+    parameters.sort_by_key(|it| {
+        let part = it.is_in_path.then(|| path.find(&format!("{{{}}}", it.wire))).flatten();
+        part.unwrap_or(path.len())
+    });
     Ok(parameters)
 }
 
@@ -191,10 +224,12 @@ fn parameter(root: &Value, path: &str, value: &Value, place: &str) -> Result<Par
     }
     Ok(Parameter {
         wire: name.to_owned(),
-        argument: words::of_method(name),
+        argument: snake_case(name),
         text: text(value, "description").to_owned(),
         deprecated: is_true(value, "deprecated"),
         required,
+        is_in_path: location == "path",
+        place: place.to_owned(),
     })
 }
 

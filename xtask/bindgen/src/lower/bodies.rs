@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{
     super::{
         Error,
-        reached::{component, reached, references},
+        reached::{component, is_in, used_in},
     },
     Notes,
 };
@@ -26,9 +26,8 @@ pub(super) struct Bodies<'a> {
 
 impl<'a> Bodies<'a> {
     pub(super) fn of(root: &'a Value) -> Result<Self, Error> {
-        let references = references(root)?;
-        let reached = |part: &str| reached(&references, |pointer| is_in(pointer, part));
-        Ok(Self { root, sent: reached("requestBody"), received: reached("responses") })
+        let (sent, received) = (used_in(root, "requestBody")?, used_in(root, "responses")?);
+        Ok(Self { root, sent, received })
     }
 
     pub(super) fn lower(&self, schema: &mut Map<String, Value>, pointer: &str, notes: &mut Notes) {
@@ -43,11 +42,6 @@ impl<'a> Bodies<'a> {
             tell_empty_from_absent(self.root, schema, pointer, notes);
         }
     }
-}
-
-/// Whether `pointer` leads into this member of an operation.
-fn is_in(pointer: &str, part: &str) -> bool {
-    pointer.starts_with("/paths/") && pointer.split('/').nth(4) == Some(part)
 }
 
 /// Makes the required members optional that a body of this direction does not hold.

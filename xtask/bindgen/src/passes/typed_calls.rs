@@ -5,16 +5,19 @@
 //! sending is left to the hand-written `Call`. Each operation gets a module; everything else beside `types` is removed,
 //! since it is written by hand as well.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    File, FnArg, Ident, ImplItem, ImplItemFn, Item, Pat, ReturnType, Type, TypeReference,
-    parse_quote, visit_mut::VisitMut,
+    File, FnArg, Ident, ImplItem, Item, ReturnType, Type, TypeReference, parse_quote,
+    visit_mut::VisitMut,
 };
 
 use super::{
     super::{
         Error,
+        bindings::{method_name, parameter_name},
         check::{Operation, Parameter},
     },
     generic, parse_items,
@@ -36,10 +39,11 @@ pub(super) fn write<'a>(
     operations: &'a [Operation],
 ) -> Result<Vec<Method<'a>>, Error> {
     let (mut modules, mut methods) = (TokenStream::new(), Vec::new());
-    for operation in operations {
-        let refused = |problem| Error::Code(format!("operation {}: {problem}", operation.name));
-        let function = method(file, &operation.name).ok_or_else(|| refused("no method".into()))?;
-        let (module, method) = module(operation, function).map_err(refused)?;
+    for (index, operation) in operations.iter().enumerate() {
+        let written = types(file, index).and_then(|types| module(operation, types));
+        let (module, method) = written.ok_or_else(|| {
+            Error::Code(format!("progenitor's method of {} lacks a type", operation.name))
+        })?;
         modules.extend(module);
         methods.push(method);
     }
@@ -50,79 +54,82 @@ pub(super) fn write<'a>(
     Ok(methods)
 }
 
-/// progenitor's method of this name.
-fn method<'a>(file: &'a File, name: &str) -> Option<&'a ImplItemFn> {
+/// The types of the arguments of progenitor's method, by their names, and that of the success.
+type Types = (BTreeMap<String, Type>, Type);
+
+/// The types of the method for the operation at `index`.
+fn types(file: &File, index: usize) -> Option<Types> {
+    let name = method_name(index);
     let blocks = file.items.iter().filter_map(|item| match item {
         Item::Impl(block) if block.trait_.is_none() => Some(block),
         _ => None,
     });
-    blocks.flat_map(|block| &block.items).find_map(|item| match item {
-        ImplItem::Fn(function) if function.sig.ident == name => Some(function),
+    let signature = blocks.flat_map(|block| &block.items).find_map(|item| match item {
+        ImplItem::Fn(function) if function.sig.ident == name => Some(&function.sig),
         _ => None,
-    })
+    })?;
+    let ReturnType::Type(_, output) = &signature.output else { return None };
+    let success = generic(generic(output, "Result")?, "ResponseValue")?.clone();
+    let arguments = signature.inputs.iter().filter_map(|input| {
+        let FnArg::Typed(argument) = input else { return None };
+        let mut ty = (*argument.ty).clone();
+        WithoutLifetimes.visit_type_mut(&mut ty);
+        Some((argument.pat.to_token_stream().to_string(), ty))
+    });
+    Some((arguments.collect(), success))
 }
 
-/// The module of `operation`. An error is the reason why there is none.
-fn module<'a>(
-    operation: &'a Operation,
-    function: &ImplItemFn,
-) -> Result<(TokenStream, Method<'a>), String> {
-    let name = &function.sig.ident;
-    let arguments: Vec<Argument> =
-        function.sig.inputs.iter().filter_map(|input| Argument::of(input, operation)).collect();
-    if let Some(unsent) = arguments.iter().find(|it| it.parameter.is_none() && it.name != "body") {
-        return Err(format!("argument {} is not a parameter", unsent.name));
+/// The module of `operation`. `None`: a type is missing.
+fn module(operation: &Operation, (mut types, success): Types) -> Option<(TokenStream, Method<'_>)> {
+    let name = format_ident!("{}", operation.name);
+    let params_name = operation.parameter_struct();
+    let (mut arguments, mut parameters) = (Vec::new(), Vec::new());
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let Parameter { wire, argument, required, .. } = parameter;
+        let ty = types.remove(&parameter_name(index))?;
+        let ty = if *required { borrowed(&ty) } else { owned(generic(&ty, "Option")?) };
+        arguments.push(Argument { name: format_ident!("{argument}"), ty, parameter });
+        let item = if *required {
+            format!("Client::{name}({argument})")
+        } else {
+            format!("{params_name}.{argument}")
+        };
+        parameters.push((&**wire, item));
     }
-    let (optional, required): (Vec<&Argument>, Vec<&Argument>) =
-        arguments.iter().partition(|argument| argument.optional);
+    let (required, optional): (Vec<&Argument>, Vec<&Argument>) =
+        arguments.iter().partition(|argument| argument.parameter.required);
     let mut inputs: Vec<TokenStream> =
         required.iter().map(|Argument { name, ty, .. }| quote! { #name: #ty }).collect();
-    let mut params = None;
-    if !optional.is_empty() {
-        let params_name = format_ident!("{}", operation.parameter_struct());
-        if required.iter().any(|argument| argument.name == "params") {
-            return Err("a required parameter has the name params".into());
-        }
-        let fields = optional.iter().map(|Argument { name, ty, parameter, .. }| {
-            let text = parameter.map(documentation);
-            let attribute = deprecated(parameter.is_some_and(|parameter| parameter.deprecated));
+    let body = types.remove("body").map(|ty| borrowed(&ty));
+    inputs.extend(body.iter().map(|ty| quote! { body: #ty }));
+    let params = (!optional.is_empty()).then(|| {
+        let params_name = format_ident!("{params_name}");
+        inputs.push(quote! { params: &#params_name });
+        let fields = optional.iter().map(|Argument { name, ty, parameter }| {
+            let text = documentation(parameter);
+            let attribute = deprecated(parameter.deprecated);
             quote! { #[doc = #text] #attribute pub #name: ::std::option::Option<#ty> }
         });
         let text = format!("The optional parameters of [`Client::{name}`].");
-        params = Some(quote! {
+        quote! {
             #[doc = #text]
             #[derive(Clone, Debug, Default, PartialEq)]
             pub struct #params_name { #(#fields,)* }
-        });
-        inputs.push(quote! { params: &#params_name });
-    }
-
-    let mut parameters = Vec::new();
-    for Parameter { wire, argument, .. } in &operation.parameters {
-        parameters.push(match arguments.iter().find(|it| it.name == argument) {
-            Some(it) if it.optional => {
-                (&**wire, format!("{}.{argument}", operation.parameter_struct()))
-            }
-            Some(_) => (&**wire, format!("Client::{name}({argument})")),
-            None => return Err(format!("parameter {wire} has no argument")),
-        });
-    }
-    let path = path(&operation.path, &arguments);
-    let query = arguments.iter().filter_map(|argument| {
-        let Parameter { wire, .. } = argument.parameter?;
-        let in_path = operation.path.contains(&format!("{{{wire}}}"));
-        let owner = argument.optional.then(|| quote! { params. });
-        let name = &argument.name;
-        (!in_path).then(|| quote! { .param(#wire, &#owner #name) })
+        }
     });
-    let body = arguments.iter().find(|argument| argument.parameter.is_none());
-    let sent = body.and_then(|argument| described(&argument.ty));
-    let body = body.map(|Argument { name, ty, .. }| {
+    let path = path(&operation.path, &arguments);
+    let query = arguments.iter().filter(|argument| !argument.parameter.is_in_path);
+    let query =
+        query.map(|Argument { name, parameter: Parameter { wire, required, .. }, .. }| {
+            let owner = (!required).then(|| quote! { params. });
+            quote! { .param(#wire, &#owner #name) }
+        });
+    let sent = body.as_ref().and_then(described);
+    let body = body.map(|ty| {
         let borrow = (!matches!(ty, Type::Reference(_))).then(|| quote! { & });
-        quote! { .json(#borrow #name) }
+        quote! { .json(#borrow body) }
     });
     let method = format_ident!("{}", operation.method);
-    let success = success(function).ok_or("no type of success body")?;
     let statuses = operation.statuses.iter().map(|status| {
         let status: Option<u16> = status.parse().ok();
         status.map_or_else(
@@ -153,7 +160,7 @@ fn module<'a>(
             }
         }
     };
-    Ok((module, Method { operation, parameters, sent, received: described(success) }))
+    Some((module, Method { operation, parameters, sent, received: described(&success) }))
 }
 
 /// The path of `ty`, or of what it borrows, if it is a type of the description.
@@ -175,7 +182,7 @@ fn documentation(parameter: &Parameter) -> String {
 fn method_documentation(operation: &Operation, required: &[&Argument]) -> String {
     let Operation { method, path, text, .. } = operation;
     let mut sections = vec![text.clone(), format!("Sends a `{method}` request to `{path}`.")];
-    let parameters = required.iter().filter_map(|argument| argument.parameter);
+    let parameters = required.iter().map(|argument| argument.parameter);
     let entries: Vec<String> = parameters
         .filter(|parameter| !parameter.text.is_empty())
         .map(|Parameter { argument, text, .. }| format!("- `{argument}`: {text}"))
@@ -198,10 +205,7 @@ fn path(template: &str, arguments: &[Argument]) -> Vec<TokenStream> {
     };
     // Every other part is the name of a parameter.
     for (index, part) in template.split(['{', '}']).enumerate() {
-        let is_named = |argument: &&Argument| {
-            argument.parameter.is_some_and(|parameter| parameter.wire == part)
-        };
-        match arguments.iter().find(is_named) {
+        match arguments.iter().find(|argument| argument.parameter.wire == part) {
             Some(Argument { name, .. }) if index % 2 == 1 => {
                 parts.push(quote! { &#function(&#name) });
             }
@@ -212,30 +216,11 @@ fn path(template: &str, arguments: &[Argument]) -> Vec<TokenStream> {
     parts
 }
 
-/// A parameter or the body.
+/// A parameter, with its name and type in Rust. An optional one is inside of an `Option`.
 struct Argument<'a> {
     name: Ident,
-    /// The type of the argument, or of the field inside its `Option`.
     ty: Type,
-    optional: bool,
-    /// `None` for the body.
-    parameter: Option<&'a Parameter>,
-}
-
-impl<'a> Argument<'a> {
-    fn of(input: &FnArg, operation: &'a Operation) -> Option<Self> {
-        let FnArg::Typed(argument) = input else { return None };
-        let Pat::Ident(name) = &*argument.pat else { return None };
-        let mut ty = (*argument.ty).clone();
-        WithoutLifetimes.visit_type_mut(&mut ty);
-        let inner = generic(&ty, "Option");
-        Some(Self {
-            name: name.ident.clone(),
-            optional: inner.is_some(),
-            ty: inner.map_or_else(|| borrowed(&ty), owned),
-            parameter: operation.parameters.iter().find(|it| name.ident == it.argument),
-        })
-    }
+    parameter: &'a Parameter,
 }
 
 struct WithoutLifetimes;
@@ -262,15 +247,11 @@ fn borrowed(ty: &Type) -> Type {
     generic(&reference.elem, "Vec").map_or_else(|| ty.clone(), |element| parse_quote!(&[#element]))
 }
 
-/// `T` of progenitor's `Result<ResponseValue<T>, _>`.
-fn success(function: &ImplItemFn) -> Option<&Type> {
-    let ReturnType::Type(_, output) = &function.sig.output else { return None };
-    generic(generic(output, "Result")?, "ResponseValue")
-}
-
 #[cfg(test)]
 mod tests {
     use super::{super::on, *};
+
+    const REQUIRED: [&str; 2] = ["pet.id", "since"];
 
     /// An operation with these parameters: name on the wire, argument, and description.
     fn operation(parameters: &[[&str; 3]]) -> Operation {
@@ -278,7 +259,9 @@ mod tests {
             wire: wire.into(),
             argument: argument.into(),
             text: text.into(),
-            required: false,
+            place: String::new(),
+            is_in_path: wire == "pet.id",
+            required: REQUIRED.contains(&wire),
             deprecated: false,
         });
         Operation {
@@ -300,16 +283,10 @@ mod tests {
             pub struct Client;
             impl Client {{ pub fn new() {{}} }}
             impl Client {{
-                pub async fn list_pets<'a>(&'a self, {arguments}) -> Result<ResponseValue<types::Pet>, Error<()>> {{}}
+                pub async fn m0<'a>(&'a self, {arguments}) -> Result<ResponseValue<types::Pet>, Error<()>> {{}}
             }}
             pub mod prelude {{}}"
         )
-    }
-
-    fn problem(parameters: &[[&str; 3]], code: &str) -> String {
-        let mut file = syn::parse_file(code).unwrap();
-        let problem = write(&mut file, &[operation(parameters)]).err().unwrap().to_string();
-        problem.replace("the generated code cannot be used: ", "")
     }
 
     #[test]
@@ -321,8 +298,8 @@ mod tests {
             ["since", "since", ""],
         ]);
         let code = code(
-            "pet_id: &'a types::PetId, kind: Option<&'a Vec<types::Kind>>, pet_tag: Option<&'a str>, \
-             since: &'a Vec<u64>, body: &'a types::Pet",
+            "p0: &'a types::PetId, p1: Option<&'a Vec<types::Kind>>, p2: Option<&'a str>, p3: &'a Vec<u64>, \
+             body: &'a types::Pet",
         );
         insta::assert_snapshot!(on(&code, |file| drop(write(file, &[operation]).unwrap())));
     }
@@ -330,22 +307,16 @@ mod tests {
     #[test]
     fn without_optional_parameters_there_is_no_struct() {
         let operation = operation(&[["pet.id", "pet_id", ""]]);
-        let written = on(&code("pet_id: u64"), |file| drop(write(file, &[operation]).unwrap()));
+        let written = on(&code("p0: u64"), |file| drop(write(file, &[operation]).unwrap()));
         assert!(!written.contains("Params"), "{written}");
     }
 
     #[test]
-    fn what_cannot_be_a_typed_call_is_refused_with_its_place() {
-        let id = ["pet.id", "pet_id", ""];
-        let optional = code("pet_id: u64, x: Option<&'a str>");
-        assert_eq!(problem(&[id], &optional), "operation list_pets: argument x is not a parameter");
-        assert_eq!(
-            problem(
-                &[id, ["params", "params", ""], ["x", "x", ""]],
-                &code("pet_id: u64, params: u64, x: Option<&'a str>")
-            ),
-            "operation list_pets: a required parameter has the name params"
-        );
-        assert_eq!(problem(&[id], "impl Client {}"), "operation list_pets: no method");
+    fn without_a_type_there_is_no_typed_call() {
+        for code in [code("p1: u64"), "impl Client {}".into()] {
+            let mut file = syn::parse_file(&code).unwrap();
+            let error = write(&mut file, &[operation(&[["pet.id", "pet_id", ""]])]).err().unwrap();
+            assert!(error.to_string().ends_with("method of list_pets lacks a type"), "{error}");
+        }
     }
 }

@@ -109,7 +109,7 @@ fn names_that_are_too_long_or_make_one_field_are_refused() {
         (
             json!({"Pet": {"type": "object", "properties": {"extra": text}, "additionalProperties": text}}),
             "/Pet",
-            "expected other names",
+            "expected no type in additionalProperties",
         ),
     ]);
 }
