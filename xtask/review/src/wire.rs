@@ -146,9 +146,28 @@ pub(super) struct Object {
 /// The members without which a response cannot be read: the place of the object, and the name.
 pub fn required_in_responses(description: &Value) -> BTreeSet<(String, String)> {
     let wire = Wire::of(description, BTreeMap::new());
+    let mut open: Vec<&Schema> = wire.operations.values().map(|it| &it.response).collect();
     let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
-    for operation in wire.operations.values() {
-        wire.required(&operation.response, &mut seen, &mut found);
+    while let Some(schema) = open.pop() {
+        match &schema.shape {
+            Shape::Named(name) if seen.insert(name) => open.extend(wire.types.get(name)),
+            Shape::List(items) => open.push(items),
+            Shape::Object(object) => {
+                for (name, field) in &object.fields {
+                    let value = wire.resolve(field);
+                    let is_read_absent = value.is_optional
+                        || value.is_nullable
+                        || value.default.is_some()
+                        || value.is_write_only;
+                    let place = field.pointer.rsplit_once("/properties/");
+                    if let Some((object, _)) = place.filter(|_| !is_read_absent) {
+                        found.insert((object.to_owned(), name.clone()));
+                    }
+                }
+                open.extend(object.fields.values().chain(object.values.as_deref()));
+            }
+            _ => {}
+        }
     }
     found
 }
@@ -229,39 +248,6 @@ impl Wire {
         };
         let users = self.operations.iter().filter(|(_, operation)| uses(operation));
         users.map(|(id, _)| id.clone()).collect()
-    }
-
-    /// Adds the members without which a response cannot be read.
-    fn required<'a>(
-        &'a self,
-        schema: &'a Schema,
-        seen: &mut BTreeSet<&'a str>,
-        found: &mut BTreeSet<(String, String)>,
-    ) {
-        match &schema.shape {
-            Shape::Named(name) if seen.insert(name) => {
-                if let Some(named) = self.types.get(name) {
-                    self.required(named, seen, found);
-                }
-            }
-            Shape::List(items) => self.required(items, seen, found),
-            Shape::Object(object) => {
-                for (name, field) in &object.fields {
-                    let value = self.resolve(field);
-                    let is_read_absent = value.is_optional
-                        || value.is_nullable
-                        || value.default.is_some()
-                        || value.is_write_only;
-                    let place = field.pointer.rsplit_once("/properties/");
-                    if let Some((object, _)) = place.filter(|_| !is_read_absent) {
-                        found.insert((object.to_owned(), name.clone()));
-                    }
-                    self.required(field, seen, found);
-                }
-                object.values.iter().for_each(|values| self.required(values, seen, found));
-            }
-            _ => {}
-        }
     }
 }
 

@@ -13,8 +13,8 @@ use super::{
 
 /// The changes of requests and responses.
 pub(super) fn compare(old: &Wire, new: &Wire) -> Vec<Change> {
-    let mut comparison =
-        Comparison { old, new, seen: BTreeSet::new(), reads_any: [false; 2], changes: Vec::new() };
+    let (seen, open, changes) = (BTreeSet::new(), Vec::new(), Vec::new());
+    let mut comparison = Comparison { old, new, seen, open, reads_any: [false; 2], changes };
     let found = matched(
         &old.operations,
         &new.operations,
@@ -37,15 +37,21 @@ pub(super) fn compare(old: &Wire, new: &Wire) -> Vec<Change> {
     for ((_, before), (_, after)) in found.pairs {
         comparison.operation(before, after);
     }
+    comparison.components();
     comparison.changes
 }
+
+/// The names of two component schemas, who reads them, and whether an old and a new build read any value there.
+type Pair = (String, String, Role, [bool; 2]);
 
 /// Compares requests and responses.
 pub(super) struct Comparison<'a> {
     pub(super) old: &'a Wire,
     pub(super) new: &'a Wire,
-    /// The pairs of component schemas that have been compared, and which builds read any value there.
-    pub(super) seen: BTreeSet<(String, String, Role, [bool; 2])>,
+    /// The pairs of component schemas that have been met.
+    pub(super) seen: BTreeSet<Pair>,
+    /// Those of them that have not been compared.
+    pub(super) open: Vec<Pair>,
     /// Whether an old and a new build read any value at the place that is compared.
     pub(super) reads_any: [bool; 2],
     pub(super) changes: Vec<Change>,

@@ -28,10 +28,22 @@ impl Comparison<'_> {
             ..value.clone()
         };
         self.values(role, &place, &here(old, &before), &here(new, &after));
-        if self.seen.insert((old_name.clone(), new_name.clone(), role, self.reads_any)) {
+        let pair = (old_name.clone(), new_name.clone(), role, self.reads_any);
+        if self.seen.insert(pair.clone()) {
+            self.open.push(pair);
+        }
+    }
+
+    /// Compares the components that have been met, one after the other: a chain of them may be long.
+    pub(super) fn components(&mut self) {
+        while let Some((old, new, role, reads_any)) = self.open.pop() {
+            self.reads_any = reads_any;
+            let [old, new] =
+                [old, new].map(|name| Schema { shape: Shape::Named(name), ..Schema::default() });
+            let (before, after) = (self.old.resolve(&old), self.new.resolve(&new));
             let place = self.place("", &before.pointer, &after.pointer);
             self.values(role, &place, &before.of_any_place(), &after.of_any_place());
-            self.inside(role, &place, old, new);
+            self.inside(role, &place, &old, &new);
         }
     }
 

@@ -100,15 +100,18 @@ impl<'a> Reader<'a> {
 
     /// Adds the components that a part of the description uses, directly or through others, by their pointers.
     fn components(&self, value: &'a Value, kind: Kind, found: &mut BTreeSet<String>) {
-        let _: Result<(), std::convert::Infallible> =
-            visit(value, "", kind, &mut |part, _, kind| {
-                if let Some((pointer, target)) = reference::target(self.root, part)
-                    && found.insert(pointer.to_owned())
-                {
-                    self.components(target, kind, found);
-                }
-                Ok(())
-            });
+        let mut open = vec![(value, kind)];
+        while let Some((value, kind)) = open.pop() {
+            let _: Result<(), std::convert::Infallible> =
+                visit(value, "", kind, &mut |part, _, kind| {
+                    if let Some((pointer, target)) = reference::target(self.root, part)
+                        && found.insert(pointer.to_owned())
+                    {
+                        open.push((target, kind));
+                    }
+                    Ok(())
+                });
+        }
     }
 
     /// Adds parameters by their locations and names on the wire, without those that the bindings leave out.

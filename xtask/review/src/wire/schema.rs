@@ -39,11 +39,11 @@ impl<'a> Reader<'a> {
         for (key, member) in members(value) {
             let place = child(pointer, key);
             match find(SCHEMA, key).map(|row| row.member) {
-                Some(Member::Ref) => parts.extend(self.named(member)),
+                Some(Member::Ref) => parts.extend(named(member)),
                 Some(Member::AllOf) => parts.extend(self.parts(member, &place)),
                 Some(Member::AnyOf | Member::OneOf) => {
                     let mut forms = self.parts(member, &place);
-                    read.is_nullable |= forms.iter().any(|it| self.wire.resolve(it).is_nullable);
+                    read.is_nullable |= forms.iter().any(|it| self.resolve(it).is_nullable);
                     // Null is a value, and no form.
                     forms.retain(|form| {
                         let values = self.root.pointer(&child(&form.pointer, "enum"));
@@ -125,11 +125,12 @@ impl<'a> Reader<'a> {
         read
     }
 
-    /// A reference to a component schema.
-    fn named(&mut self, target: &Value) -> Option<Schema> {
-        let name = unescape(target.as_str()?.strip_prefix("#/components/schemas/")?);
-        self.component(&name);
-        Some(Schema { shape: Shape::Named(name), ..Schema::default() })
+    /// A part, with its name replaced by what it names. Only where it is necessary: a chain of components may be long.
+    fn resolve(&mut self, part: &Schema) -> Schema {
+        if let Shape::Named(name) = &part.shape {
+            self.component(name);
+        }
+        self.wire.resolve(part)
     }
 
     fn parts(&mut self, parts: &'a Value, pointer: &str) -> Vec<Schema> {
@@ -138,7 +139,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The schema that all `parts` describe: the only one, or an object with the members of all.
-    fn whole(&self, parts: Vec<Schema>) -> Schema {
+    fn whole(&mut self, parts: Vec<Schema>) -> Schema {
         // Those of any shape may only add something to the others.
         let is_any = |part: &Schema| matches!(part.shape, Shape::Any);
         let (empty, mut shaped): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_any);
@@ -157,10 +158,10 @@ impl<'a> Reader<'a> {
     }
 
     /// An object with the members of all. Supported are objects that describe a member in one way.
-    fn object(&self, parts: &[Schema]) -> Schema {
+    fn object(&mut self, parts: &[Schema]) -> Schema {
         let (mut whole, mut object) = (Schema::default(), Object::default());
         for part in parts {
-            let part = self.wire.resolve(part);
+            let part = self.resolve(part);
             let Shape::Object(Object { fields, is_closed, values }) = &part.shape else {
                 return Schema { shape: Shape::Other, ..Schema::default() };
             };
@@ -178,6 +179,12 @@ impl<'a> Reader<'a> {
         }
         Schema { shape: Shape::Object(object), ..whole }
     }
+}
+
+/// A reference to a component schema.
+fn named(target: &Value) -> Option<Schema> {
+    let name = unescape(target.as_str()?.strip_prefix("#/components/schemas/")?);
+    Some(Schema { shape: Shape::Named(name), ..Schema::default() })
 }
 
 /// What the type, the format, the listed values, the elements and the members say about the shape.

@@ -172,7 +172,7 @@ fn family(size: usize, leaf: &str, form: impl Fn(usize) -> Value) -> Value {
 }
 
 #[test]
-fn comparing_nested_unions_ends_at_once() {
+fn comparing_nested_components_ends_at_once() {
     let next = |index: usize| reference(&format!("a{}", index + 1));
     let deep = |leaf: &str| {
         family(30, leaf, |index| {
@@ -181,6 +181,9 @@ fn comparing_nested_unions_ends_at_once() {
         })
     };
     let twice = |leaf: &str| family(30, leaf, |index| json!({"oneOf": [next(index), next(index)]}));
+    let long = |leaf: &str| {
+        family(3000, leaf, |index| json!({"type": "object", "properties": {"next": next(index)}}))
+    };
     let mutual = |leaf: &str| {
         family(10, leaf, |index| {
             let all = (0..=10).map(|other| (format!("to{other}"), reference(&format!("a{other}"))));
@@ -195,6 +198,7 @@ fn comparing_nested_unions_ends_at_once() {
     let families = [
         ("deep", ["string", "integer"].map(deep)),
         ("twice", ["string", "integer"].map(twice)),
+        ("long", ["string", "integer"].map(long)),
         ("mutual", ["string", "integer"].map(mutual)),
         ("inline", ["string", "integer"].map(inline)),
     ];
