@@ -37,7 +37,7 @@ pub(crate) struct Selection {
     pub(crate) cursor: Option<String>,
     pub(crate) limit: Option<usize>,
     pub(crate) include_policy: bool,
-    /// Whoever was seen in the last 24 hours may be selected by a rule, too.
+    /// Whoever was seen or enrolled in the last 24 hours may be selected by a rule, too.
     pub(crate) allow_recent: bool,
 }
 

@@ -147,7 +147,7 @@ fn addresses(plan: &Plan) -> Option<String> {
     }
 }
 
-/// The registrations that were seen most recently.
+/// The registrations that were active most recently.
 fn rows(plan: &Plan, now: Timestamp, columns: Option<usize>, lists: &str) -> String {
     let all = risk::by_activity(&plan.registrations);
     let rows: Vec<_> = all.iter().take(FEW).map(|it| output::table_row(it, now)).collect();
@@ -177,7 +177,7 @@ fn rows(plan: &Plan, now: Timestamp, columns: Option<usize>, lists: &str) -> Str
     if let Some(others) = all.len().checked_sub(FEW).filter(|others| *others > 0) {
         let dots = if crate::text::is_utf8() { "…" } else { "..." };
         let others = number(others);
-        let _ = writeln!(text, "  {dots} and {others} others, seen earlier: {lists} lists them");
+        let _ = writeln!(text, "  {dots} and {others} others, active earlier: {lists} lists them");
     }
     text
 }
@@ -201,7 +201,7 @@ fn counts(plan: &Plan) -> Vec<String> {
         ),
         (plan.ids_of(Outcome::Drifted).count(), "drifted since the plan was saved".to_owned()),
         (plan.mismatched.len(), "not matched by the filters".to_owned()),
-        (plan.recent, "seen in the last 24 hours (--allow-recent)".to_owned()),
+        (plan.recent, "seen or created in the last 24 hours (--allow-recent)".to_owned()),
         (plan.unreadable, "unreadable".to_owned()),
     ];
     let let_through = plan.let_through.iter().map(|(flag, records)| {

@@ -29,7 +29,7 @@ pub(crate) struct Plan {
     pub(crate) let_through: BTreeMap<&'static str, usize>,
     /// Ids that were named, of registrations that do not pass the filters.
     pub(crate) mismatched: Vec<RegistrationId>,
-    /// Superseded registrations that were left out because they were seen in the last 24 hours.
+    /// Superseded registrations that were left out because they were seen or created in the last 24 hours.
     pub(crate) recent: usize,
     /// Says so if the listing ended too early.
     pub(crate) incomplete: Option<String>,

@@ -69,9 +69,9 @@ pub(super) fn unusual(all: &[Registration]) -> Vec<String> {
     without.into_iter().chain((tokens > 0).then(|| count(tokens, "service token"))).collect()
 }
 
-/// The most recently seen ones first; those that were never seen come last.
+/// Those that were seen or created most recently come first.
 pub(super) fn by_activity(all: &[Registration]) -> Vec<&Registration> {
     let mut sorted: Vec<_> = all.iter().collect();
-    sorted.sort_by_key(|it| Reverse(it.last_seen_at));
+    sorted.sort_by_key(|it| Reverse(it.last_activity()));
     sorted
 }

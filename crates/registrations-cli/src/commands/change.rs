@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::{
     change::{Report, ReportArgs, Run, RunArgs, SaveArgs, Verb},
     failure::{Exit, Failure},
-    selection::{RECENT, Selection, SelectionArgs},
+    selection::{Filter, RECENT, Selection, SelectionArgs},
     session::Session,
 };
 
@@ -54,8 +54,18 @@ pub(super) fn refuse(verb: Verb, selection: &Selection, now: Timestamp) -> Resul
                       narrow: add another filter, such as --idle-for 90d.";
         return Err(Failure::usage(what, remedy));
     }
+    let filters = || selection.filters.iter();
+    if filters().any(|it| *it == Filter::NeverSeen(true))
+        && filters().all(|it| it.cutoff().is_none())
+        && !selection.allow_recent
+    {
+        let what = "--never-seen includes whoever has just enrolled";
+        let remedy =
+            "Nothing was sent. Add --created-before 1d, or give --allow-recent if that is meant.";
+        return Err(Failure::usage(what, remedy));
+    }
     let newest = now.checked_sub(RECENT).unwrap_or(Timestamp::MIN);
-    let cutoffs = selection.filters.iter().filter_map(|it| Some((it.flag(), it.cutoff()?)));
+    let cutoffs = filters().filter_map(|it| Some((it.flag(), it.cutoff()?)));
     if let Some((flag, cutoff)) = cutoffs.into_iter().find(|(_, cutoff)| *cutoff > newest)
         && !selection.allow_recent
     {

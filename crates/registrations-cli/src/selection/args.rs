@@ -90,7 +90,8 @@ pub(crate) struct SelectionArgs {
     /// the same user and device, if no key is given
     #[arg(long, value_name = "KEY", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "user+device")]
     superseded: Option<SupersededBy>,
-    /// Also those that were seen in the last 24 hours, and for a change a cutoff that is so late or in the future
+    /// Also those that were seen or created in the last 24 hours; for a change also a cutoff that is so late or in the
+    /// future, and --never-seen without a cutoff
     #[arg(long)]
     allow_recent: bool,
     /// Sort by

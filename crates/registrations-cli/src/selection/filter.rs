@@ -265,7 +265,7 @@ impl Filter {
                 .filter_map(|address| address.parse::<IpAddr>().ok())
                 .any(|address| network.contains(&address)),
             Self::ServiceTokens(which) => is_service_token(it) == (*which == ServiceTokens::Only),
-            Self::Superseded(rule) => !rule.is_recent(it.last_seen_at),
+            Self::Superseded(rule) => !rule.is_recent(it.last_activity()),
             Self::Status(status) => match status {
                 Status::All => true,
                 Status::Current => output::status(it) != "deleted",
@@ -311,7 +311,8 @@ impl Filter {
             Self::In(network) => format!("address in {network}"),
             Self::ServiceTokens(which) => format!("service tokens: {}", name(which)),
             Self::Superseded(rule) => {
-                let recent = rule.unless_seen_since.map(|_| ", not seen in the last 24 hours");
+                let recent =
+                    rule.unless_seen_since.map(|_| ", not seen or created in the last 24 hours");
                 format!("superseded by {}{}", name(&rule.by), recent.unwrap_or_default())
             }
             Self::Status(Status::Current) => return None,

@@ -33,7 +33,7 @@ pub(crate) struct Tally {
     pub(crate) matched: usize,
     /// Records that do not pass a filter that was sent to the service, by the flag.
     pub(crate) let_through: BTreeMap<&'static str, usize>,
-    /// Superseded registrations that were left out because they were seen in the last 24 hours.
+    /// Superseded registrations that were left out because they were seen or created in the last 24 hours.
     pub(crate) recent: usize,
     /// Records that could not be read.
     pub(crate) unreadable: usize,
@@ -81,7 +81,9 @@ impl Tally {
         }
         if self.recent > 0 {
             let records = count(self.recent, "superseded registration");
-            notes.push(format!("{records} left out: seen in the last 24 hours (--allow-recent)"));
+            notes.push(format!(
+                "{records} left out: seen or created in the last 24 hours (--allow-recent)"
+            ));
         }
         if self.repeated > 0 {
             let records = count(self.repeated, "record");
@@ -235,7 +237,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
         for it in found {
             if !replacements.replace(&it) {
                 self.tally.mismatched += usize::from(wanted.is_some());
-            } else if rule.is_recent(it.last_seen_at) {
+            } else if rule.is_recent(it.last_activity()) {
                 self.tally.recent += 1;
             } else if self.emit(it)? == Flow::Enough {
                 break;

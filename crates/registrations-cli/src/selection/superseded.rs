@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::time;
 
-/// Whoever was seen since then is probably at work.
+/// Whoever was seen or enrolled since then is probably at work.
 pub(crate) const RECENT: SignedDuration = SignedDuration::from_hours(24);
 
 /// What two registrations have in common if the newer one replaces the older.
@@ -34,7 +34,7 @@ pub(crate) enum SupersededBy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Superseded {
     pub(crate) by: SupersededBy,
-    /// Registrations that were seen since then are left alone.
+    /// Registrations that were seen or created since then are left alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) unless_seen_since: Option<Timestamp>,
 }
@@ -45,9 +45,9 @@ impl Superseded {
         Self { by, unless_seen_since: Some(recent).filter(|_| !allow_recent) }
     }
 
-    /// Whether a registration was seen too recently to be left to this rule.
-    pub(crate) fn is_recent(&self, last_seen: Option<Timestamp>) -> bool {
-        self.unless_seen_since.is_some_and(|since| last_seen.is_some_and(|seen| seen >= since))
+    /// Whether a registration was seen or created too recently to be left to this rule.
+    pub(crate) fn is_recent(&self, last_activity: Timestamp) -> bool {
+        self.unless_seen_since.is_some_and(|since| last_activity >= since)
     }
 }
 
@@ -120,7 +120,8 @@ impl Replacements {
     /// How many registrations are superseded.
     pub(crate) fn count(&self) -> usize {
         let superseded = |group: &Vec<Known>| {
-            let old = group.iter().filter(|it| !self.rule.is_recent(it.seen));
+            let activity = |it: &Known| it.seen.map_or(it.created, |seen| seen.max(it.created));
+            let old = group.iter().filter(|it| !self.rule.is_recent(activity(it)));
             old.filter(|it| it.is_replaced(group)).count()
         };
         self.groups.values().map(superseded).sum()

@@ -18,7 +18,7 @@ const SELECTORS: [(&str, &[&str]); 22] = [
     ("seen_after = 2026-06-01", &["--seen-after", "2026-06-01"]),
     ("created_before = \"2025-01-01\"", &["--created-before", "2025-01-01"]),
     ("created_after = \"2025-06-01\"", &["--created-after", "2025-06-01"]),
-    ("never_seen = true", &["--never-seen"]),
+    ("never_seen = true, created_before = \"1d\"", &["--never-seen", "--created-before", "1d"]),
     ("revoked_before = \"30d\"", &["--revoked-before", "30d"]),
     ("status = \"revoked\", idle_for = \"7d\"", &["--status", "revoked", "--idle-for", "7d"]),
     ("superseded = true", &["--superseded"]),

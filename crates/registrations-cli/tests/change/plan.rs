@@ -81,7 +81,7 @@ fn a_long_plan_shows_its_risk() {
     let others = planned.len() - 10;
     run.ends(0).says(&format!("Delete {} registrations of ", planned.len()));
     run.says(&format!(", {percent:.1} % of the account's {total}\n"));
-    run.says(&format!("  … and {others} others, seen earlier: --dry-run -o ndjson lists them\n"));
+    run.says(&format!("  … and {others} others, active earlier: --dry-run -o ndjson lists them\n"));
     // By type and status.
     for (status, word) in [(Active, "active"), (Revoked, "revoked")] {
         for kind in ["warp", "browser_extension"] {
@@ -121,12 +121,15 @@ fn a_plan_says_who_was_seen_lately() {
         });
         account.emulator.put(record).unwrap();
     }
-    let all = ["delete", "--created-before", "2021-01-01", "--dry-run"];
+    let new = json!({"device": {"name": "JUST-ENROLLED"}, "created_at": ago(0).to_string()});
+    account.emulator.put(new).unwrap();
+    let all = ["delete", "--created-after", "2019-01-01", "--dry-run"];
     let run = account.run(&all);
-    run.ends(0).says("Delete 11 registrations, 100.0 % of the account's 11\n");
-    run.says("last activity: 2 within a day · 4 within a week · 6 within 30 days · 5 earlier\n");
-    run.says("  11 without a user\n").says("… and 1 others, seen earlier");
+    run.ends(0).says("Delete 12 registrations, 100.0 % of the account's 12\n");
+    run.says("last activity: 3 within a day · 5 within a week · 7 within 30 days · 5 earlier\n");
+    run.says("  12 without a user\n").says("… and 2 others, active earlier");
     let first = run.stderr.find("DEVICE-1 ").unwrap();
+    assert!(run.stderr.find("JUST-ENROLLED").unwrap() < first);
     assert!(first < run.stderr.find("DEVICE-30 ").unwrap());
     assert!(!run.stderr.contains("DEVICE-9003") && !run.stderr.contains("service token"));
 }
@@ -287,6 +290,7 @@ fn every_filter_is_in_the_plan() {
         "--seen-after=2025-01-01",
         "--created-after=2020-01-01",
         "--never-seen",
+        "--allow-recent",
         "--email=a@example.com",
         "--user-id=u1",
         "--user-id=u2",
@@ -313,7 +317,7 @@ fn every_filter_is_in_the_plan() {
         "tunnel masque",
         "address in 100.96.0.0/12",
         "service tokens: only",
-        "superseded by user+device, not seen in the last 24 hours",
+        "superseded by user+device",
         "status revoked",
         "at most 5",
     ] {

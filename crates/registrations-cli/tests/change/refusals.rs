@@ -65,8 +65,15 @@ fn a_recent_cutoff() {
         let value = format!("{flag}={time}");
         refused(&account, &["delete", "--yes", &value], text);
     }
-    let flags = ["delete", "--dry-run", "--idle-for", "23h", "--allow-recent"];
-    account.run(&flags).ends(0).says("idle since");
+    // Who enrolled a minute ago was never seen either.
+    refused(&account, &["delete", "--yes", "--never-seen"], "whoever has just enrolled");
+    for flags in [
+        &["--idle-for", "23h", "--allow-recent"][..],
+        &["--never-seen", "--allow-recent"],
+        &["--never-seen", "--created-before", "1d"],
+    ] {
+        account.run(&[&["delete", "--dry-run"], flags].concat()).ends(0).says("Delete");
+    }
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn none_is_written_where_it_is_not_wanted() {
     let ids = account.ids(Active, 2);
     account.run(&["delete", "--yes", "--no-report", &ids[0]]).ends(0);
     account.run(&["delete", "--dry-run", &ids[1]]).ends(0);
-    let mut emulated = account.command(&["--emulator=50", "delete", "--never-seen", "--yes"]);
+    let mut emulated = account.command(&["--emulator=50", "delete", "--idle-for", "1y", "--yes"]);
     for name in ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_BASE_URL"] {
         emulated.env_remove(name);
     }

@@ -165,7 +165,7 @@ fn a_plan_is_shown_without_an_account_as_the_verb_shows_it() {
     shown.ends(0);
     assert_eq!(it.account.emulator.requests().len(), requests);
     let dry = it.account.run(&["delete", "--name", "IDLE-*", "--idle-for", "1y", "--dry-run"]);
-    let line = "others, seen earlier: -o ndjson lists them";
+    let line = "others, active earlier: -o ndjson lists them";
     assert!(shown.stdout.contains(line), "{}", shown.stdout);
     let hint = |line: &&str| line.contains("idle since") || line.contains("lists them");
     for line in dry.stderr.lines().filter(|line| !hint(line)) {

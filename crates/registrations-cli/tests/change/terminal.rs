@@ -225,7 +225,7 @@ fn the_plan_fits_the_terminal() {
         assert!(lines[5..15].iter().all(|line| line.contains(" d ago  ")), "{text}");
         assert!(
             lines[15].starts_with("  … and ")
-                && lines[15].ends_with(" others, seen earlier: --dry-run -o ndjson lists them"),
+                && lines[15].ends_with(" others, active earlier: --dry-run -o ndjson lists them"),
             "{text}"
         );
         assert!(lines.iter().all(|line| line.chars().count() <= usize::from(columns)), "{text}");

@@ -68,7 +68,7 @@ fn the_schema_of_a_summary_is_that_of_a_run() {
     let verbs: [&[&str]; 4] = [
         &["delete", "--name", "ADA-*", "--limit", "5", "--yes"],
         &["revoke", "no-such-id", "--yes"],
-        &["delete", "--never-seen", "--yes", "--max", "1"],
+        &["delete", "--service-tokens", "only", "--yes", "--max", "1"],
         &["unrevoke", "--status", "revoked", "--limit", "1", "--name", "A*", "--yes"],
     ];
     for args in verbs {

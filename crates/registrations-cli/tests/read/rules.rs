@@ -58,20 +58,23 @@ fn a_replacement_has_taken_over() {
 }
 
 #[test]
-fn whoever_was_seen_within_a_day_is_not_superseded() {
-    let account = account();
-    let old = put(&account, &ago(9_000), Some(&ago(20)), "warp");
-    put(&account, &ago(8_000), Some(&ago(1)), "warp");
-    let note = "1 superseded registration left out: seen in the last 24 hours (--allow-recent)";
-    let ran = account.run(&["list", "--superseded", "-o", "id"]);
-    ran.ends(0).says(note);
-    assert_eq!(ran.stdout, "");
-    account
-        .run(&["delete", "--superseded", "--yes", "--no-report"])
-        .ends(0)
-        .says("Nothing to delete");
-    assert!(account.expected(|it| it.deleted_at.is_some()).is_empty());
-    assert_eq!(account.ids(&["--superseded", "--allow-recent"]), [old]);
+fn whoever_was_seen_or_enrolled_within_a_day_is_not_superseded() {
+    for (created, seen) in [(9_000, Some(20)), (20, None)] {
+        let account = account();
+        let old = put(&account, &ago(created), seen.map(ago).as_deref(), "warp");
+        put(&account, &ago(2), Some(&ago(1)), "warp");
+        let note = "1 superseded registration left out: seen or created in the last 24 hours (--allow-recent)";
+        let ran = account.run(&["list", "--superseded", "-o", "id"]);
+        ran.ends(0).says(note);
+        assert_eq!(ran.stdout, "");
+        let stats: Value =
+            serde_json::from_str(&account.run(&["stats", "-o", "json"]).stdout).unwrap();
+        assert_eq!(stats["superseded"], 0);
+        let delete = ["delete", "--superseded", "--yes", "--no-report"];
+        account.run(&delete).ends(0).says("Nothing to delete");
+        assert!(account.expected(|it| it.deleted_at.is_some()).is_empty());
+        assert_eq!(account.ids(&["--superseded", "--allow-recent"]), [old]);
+    }
 }
 
 #[test]
