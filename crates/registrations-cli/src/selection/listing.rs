@@ -154,6 +154,8 @@ pub(super) async fn users(
         let (mut is_found, mut lacks_id) = (false, false);
         let list = client.list().search(email).status(Status::All).per_page(PER_PAGE);
         pages(client, list, |page| {
+            // Whose it is cannot be read.
+            lacks_id |= page.unreadable_count() > 0;
             for user in page.items().iter().filter_map(|it| it.user.as_ref()) {
                 let has_email = user.email.as_ref().is_some_and(|it| folded(it.as_str()) == *email);
                 match &user.id {

@@ -152,6 +152,16 @@ fn a_user_that_the_search_misses_is_found() {
 }
 
 #[test]
+fn a_record_of_a_user_that_the_search_cannot_read_is_found() {
+    let account = Account::new(0);
+    for user in [900, 901] {
+        account.put(&json!({"user": {"id": uuid(3, user), "email": "ann@example.com"}}));
+    }
+    account.emulator.inject(Fault::record(1).set("created_at", "soon").on(Operation::List));
+    assert_eq!(account.ids(&["--email", "ann@example.com"]), [uuid(1, 0), uuid(1, 1)]);
+}
+
+#[test]
 fn a_record_that_the_service_lets_through_is_left_out_and_reported() {
     for (args, members, flag) in [
         (["--user-id", &uuid(3, 0)], json!({}), "--user-id"),
