@@ -197,7 +197,7 @@ fn counts(plan: &Plan) -> Vec<String> {
         (plan.ids_of(Outcome::Unknown).count(), "unknown".to_owned()),
         (
             plan.ids_of(Outcome::LeftOut).count(),
-            "gone, or not matched by the filters any more".to_owned(),
+            "changed, gone, or not matched by the filters any more".to_owned(),
         ),
         (plan.ids_of(Outcome::Drifted).count(), "drifted since the plan was saved".to_owned()),
         (plan.mismatched.len(), "not matched by the filters".to_owned()),

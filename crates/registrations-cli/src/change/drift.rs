@@ -1,7 +1,5 @@
 //! Compares a saved plan with the account as it is now.
 
-use std::collections::HashSet;
-
 use registrations::{Client, Registration};
 
 use super::{
@@ -10,7 +8,7 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    selection::{self, Event, Filters, Flow, Selection},
+    selection::{self, Filters},
     text::{escape, folded},
 };
 
@@ -30,11 +28,13 @@ impl Compared {
     }
 }
 
-/// Reads every registration of the plan again. What is as the verb leaves it needs nothing any more.
+/// Reads every registration of the plan again. What is as the verb leaves it needs nothing any more. What the parts
+/// before this one have `removed` by then replaces nothing.
 pub(super) async fn compare(
     client: &Client,
     part: &SavedPart,
     protection: &Protection,
+    removed: impl Iterator<Item = &Registration>,
 ) -> Result<Compared, Failure> {
     let verb = part.verb;
     let ids: Vec<_> = part.registrations.iter().map(|it| it.id.clone()).collect();
@@ -64,37 +64,23 @@ pub(super) async fn compare(
         };
         compared.plan.settled.push(settled);
     }
-    if part.filters.superseded().is_some() && !compared.plan.registrations.is_empty() {
-        keep_superseded(client, &part.filters, &mut compared).await?;
+    if compared.plan.registrations.is_empty() {
+        return Ok(compared);
+    }
+    // Whether a registration is superseded depends on the others: the account is read.
+    let Some((mut replacements, _)) = selection::replacements(client, &part.filters).await? else {
+        return Ok(compared);
+    };
+    removed.for_each(|it| replacements.remove(it));
+    let (replaced, others) = std::mem::take(&mut compared.plan.registrations)
+        .into_iter()
+        .partition(|it| replacements.replace(it));
+    compared.plan.registrations = replaced;
+    let others: Vec<Registration> = others;
+    for it in &others {
+        compared.drift(it, "no newer registration replaces it any more");
     }
     Ok(compared)
-}
-
-/// Whether a registration is superseded depends on the others: the account is read.
-async fn keep_superseded(
-    client: &Client,
-    filters: &Filters,
-    compared: &mut Compared,
-) -> Result<(), Failure> {
-    let candidates = std::mem::take(&mut compared.plan.registrations);
-    let ids = candidates.iter().map(|it| it.id.clone()).collect();
-    let selection = Selection { ids: Some(ids), ..Selection::of(filters.clone()) };
-    let mut superseded = HashSet::new();
-    selection::read(client, &selection, |event| {
-        if let Event::Record(it) = event {
-            superseded.insert(it.id);
-        }
-        Ok(Flow::More)
-    })
-    .await?;
-    for it in candidates {
-        if superseded.contains(&it.id) {
-            compared.plan.registrations.push(it);
-        } else {
-            compared.drift(&it, "no newer registration replaces it any more");
-        }
-    }
-    Ok(())
 }
 
 /// The values that differ from those of the plan, old and new; `None` if it is the same registration in the same use.

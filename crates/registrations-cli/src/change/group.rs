@@ -47,7 +47,8 @@ impl<'a> Group<'a> {
         let mut is_quiet = false;
         for (part, run) in parts {
             total += part.registrations.len();
-            let comparing = compare(&run.session.client, &part, protection);
+            let removed = planned.iter().flat_map(|it: &Planned<'_>| &it.plan.registrations);
+            let comparing = compare(&run.session.client, &part, protection, removed);
             let Compared { plan, drifted: lines } =
                 while_reading(&run.session.global, comparing).await?;
             is_quiet = run.session.global.quiet;

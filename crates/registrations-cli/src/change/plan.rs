@@ -1,6 +1,6 @@
 //! The plan: what a change is about, and what is left out.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use registrations::{Client, Registration, RegistrationId};
 
@@ -65,7 +65,7 @@ impl Planner<'_> {
         plan.people = People::new(self.selection.filters.emails());
         match &self.selection.ids {
             Some(ids) => self.read_ids(&mut plan, ids).await?,
-            None => self.read_listing(&mut plan, self.selection).await?,
+            None => self.read_listing(&mut plan).await?,
         }
         if self.earlier.is_some() {
             // They were in the earlier plan, so that each of them must be accounted for.
@@ -81,13 +81,10 @@ impl Planner<'_> {
         Ok(plan)
     }
 
-    async fn read_listing(&self, plan: &mut Plan, selection: &Selection) -> Result<(), Failure> {
-        let limit = selection.limit.unwrap_or(usize::MAX);
+    async fn read_listing(&self, plan: &mut Plan) -> Result<(), Failure> {
+        let limit = self.selection.limit.unwrap_or(usize::MAX);
         // The limit counts what is changed, not what is left out.
-        let selection = Selection { limit: None, ..selection.clone() };
-        if limit == 0 {
-            return Ok(());
-        }
+        let selection = Selection { limit: None, ..self.selection.clone() };
         let tally = selection::read(self.client, &selection, |event| {
             if let Event::Record(it) = event {
                 plan.add(*it, self.protection);
@@ -95,14 +92,12 @@ impl Planner<'_> {
             Ok(if plan.registrations.len() < limit { Flow::More } else { Flow::Enough })
         })
         .await?;
-        plan.unreadable += tally.unreadable;
+        plan.leave_changed(&tally.repeated);
+        plan.unreadable = tally.unreadable;
         plan.incomplete = tally.incomplete();
-        if selection.ids.is_none() {
-            plan.nobody.extend(tally.nobody().cloned());
-        }
+        plan.nobody.extend(tally.nobody().cloned());
         plan.let_through = tally.let_through;
         plan.recent = tally.recent;
-        plan.settled.extend(tally.unknown.into_iter().map(|id| Settled::new(id, Outcome::Unknown)));
         Ok(())
     }
 
@@ -133,22 +128,22 @@ impl Planner<'_> {
         if self.earlier.is_none() {
             plan.nobody = plan.people.without();
         }
-        // Whether a registration is superseded depends on the others, and the order on all of them.
-        if (filters.superseded().is_some() || selection.sort.is_some()) && !candidates.is_empty() {
-            let ids: Vec<_> = candidates.iter().map(|it| it.id.clone()).collect();
-            let narrowed = Selection { ids: Some(ids.clone()), ..selection.clone() };
-            self.read_listing(plan, &narrowed).await?;
-            let planned: HashSet<_> = plan.all_ids().cloned().collect();
-            if selection.limit.is_none() {
-                plan.mismatched = ids.into_iter().filter(|id| !planned.contains(id)).collect();
-            }
-            return Ok(());
+        let mut replacements = None;
+        if !candidates.is_empty()
+            && let Some((them, tally)) = selection::replacements(self.client, filters).await?
+        {
+            plan.incomplete = tally.incomplete();
+            plan.unreadable = plan.unreadable.max(tally.unreadable);
+            replacements = Some(them);
         }
+        let is_replaced =
+            |it: &Registration| replacements.as_ref().is_none_or(|them| them.replace(it));
+        selection::sort(&mut candidates, selection);
         for it in candidates {
             if selection.limit.is_some_and(|limit| plan.registrations.len() >= limit) {
                 break;
             }
-            if filters.mismatch(&it).is_some() {
+            if filters.mismatch(&it).is_some() || !is_replaced(&it) {
                 plan.mismatched.push(it.id);
             } else {
                 plan.add(it, self.protection);
@@ -230,6 +225,17 @@ impl Plan {
         } else {
             self.registrations.push(it);
         }
+    }
+
+    /// Leaves out what came again with other values: whoever was seen while the account was read is at work.
+    pub(crate) fn leave_changed(&mut self, repeated: &[Registration]) {
+        let again: HashMap<_, _> = repeated.iter().map(|it| (&it.id, it)).collect();
+        let is_changed =
+            |it: &mut Registration| again.get(&it.id).is_some_and(|again| *it != **again);
+        let changed = self.registrations.extract_if(.., is_changed);
+        let cause = "it changed while the account was read";
+        let changed = changed.map(|it| Settled::because(it.id, Outcome::LeftOut, cause));
+        self.settled.extend(changed);
     }
 
     /// The ids that ended like this before anything was sent.

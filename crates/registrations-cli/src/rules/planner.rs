@@ -57,6 +57,9 @@ pub(crate) async fn plan(
         }
         all = others;
     }
+    for rule in rules.iter_mut() {
+        rule.plan.leave_changed(&tally.repeated);
+    }
     // A record that could not be read may belong to any rule. It is reported once, after the last rule.
     if let Some(last) = rules.last_mut() {
         last.plan.unreadable = tally.unreadable;

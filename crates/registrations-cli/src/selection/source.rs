@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use registrations::{Client, Page, Registration, RegistrationId, SortBy};
 
 use super::{
-    Filter, Replacements, Selection, Status, Superseded,
+    Filter, Filters, Replacements, Selection, Status, Superseded,
     filter::email,
     listing::{
         EXAMPLES, Flow, IDS_PER_REQUEST, Records, describe, filtered, includes_policy, ordered,
@@ -43,8 +43,8 @@ pub(crate) struct Tally {
     pub(crate) unknown: Vec<RegistrationId>,
     /// Registrations that were named by id and do not pass the filters.
     pub(crate) mismatched: usize,
-    /// Records that the listing had more than once.
-    pub(crate) repeated: usize,
+    /// Records that the listing had already, as they came again.
+    pub(crate) repeated: Vec<Registration>,
     /// Records that the listing should have had according to the service, but did not have.
     pub(crate) missing: usize,
     /// E-mail addresses that were named, and how many registrations (of the ids, if these were named as well) each has,
@@ -85,8 +85,8 @@ impl Tally {
                 "{records} left out: seen or created in the last 24 hours (--allow-recent)"
             ));
         }
-        if self.repeated > 0 {
-            let records = count(self.repeated, "record");
+        if !self.repeated.is_empty() {
+            let records = count(self.repeated.len(), "record");
             notes.push(format!(
                 "{records} came twice and count once: the listing changed while it was read, and is no snapshot"
             ));
@@ -123,12 +123,30 @@ pub(crate) async fn read(
     let mut reader = Reader { client, selection, sink, tally: Tally::default() };
     if selection.limit != Some(0) {
         match (&selection.ids, selection.filters.superseded()) {
-            (_, Some(rule)) => reader.superseded(rule).await?,
-            (Some(ids), None) => reader.ids(ids).await?,
+            (Some(ids), _) => reader.ids(ids).await?,
+            (None, Some(rule)) => reader.superseded(rule).await?,
             (None, None) => reader.listing().await?,
         }
     }
     Ok(reader.tally)
+}
+
+/// Reads what tells which registrations are superseded, if a filter asks for it: the whole account.
+pub(crate) async fn replacements(
+    client: &Client,
+    filters: &Filters,
+) -> Result<Option<(Replacements, Tally)>, Failure> {
+    let Some(rule) = filters.superseded() else { return Ok(None) };
+    let mut replacements = Replacements::new(rule);
+    let whole = Selection::of([Filter::Status(Status::All)].into_iter().collect());
+    let reading = read(client, &whole, |event| {
+        if let Event::Record(it) = event {
+            replacements.add(&it);
+        }
+        Ok(Flow::More)
+    });
+    let tally = Box::pin(reading).await?;
+    Ok(Some((replacements, tally)))
 }
 
 struct Reader<'a, S> {
@@ -165,7 +183,7 @@ impl Listed {
         let mut new = Vec::with_capacity(page.items().len());
         for it in readable(page) {
             if !self.ids.insert(it.id.clone()) {
-                tally.repeated += 1;
+                tally.repeated.push(it);
                 continue;
             }
             self.records += 1;
@@ -206,8 +224,6 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
     /// Whether a registration is superseded depends on all others: the whole account is read, and those that pass the
     /// other filters are kept until then.
     async fn superseded(&mut self, rule: Superseded) -> Result<(), Failure> {
-        let ids = self.selection.ids.as_deref();
-        let wanted: Option<HashSet<&RegistrationId>> = ids.map(|ids| ids.iter().collect());
         let (mut replacements, mut found) = (Replacements::new(rule), Vec::new());
         let mut listed = Listed::new(self.selection);
         let passes_others = |it: &Registration| {
@@ -219,25 +235,19 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
             for it in listed.take(page, &mut self.tally) {
                 self.tally.read += usize::from(it.deleted_at.is_none());
                 replacements.add(&it);
-                if wanted.as_ref().is_some_and(|wanted| !wanted.contains(&it.id)) {
-                    continue;
-                }
                 if passes_others(&it) {
                     found.push(it);
-                } else {
-                    self.tally.mismatched += usize::from(wanted.is_some());
                 }
             }
             Ok(Flow::More)
         })
         .await?;
-        let missing = ids.into_iter().flatten().filter(|id| !listed.ids.contains(*id));
-        self.tally.unknown = missing.cloned().collect();
         listed.end(self.selection, &mut self.tally);
         for it in found {
             if !replacements.replace(&it) {
-                self.tally.mismatched += usize::from(wanted.is_some());
-            } else if rule.is_recent(it.last_activity()) {
+                continue;
+            }
+            if rule.is_recent(it.last_activity()) {
                 self.tally.recent += 1;
             } else if self.emit(it)? == Flow::Enough {
                 break;
@@ -248,6 +258,9 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
 
     async fn ids(&mut self, ids: &[RegistrationId]) -> Result<(), Failure> {
         let (mut found, mut listed) = (Vec::new(), Listed::new(self.selection));
+        let replacements = replacements(self.client, &self.selection.filters).await?;
+        let is_replaced =
+            |it: &Registration| replacements.as_ref().is_none_or(|(them, _)| them.replace(it));
         for chunk in ids.chunks(IDS_PER_REQUEST) {
             let mut records = read_ids(self.client, chunk, includes_policy(self.selection)).await?;
             self.tally.add_records(&mut records);
@@ -260,7 +273,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
                 };
                 self.tally.read += 1;
                 listed.count(&it);
-                if self.selection.filters.mismatch(&it).is_some() {
+                if self.selection.filters.mismatch(&it).is_some() || !is_replaced(&it) {
                     self.tally.mismatched += 1;
                 } else if self.selection.sort.is_some() {
                     found.push(it);
@@ -273,6 +286,10 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
             }
         }
         listed.end(self.selection, &mut self.tally);
+        if let Some((_, whole)) = &replacements {
+            self.tally.missing = whole.missing;
+            self.tally.unreadable = self.tally.unreadable.max(whole.unreadable);
+        }
         sort(&mut found, self.selection);
         for it in found {
             if self.emit(it)? == Flow::Enough {
@@ -314,7 +331,8 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
     }
 }
 
-fn sort(registrations: &mut [Registration], selection: &Selection) {
+/// Puts registrations in the order of the selection.
+pub(crate) fn sort(registrations: &mut [Registration], selection: &Selection) {
     let Some(by) = &selection.sort else { return };
     let user = |it: &Registration| it.user.clone().unwrap_or_default();
     match by {

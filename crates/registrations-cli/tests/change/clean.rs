@@ -358,6 +358,47 @@ fn what_an_earlier_rule_removes_replaces_nothing() {
     }
 }
 
+#[test]
+fn whoever_was_seen_while_the_account_was_read_stays() {
+    let account = Account::start(Emulator::builder().fleet_size(0).system_clock());
+    let ids = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
+    put(&account, ids[0], 300, 30, "2026.6.822.0");
+    put(&account, ids[1], 200, 20, "2026.6.822.0");
+    let mut all = serde_json::to_value(account.emulator.registrations()).unwrap();
+    // Sorted by the time, it moves to the end of the listing, and comes again.
+    let mut again = all.as_array().unwrap().iter().find(|it| it["id"] == ids[0]).unwrap().clone();
+    again["last_seen_at"] = json!(jiff::Timestamp::now().to_string());
+    all.as_array_mut().unwrap().push(again);
+    let body = json!({"success": true, "errors": [], "messages": [], "result": all});
+    let body = Fault::status(200).body("application/json", body.to_string());
+    account.emulator.inject(body.on(Operation::List).always());
+    let file = rules(&account, &["superseded = true"]);
+    for args in
+        [&["delete", "--idle-for", "25d"][..], &["delete", "--superseded"], &["clean", &file]]
+    {
+        let run = account.run(&[args, &["--yes", "--no-report"]].concat());
+        run.ends(0).says("Nothing to delete").says("1 left out: changed");
+        assert_eq!(account.changes(), [], "{args:?}");
+    }
+}
+
+#[test]
+fn what_an_earlier_part_of_a_plan_removes_replaces_nothing() {
+    let account = Account::start(Emulator::builder().fleet_size(0).system_clock());
+    let ids = [1, 2, 3].map(|index| format!("00000000-0000-4000-8000-00000000000{index}"));
+    put(&account, &ids[0], 300, 30, "2026.6.822.0");
+    put(&account, &ids[1], 200, 20, "2024.1.5.0");
+    put(&account, &ids[2], 100, 10, "2026.6.822.0");
+    let file = rules(&account, &["client_version = \"<2025\"", "superseded = true"]);
+    let plan = account.path("plan");
+    account.run(&["clean", &file, "--save-plan", &plan]).ends(0);
+    // The one that stays is gone, and the other one is in the plan.
+    account.run(&["delete", &ids[2], "--yes", "--no-report"]).ends(0);
+    let apply = account.run(&["apply", &plan, "--yes", "--no-report"]);
+    apply.ends(2).says("no newer registration replaces it any more");
+    assert_eq!(account.all(Deleted), [ids[2].clone()].into());
+}
+
 /// Moves all times of an account back, as if this many days had passed.
 fn pass(account: &Account, days: i64) {
     for it in account.emulator.registrations() {

@@ -170,10 +170,14 @@ fn a_record_that_the_service_let_through_is_left_out() {
 #[test]
 fn a_record_that_is_listed_twice_is_changed_once() {
     let account = account();
-    let id = account.emulator.registrations()[0].id.clone();
-    account.emulator.inject(Fault::record(1).set("id", id.as_str()).on(Operation::List));
-    // The other one is missing, which the count of the service shows.
-    account.run(&["delete", "--idle-for", "2026-04-02", "--yes"]).ends(1).says("Deleted 11 ");
+    let mut all = serde_json::to_value(account.emulator.registrations()).unwrap();
+    let again = all[0].clone();
+    let id = again["id"].as_str().unwrap().to_owned();
+    all.as_array_mut().unwrap().push(again);
+    let body = json!({"success": true, "errors": [], "messages": [], "result": all});
+    let body = Fault::status(200).body("application/json", body.to_string());
+    account.emulator.inject(body.on(Operation::List));
+    account.run(&["delete", "--idle-for", "2026-04-02", "--yes"]).ends(0).says("Deleted 12 ");
     let changes = account.changes();
     assert_eq!(changes.len(), 1);
     assert_eq!(changes[0].0.iter().filter(|it| **it == id).count(), 1);
@@ -215,9 +219,26 @@ fn a_named_registration_that_nothing_supersedes_stays() {
         });
         account.emulator.put(record).unwrap();
     }
+    // A listing that cannot be read says nothing about those that were read by id.
+    let fault = Fault::record(12).set("created_at", "soon").on(Operation::List);
+    account.emulator.inject(fault.times(2));
+    let dry_run = ["delete", "--dry-run", "--superseded", &ids[0], "-o", "id"];
+    let run = account.run(&dry_run);
+    assert_eq!(run.ends(1).says("1 record could not be read").stdout.trim(), ids[0]);
     let run = account.run(&["delete", "--yes", "--superseded", &ids[0], &ids[1]]);
     run.ends(0).says("Deleted 1 registration");
     assert_eq!(account.changes(), [(ids[..1].to_vec(), Some(200))]);
+}
+
+#[test]
+fn ids_are_sorted_as_they_were_read() {
+    let account = account();
+    let id = account.emulator.registrations()[0].id.clone();
+    account
+        .emulator
+        .inject(Fault::record(0).set("created_at", "soon").on(Operation::List).times(2));
+    let run = account.run(&["delete", "--yes", "--sort", "last-seen", "--limit", "1", &id]);
+    run.ends(0).says("Deleted 1 registration");
 }
 
 #[test]
