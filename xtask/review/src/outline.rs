@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::{ImplItem, Item, Visibility};
 
 use self::signature::{arguments, condition, derives, is_deprecated, is_open, short, signature};
-pub(crate) use self::signature::{function_line, pattern, type_line};
+pub(crate) use self::signature::{function_line, type_line};
 pub use self::{
     item::{Argument, Entry, Kind},
     source::Module,
@@ -48,29 +48,28 @@ pub(crate) fn in_signature(signature: &str) -> impl Iterator<Item = &str> {
         .filter(|name| !name.is_empty())
 }
 
-/// The names that `item` imports, but does not re-export, from other crates and from the module `types`, each with its
-/// path.
-pub(crate) fn imports(item: &syn::ItemUse) -> BTreeMap<String, String> {
-    if is_public(&item.vis) {
-        return BTreeMap::new();
-    }
+/// The item that a field, variant, method or item of a module belongs to.
+pub(crate) fn owner(item: &str) -> Option<&str> {
+    item.rsplit_once('.').or_else(|| item.rsplit_once("::")).map(|(owner, _)| owner)
+}
+
+/// The names that `module` and those inside it import from other crates, each with its path.
+pub(crate) fn imports(module: &Module) -> BTreeMap<String, String> {
     let mut leaves = Vec::new();
-    source::leaves(&item.tree, &mut Vec::new(), &mut leaves);
-    let path = |leaf: source::Leaf| {
-        let path: Vec<&str> = leaf.path.iter().map(String::as_str).collect();
-        let path = match path[..] {
-            [] | ["crate" | "self", ..] => return None,
-            ["super", "types"] => "types".to_owned(),
-            ["super", ..] => return None,
-            _ => path.join("::"),
-        };
-        match leaf.name.as_str() {
-            "*" => None,
-            "self" => Some((leaf.alias, path)),
-            name => Some((leaf.alias, format!("{path}::{name}"))),
+    for item in &module.items {
+        if let Item::Use(item) = item {
+            source::leaves(&item.tree, &mut Vec::new(), &mut leaves);
         }
-    };
-    leaves.into_iter().filter_map(path).collect()
+    }
+    leaves.retain(|leaf| {
+        let is_own = |first: &String| {
+            ["crate", "self", "super"].contains(&first.as_str())
+                || module.children.contains_key(first)
+        };
+        leaf.name != "*" && leaf.path.first().is_some_and(|first| !is_own(first))
+    });
+    let own = leaves.into_iter().map(|leaf| (leaf.alias.clone(), leaf.whole()));
+    own.chain(module.children.values().flat_map(imports)).collect()
 }
 
 #[derive(Default)]
@@ -136,9 +135,8 @@ impl Outline {
             }
             // Of another crate.
             _ => {
-                let whole =
-                    leaf.path.iter().chain([&leaf.name]).cloned().collect::<Vec<_>>().join("::");
-                self.add(join(path, &leaf.alias), Kind::Other, format!("use {whole}"));
+                let signature = format!("use {}", leaf.whole());
+                self.add(join(path, &leaf.alias), Kind::Other, signature);
             }
         }
     }
@@ -284,8 +282,10 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
+/// The path of the item `name` in the module `path`. Either may be empty.
 pub(crate) fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}::{name}") }
+    let separator = if path.is_empty() || name.is_empty() { "" } else { "::" };
+    format!("{path}{separator}{name}")
 }
 
 fn name(item: &Item) -> Option<String> {

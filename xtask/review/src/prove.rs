@@ -7,7 +7,6 @@
 
 mod cargo;
 mod compiler;
-mod names;
 mod program;
 mod witness;
 
@@ -60,7 +59,7 @@ pub struct Witness {
     pub layer: Layer,
     /// The item, as a report names it.
     pub item: String,
-    /// A function on one line, for which the items of the root of the bindings are in scope.
+    /// A function on one line, for which the items of the crate's root, and of the item's module, are in scope.
     pub code: String,
     /// The first error, on one line: its code and its message, with a label if the message alone says little.
     pub message: String,
@@ -95,16 +94,15 @@ impl Facts {
         Library { of: self.project.bindings, outline: &self.outline, files: &self.files }
     }
 
-    /// The wrapper, if there is one.
-    fn wrapper(&self) -> Option<Library<'_>> {
+    /// The wrapper. A side may lack it.
+    fn wrapper(&self) -> Library<'_> {
         let of = self.project.wrapper;
-        let library = Library { of, outline: &self.wrapper, files: &self.wrapper_files };
-        Some(library).filter(|library| !library.files.is_empty())
+        Library { of, outline: &self.wrapper, files: &self.wrapper_files }
     }
 }
 
 /// An error of the compiler.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CompileError {
     /// The file, relative to the workspace.
     pub file: String,
@@ -139,40 +137,38 @@ pub enum Error {
 
 /// Proves what the change from `old` to `new` means, with the dependencies of `workspace`.
 ///
-/// It compiles the dependencies first, into the workspace's own target folder. Its own files are in the folder `review`
-/// there, and are removed at the end.
+/// It compiles the dependencies first, into the workspace's own target folder. Its own files are temporary files there.
 pub fn prove(old: &Facts, new: &Facts, workspace: &Path) -> Result<Proof, Error> {
     let compiler = Compiler::new(workspace, new.project)?;
-    let programs = Programs {
-        bindings: Program::of(&old.bindings()),
-        wrapper: old.wrapper().map(|library| Program::of(&library)),
+    let programs = [Program::of(&old.bindings()), Program::of(&old.wrapper())];
+    let (control, found) = thread::scope(|scope| {
+        let control = scope.spawn(|| run(&compiler, old, &programs));
+        let found = run(&compiler, new, &programs);
+        (control.join(), found)
+    });
+    let panicked = |_| Error::Compiler("the thread for the old side panicked".into());
+    let (control, found) = (control.map_err(panicked)??, found?);
+    let errors_of = |found: Option<Result<_, _>>| found.and_then(Result::err).unwrap_or_default();
+    let [bindings, wrapper] = &programs;
+    let mut proof = match (control.bindings, found.bindings) {
+        (Err(errors), _) => return Err(Error::Old(errors.into_iter().next().unwrap_or_default())),
+        (_, Err(bindings)) => return Ok(Proof { bindings, ..Proof::default() }),
+        (Ok(control), Ok(found)) => bindings.judge(&control, &found),
     };
-    thread::scope(|scope| {
-        let control = scope.spawn(|| programs.run(&compiler, old));
-        let found = programs.run(&compiler, new)?;
-        let control = control
-            .join()
-            .map_err(|_| Error::Compiler("the thread for the old side panicked".into()))??;
-        if let Some(error) = control.of_bindings.into_iter().next() {
-            return Err(Error::Old(error));
-        }
-        if !found.of_bindings.is_empty() {
-            return Ok(Proof { bindings: found.of_bindings, ..Proof::default() });
-        }
-        let mut proof = programs.bindings.judge(&control.bindings, &found.bindings);
-        if let Some(error) = control.of_wrapper.first() {
-            let (item, code) = (new.project.wrapper.name.to_owned(), String::new());
-            let message = error.to_string();
-            proof.unproved.push(Witness { layer: Layer::Wrapper, item, code, message });
-        } else if let Some(program) = &programs.wrapper
-            && new.wrapper().is_some()
-            && found.of_wrapper.is_empty()
-        {
+    match (control.wrapper, found.wrapper) {
+        (Some(Ok(control)), Some(Ok(found))) => {
             proof.is_wrapper_proved = true;
-            proof.add_wrapper(new.project, program.judge(&control.wrapper, &found.wrapper));
+            proof.add_wrapper(new.project, wrapper.judge(&control, &found));
         }
-        Ok(Proof { wrapper: found.of_wrapper, ..proof })
-    })
+        (Some(Err(errors)), found) => {
+            let (item, code) = (new.project.wrapper.name.to_owned(), String::new());
+            let message = errors.first().map(ToString::to_string).unwrap_or_default();
+            proof.unproved.push(Witness { layer: Layer::Wrapper, item, code, message });
+            proof.wrapper = errors_of(found);
+        }
+        (_, found) => proof.wrapper = errors_of(found),
+    }
+    Ok(proof)
 }
 
 /// Compiles the packages of a workspace that use the bindings, with their tests, as they are on disk. `None`: its bindings are
@@ -188,43 +184,28 @@ pub fn workspace(new: &Facts, workspace: &Path) -> Result<Option<Vec<Package>>, 
     check(workspace, new.project).map(Some)
 }
 
-/// The programs that use everything of the old side.
-struct Programs {
-    bindings: Program,
-    wrapper: Option<Program>,
-}
-
-/// What does not compile on one side.
-#[derive(Default)]
+/// What does not compile on one side: the uses of a library, or the library itself.
 struct Found {
-    /// The errors of the bindings. If there are any, nothing else was compiled.
-    of_bindings: Vec<CompileError>,
-    /// The errors of the wrapper.
-    of_wrapper: Vec<CompileError>,
-    /// The uses of the bindings.
-    bindings: Failures,
-    /// The uses of the wrapper.
-    wrapper: Failures,
+    bindings: Result<Failures, Vec<CompileError>>,
+    /// `None` without a wrapper, and if the bindings do not compile.
+    wrapper: Option<Result<Failures, Vec<CompileError>>>,
 }
 
-impl Programs {
-    /// Compiles a side, and the programs against it.
-    fn run(&self, compiler: &Compiler, side: &Facts) -> Result<Found, Error> {
-        let bindings = match compiler.library(&side.bindings(), None)? {
-            Ok(bindings) => bindings,
-            Err(of_bindings) => return Ok(Found { of_bindings, ..Found::default() }),
-        };
-        let mut found =
-            Found { bindings: self.bindings.run(compiler, &bindings)?, ..Found::default() };
-        if let Some(library) = side.wrapper() {
-            match (compiler.library(&library, Some(&bindings))?, &self.wrapper) {
-                (Ok(library), Some(program)) => found.wrapper = program.run(compiler, &library)?,
-                (Ok(_), None) => {}
-                (Err(errors), _) => found.of_wrapper = errors,
-            }
-        }
-        Ok(found)
+/// Compiles a side, and the programs that use everything of the old side's libraries against it.
+fn run(compiler: &Compiler, side: &Facts, programs: &[Program; 2]) -> Result<Found, Error> {
+    let compiled = match compiler.library(&side.bindings(), None)? {
+        Ok(compiled) => compiled,
+        Err(errors) => return Ok(Found { bindings: Err(errors), wrapper: None }),
+    };
+    let bindings = Ok(programs[0].run(compiler, &compiled)?);
+    if side.wrapper_files.is_empty() {
+        return Ok(Found { bindings, wrapper: None });
     }
+    let wrapper = match compiler.library(&side.wrapper(), Some(&compiled))? {
+        Ok(compiled) => Ok(programs[1].run(compiler, &compiled)?),
+        Err(errors) => Err(errors),
+    };
+    Ok(Found { bindings, wrapper: Some(wrapper) })
 }
 
 impl Proof {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::change::{Change, Class, Effect, Layer, What};
 use crate::{
-    outline::{Entry, Kind, in_signature},
+    outline::{Entry, Kind, in_signature, owner},
     prove::{Proof, Witness, is_parameters},
 };
 
@@ -158,11 +158,6 @@ fn breaks(change: &Change, witness: &Witness, all: &[Change]) -> bool {
         What::New => owner(&change.item) == Some(&witness.item) && !all.iter().any(is_lost),
         _ => is_lost(change),
     }
-}
-
-/// The item that a field, variant or method belongs to.
-pub(super) fn owner(path: &str) -> Option<&str> {
-    path.rsplit_once('.').or_else(|| path.rsplit_once("::")).map(|(owner, _)| owner)
 }
 
 /// Whether a type is on one side only.

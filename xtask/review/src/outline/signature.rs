@@ -54,7 +54,7 @@ pub(super) fn arguments(signature: &Signature) -> Vec<Argument> {
 }
 
 /// The name of an argument.
-pub(crate) fn pattern(argument: &syn::PatType) -> String {
+fn pattern(argument: &syn::PatType) -> String {
     argument.pat.to_token_stream().to_string()
 }
 

@@ -140,14 +140,25 @@ pub(super) struct Leaf {
     pub(super) alias: String,
 }
 
+impl Leaf {
+    /// The whole path.
+    pub(super) fn whole(&self) -> String {
+        self.path.iter().chain([&self.name]).cloned().collect::<Vec<_>>().join("::")
+    }
+}
+
 pub(super) fn leaves(tree: &UseTree, path: &mut Vec<String>, found: &mut Vec<Leaf>) {
-    let mut leaf = |name: String, alias: String| {
-        found.push(Leaf { path: path.clone(), name, alias });
+    let mut leaf = |name: String, alias: Option<String>| {
+        let mut path = path.clone();
+        // `self` is the last name of the path.
+        let name = if name == "self" { path.pop().unwrap_or(name) } else { name };
+        let alias = alias.unwrap_or_else(|| name.clone());
+        found.push(Leaf { path, name, alias });
     };
     match tree {
-        UseTree::Name(name) => leaf(name.ident.to_string(), name.ident.to_string()),
-        UseTree::Rename(name) => leaf(name.ident.to_string(), name.rename.to_string()),
-        UseTree::Glob(_) => leaf("*".into(), "*".into()),
+        UseTree::Name(name) => leaf(name.ident.to_string(), None),
+        UseTree::Rename(name) => leaf(name.ident.to_string(), Some(name.rename.to_string())),
+        UseTree::Glob(_) => leaf("*".into(), None),
         UseTree::Path(step) => {
             path.push(step.ident.to_string());
             leaves(&step.tree, path, found);

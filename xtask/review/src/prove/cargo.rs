@@ -1,4 +1,4 @@
-//! What cargo knows: the dependencies of a package, and where their compiled forms are.
+//! What cargo knows: the compiled dependencies, and the packages that use the bindings.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,120 +14,61 @@ use super::{super::project::Project, CompileError, Error, Package, compiler};
 /// The feature that adds to the public items. The others choose a TLS library, which is slow to compile.
 pub(super) const FEATURE: &str = "schemars";
 
-/// The compiled dependencies.
-pub(super) struct Dependencies {
-    /// The target folder.
-    pub(super) target: PathBuf,
-    /// The version of both packages.
-    pub(super) version: String,
-    /// The direct dependencies of each of the two packages: the crate's name, and its file.
-    pub(super) direct: BTreeMap<&'static str, Vec<(String, PathBuf)>>,
-    /// The folders with the files of all dependencies.
-    pub(super) folders: BTreeSet<PathBuf>,
-}
-
-/// Compiles the dependencies of both packages.
-pub(super) fn dependencies(workspace: &Path, project: Project) -> Result<Dependencies, Error> {
-    let (bindings, wrapper) = (project.bindings.package, project.wrapper.package);
-    let flags = ["--no-default-features", &format!("--features={wrapper}/{FEATURE}")];
+/// Compiles the dependencies of both packages: the name of each crate, and its file.
+pub(super) fn dependencies(
+    workspace: &Path,
+    project: Project,
+) -> Result<Vec<(String, PathBuf)>, Error> {
+    let (bindings, wrapper) = (project.bindings, project.wrapper);
+    let features = format!("--features={}/{FEATURE}", wrapper.package);
     // The packages themselves may fail to compile.
-    let check = ["--lib", "--keep-going", "--message-format=json"];
-    let package = ["check", "--package", wrapper];
-    let compiled = run(workspace, &[&package[..], &check, &flags].concat())?;
-    let files: BTreeMap<String, PathBuf> = compiled.messages.iter().filter_map(artifact).collect();
-    let found = run(workspace, &[&["metadata", "--format-version=1"][..], &flags].concat())?;
-    let metadata = found.messages.first().ok_or(Error::Cargo(found.problem))?;
-
-    let (mut version, mut direct) = ("", BTreeMap::new());
-    for package in array(metadata, "/packages") {
-        let name = text(package, "/name");
-        let Some(name) = [wrapper, bindings].into_iter().find(|it| *it == name) else { continue };
-        version = text(package, "/version");
-        let files =
-            names(metadata, text(package, "/id"), project.bindings.name).map(|(name, id)| {
-                let file = files.get(id).ok_or_else(|| Error::Cargo(compiled.problem.clone()))?;
-                Ok((name.to_owned(), file.clone()))
-            });
-        direct.insert(name, files.collect::<Result<_, _>>()?);
+    let check = ["check", "--lib", "--keep-going", "--message-format=json"];
+    let flags = ["--no-default-features", &features, "--package", wrapper.package];
+    let output = run(workspace, &[&check[..], &flags].concat())?;
+    let crates = messages(&output).filter_map(|message| artifact(&message));
+    let crates: Vec<_> =
+        crates.filter(|(name, _)| *name != bindings.name && *name != wrapper.name).collect();
+    if crates.is_empty() {
+        return Err(Error::Cargo(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
     }
-    Ok(Dependencies {
-        target: text(metadata, "/target_directory").into(),
-        version: version.to_owned(),
-        direct,
-        folders: files.values().filter_map(|file| file.parent()).map(Path::to_owned).collect(),
-    })
+    Ok(crates)
 }
 
 /// The errors of each package of the workspace that uses the bindings, tests included.
 pub fn check(workspace: &Path, project: Project) -> Result<Vec<Package>, Error> {
-    let found = run(workspace, &["metadata", "--format-version=1"])?;
-    let metadata = found.messages.first().ok_or(Error::Cargo(found.problem))?;
-    let users = users(metadata, project.bindings.package);
-    let mut arguments: Vec<String> =
-        users.values().map(|name| format!("--package={name}")).collect();
-    let check = ["check", "--all-targets", "--keep-going", "--message-format=json"];
-    arguments.splice(0..0, check.map(str::to_owned));
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let compiled = run(workspace, &arguments)?;
-    let of = |id: &str, reason: &str| {
-        let is = |message: &&Value| {
-            text(message, "/package_id") == id && text(message, "/reason") == reason
-        };
-        compiled.messages.iter().filter(is).collect::<Vec<_>>()
+    let inverted = ["tree", "--workspace", "--prefix=none", "--format={p}", "--invert"];
+    let users = run(workspace, &[&inverted[..], &[project.bindings.package]].concat())?;
+    if !users.status.success() {
+        return Err(Error::Cargo(String::from_utf8_lossy(&users.stderr).trim().to_owned()));
+    }
+    let users = String::from_utf8_lossy(&users.stdout);
+    // `NAME VERSION (FOLDER)`.
+    let user = |line: &str| {
+        let (name, folder) = (line.split(' ').next()?, line.split_once(" (")?.1.split(')').next()?);
+        Some((Path::new(folder).join("Cargo.toml"), name.to_owned()))
     };
-    let package = |(id, name): (&str, &str)| {
-        let mut errors: Vec<CompileError> = of(id, "compiler-message")
-            .into_iter()
-            .filter_map(|message| compiler::error(message.get("message")?))
-            .collect();
+    let users: BTreeMap<PathBuf, String> = users.lines().filter_map(user).collect();
+    let mut arguments = vec!["check", "--all-targets", "--keep-going", "--message-format=json"];
+    arguments.extend(users.values().flat_map(|name| ["--package", name]));
+    let output = run(workspace, &arguments)?;
+    let messages: Vec<Value> = messages(&output).collect();
+    let package = |(manifest, name): (PathBuf, String)| {
+        let of = |reason: &'static str| {
+            let is_its = |it: &&Value| Path::new(text(it, "/manifest_path")) == manifest;
+            messages.iter().filter(is_its).filter(move |it| text(it, "/reason") == reason)
+        };
+        let errors = of("compiler-message").filter_map(|it| compiler::error(it.get("message")?));
+        let mut errors: Vec<CompileError> = errors.collect();
         // The library and its tests have the same errors.
         let mut seen = BTreeSet::new();
         errors.retain(|error| seen.insert(error.to_string()));
-        let is_compiled = !of(id, "compiler-artifact").is_empty();
-        Package { name: name.to_owned(), is_compiled: is_compiled || !errors.is_empty(), errors }
+        let is_compiled = !errors.is_empty() || of("compiler-artifact").next().is_some();
+        Package { name, is_compiled, errors }
     };
     Ok(users.into_iter().map(package).collect())
 }
 
-/// The packages of a workspace that are the bindings, or depend on them: the names by the ids.
-fn users<'a>(metadata: &'a Value, bindings: &str) -> BTreeMap<&'a str, &'a str> {
-    let members = || array(metadata, "/workspace_members").filter_map(Value::as_str);
-    let name = |id: &str| {
-        array(metadata, "/packages").find(|it| text(it, "/id") == id).map(|it| text(it, "/name"))
-    };
-    let mut users: BTreeMap<&str, &str> = BTreeMap::new();
-    loop {
-        let is_user = |id: &&str| {
-            name(id) == Some(bindings)
-                || array(metadata, "/resolve/nodes")
-                    .filter(|node| text(node, "/id") == *id)
-                    .flat_map(|node| array(node, "/deps"))
-                    .any(|dependency| users.contains_key(text(dependency, "/pkg")))
-        };
-        let found: Vec<&str> =
-            members().filter(|id| !users.contains_key(id)).filter(is_user).collect();
-        if found.is_empty() {
-            return users;
-        }
-        users.extend(found.into_iter().filter_map(|id| Some((id, name(id)?))));
-    }
-}
-
-/// The names of the crates that a package depends on, except the bindings, each with the id of its package.
-fn names<'a>(
-    metadata: &'a Value,
-    id: &str,
-    bindings: &'a str,
-) -> impl Iterator<Item = (&'a str, &'a str)> {
-    let node = array(metadata, "/resolve/nodes").find(|node| text(node, "/id") == id);
-    let dependencies = node.into_iter().flat_map(|node| array(node, "/deps"));
-    dependencies
-        .filter(|it| array(it, "/dep_kinds").any(|kind| kind["kind"].is_null()))
-        .map(|it| (text(it, "/name"), text(it, "/pkg")))
-        .filter(move |(name, _)| *name != bindings)
-}
-
-/// The id of a package, and the file of its library.
+/// The name of a crate, and the file of its library.
 fn artifact(message: &Value) -> Option<(String, PathBuf)> {
     if text(message, "/reason") != "compiler-artifact" {
         return None;
@@ -140,29 +81,19 @@ fn artifact(message: &Value) -> Option<(String, PathBuf)> {
     if !is_macro && files.iter().any(has_code) {
         return None;
     }
-    Some((text(message, "/package_id").to_owned(), files.into_iter().next()?))
+    Some((text(message, "/target/name").replace('-', "_"), files.into_iter().next()?))
 }
 
-struct Output {
-    messages: Vec<Value>,
-    /// What to tell if something is missing.
-    problem: String,
-}
-
-fn run(workspace: &Path, arguments: &[&str]) -> Result<Output, Error> {
+fn run(workspace: &Path, arguments: &[&str]) -> Result<std::process::Output, Error> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let output = Command::new(cargo)
-        .args(arguments)
-        .arg("--locked")
-        .current_dir(workspace)
-        .output()
-        .map_err(|error| Error::Io("cargo".into(), error))?;
-    let messages = String::from_utf8_lossy(&output.stdout);
-    let problem = String::from_utf8_lossy(&output.stderr);
-    Ok(Output {
-        messages: messages.lines().filter_map(|line| serde_json::from_str(line).ok()).collect(),
-        problem: problem.trim().to_owned(),
-    })
+    let mut command = Command::new(cargo);
+    let output = command.args(arguments).arg("--locked").current_dir(workspace).output();
+    output.map_err(|error| Error::Io("cargo".into(), error))
+}
+
+fn messages(output: &std::process::Output) -> impl Iterator<Item = Value> {
+    let lines = output.stdout.split(|byte| *byte == b'\n');
+    lines.filter_map(|line| serde_json::from_slice(line).ok())
 }
 
 pub(super) fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {

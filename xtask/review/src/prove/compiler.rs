@@ -1,12 +1,11 @@
 //! Runs rustc.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ffi::OsString,
     fs,
-    io::Write,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
 use serde_json::Value;
@@ -15,13 +14,13 @@ use tempfile::TempDir;
 use super::{
     super::project::Project,
     CompileError, Error, Library,
-    cargo::{self, Dependencies, FEATURE, array, text},
+    cargo::{self, FEATURE, array, text},
 };
 
 /// A compiler with the dependencies of both crates. It can be shared by threads.
 pub struct Compiler {
-    workspace: PathBuf,
-    dependencies: Dependencies,
+    /// The names of the dependencies, and the files of their libraries.
+    dependencies: Vec<(String, PathBuf)>,
     /// Where it puts its files.
     folder: TempDir,
 }
@@ -29,19 +28,18 @@ pub struct Compiler {
 /// A compiled library, with the libraries that it was compiled with.
 pub struct Compiled {
     folder: TempDir,
-    name: &'static str,
     /// The names and files of the others, and of this one.
-    externals: Vec<(&'static str, PathBuf)>,
+    externals: Vec<(String, PathBuf)>,
 }
 
 impl Compiler {
     /// Compiles the dependencies of the bindings and of the wrapper in `workspace`, if they are not up to date.
     pub fn new(workspace: &Path, project: Project) -> Result<Self, Error> {
         let dependencies = cargo::dependencies(workspace, project)?;
-        let folder = dependencies.target.join("review");
-        fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
-        let folder = TempDir::new_in(&folder).map_err(|error| failed(&folder, error))?;
-        Ok(Self { workspace: workspace.to_owned(), dependencies, folder })
+        // In the workspace, where its toolchain is found.
+        let target = dependencies.first().and_then(|(_, file)| file.parent()).unwrap_or(workspace);
+        let folder = TempDir::new_in(target).map_err(|error| failed(target, error))?;
+        Ok(Self { dependencies, folder })
     }
 
     /// Compiles a library with `other` as a further dependency, or returns its errors.
@@ -50,22 +48,17 @@ impl Compiler {
         library: &Library<'_>,
         other: Option<&Compiled>,
     ) -> Result<Result<Compiled, Vec<CompileError>>, Error> {
-        let folder = self.folder()?;
+        let folder = self.folder.path();
+        let folder = TempDir::new_in(folder).map_err(|error| failed(folder, error))?;
         for (name, text) in library.files {
-            let path = folder.path().join(name);
-            let parent = path.parent().unwrap_or(folder.path());
-            fs::create_dir_all(parent)
-                .and_then(|()| fs::write(&path, text))
-                .map_err(|error| failed(&path, error))?;
+            write(&folder.path().join(name), text)?;
         }
         let mut externals = other.map(|other| other.externals.clone()).unwrap_or_default();
-        let mut command = self.rustc(library.of.name, library.of.name, folder.path(), &externals);
-        command.current_dir(folder.path()).arg("lib.rs");
-        let mut errors = run(&mut command, "")?;
+        let mut errors = self.rustc(library.of.name, "lib.rs", folder.path(), &externals)?;
         if errors.is_empty() {
             let file = folder.path().join(format!("lib{}.rmeta", library.of.name));
-            externals.push((library.of.name, file));
-            return Ok(Ok(Compiled { folder, name: library.of.name, externals }));
+            externals.push((library.of.name.to_owned(), file));
+            return Ok(Ok(Compiled { folder, externals }));
         }
         for error in &mut errors {
             error.file = format!("{}/{}", library.of.folder, error.file);
@@ -79,86 +72,66 @@ impl Compiler {
         library: &Compiled,
         program: &str,
     ) -> Result<BTreeMap<usize, String>, Error> {
-        let mut command =
-            self.rustc("program", library.name, library.folder.path(), &library.externals);
-        command.arg("-");
+        let (folder, externals) = (library.folder.path(), &library.externals);
+        write(&folder.join("program.rs"), program)?;
         let mut lines = BTreeMap::new();
-        for CompileError { line, message, .. } in run(&mut command, program)? {
+        let errors = self.rustc("program", "program.rs", folder, externals)?;
+        for CompileError { line, message, .. } in errors {
             lines.entry(line).or_insert(message);
         }
         Ok(lines)
     }
 
-    fn folder(&self) -> Result<TempDir, Error> {
-        TempDir::new_in(self.folder.path()).map_err(|error| failed(self.folder.path(), error))
-    }
-
-    /// A command that compiles the crate `name` with the dependencies of the package of `library`, and with `externals`,
-    /// into `folder`.
+    /// Compiles the crate `name`, whose root is `file`, with the dependencies and with `externals`, in `folder`. Returns
+    /// its errors.
     fn rustc(
         &self,
         name: &str,
-        library: &'static str,
+        file: &str,
         folder: &Path,
-        externals: &[(&str, PathBuf)],
-    ) -> Command {
+        externals: &[(String, PathBuf)],
+    ) -> Result<Vec<CompileError>, Error> {
         let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"));
-        let package = library.replace('_', "-");
         let mut command = Command::new(rustc);
         command
             .args(["--edition=2024", "--crate-type=lib", "--emit=metadata", "--error-format=json"])
             .args(["--cap-lints=allow", "--cfg", &format!("feature=\"{FEATURE}\"")])
-            .args(["--crate-name", name])
-            .arg("--out-dir")
-            .arg(folder)
-            .env("CARGO_PKG_NAME", &package)
-            .env("CARGO_PKG_VERSION", &self.dependencies.version)
-            .current_dir(&self.workspace);
-        for folder in &self.dependencies.folders {
-            command.arg("-L").arg(joined("dependency=", folder));
+            .args(["--crate-name", name, file])
+            // The code only has to compile.
+            .env("CARGO_PKG_NAME", name)
+            .env("CARGO_PKG_VERSION", "0.0.0")
+            .current_dir(folder);
+        let libraries = self.dependencies.iter().chain(externals);
+        for (name, file) in libraries.clone() {
+            command.arg(format!("--extern={name}={}", file.display()));
         }
-        for (name, file) in self.dependencies.direct.get(&*package).into_iter().flatten() {
-            command.arg("--extern").arg(joined(&format!("{name}="), file));
+        let folders = libraries.filter_map(|(_, file)| file.parent());
+        for folder in folders.collect::<BTreeSet<_>>() {
+            command.arg(format!("-Ldependency={}", folder.display()));
         }
-        for (name, file) in externals {
-            command.arg("--extern").arg(joined(&format!("{name}="), file));
-            // Where one of them is looked for as a dependency of another.
-            command.arg("-L").arg(joined("dependency=", file.parent().unwrap_or(folder)));
+        let output = command.output().map_err(|error| Error::Io("rustc".into(), error))?;
+        let messages = String::from_utf8_lossy(&output.stderr);
+        let errors: Vec<CompileError> = messages
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .filter_map(|message| error(&message))
+            .collect();
+        if errors.is_empty() && !output.status.success() {
+            return Err(Error::Compiler(messages.trim().to_owned()));
         }
-        command
+        Ok(errors)
     }
 }
 
-fn joined(start: &str, path: &Path) -> OsString {
-    let mut argument = OsString::from(start);
-    argument.push(path);
-    argument
+/// Writes a file, and creates its folder.
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    let folder = path.parent().unwrap_or(path);
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
+    written.map_err(|error| failed(path, error))
 }
 
 fn failed(path: &Path, error: std::io::Error) -> Error {
     Error::Io(path.display().to_string(), error)
-}
-
-/// Runs rustc with `input` and returns its errors.
-fn run(command: &mut Command, input: &str) -> Result<Vec<CompileError>, Error> {
-    let failed = |error| Error::Io("rustc".into(), error);
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(failed)?;
-    // It reads all of it before it writes anything. It may have failed before.
-    if let Some(mut stdin) = child.stdin.take() {
-        let _ = stdin.write_all(input.as_bytes());
-    }
-    let output = child.wait_with_output().map_err(failed)?;
-    let messages = String::from_utf8_lossy(&output.stderr);
-    let errors: Vec<CompileError> = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .filter_map(|message| error(&message))
-        .collect();
-    if errors.is_empty() && !output.status.success() {
-        return Err(Error::Compiler(messages.trim().to_owned()));
-    }
-    Ok(errors)
 }
 
 /// An error with its place, of a message of rustc.

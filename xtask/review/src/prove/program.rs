@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::change::Layer;
+use crate::{change::Layer, outline};
 
 use super::{
     Compiled, Compiler, Error, Library, Proof, Witness,
@@ -11,7 +11,7 @@ use super::{
 
 /// A program that uses each public item of a library, the way that a user of it may.
 pub struct Program {
-    /// Makes the items of the root available to each witness.
+    /// Makes the items of the root available to each witness, and what the files of the library import.
     head: String,
     candidates: Vec<Candidate>,
 }
@@ -23,18 +23,18 @@ pub struct Failures(BTreeMap<usize, String>);
 impl Program {
     /// The program that uses the items of a library.
     pub fn of(library: &Library<'_>) -> Self {
-        let head = format!("#[allow(unused_imports)] use {}::*;", library.of.name);
+        let head = format!("{}use {}::*;", witness::imports(library), library.of.name);
         Self { head, candidates: witness::of(library) }
     }
 
     /// The text without the witnesses that fail: one on each line after the first.
     fn without(&self, failures: &BTreeMap<usize, String>) -> String {
-        let line = |(index, candidate): (usize, &Candidate)| match failures.get(&index) {
-            None => format!("const _: () = {{ {} }};\n", candidate.code),
+        let line = |(index, it): (usize, &Candidate)| match failures.get(&index) {
+            None => format!("\nconst _: () = {{ use {}::*; {} }};", it.module, it.code),
             Some(_) => "\n".to_owned(),
         };
         let lines = self.candidates.iter().enumerate().map(line);
-        format!("{}\n{}", self.head, lines.collect::<String>())
+        self.head.clone() + &lines.collect::<String>()
     }
 
     /// Compiles it against a library, without the witnesses that do not compile, until the rest compiles: some errors
@@ -68,6 +68,9 @@ impl Program {
             .filter(|(_, candidate, _)| candidate.kind == Use::Name)
             .map(|(_, candidate, _)| candidate.item.as_str())
             .collect();
+        // With a type, its conversions are gone.
+        let gone_names: BTreeSet<&str> =
+            gone.iter().filter_map(|item| outline::in_signature(item).last()).collect();
         let is_part = |kind| matches!(kind, Use::Part | Use::Tuple);
         let has_part = |item: &str| {
             broken.iter().any(|(_, it, _)| is_part(it.kind) && it.owner() == Some(item))
@@ -77,8 +80,7 @@ impl Program {
             Use::Part | Use::Tuple => !candidate.owner().is_some_and(|owner| gone.contains(owner)),
             Use::Whole => !gone.contains(candidate.item.as_str()) && !has_part(&candidate.item),
             Use::Trait => {
-                !gone.contains(candidate.item.as_str())
-                    && !candidate.mentions.iter().any(|item| gone.contains(item.as_str()))
+                !outline::in_signature(&candidate.code).any(|name| gone_names.contains(name))
             }
         });
         Proof {

@@ -1,14 +1,13 @@
 //! Witnesses: small functions, each of which uses one item.
 
-use std::{collections::BTreeSet, fmt::Write};
-
-use syn::{FnArg, ReceiverKind, ReturnType, Signature, parse_quote, visit_mut::VisitMut};
-
-use super::{
-    Library,
-    names::{self, Names},
+use syn::{
+    FnArg, GenericParam, Generics, Ident, ReceiverKind, ReturnType, Signature, Token,
+    parse::{ParseStream, Parser},
+    parse_quote,
 };
-use crate::outline::{self, Entry, Kind};
+
+use super::Library;
+use crate::outline::{self, Entry, Kind, Module};
 
 /// A witness.
 pub(super) struct Candidate {
@@ -17,8 +16,8 @@ pub(super) struct Candidate {
     pub(super) kind: Use,
     /// The code, on one line.
     pub(super) code: String,
-    /// The other items that the code names.
-    pub(super) mentions: BTreeSet<String>,
+    /// The module of the item: its names are in scope.
+    pub(super) module: String,
 }
 
 /// How a witness uses its item.
@@ -39,22 +38,31 @@ pub(super) enum Use {
 impl Candidate {
     /// The type that a field, variant or method belongs to.
     pub(super) fn owner(&self) -> Option<&str> {
-        owner(&self.item)
+        outline::owner(&self.item)
     }
 }
 
-fn owner(item: &str) -> Option<&str> {
-    item.rsplit_once('.').or_else(|| item.rsplit_once("::")).map(|(owner, _)| owner)
+/// The last part of a path.
+fn last(item: &str) -> &str {
+    item.rsplit(['.', ':']).next().unwrap_or(item)
 }
 
-/// The last part of a path.
-fn last<'a>(item: &'a str, owner: &str) -> &'a str {
-    item.strip_prefix(owner).unwrap_or(item).trim_start_matches(['.', ':'])
+/// The `use` items for what the signatures of a library name by an import.
+pub(super) fn imports(library: &Library<'_>) -> String {
+    let root = Module::read(&|path| library.files.get(path).cloned());
+    let mut paths = root.map(|root| outline::imports(&root)).unwrap_or_default();
+    let entries = library.outline.values();
+    let signatures = entries.flat_map(|it| it.traits.iter().chain([&it.signature]));
+    let names = signatures.flat_map(|it| outline::in_signature(it));
+    let names = names.filter(|name| !library.outline.contains_key(*name));
+    let used = names.filter_map(|name| paths.remove(name).map(|path| (name, path)));
+    let items: Vec<_> = used.map(|(name, path)| format!("use {path} as {name}; ")).collect();
+    items.concat()
 }
 
 /// The witnesses for all items. An item can have several.
 pub(super) fn of(library: &Library<'_>) -> Vec<Candidate> {
-    let mut writer = Writer { library, names: Names::of(library), found: Vec::new() };
+    let mut writer = Writer { library, found: Vec::new() };
     for (item, entry) in library.outline {
         writer.entry(item, entry);
         for implemented in &entry.traits {
@@ -66,244 +74,227 @@ pub(super) fn of(library: &Library<'_>) -> Vec<Candidate> {
 
 struct Writer<'a> {
     library: &'a Library<'a>,
-    names: Names<'a>,
     found: Vec<Candidate>,
 }
 
 impl Writer<'_> {
-    fn add(&mut self, item: &str, kind: Use, code: String) {
-        self.found.push(Candidate { item: item.to_owned(), kind, code, mentions: BTreeSet::new() });
-    }
-
-    fn entry(&mut self, item: &str, entry: &Entry) {
-        match &entry.kind {
-            Kind::Module => {
-                self.add(item, Use::Name, format!("use {}::{item};", self.library.of.name));
-            }
-            Kind::Type { is_open } => self.ty(item, entry, *is_open),
-            Kind::Field => self.field(item, entry),
-            Kind::Variant => self.variant(item, entry),
-            Kind::Function(_) => self.function(item, entry),
-            Kind::Foreign => {}
-            Kind::Other => self.other(item, entry),
-        }
-    }
-
-    fn ty(&mut self, item: &str, entry: &Entry, is_open: bool) {
-        let ty = self.names.instance(item);
-        self.add(item, Use::Name, format!("fn witness(_: {ty}) {{}}"));
-        // A struct of optional parameters is constructed with `..Default::default()`: see `field`.
-        if is_open || is_parameters(item, entry) {
-            return;
-        }
-        let parts = self.parts(item);
-        let Some((_, first)) = parts.first() else { return };
-        let code = if first.kind == Kind::Variant {
-            let arm = |(part, _): &(String, Entry)| format!("{part} {{ .. }} => {{}}");
-            let arms: Vec<String> = parts.iter().map(arm).collect();
-            format!("fn witness(it: {ty}) {{ match it {{ {} }} }}", arms.join(" "))
-        } else {
-            let fields: Vec<(String, String)> = parts
-                .iter()
-                .map(|(part, entry)| {
-                    (last(part, item).to_owned(), self.type_of(item, &entry.signature))
-                })
-                .collect();
-            constructor(item, &ty, &fields)
+    /// Adds a witness. `crate` and `Self` mean what they mean in the library.
+    fn add(&mut self, item: &str, kind: Use, code: &str) {
+        let owner = self.owning_type(item).unwrap_or(item);
+        // A parameter of the type is a type that can be decoded.
+        let (generics, _) = self.definition(owner);
+        let parameters = generics.type_params().map(|it| format!("type {} = String; ", it.ident));
+        let code = parameters.collect::<String>() + &with(code, "crate", self.library.of.name);
+        let code = with(&code, "Self", &self.instance(owner));
+        let modules = std::iter::successors(Some(item), |item| outline::owner(item));
+        let mut modules = modules.skip(1).filter(|it| self.kind(it) == Some(&Kind::Module));
+        let module = match self.kind(item) {
+            // Code for foreign types is in the module `types`.
+            Some(Kind::Foreign) if self.kind("types").is_some() => "types",
+            _ => modules.next().unwrap_or_default(),
         };
-        self.add(item, Use::Whole, code);
+        let module = outline::join(self.library.of.name, module);
+        self.found.push(Candidate { item: item.to_owned(), kind, code, module });
     }
 
-    /// The fields of a struct, or the variants of an enum, without the methods.
-    fn parts(&self, item: &str) -> Vec<(String, Entry)> {
-        let is_part = |(part, entry): &(&String, &Entry)| {
-            owner(part) == Some(item) && matches!(entry.kind, Kind::Field | Kind::Variant)
-        };
-        let parts = self.library.outline.iter().filter(is_part);
-        parts.map(|(part, entry)| (part.clone(), entry.clone())).collect()
+    fn kind(&self, item: &str) -> Option<&Kind> {
+        self.library.outline.get(item).map(|entry| &entry.kind)
     }
 
     /// The type that `item` belongs to, if it does not belong to a module.
     fn owning_type<'i>(&self, item: &'i str) -> Option<&'i str> {
-        owner(item).filter(|owner| {
-            matches!(self.library.outline.get(*owner), Some(Entry { kind: Kind::Type { .. }, .. }))
-        })
+        outline::owner(item).filter(|owner| matches!(self.kind(owner), Some(Kind::Type { .. })))
     }
 
-    /// The type `text` in the signature of `owner`, or of a part of it.
-    fn type_of(&self, owner: &str, text: &str) -> String {
-        self.names.resolver(owner).ty(text).unwrap_or_else(|| text.to_owned())
+    /// The parameters of a type, and the type that it is an alias of.
+    fn definition(&self, item: &str) -> (Generics, Option<syn::Type>) {
+        let item = item.split('<').next().unwrap_or(item);
+        let Some(entry) = self.library.outline.get(item) else { return Default::default() };
+        let parse = |input: ParseStream<'_>| {
+            let generics = input.parse()?;
+            let is_alias = input.parse::<Option<Token![=]>>()?.is_some();
+            let ty = if is_alias { Some(input.parse()?) } else { None };
+            input.parse::<proc_macro2::TokenStream>()?;
+            Ok((generics, ty))
+        };
+        let parameters = entry.signature.trim_start_matches(char::is_alphabetic);
+        parse.parse_str(parameters).unwrap_or_default()
+    }
+
+    /// A type, with an argument for each of its parameters.
+    fn instance(&self, item: &str) -> String {
+        let argument = |parameter: GenericParam| match parameter {
+            GenericParam::Lifetime(_) => "'static".to_owned(),
+            GenericParam::Type(parameter) => parameter.ident.to_string(),
+            GenericParam::Const(_) => "0".to_owned(),
+        };
+        let arguments: Vec<_> = self.definition(item).0.params.into_iter().map(argument).collect();
+        if arguments.is_empty() {
+            return item.to_owned();
+        }
+        format!("{item}<{}>", arguments.join(", "))
+    }
+
+    fn entry(&mut self, item: &str, entry: &Entry) {
+        match &entry.kind {
+            Kind::Type { is_open } => self.ty(item, entry, *is_open),
+            Kind::Field => self.field(item, entry),
+            Kind::Variant => self.variant(item, entry),
+            Kind::Function(arguments) => self.function(item, entry, arguments),
+            Kind::Foreign => {}
+            Kind::Module | Kind::Other => self.other(item, entry),
+        }
+    }
+
+    fn ty(&mut self, item: &str, entry: &Entry, is_open: bool) {
+        let ty = self.instance(item);
+        self.add(item, Use::Name, &format!("fn witness(_: {ty}) {{}}"));
+        // A struct of optional parameters is constructed with `..Default::default()`: see `field`.
+        if is_open || is_parameters(item, entry) {
+            return;
+        }
+        let of = |kind| {
+            let parts = self.library.outline.iter();
+            parts.filter(move |(part, it)| it.kind == kind && outline::owner(part) == Some(item))
+        };
+        let arms = of(Kind::Variant).map(|(part, _)| format!("{part} {{ .. }} => {{}}"));
+        let arms: Vec<String> = arms.collect();
+        let fields = of(Kind::Field).map(|(part, _)| format!("{0}: it.{0}", last(part)));
+        let fields: Vec<String> = fields.collect();
+        if !arms.is_empty() {
+            let arms = arms.join(" ");
+            let code = format!("fn witness(it: {ty}) {{ match it {{ {arms} }} }}");
+            self.add(item, Use::Whole, &code);
+        } else if !fields.is_empty() {
+            let fields = fields.join(", ");
+            let code = format!("fn witness(it: {ty}) -> {ty} {{ {item} {{ {fields} }} }}");
+            self.add(item, Use::Whole, &code);
+        }
     }
 
     fn field(&mut self, item: &str, entry: &Entry) {
-        let Some(owner) = owner(item) else { return };
-        let (ty, name) = (self.names.instance(owner), last(item, owner));
-        let field = self.type_of(owner, &entry.signature);
-        self.add(item, Use::Part, format!("fn witness(it: {ty}) -> {field} {{ it.{name} }}"));
+        let Some(owner) = outline::owner(item) else { return };
+        let (ty, name, field) = (self.instance(owner), last(item), &entry.signature);
+        self.add(item, Use::Part, &format!("fn witness(it: {ty}) -> {field} {{ it.{name} }}"));
         if self.library.outline.get(owner).is_some_and(|entry| is_parameters(owner, entry)) {
             let code = format!(
                 "fn witness(value: {field}) -> {ty} {{ {owner} {{ {name}: value, ..Default::default() }} }}"
             );
-            self.add(item, Use::Part, code);
+            self.add(item, Use::Part, &code);
         }
     }
 
     fn variant(&mut self, item: &str, entry: &Entry) {
-        let Some(owner) = owner(item) else { return };
-        let ty = self.names.instance(owner);
+        let Some(owner) = outline::owner(item) else { return };
+        let ty = self.instance(owner);
         let types = entry.signature.trim_start_matches("variant");
-        let (kind, code) = if types == "()" {
-            (Use::Part, format!("fn witness() -> {ty} {{ {item} }}"))
+        if types == "()" {
+            self.add(item, Use::Part, &format!("fn witness() -> {ty} {{ {item} }}"));
         } else {
-            // A tuple of one, too.
-            let types = types.trim_end_matches(')');
-            let types: Option<syn::TypeTuple> = syn::parse_str(&format!("{types},)")).ok();
-            let fields: Vec<(String, String)> = types
-                .iter()
-                .flat_map(|types| &types.elems)
-                .enumerate()
-                .map(|(index, ty)| {
-                    (index.to_string(), self.type_of(owner, &outline::type_line(ty)))
-                })
-                .collect();
-            (Use::Tuple, constructor(item, &ty, &fields))
-        };
-        self.add(item, kind, code);
+            self.add(item, Use::Tuple, &format!("fn witness() -> fn{types} -> {ty} {{ {item} }}"));
+        }
         let pattern = format!("fn witness(it: {ty}) {{ if let {item} {{ .. }} = it {{}} }}");
-        self.add(item, Use::Part, pattern);
+        self.add(item, Use::Part, &pattern);
     }
 
-    fn function(&mut self, item: &str, entry: &Entry) {
+    fn function(&mut self, item: &str, entry: &Entry, arguments: &[outline::Argument]) {
         let Ok(mut signature) = syn::parse_str::<Signature>(&entry.signature) else { return };
-        let owner = self.owning_type(item);
-        let mut resolver = self.names.resolver(owner.unwrap_or(item));
-        resolver.visit_signature_mut(&mut signature);
-        let arguments: Vec<String> = signature
-            .inputs
-            .iter()
-            .filter_map(|input| match input {
-                FnArg::Typed(argument) => Some(outline::pattern(argument)),
-                FnArg::Receiver(_) => None,
-            })
-            .collect();
-        let it = if arguments.iter().any(|name| name == "it") { "this" } else { "it" };
-        let callee = match (owner, signature.inputs.first_mut()) {
-            (Some(owner), Some(first)) if matches!(first, FnArg::Receiver(_)) => {
-                if let Some(argument) = received(first, it, &self.names.instance(owner)) {
-                    *first = argument;
+        let arguments: Vec<&str> = arguments.iter().map(|it| it.name.as_str()).collect();
+        let it = if arguments.contains(&"it") { "this" } else { "it" };
+        let (mut callee, ident) = (item.to_owned(), &signature.ident);
+        if let Some(first) = signature.inputs.first_mut()
+            && let FnArg::Receiver(receiver) = &first
+        {
+            callee = format!("{it}.{ident}");
+            let it = Ident::new(it, ident.span());
+            *first = match &receiver.kind {
+                ReceiverKind::Reference(_, lifetime, mutability) => {
+                    parse_quote!(#it: &#lifetime #mutability Self)
                 }
-                format!("{it}.{}", signature.ident)
-            }
-            (Some(owner), _) => {
-                let ty = self.names.instance(owner);
-                let ty = if ty.contains('<') { format!("<{ty}>") } else { ty };
-                format!("{ty}::{}", signature.ident)
-            }
-            (None, _) => item.to_owned(),
-        };
+                ReceiverKind::Typed(_, ty) => parse_quote!(#it: #ty),
+                _ => parse_quote!(#it: Self),
+            };
+        } else if let Some(owner) = self.owning_type(item)
+            && self.instance(owner) != owner
+        {
+            callee = format!("<Self>::{ident}");
+        }
         let wait = if signature.asyncness.is_some() { ".await" } else { "" };
-        signature.ident = syn::Ident::new("witness", signature.ident.span());
-        let line = outline::function_line(&signature);
         let end = if matches!(signature.output, ReturnType::Default) { ";" } else { "" };
+        signature.ident = Ident::new("witness", ident.span());
+        let line = outline::function_line(&signature);
         let code = format!("{line} {{ {callee}({}){wait}{end} }}", arguments.join(", "));
-        self.add(item, Use::Part, code);
+        self.add(item, Use::Part, &code);
     }
 
     fn other(&mut self, item: &str, entry: &Entry) {
-        if let Some(ty) = entry.signature.strip_prefix("const ") {
-            let ty = self.type_of(self.owning_type(item).unwrap_or(item), ty);
-            self.add(item, Use::Part, format!("fn witness() -> {ty} {{ {item} }}"));
-        } else if let Some(ty) = entry.signature.strip_prefix("static ") {
-            let ty = self.type_of(item, ty);
-            self.add(item, Use::Part, format!("fn witness() -> &'static {ty} {{ &{item} }}"));
+        let value = ["const ", "static "].iter().find_map(|it| entry.signature.strip_prefix(it));
+        if let Some(ty) = value {
+            let code = format!("fn witness() -> &'static {ty} {{ &{item} }}");
+            self.add(item, Use::Part, &code);
         } else {
-            self.add(item, Use::Name, format!("use {}::{item};", self.library.of.name));
+            self.add(item, Use::Name, &format!("use {}::{item};", self.library.of.name));
         }
-        if let Some(alias) = names::alias(&entry.signature) {
-            let mut ty = self.type_of(item, &outline::type_line(&alias.ty));
-            for lifetime in alias.generics.lifetimes() {
-                ty = ty.replace(&lifetime.lifetime.to_string(), "'static");
+        if let (generics, Some(ty)) = self.definition(item) {
+            let mut ty = outline::type_line(&ty);
+            for it in generics.lifetimes() {
+                ty = ty.replace(&it.lifetime.to_string(), "'static");
             }
-            let alias = self.names.instance(item);
-            self.add(item, Use::Part, format!("fn witness(it: {alias}) -> {ty} {{ it }}"));
+            let code = format!("fn witness(it: {}) -> {ty} {{ it }}", self.instance(item));
+            self.add(item, Use::Part, &code);
         }
     }
 
     fn implementation(&mut self, item: &str, entry: &Entry, implemented: &str) {
         let bound = implemented.split(" if ").next().unwrap_or(implemented);
-        let mut resolver = self.names.resolver(item);
         let ty = match entry.kind {
-            Kind::Foreign => resolver.ty(item).unwrap_or_else(|| item.to_owned()),
-            _ => self.names.instance(item),
+            Kind::Foreign => item.to_owned(),
+            _ => self.instance(item),
         };
-        let bound = resolver.bound(bound).unwrap_or_else(|| bound.to_owned());
-        let mentions = resolver.mentions;
         let from = bound.strip_prefix("From<").and_then(|rest| rest.strip_suffix('>'));
-        let code = match from {
-            Some(from) => format!("fn witness(value: {from}) -> {ty} {{ value.into() }}"),
-            // Lifetimes of traits need names.
-            None if bound.contains('&') => format!(
-                "fn witness<'a>(it: {ty}) -> impl {} {{ it }}",
-                self.qualified(&bound).replace('&', "&'a ")
-            ),
-            None => format!("fn witness(it: {ty}) -> impl {} {{ it }}", self.qualified(&bound)),
+        let code = if let Some(from) = from {
+            format!("fn witness(value: {from}) -> {ty} {{ value.into() }}")
+        } else {
+            let bound = qualified(bound).replace('&', "&'static ");
+            format!("fn witness(it: {ty}) -> impl {bound} {{ it }}")
         };
-        self.found.push(Candidate { item: item.to_owned(), kind: Use::Trait, code, mentions });
-    }
-
-    /// A trait by its path, since the outline has only its name.
-    fn qualified(&self, bound: &str) -> String {
-        let end = bound.find('<').unwrap_or(bound.len());
-        let (name, arguments) = bound.split_at_checked(end).unwrap_or((bound, ""));
-        let path = match name {
-            "Borrow" => "std::borrow::Borrow",
-            "Debug" => "std::fmt::Debug",
-            "Deref" => "std::ops::Deref",
-            "DerefMut" => "std::ops::DerefMut",
-            "Deserialize" => return "for<'de> serde::Deserialize<'de>".into(),
-            "Display" => "std::fmt::Display",
-            "Error" => "std::error::Error",
-            "FromStr" => "std::str::FromStr",
-            "Hash" => "std::hash::Hash",
-            "JsonSchema" => "schemars::JsonSchema",
-            "Serialize" => "serde::Serialize",
-            other => self.names.import(other).unwrap_or(other),
-        };
-        format!("{path}{arguments}")
+        self.add(item, Use::Trait, &code);
     }
 }
 
-/// The argument `name` instead of a `self` of the type `owner`.
-fn received(receiver: &FnArg, name: &str, owner: &str) -> Option<FnArg> {
-    let FnArg::Receiver(receiver) = receiver else { return None };
-    let name = syn::Ident::new(name, receiver.self_token.span);
-    let owner: syn::Type = syn::parse_str(owner).ok()?;
-    let ty: syn::Type = match &receiver.kind {
-        ReceiverKind::Reference(_, lifetime, mutability) => {
-            parse_quote!(&#lifetime #mutability #owner)
-        }
-        ReceiverKind::Typed(_, ty) => (**ty).clone(),
-        _ => owner,
+/// A trait by its path, since the outline has only its name.
+fn qualified(bound: &str) -> String {
+    let end = bound.find('<').unwrap_or(bound.len());
+    let (name, arguments) = bound.split_at_checked(end).unwrap_or((bound, ""));
+    let path = match name {
+        "Borrow" => "std::borrow::Borrow",
+        "Debug" => "std::fmt::Debug",
+        "Deref" => "std::ops::Deref",
+        "DerefMut" => "std::ops::DerefMut",
+        "Deserialize" => "serde::de::DeserializeOwned",
+        "Display" => "std::fmt::Display",
+        "Error" => "std::error::Error",
+        "FromStr" => "std::str::FromStr",
+        "Hash" => "std::hash::Hash",
+        "JsonSchema" => "schemars::JsonSchema",
+        "Serialize" => "serde::Serialize",
+        other => other,
     };
-    Some(parse_quote!(#name: #ty))
+    format!("{path}{arguments}")
+}
+
+/// `code`, in which `other` stands for each `word`.
+fn with(code: &str, word: &str, other: &str) -> String {
+    let is_end = |letter: char| !letter.is_alphanumeric() && letter != '_';
+    let replaced = |part: &str| match part.strip_prefix(word) {
+        Some(rest) if rest.chars().all(is_end) => format!("{other}{rest}"),
+        _ => part.to_owned(),
+    };
+    code.split_inclusive(is_end).map(replaced).collect()
 }
 
 /// Whether a type is a struct of optional parameters, which are documented to be constructed with
 /// `..Default::default()`.
 pub(crate) fn is_parameters(item: &str, entry: &Entry) -> bool {
     entry.traits.contains("Default") && !item.starts_with("types::")
-}
-
-/// A function that constructs `path`, whose type is `ty`, from all of its fields.
-fn constructor(path: &str, ty: &str, fields: &[(String, String)]) -> String {
-    let is_tuple = fields.iter().all(|(name, _)| name.parse::<usize>().is_ok());
-    let (mut arguments, mut values) = (String::new(), String::new());
-    for (name, field) in fields {
-        let comma = if arguments.is_empty() { "" } else { ", " };
-        let name = if is_tuple { format!("value_{name}") } else { name.clone() };
-        let _ = write!(arguments, "{comma}{name}: {field}");
-        let _ = write!(values, "{comma}{name}");
-    }
-    let values = if is_tuple { format!("({values})") } else { format!(" {{ {values} }}") };
-    format!("fn witness({arguments}) -> {ty} {{ {path}{values} }}")
 }
