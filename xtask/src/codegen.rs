@@ -49,10 +49,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     }
     let time = format!("{} ms", started.elapsed().as_millis());
     for note in &notes {
-        writeln!(out, "note: {note}").map_err(Error::Report)?;
+        writeln!(out, "note: {note}")?;
     }
     let report = if arguments.check { report_check } else { report_write };
-    report(&drifts, files.len(), &time, out).map_err(Error::Report)?;
+    report(&drifts, files.len(), &time, out)?;
     Ok(!arguments.check || drifts.is_empty())
 }
 

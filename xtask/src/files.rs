@@ -1,6 +1,7 @@
-//! Replaces files in one step each: writes a temporary file, then renames it.
+//! Reads files, and replaces them in one step each: writes a temporary file, then renames it.
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     io::Write,
     path::{Path, PathBuf},
@@ -17,6 +18,27 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     } else {
         Err(io::Error::other("not a plain file; expected one"))
     }
+}
+
+/// Adds the plain file `path` of `root`, or those of the folder `path` and of the folders inside it, to `files`. Nothing
+/// else is opened: a pipe has no end.
+pub(crate) fn below(
+    root: &Path,
+    path: &str,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), Error> {
+    let place = root.join(path);
+    let Ok(found) = fs::symlink_metadata(&place) else { return Ok(()) };
+    if found.is_file() {
+        let content = fs::read(&place).map_err(Error::disk("read", &place))?;
+        files.insert(path.to_owned(), content);
+    } else if found.is_dir() {
+        for entry in fs::read_dir(&place).map_err(Error::disk("read", &place))? {
+            let name = entry.map_err(Error::disk("read", &place))?.file_name();
+            below(root, &format!("{path}/{}", name.to_string_lossy()), files)?;
+        }
+    }
+    Ok(())
 }
 
 /// The new content of a file, in a temporary file.

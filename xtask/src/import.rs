@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
         write(root, &plan.files)?;
     }
     let took = format!("{} ms", started.elapsed().as_millis());
-    report(&plan, stays, &took, out).map_err(Error::Report)?;
+    report(&plan, stays, &took, out)?;
     Ok(!(arguments.check && plan.files.iter().any(|file| file.changed)))
 }
 
@@ -79,8 +79,7 @@ fn write(root: &Path, files: &[File]) -> Result<(), Error> {
         let path = root.join(file.name);
         // The rename would replace the link, and leave what it leads to as it is.
         if path.is_symlink() {
-            let problem = "a symbolic link; expected a plain file".to_owned();
-            return Err(Error::Input { file: file.name.to_owned(), problem });
+            return Err(Error::refused(file.name, "a symbolic link; expected a plain file"));
         }
         staged.push(Staged::new(&root.join(SPEC), path, &file.text)?);
     }
@@ -134,8 +133,8 @@ pub struct File {
 /// Plans an import, without touching the disk.
 pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
     let Some(selection) = &spec.selection else {
-        let problem = "does not exist; expected a list of the operations to keep".to_owned();
-        return Err(Error::Input { file: SELECTION.to_owned(), problem });
+        let problem = "does not exist; expected a list of the operations to keep";
+        return Err(Error::refused(SELECTION, problem));
     };
     let selection = Selection::parse(selection)?;
     let before = Before::read(spec);

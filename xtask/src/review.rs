@@ -96,12 +96,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     if arguments.mend {
         let edits = mend(&arguments.root, &old, &mut new)?;
         for edit in &edits {
-            writeln!(out, "{edit}\n  target: {}\n  reason: {}", edit.target, edit.reason)
-                .map_err(Error::Report)?;
+            writeln!(out, "{edit}\n  target: {}\n  reason: {}", edit.target, edit.reason)?;
         }
         if edits.is_empty() {
-            writeln!(out, "no edit of the overlays is necessary without a decision")
-                .map_err(Error::Report)?;
+            writeln!(out, "no edit of the overlays is necessary without a decision")?;
         }
         return Ok(true);
     }
@@ -112,7 +110,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
         Format::Json => json(&findings),
         Format::Github => annotations(&findings),
     };
-    out.write_all(text.as_bytes()).map_err(Error::Report)?;
+    out.write_all(text.as_bytes())?;
     if let Err(reason) = findings.compared() {
         return Err(no_verdict(reason));
     }
@@ -150,7 +148,7 @@ fn compare(
 
 /// The report lists all reasons.
 fn no_verdict(reason: &str) -> Error {
-    Error::NoVerdict(reason.lines().next().unwrap_or_default().to_owned())
+    Error::Refused(format!("no verdict: {}", reason.lines().next().unwrap_or_default()))
 }
 
 fn applies(level: FailOn, findings: &Findings) -> bool {
@@ -180,9 +178,9 @@ fn sides(arguments: &Arguments) -> Result<(Files, Files, String), Error> {
     }
     let git = Git::at(root);
     let commit = match &arguments.base {
-        Some(revision) => {
-            git.commit(revision)?.ok_or_else(|| Error::Revision { revision: revision.clone() })?
-        }
+        Some(revision) => git.commit(revision)?.ok_or_else(|| {
+            Error::Refused(format!("--base {revision}: not a revision of this repository"))
+        })?,
         None => default_base(&git)?,
     };
     let short: String = commit.chars().take(12).collect();
@@ -200,7 +198,10 @@ fn default_base(git: &Git<'_>) -> Result<String, Error> {
             return Ok(base);
         }
     }
-    Err(Error::NoBase { branch })
+    Err(Error::Refused(format!(
+        "no base to compare with: neither {branch} nor origin/{branch} is a branch that shares history with HEAD\n  \
+         give one with --base REV, or compare files with --from and --to"
+    )))
 }
 
 fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
@@ -208,15 +209,13 @@ fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error
     let Some(tag) = git.newest_release()? else {
         let new = Files::working_tree(&arguments.root)?;
         if let Some(problem) = release::missing_tags(&new.changelog, git.is_shallow()?) {
-            writeln!(out, "{problem}").map_err(Error::Report)?;
+            writeln!(out, "{problem}")?;
             return Ok(false);
         }
-        writeln!(out, "no release yet (no tag v*): any version is possible")
-            .map_err(Error::Report)?;
+        writeln!(out, "no release yet (no tag v*): any version is possible")?;
         return Ok(true);
     };
-    let commit = git.commit(&tag)?.ok_or_else(|| Error::Revision { revision: tag.clone() })?;
-    let old = Files::revision(&arguments.root, &commit, &tag)?;
+    let old = Files::revision(&arguments.root, &tag, &tag)?;
     let new = Files::working_tree(&arguments.root)?;
     let findings = compare(&old, &new, format!("cargo xtask review --base {tag}"), None)?;
     if let Err(reason) = findings.compared() {
@@ -224,11 +223,10 @@ fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error
     }
     let problems = release::problems(&findings, &new, tag.trim_start_matches('v'));
     for problem in &problems {
-        writeln!(out, "{problem}").map_err(Error::Report)?;
+        writeln!(out, "{problem}")?;
     }
     if problems.is_empty() {
-        writeln!(out, "version {} matches the changes since {tag}", new.version)
-            .map_err(Error::Report)?;
+        writeln!(out, "version {} matches the changes since {tag}", new.version)?;
     }
     Ok(problems.is_empty())
 }

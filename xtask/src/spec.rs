@@ -76,7 +76,8 @@ impl Spec {
 
     /// The fragment.
     pub fn fragment(&self) -> Result<&Source, Error> {
-        self.fragment.as_ref().ok_or(Error::Missing { file: FRAGMENT })
+        let missing = || format!("{FRAGMENT} does not exist; expected it in the workspace");
+        self.fragment.as_ref().ok_or_else(|| Error::Refused(missing()))
     }
 
     /// Checks that the fragment was not edited, and returns a note for each overlay that does not exist.
@@ -85,7 +86,10 @@ impl Spec {
         if let Some(source) = &self.provenance
             && !Provenance::parse(source)?.describes(fragment)
         {
-            return Err(Error::Provenance);
+            return Err(Error::Refused(format!(
+                "{FRAGMENT} is not what {PROVENANCE} describes: it was edited, or an import was interrupted\n  \
+                 run `cargo xtask import` again, or restore both files; corrections go into {OVERLAY}"
+            )));
         }
         let overlays = [(OVERLAY, &self.overlay), (DOCUMENTATION, &self.documentation)];
         let missing = overlays.iter().filter(|(_, source)| source.is_none());
@@ -137,7 +141,8 @@ impl Applied {
         if applied.failures.is_empty() {
             Ok(applied)
         } else {
-            Err(Error::Actions(applied.failures))
+            let failures = applied.failures.iter().map(ToString::to_string);
+            Err(Error::Refused(failures.collect::<Vec<_>>().join("\n")))
         }
     }
 }

@@ -2,13 +2,16 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, io,
+    fs,
     path::Path,
 };
 
 use similar::TextDiff;
 
-use crate::{Error, files::Staged};
+use crate::{
+    Error,
+    files::{self, Staged},
+};
 
 /// A file that is not as planned.
 #[derive(Debug)]
@@ -17,11 +20,8 @@ pub struct Drift {
     pub path: String,
     /// Its planned content, if it should exist.
     pub planned: Option<String>,
-    found: Option<Found>,
+    found: Option<Vec<u8>>,
 }
-
-/// The content of what is at a path. `None` for everything that is not a plain file, such as a link.
-type Found = Option<Vec<u8>>;
 
 impl Drift {
     /// The problem, in one word.
@@ -35,11 +35,7 @@ impl Drift {
 
     /// The unified diff from the content to the planned one.
     pub fn diff(&self) -> String {
-        let found = match &self.found {
-            Some(Some(content)) => String::from_utf8_lossy(content),
-            Some(None) => "(not a plain file)\n".into(),
-            None => "".into(),
-        };
+        let found = String::from_utf8_lossy(self.found.as_deref().unwrap_or_default());
         TextDiff::from_lines(found.as_ref(), self.planned.as_deref().unwrap_or_default())
             .unified_diff()
             .header(&format!("found/{}", self.path), &format!("planned/{}", self.path))
@@ -48,64 +44,24 @@ impl Drift {
 }
 
 /// Lists the files below `root` that are not as planned, by path: the planned ones, and every other one in `folder`,
-/// which holds generated files only.
+/// which holds generated files only. What is not a plain file, such as a link, is missing.
 pub fn compare(
     root: &Path,
     folder: &str,
     planned: &BTreeMap<String, String>,
 ) -> Result<Vec<Drift>, Error> {
     let mut found = BTreeMap::new();
-    read(root, folder, planned, &mut found)?;
+    files::below(root, folder, &mut found)?;
+    for path in planned.keys().filter(|path| !Path::new(path).starts_with(folder)) {
+        files::below(root, path, &mut found)?;
+    }
     let paths: BTreeSet<String> = found.keys().chain(planned.keys()).cloned().collect();
-    let mut drifts = Vec::new();
-    for path in paths {
-        let planned = planned.get(&path);
-        let found = match found.remove(&path) {
-            Some(found) => Some(found),
-            None => at(&root.join(&path))?,
-        };
-        let content = found.as_ref().and_then(Option::as_deref);
-        if planned.is_none() || content != planned.map(String::as_bytes) {
-            drifts.push(Drift { path, planned: planned.cloned(), found });
-        }
-    }
-    Ok(drifts)
-}
-
-/// Finds what is in `folder`, and in the folders inside it.
-fn read(
-    root: &Path,
-    folder: &str,
-    planned: &BTreeMap<String, String>,
-    found: &mut BTreeMap<String, Found>,
-) -> Result<(), Error> {
-    let place = root.join(folder);
-    let entries = match fs::read_dir(&place) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        entries => entries.map_err(Error::disk("read", &place))?,
+    let drift = |path: String| {
+        let (planned, found) = (planned.get(&path).cloned(), found.remove(&path));
+        Drift { path, planned, found }
     };
-    for entry in entries {
-        let entry = entry.map_err(Error::disk("read", &place))?;
-        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-        let kind = entry.file_type().map_err(Error::disk("read", &entry.path()))?;
-        if kind.is_dir() && !planned.contains_key(&path) {
-            read(root, &path, planned, found)?;
-        } else {
-            found.extend(at(&root.join(&path))?.map(|content| (path, content)));
-        }
-    }
-    Ok(())
-}
-
-/// What is at a path, if there is anything. Only a plain file is opened: a pipe has no end.
-fn at(place: &Path) -> Result<Option<Found>, Error> {
-    match fs::symlink_metadata(place) {
-        Ok(it) if it.is_file() => {
-            Ok(Some(Some(fs::read(place).map_err(Error::disk("read", place))?)))
-        }
-        Ok(_) => Ok(Some(None)),
-        Err(_) => Ok(None),
-    }
+    let is_drift = |it: &Drift| it.found.as_deref() != it.planned.as_deref().map(str::as_bytes);
+    Ok(paths.into_iter().map(drift).filter(is_drift).collect())
 }
 
 /// Removes `drifts` below `root`.
@@ -120,25 +76,15 @@ pub fn write(root: &Path, folder: &str, drifts: &[Drift]) -> Result<(), Error> {
             staged.push(Staged::new(folder, root.join(&drift.path), text)?);
         }
     }
-    // What is an orphan, or what a rename cannot replace.
-    for drift in drifts.iter().filter(|it| it.planned.is_none() || matches!(it.found, Some(None))) {
-        let place = root.join(&drift.path);
-        delete(folder, &place).map_err(Error::disk("delete", &place))?;
-    }
     for file in staged {
         file.commit()?;
     }
-    Ok(())
-}
-
-/// Deletes what is at `place`, and the folders above it that it leaves empty, up to `folder`.
-fn delete(folder: &Path, place: &Path) -> io::Result<()> {
-    if fs::symlink_metadata(place)?.is_dir() {
-        fs::remove_dir_all(place)?;
-    } else {
-        fs::remove_file(place)?;
+    for drift in drifts.iter().filter(|it| it.planned.is_none()) {
+        let place = root.join(&drift.path);
+        fs::remove_file(&place).map_err(Error::disk("delete", &place))?;
+        // With its last file, a folder goes.
+        let mut above = place.ancestors().skip(1).take_while(|it| it != folder);
+        above.all(|it| fs::remove_dir(it).is_ok());
     }
-    let mut above = place.ancestors().skip(1).take_while(|it| *it != folder);
-    above.all(|it| fs::remove_dir(it).is_ok());
     Ok(())
 }

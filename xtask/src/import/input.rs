@@ -20,56 +20,50 @@ const STANDARD_INPUT: &str = "-";
 /// Reads `file`, or standard input for `-`. The name of the document is that of the file, without `.gz`.
 pub fn read(file: &Path) -> Result<Source, Error> {
     if file == Path::new(STANDARD_INPUT) {
-        let name = "standard input".to_owned();
-        let input = io::stdin();
+        let (name, input) = ("standard input", io::stdin());
         if input.is_terminal() {
-            let problem = "a terminal; pipe the document into it".into();
-            return Err(Error::Input { file: name, problem });
+            return Err(Error::refused(name, "a terminal; pipe the document into it"));
         }
         return from_reader(name, file, input.lock());
     }
-    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+    let name = &file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
     let kind = std::fs::metadata(file).map_err(Error::disk("read", file))?.file_type();
     // Opening a pipe blocks until another process writes to it.
     if !kind.is_file() {
         let what = if kind.is_dir() { "a folder" } else { "not a plain file" };
         let problem =
             format!("{what}; expected a file; pipe other input into `cargo xtask import -`");
-        return Err(Error::Input { file: name, problem });
+        return Err(Error::refused(name, &problem));
     }
     from_reader(name, file, File::open(file).map_err(Error::disk("read", file))?)
 }
 
-fn from_reader(name: String, path: &Path, reader: impl Read) -> Result<Source, Error> {
+fn from_reader(name: &str, path: &Path, reader: impl Read) -> Result<Source, Error> {
     match bounded(reader).map_err(Error::disk("read", path))? {
-        Some(bytes) => from_bytes(&name, bytes),
+        Some(bytes) => from_bytes(name, bytes),
         None => Err(too_large(name, "")),
     }
 }
 
 /// The document that `file` holds as `bytes`, compressed or not.
 pub fn from_bytes(file: &str, bytes: Vec<u8>) -> Result<Source, Error> {
-    let name = file.strip_suffix(".gz").unwrap_or(file).to_owned();
+    let name = file.strip_suffix(".gz").unwrap_or(file);
     if bytes.is_empty() {
-        let problem = "empty; expected an OpenAPI document".into();
-        return Err(Error::Input { file: name, problem });
+        return Err(Error::refused(name, "empty; expected an OpenAPI document"));
     }
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(Source { name, bytes });
-    }
-    match bounded(MultiGzDecoder::new(&*bytes)) {
-        Ok(Some(bytes)) => Ok(Source { name, bytes }),
-        Ok(None) => Err(too_large(name, " after decompression")),
-        Err(error) => {
-            let problem = format!("damaged gzip: {error}; download it again");
-            Err(Error::Input { file: name, problem })
-        }
-    }
+    let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
+        let damaged = |error| format!("damaged gzip: {error}; download it again");
+        bounded(MultiGzDecoder::new(&*bytes))
+            .map_err(|error| Error::refused(name, &damaged(error)))?
+            .ok_or_else(|| too_large(name, " after decompression"))?
+    } else {
+        bytes
+    };
+    Ok(Source { name: name.to_owned(), bytes })
 }
 
-fn too_large(file: String, when: &str) -> Error {
-    let problem = format!("larger than {} MiB{when}; that is the limit", LIMIT >> 20);
-    Error::Input { file, problem }
+fn too_large(file: &str, when: &str) -> Error {
+    Error::refused(file, &format!("larger than {} MiB{when}; that is the limit", LIMIT >> 20))
 }
 
 /// Reads everything. `None` if the limit is exceeded.

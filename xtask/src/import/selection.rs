@@ -82,7 +82,10 @@ impl Selection {
             }
         }
         if !missing.is_empty() {
-            return Err(Error::Selection { file: name.to_owned(), missing });
+            return Err(Error::Refused(format!(
+                "{name} lacks what {0} selects:{missing}\n  correct {0}, or import another document",
+                self.file
+            )));
         }
         let is_near = |operation: &&Operation| {
             !selected.contains(*operation)

@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -41,11 +40,11 @@ pub(super) struct Files {
 impl Files {
     /// The files of the workspace `root` as they are on disk.
     pub(super) fn working_tree(root: &Path) -> Result<Self, Error> {
-        let mut files = BTreeMap::new();
+        let mut found = BTreeMap::new();
         for path in PATHS {
-            read(root, path, &mut files)?;
+            files::below(root, path, &mut found)?;
         }
-        Self::new("the working tree", &files)
+        Self::new("the working tree", &found)
     }
 
     /// The files of the workspace `root` in a commit.
@@ -54,13 +53,10 @@ impl Files {
     }
 
     /// The working tree with another description: the files of a fragment and of its overlays.
-    pub(super) fn description(
-        root: &Path,
-        option: &'static str,
-        paths: &[PathBuf],
-    ) -> Result<Self, Error> {
+    pub(super) fn description(root: &Path, option: &str, paths: &[PathBuf]) -> Result<Self, Error> {
         if paths.is_empty() || paths.len() > 3 {
-            return Err(Error::Files { side: option, count: paths.len() });
+            let problem = "files; expected FRAGMENT[,OVERLAY[,DOCUMENTATION]]";
+            return Err(Error::Refused(format!("--{option}: {} {problem}", paths.len())));
         }
         let sources = paths.iter().map(|path| {
             let bytes = files::read(path).map_err(Error::disk("read", path))?;
@@ -75,7 +71,7 @@ impl Files {
 
     fn new(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
         if !files.contains_key(FRAGMENT) {
-            return Err(Error::NoDescription { side: name.to_owned(), file: FRAGMENT });
+            return Err(Error::Refused(format!("{name} has no {FRAGMENT}")));
         }
         let text = |file: &str| {
             let bytes = files.get(file).map(Vec::as_slice).unwrap_or_default();
@@ -133,27 +129,6 @@ fn version(manifest: &str) -> Option<&str> {
     let mut values = lines.filter_map(|line| line.split_once('='));
     let (_, version) = values.find(|(key, _)| key.trim() == "version")?;
     Some(version.trim().trim_matches('"'))
-}
-
-/// Reads the file `path` of `root`, or all files of the folder `path`, if it exists.
-fn read(root: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Error> {
-    let place = root.join(path);
-    match fs::symlink_metadata(&place) {
-        Ok(found) if found.is_file() => {
-            let content = fs::read(&place).map_err(Error::disk("read", &place))?;
-            files.insert(path.to_owned(), content);
-        }
-        Ok(found) if found.is_dir() => {
-            for entry in fs::read_dir(&place).map_err(Error::disk("read", &place))? {
-                let name = entry.map_err(Error::disk("read", &place))?.file_name();
-                read(root, &format!("{path}/{}", name.to_string_lossy()), files)?;
-            }
-        }
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(Error::disk("read", &place)(error)),
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead, BufReader, Write},
+    io::{self, Seek, Write},
     path::Path,
     process::{Command, Stdio},
 };
@@ -27,7 +27,7 @@ impl<'a> Git<'a> {
 
     /// The output of a git command, or `None` if it fails.
     fn output(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, Error> {
-        let output = self.command().args(arguments).output().map_err(Error::Git)?;
+        let output = self.command().args(arguments).output().map_err(failed())?;
         Ok(output.status.success().then_some(output.stdout))
     }
 
@@ -70,58 +70,45 @@ impl<'a> Git<'a> {
         commit: &str,
         paths: &[&str],
     ) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+        let problem = "cannot read the files of";
+        let unreadable =
+            || Error::Refused(format!("{problem} {commit}; in a shallow clone, fetch it first"));
         let arguments = [&["ls-tree", "-r", "-z", commit, "--"], paths].concat();
-        let unreadable = || Error::Unreadable { commit: commit.to_owned() };
         let listing = self.output(&arguments)?.ok_or_else(unreadable)?;
         let mut objects = Vec::new();
         for line in listing.split(|byte| *byte == 0) {
             let line = String::from_utf8_lossy(line);
             let Some((object, path)) = line.split_once('\t') else { continue };
-            let mut parts = object.split(' ');
             // Not a symbolic link, and not a submodule.
-            let is_file = parts.next().is_some_and(|mode| mode.starts_with("100"));
-            if let (true, Some("blob"), Some(hash)) = (is_file, parts.next(), parts.next()) {
+            if let ["100644" | "100755", "blob", hash] = object.split(' ').collect::<Vec<_>>()[..] {
                 objects.push((path.to_owned(), hash.to_owned()));
             }
         }
-        let contents = self.contents(objects.iter().map(|(_, hash)| hash.as_str()))?;
-        let paths = objects.into_iter().map(|(path, _)| path);
-        contents.map(|contents| paths.zip(contents).collect()).ok_or_else(unreadable)
-    }
-
-    /// The contents of objects, in order. `None` if git does not return all of them.
-    fn contents<'h>(
-        &self,
-        hashes: impl Iterator<Item = &'h str>,
-    ) -> Result<Option<Vec<Vec<u8>>>, Error> {
-        let hashes: Vec<&str> = hashes.collect();
-        let mut child = self
-            .command()
-            .args(["cat-file", "--batch"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(Error::Git)?;
-        let input = hashes.join("\n") + "\n";
-        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-        let contents = std::thread::scope(|scope| {
-            // Git waits for a reader of its output before it reads more input.
-            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input.as_bytes())));
-            let mut reader = BufReader::new(stdout?);
-            hashes.iter().map(|_| object(&mut reader)).collect::<Option<Vec<_>>>()
-        });
-        child.wait().map_err(Error::Git)?;
-        Ok(contents)
+        // Git writes while it reads: from a pipe, it would wait for its output to be read.
+        let mut hashes = tempfile::tempfile().map_err(failed())?;
+        for (_, hash) in &objects {
+            writeln!(hashes, "{hash}").map_err(failed())?;
+        }
+        hashes.rewind().map_err(failed())?;
+        let mut command = self.command();
+        command.args(["cat-file", "--batch"]).stdin(hashes);
+        let output = command.output().map_err(failed())?.stdout;
+        let mut contents = output.as_slice();
+        let content = |(path, _)| Some((path, object(&mut contents)?));
+        objects.into_iter().map(content).collect::<Option<_>>().ok_or_else(unreadable)
     }
 }
 
-/// Reads `HASH blob SIZE`, the content and a newline.
-fn object(reader: &mut impl BufRead) -> Option<Vec<u8>> {
-    let mut header = String::new();
-    reader.read_line(&mut header).ok()?;
-    let size = header.trim_end().rsplit(' ').next()?.parse().ok()?;
-    let mut content = vec![0; size];
-    reader.read_exact(&mut content).ok()?;
-    reader.read_exact(&mut [0]).ok()?;
-    Some(content)
+/// Takes `HASH blob SIZE`, the content and a newline from the start of `contents`.
+fn object(contents: &mut &[u8]) -> Option<Vec<u8>> {
+    let end = contents.iter().position(|byte| *byte == b'\n')?;
+    let (header, rest) = contents.split_at_checked(end)?;
+    let size = str::from_utf8(header).ok()?.rsplit(' ').next()?.parse().ok()?;
+    let (content, rest) = rest.get(1..)?.split_at_checked(size)?;
+    *contents = rest.get(1..)?;
+    Some(content.to_vec())
+}
+
+fn failed() -> impl FnOnce(io::Error) -> Error {
+    Error::disk("run", Path::new("git"))
 }
