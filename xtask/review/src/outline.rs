@@ -12,11 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::{ImplItem, Item, Visibility};
 
-use self::signature::{arguments, condition, derives, is_deprecated, is_open, short, signature};
 pub(crate) use self::signature::{function_line, type_line};
 pub use self::{
     item::{Argument, Entry, Kind},
     source::Module,
+};
+use self::{
+    signature::{arguments, condition, derives, is_deprecated, is_open, short, signature},
+    source::attributes,
 };
 
 /// The outline of the crate whose root module is `root`, as text: a line for each of its [`entries`].
@@ -128,7 +131,7 @@ impl Outline {
                 let found = target
                     .items
                     .iter()
-                    .filter(|item| name(item).is_some_and(|name| name == leaf.name));
+                    .filter(|item| name(item).is_some_and(|(_, name)| name == leaf.name));
                 for item in found {
                     self.item(target, item, path, Some(&leaf.alias));
                 }
@@ -144,18 +147,24 @@ impl Outline {
     /// Lists one item of the public module `path`, under `alias` if it is re-exported by another name. `module` defines
     /// it.
     fn item(&mut self, module: &Module, item: &Item, path: &str, alias: Option<&str>) {
-        let Some(own) = name(item) else { return };
+        let Some((visibility, own)) = name(item) else { return };
+        if !is_public(visibility) {
+            return;
+        }
         let path = join(path, alias.unwrap_or(&own));
+        let kind = match item {
+            Item::Fn(item) => Kind::Function(arguments(&item.sig)),
+            Item::Struct(_) | Item::Enum(_) => Kind::Type { is_open: is_open(attributes(item)) },
+            _ => Kind::Other,
+        };
+        self.add(path.clone(), kind, signature(item));
         match item {
-            Item::Struct(item) if is_public(&item.vis) => {
-                self.define(module, own, &path);
-                let kind = Kind::Type { is_open: is_open(&item.attrs) };
-                self.add(path.clone(), kind, signature(&Item::Struct(item.clone())));
-                for (index, field) in
-                    item.fields.iter().enumerate().filter(|(_, field)| is_public(&field.vis))
-                {
-                    let name =
-                        field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+            Item::Struct(item) => {
+                for (index, field) in item.fields.iter().enumerate() {
+                    if !is_public(&field.vis) {
+                        continue;
+                    }
+                    let name = field.ident.as_ref().map_or(index.to_string(), ToString::to_string);
                     let entry = Entry {
                         kind: Kind::Field,
                         signature: type_line(&field.ty),
@@ -165,10 +174,7 @@ impl Outline {
                     self.entries.insert(format!("{path}.{name}"), entry);
                 }
             }
-            Item::Enum(item) if is_public(&item.vis) => {
-                self.define(module, own, &path);
-                let kind = Kind::Type { is_open: is_open(&item.attrs) };
-                self.add(path.clone(), kind, signature(&Item::Enum(item.clone())));
+            Item::Enum(item) => {
                 for variant in &item.variants {
                     let fields: Vec<String> =
                         variant.fields.iter().map(|field| type_line(&field.ty)).collect();
@@ -176,24 +182,11 @@ impl Outline {
                     self.add(format!("{path}::{}", variant.ident), Kind::Variant, signature);
                 }
             }
-            Item::Fn(syn::ItemFn { vis, sig, .. }) if is_public(vis) => {
-                self.add(path, Kind::Function(arguments(sig)), signature(item));
-            }
-            Item::Const(syn::ItemConst { vis, .. })
-            | Item::Static(syn::ItemStatic { vis, .. })
-            | Item::Type(syn::ItemType { vis, .. })
-            | Item::Trait(syn::ItemTrait { vis, .. })
-                if is_public(vis) =>
-            {
-                self.define(module, own, &path);
-                self.add(path, Kind::Other, signature(item));
-            }
             _ => {}
         }
-    }
-
-    fn define(&mut self, module: &Module, name: String, path: &str) {
-        self.types.entry(name).or_default().push((module.folder.clone(), path.to_owned()));
+        if !matches!(item, Item::Fn(_)) {
+            self.types.entry(own).or_default().push((module.folder.clone(), path));
+        }
     }
 
     /// The public path of the type that code in `module` calls `name`: the one whose module is the nearest.
@@ -209,18 +202,15 @@ impl Outline {
     /// Lists the implementations, which are public in every module.
     fn implementations(&mut self, module: &Module) {
         for item in &module.items {
-            let attributes = match item {
-                Item::Struct(item) => &item.attrs,
-                Item::Enum(item) => &item.attrs,
-                Item::Impl(item) => {
-                    self.implementation(module, item);
-                    continue;
+            match item {
+                Item::Struct(_) | Item::Enum(_) => {
+                    let path = name(item).and_then(|(_, name)| self.nearest(module, &name));
+                    if let Some(path) = path {
+                        self.traits.entry(path).or_default().extend(derives(attributes(item)));
+                    }
                 }
-                _ => continue,
-            };
-            let path = name(item).and_then(|name| self.nearest(module, &name));
-            if let Some(path) = path {
-                self.traits.entry(path).or_default().extend(derives(attributes));
+                Item::Impl(item) => self.implementation(module, item),
+                _ => {}
             }
         }
         module.children.values().for_each(|child| self.implementations(child));
@@ -273,8 +263,8 @@ impl Outline {
 
 /// The names of the traits that a module and those inside it define.
 fn traits(module: &Module, found: &mut BTreeSet<String>) {
-    let names = module.items.iter().filter(|item| matches!(item, Item::Trait(_))).filter_map(name);
-    found.extend(names);
+    let own = module.items.iter().filter(|item| matches!(item, Item::Trait(_)));
+    found.extend(own.filter_map(|item| Some(name(item)?.1)));
     module.children.values().for_each(|child| traits(child, found));
 }
 
@@ -288,18 +278,18 @@ pub(crate) fn join(path: &str, name: &str) -> String {
     format!("{path}{separator}{name}")
 }
 
-fn name(item: &Item) -> Option<String> {
-    let ident = match item {
-        Item::Struct(item) => &item.ident,
-        Item::Enum(item) => &item.ident,
-        Item::Type(item) => &item.ident,
-        Item::Trait(item) => &item.ident,
-        Item::Const(item) => &item.ident,
-        Item::Static(item) => &item.ident,
-        Item::Fn(item) => &item.sig.ident,
+fn name(item: &Item) -> Option<(&Visibility, String)> {
+    let (visibility, ident) = match item {
+        Item::Struct(item) => (&item.vis, &item.ident),
+        Item::Enum(item) => (&item.vis, &item.ident),
+        Item::Type(item) => (&item.vis, &item.ident),
+        Item::Trait(item) => (&item.vis, &item.ident),
+        Item::Const(item) => (&item.vis, &item.ident),
+        Item::Static(item) => (&item.vis, &item.ident),
+        Item::Fn(item) => (&item.vis, &item.sig.ident),
         _ => return None,
     };
-    Some(ident.to_string())
+    Some((visibility, ident.to_string()))
 }
 
 #[cfg(test)]
@@ -408,7 +398,7 @@ mod tests {
                 #[non_exhaustive]
                 pub enum Pet { Dog = \"dog\", Cat = \"cat\", }
             }
-            unknown! { pub struct Unknown; }";
+            thread_local! { static COUNT: u8 = 0; }";
         insta::assert_snapshot!(outline_of(&[("lib.rs", lib)]), @r"
         Id: struct impl Debug
         Pet: enum #[non_exhaustive] impl Clone
@@ -417,9 +407,16 @@ mod tests {
         Pet::Other: variant(String)
         Pet::all: fn all() -> Vec<&str>
         ");
-        let files = |_: &str| Some(lib.replace("pub enum Pet {", "pub union Pet {"));
-        let error = Module::read(&files).err().unwrap().to_string();
-        assert_eq!(error, "cannot expand pets!");
+        // A macro that takes something else, and one that another version of the crate has.
+        for (from, to, name) in
+            [("enum Pet {", "union Pet {", "pets"), ("rules! id", "rules! key", "id")]
+        {
+            let error = Module::read(&|_| Some(lib.replace(from, to))).err().unwrap().to_string();
+            assert_eq!(
+                error,
+                format!("lib.rs: the crate has no macro {name}! that takes what it is called with")
+            );
+        }
     }
 
     #[test]

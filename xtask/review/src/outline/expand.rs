@@ -43,6 +43,10 @@ impl Macros {
                     let items = written(call, template).map_err(|_| Error::Macro(name))?;
                     expanded.extend(self.expand(items)?);
                 }
+                // It defines what nobody sees here.
+                None if call.ident.is_none() && mentions(call.mac.tokens.clone(), "pub") => {
+                    return Err(Error::Macro(name));
+                }
                 None => expanded.push(item),
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use syn::{Item, Meta, UseTree, punctuated::Punctuated};
+use syn::{Attribute, Item, Meta, UseTree, punctuated::Punctuated};
 
 use super::expand::Macros;
 
@@ -12,8 +12,8 @@ pub enum Error {
     /// A module has no file.
     #[error("no file for the module {0}")]
     Missing(String),
-    /// A macro of the crate does not fit what it is called with.
-    #[error("cannot expand {0}!")]
+    /// A macro that makes public items is not the crate's, or does not fit what it is called with.
+    #[error("lib.rs: the crate has no macro {0}! that takes what it is called with")]
     Macro(String),
     /// A file is not Rust.
     #[error("{path}:{line}: {problem}")]
@@ -96,17 +96,21 @@ impl Module {
 
 /// Whether an item is there when a user compiles the crate: not only in its documentation, or in its tests.
 fn is_compiled_for_users(item: &Item) -> bool {
-    let attributes = match item {
+    let mut conditions = attributes(item).iter().filter(|it| it.path().is_ident("cfg"));
+    !conditions.any(|cfg| cfg.parse_args().is_ok_and(|condition| is_false(&condition)))
+}
+
+/// The attributes of an item of a kind that an outline depends on.
+pub(super) fn attributes(item: &Item) -> &[Attribute] {
+    match item {
         Item::Enum(item) => &item.attrs,
         Item::Fn(item) => &item.attrs,
         Item::Impl(item) => &item.attrs,
         Item::Mod(item) => &item.attrs,
         Item::Struct(item) => &item.attrs,
         Item::Use(item) => &item.attrs,
-        _ => return true,
-    };
-    let mut conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
-    !conditions.any(|cfg| cfg.parse_args().is_ok_and(|condition| is_false(&condition)))
+        _ => &[],
+    }
 }
 
 /// Whether a condition is never true when a user compiles the crate.
