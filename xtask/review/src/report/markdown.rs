@@ -20,10 +20,12 @@ pub fn markdown(findings: &Findings) -> String {
     let mut sections = vec![Section::fixed([title(findings)])];
     match &findings.outcome {
         Outcome::Unknown { reason, changes } => {
-            sections.extend([reasons(reason), differing(&findings.context.differences)]);
+            let reasons: Vec<String> = reason.lines().map(str::to_owned).collect();
+            sections.push(Section::block(&[], "text", &reasons, 2));
+            sections.push(differing(&findings.context.differences));
             if !changes.is_empty() {
                 let text = "**What the descriptions say about requests and responses**";
-                sections.extend([Section::fixed([text.to_owned()]), table(changes)]);
+                sections.extend([Section::fixed([text]), table(changes)]);
             }
         }
         Outcome::Compared(compared) if compared.changes.is_empty() => {
@@ -72,19 +74,11 @@ fn why(compared: &Compared, project: Project) -> String {
     }
 }
 
-fn reasons(reason: &str) -> Section {
-    let lines: Vec<String> = reason.lines().map(str::to_owned).collect();
-    let (first, body, last) = fenced("text", &lines);
-    Section { head: vec![first], body, tail: vec![last], rank: 2 }
-}
-
 fn differing(lines: &[String]) -> Section {
     if lines.is_empty() {
-        return Section::fixed(["The fragments are the same on both sides.".to_owned()]);
+        return Section::fixed(["The fragments are the same on both sides."]);
     }
-    let (first, body, last) = fenced("text", lines);
-    let head = vec!["**What differs in the fragments**".to_owned(), String::new(), first];
-    Section { head, body, tail: vec![last], rank: 5 }
+    Section::block(&["**What differs in the fragments**", ""], "text", lines, 5)
 }
 
 fn table(changes: &[Change]) -> Section {
@@ -118,18 +112,11 @@ fn to_do(findings: &Findings) -> Vec<Section> {
         let (what, target) = (code(&edit.to_string()), code(&edit.target));
         format!("- [ ] {what} ({target}): {}", prose(&edit.reason))
     };
-    let body: Vec<String> =
-        mechanical.iter().map(item).chain(others.into_iter().filter_map(appended)).collect();
-    if body.is_empty() {
-        return Vec::new();
-    }
-    let head = vec!["**To do**".to_owned(), String::new()];
-    let mut sections = vec![Section { head, body, rank: 2, ..Section::default() }];
-    if !mechanical.is_empty() {
-        let text = "`cargo xtask review --mend` makes the edits that need no decision; review them as a diff.";
-        sections.push(Section::fixed([text.to_owned()]));
-    }
-    sections
+    let body = mechanical.iter().map(item).chain(others.into_iter().filter_map(appended)).collect();
+    let text =
+        "`cargo xtask review --mend` makes the edits that need no decision; review them as a diff.";
+    let mend = (!mechanical.is_empty()).then(|| Section::fixed([text]));
+    Section::list("**To do**", body).into_iter().chain(mend).collect()
 }
 
 /// An action to append, as a block.
@@ -179,9 +166,8 @@ fn neighbours(findings: &Findings) -> Option<Section> {
     };
     let [old, new] = &findings.provenance;
     let (old, new) = (listed(old)?, listed(new)?);
-    let body: Vec<String> = new.difference(&old).map(|it| format!("- {}", code(it))).collect();
-    let head = vec!["**New operations of the vendor, not selected**".to_owned(), String::new()];
-    Some(Section { head, body, rank: 2, ..Section::default() }).filter(|it| !it.body.is_empty())
+    let items = new.difference(&old).map(|it| format!("- {}", code(it))).collect();
+    Section::list("**New operations of the vendor, not selected**", items)
 }
 
 fn provenance(findings: &Findings) -> Vec<String> {

@@ -16,9 +16,8 @@ pub(super) fn sections(proof: &Proof, project: Project) -> Vec<Section> {
             prose(&it.message)
         )
     });
-    let head = vec!["⚠️ **Nothing is proved about these items**:".to_owned(), String::new()];
-    let unproved = Section { head, body: unproved.collect(), rank: 2, ..Section::default() };
-    let unproved = Some(unproved).filter(|section| !section.body.is_empty());
+    let heading = "⚠️ **Nothing is proved about these items**:";
+    let unproved = Section::list(heading, unproved.collect());
     unproved.into_iter().chain([details(proof, project)]).collect()
 }
 

@@ -81,30 +81,26 @@ pub(super) fn values(change: &Change) -> String {
     }
 }
 
-/// Two long signatures, from before the first difference to after the last one.
+/// Two long signatures, without the parts at both ends that are the same.
 fn differing(before: &str, after: &str) -> (String, String) {
     const LONG: usize = 60;
-    let is_end = |letter: char| matches!(letter, '(' | ')' | ',' | '<' | '>');
     if before.len().max(after.len()) <= LONG {
         return (before.to_owned(), after.to_owned());
     }
-    let same = before.chars().zip(after.chars()).take_while(|(a, b)| a == b);
-    let start: usize = same.map(|(letter, _)| letter.len_utf8()).sum();
-    let kept =
-        |text: &str| text.get(..start).unwrap_or_default().trim_end_matches([',', ' ', '(']).len();
-    let start =
-        before.get(..kept(before)).and_then(|text| text.rfind(is_end)).map_or(0, |at| at + 1);
-    let tail = |text: &str| text.get(start..).unwrap_or_default().to_owned();
-    let (before, after) = (tail(before), tail(after));
-    let same = before.chars().rev().zip(after.chars().rev()).take_while(|(a, b)| a == b);
-    let same: usize = same.map(|(letter, _)| letter.len_utf8()).sum();
-    let middle = |text: &str| {
-        let end = text.len() - same;
-        let rest = text.get(end..).unwrap_or_default();
-        let more = rest.find(is_end).map_or(rest.len(), |at| at + 1);
-        let (first, last) =
-            (if start > 0 { "…" } else { "" }, if more < rest.len() { "…" } else { "" });
-        format!("{first}{}{last}", text.get(..end + more).unwrap_or_default().trim())
+    let parts = |text: &'_ str| -> Vec<String> {
+        text.split_inclusive(['(', ')', ',', '<', '>']).map(str::to_owned).collect()
+    };
+    let (before, after) = (parts(before), parts(after));
+    // Something of each is left.
+    let most = before.len().min(after.len()).saturating_sub(1);
+    let same = before.iter().zip(&after).take_while(|(a, b)| a == b);
+    let start = same.count().min(most);
+    let same = before.iter().rev().zip(after.iter().rev()).take_while(|(a, b)| a == b);
+    let end = same.count().min(most - start);
+    let middle = |parts: &[String]| {
+        let shown: String = parts.iter().take(parts.len() - end).skip(start).cloned().collect();
+        let more = |count| if count > 0 { "…" } else { "" };
+        format!("{}{}{}", more(start), shown.trim(), more(end))
     };
     (middle(&before), middle(&after))
 }

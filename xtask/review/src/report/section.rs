@@ -19,16 +19,30 @@ pub(super) struct Section {
 }
 
 impl Section {
+    /// Lines in a block of code, after a heading.
+    pub(super) fn block(heading: &[&str], language: &str, lines: &[String], rank: u8) -> Self {
+        let (first, body, last) = fenced(language, lines);
+        let head = heading.iter().copied().map(str::to_owned).chain([first]).collect();
+        Self { head, body, tail: vec![last], rank }
+    }
+
     /// Lines in a folded block of code.
     pub(super) fn folded(summary: &str, language: &str, lines: &[String], rank: u8) -> Self {
-        let (first, body, last) = fenced(language, lines);
-        let head = vec![format!("<details><summary>{summary}</summary>"), String::new(), first];
-        Self { head, body, tail: vec![last, String::new(), "</details>".to_owned()], rank }
+        let summary = format!("<details><summary>{summary}</summary>");
+        let mut section = Self::block(&[&summary, ""], language, lines, rank);
+        section.tail.extend([String::new(), "</details>".to_owned()]);
+        section
+    }
+
+    /// A list after a heading, if it has items.
+    pub(super) fn list(heading: &str, items: Vec<String>) -> Option<Self> {
+        let head = vec![heading.to_owned(), String::new()];
+        (!items.is_empty()).then(|| Self { head, body: items, rank: 2, ..Self::default() })
     }
 
     /// Lines that are never cut.
-    pub(super) fn fixed(lines: impl IntoIterator<Item = String>) -> Self {
-        Self { head: lines.into_iter().collect(), ..Self::default() }
+    pub(super) fn fixed(lines: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { head: lines.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 }
 
