@@ -41,30 +41,26 @@ pub(crate) fn below(
     Ok(())
 }
 
-/// The new content of a file, in a temporary file.
-pub(crate) struct Staged {
-    file: NamedTempFile,
-    path: PathBuf,
-}
-
-impl Staged {
-    /// Writes the new content of `path` into a temporary file in `folder`, which must be on the same file system.
-    pub(crate) fn new(folder: &Path, path: PathBuf, text: &str) -> Result<Self, Error> {
+/// Replaces files, each in one step: a reader sees the old content or the new one. Every new content is on disk in
+/// `folder`, which must be on the same file system, under a temporary name, before the first file is replaced.
+pub(crate) fn replace<'a>(
+    folder: &Path,
+    files: impl IntoIterator<Item = (PathBuf, &'a str)>,
+) -> Result<(), Error> {
+    let mut staged = Vec::new();
+    for (path, text) in files {
         fs::create_dir_all(folder).map_err(Error::disk("create", folder))?;
         let mut file = temporary(folder).map_err(Error::disk("create a file in", folder))?;
         file.write_all(text.as_bytes()).map_err(Error::disk("write", file.path()))?;
-        Ok(Self { file, path })
+        staged.push((path, file));
     }
-
-    /// Replaces the file in one step: a reader sees the old content or the new one.
-    pub(crate) fn commit(self) -> Result<(), Error> {
-        let Self { file, path } = self;
+    for (path, file) in staged {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(Error::disk("create", parent))?;
         }
         file.persist(&path).map_err(|error| Error::disk("replace", &path)(error.error))?;
-        Ok(())
     }
+    Ok(())
 }
 
 /// A temporary file with the permissions of any new file.

@@ -29,10 +29,9 @@ use openapi::{
 };
 use serde_json::Value;
 
-use self::selection::Selection;
+use self::selection::Selected;
 use crate::{
-    Applied, Error, Spec,
-    files::Staged,
+    Applied, Error, Spec, files,
     provenance::Provenance,
     workspace::{self, DOCUMENTATION, FRAGMENT, OVERLAY, PROVENANCE, SELECTION, SPEC},
 };
@@ -71,22 +70,15 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     Ok(!(arguments.check && plan.files.iter().any(|file| file.changed)))
 }
 
-/// Writes the files that change, in order. Every new content is on disk before the first file is replaced, so a killed
-/// run leaves whole files: all old, all new, or only the first one new.
-fn write(root: &Path, files: &[File]) -> Result<(), Error> {
-    let mut staged = Vec::new();
-    for file in files.iter().filter(|file| file.changed) {
-        let path = root.join(file.name);
-        // The rename would replace the link, and leave what it leads to as it is.
-        if path.is_symlink() {
-            return Err(Error::refused(file.name, "a symbolic link; expected a plain file"));
-        }
-        staged.push(Staged::new(&root.join(SPEC), path, &file.text)?);
+/// Writes the files that change, in order: a killed run leaves them all old, all new, or only the first one new.
+fn write(root: &Path, planned: &[File]) -> Result<(), Error> {
+    let changed = planned.iter().filter(|file| file.changed);
+    // The rename would replace the link, and leave what it leads to as it is.
+    if let Some(link) = changed.clone().find(|file| root.join(file.name).is_symlink()) {
+        return Err(Error::refused(link.name, "a symbolic link; expected a plain file"));
     }
-    for file in staged {
-        file.commit()?;
-    }
-    Ok(())
+    let changed = changed.map(|file| (root.join(file.name), file.text.as_str()));
+    files::replace(&root.join(SPEC), changed)
 }
 
 fn report(plan: &Plan, stays: bool, took: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -136,14 +128,10 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
         let problem = "does not exist; expected a list of the operations to keep";
         return Err(Error::refused(SELECTION, problem));
     };
-    let selection = Selection::parse(selection)?;
     let before = Before::read(spec);
     let index = Index::new(source)?;
-    let selected = selection.resolve(
-        index.name(),
-        &index.operations()?,
-        &operations(before.fragment.as_ref()),
-    )?;
+    let known = operations(before.fragment.as_ref());
+    let selected = Selected::of(selection, index.name(), &index.operations()?, &known)?;
     let slice = Slice::cut(&index, &selected.operations)?;
     let fragment = json::print(&slice.document);
     let provenance = Provenance::of(source, &index, &slice, &fragment, &selected.others)?;
@@ -169,7 +157,7 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
         .unwrap_or_default();
     lines.extend(what_changed(&before, &slice.document, &provenance, &changes));
     let applied = spec.apply_to(slice.document);
-    let overlays_fail = !(applied.invalid.is_empty() && applied.failures.is_empty());
+    let overlays_fail = !applied.errors().is_empty();
     lines.extend(corrections(&applied, &changes));
 
     let file = |name, text: String, old: &Option<Source>| File {
@@ -193,9 +181,7 @@ pub(crate) fn differences(old: &Value, new: &Value, changes: &[Difference]) -> V
 
 /// The actions that fail, are redundant, or hide a change.
 fn corrections(applied: &Applied, changes: &[Difference]) -> Vec<String> {
-    let invalid = applied.invalid.iter().map(ToString::to_string);
-    let mut lines: Vec<String> =
-        invalid.chain(applied.failures.iter().map(ToString::to_string)).collect();
+    let mut lines = applied.errors();
     if !lines.is_empty() {
         lines.insert(0, format!("{} in the overlays:", report::count(lines.len(), "error")));
     }
@@ -256,8 +242,7 @@ fn what_changed(
         .provenance
         .as_ref()
         .is_some_and(|old| old.document.sha256 == provenance.document.sha256);
-    let places =
-        if changes.len() == 1 { "1 place".to_owned() } else { format!("{} places", changes.len()) };
+    let places = report::count(changes.len(), "place");
     let mut lines = vec![if same_document {
         format!("the same document; {SELECTION} changed {places}:")
     } else {

@@ -208,7 +208,7 @@ fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error
     let git = Git::at(&arguments.root);
     let Some(tag) = git.newest_release()? else {
         let new = Files::working_tree(&arguments.root)?;
-        if let Some(problem) = release::missing_tags(&new.changelog, git.is_shallow()?) {
+        if let Some(problem) = release::missing_tags(&new.changelog(), git.is_shallow()?) {
             writeln!(out, "{problem}")?;
             return Ok(false);
         }
@@ -226,7 +226,7 @@ fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error
         writeln!(out, "{problem}")?;
     }
     if problems.is_empty() {
-        writeln!(out, "version {} matches the changes since {tag}", new.version)?;
+        writeln!(out, "version {} matches the changes since {tag}", new.version())?;
     }
     Ok(problems.is_empty())
 }

@@ -130,6 +130,12 @@ impl Spec {
 }
 
 impl Applied {
+    /// What is wrong with the overlays: those that are invalid, and the actions that fail.
+    pub fn errors(&self) -> Vec<String> {
+        let invalid = self.invalid.iter().map(ToString::to_string);
+        invalid.chain(self.failures.iter().map(ToString::to_string)).collect()
+    }
+
     /// This, if the overlays are valid. Actions may have failed.
     pub fn valid(mut self) -> Result<Self, Error> {
         if self.invalid.is_empty() { Ok(self) } else { Err(self.invalid.swap_remove(0).into()) }
@@ -138,11 +144,7 @@ impl Applied {
     /// This, if all actions were applied.
     pub fn complete(self) -> Result<Self, Error> {
         let applied = self.valid()?;
-        if applied.failures.is_empty() {
-            Ok(applied)
-        } else {
-            let failures = applied.failures.iter().map(ToString::to_string);
-            Err(Error::Refused(failures.collect::<Vec<_>>().join("\n")))
-        }
+        let errors = applied.errors();
+        if errors.is_empty() { Ok(applied) } else { Err(Error::Refused(errors.join("\n"))) }
     }
 }

@@ -8,10 +8,7 @@ use std::{
 
 use similar::TextDiff;
 
-use crate::{
-    Error,
-    files::{self, Staged},
-};
+use crate::{Error, files};
 
 /// A file that is not as planned.
 #[derive(Debug)]
@@ -64,21 +61,12 @@ pub fn compare(
     Ok(paths.into_iter().map(drift).filter(is_drift).collect())
 }
 
-/// Removes `drifts` below `root`.
-///
-/// Every new content is on disk in `folder`, under a temporary name, before anything changes. Each file then changes
-/// by a rename, so that no reader ever sees half of one.
+/// Removes `drifts` below `root`. Every new content is on disk, in `folder`, before anything changes.
 pub fn write(root: &Path, folder: &str, drifts: &[Drift]) -> Result<(), Error> {
     let folder = &root.join(folder);
-    let mut staged = Vec::new();
-    for drift in drifts {
-        if let Some(text) = &drift.planned {
-            staged.push(Staged::new(folder, root.join(&drift.path), text)?);
-        }
-    }
-    for file in staged {
-        file.commit()?;
-    }
+    let planned =
+        drifts.iter().filter_map(|it| Some((root.join(&it.path), it.planned.as_deref()?)));
+    files::replace(folder, planned)?;
     for drift in drifts.iter().filter(|it| it.planned.is_none()) {
         let place = root.join(&drift.path);
         fs::remove_file(&place).map_err(Error::disk("delete", &place))?;

@@ -73,24 +73,21 @@ fn short(part: &str) -> &str {
 }
 
 fn what(place: &str, what: &What) -> String {
+    let signed = |sign: char, value: &Value| match value.get("$ref") {
+        Some(_) if place.starts_with("parameters/") => format!("{sign} {place}"),
+        _ => format!("{sign} {place}  {value}"),
+    };
     match what {
-        What::Added(value) if value.get("$ref").is_some() && place.starts_with("parameters/") => {
-            format!("+ {place}")
-        }
-        What::Added(value) => format!("+ {place}  {value}"),
-        What::Removed(value) if value.get("$ref").is_some() && place.starts_with("parameters/") => {
-            format!("- {place}")
-        }
-        What::Removed(value) => format!("- {place}  {value}"),
+        What::Added(value) => signed('+', value),
+        What::Removed(value) => signed('-', value),
         What::Replaced(old, new) => format!("~ {place}  {old} -> {new}"),
         What::List { added, removed } if added.is_empty() && removed.is_empty() => {
             format!("~ {place}  another order")
         }
         What::List { added, removed } => {
-            let signed = |sign: char, list: &[Value]| {
-                list.iter().map(|value| format!("{sign} {value}")).collect::<Vec<_>>()
-            };
-            format!("~ {place}  {}", [signed('+', added), signed('-', removed)].concat().join(", "))
+            let added = added.iter().map(|value| format!("+ {value}"));
+            let removed = removed.iter().map(|value| format!("- {value}"));
+            format!("~ {place}  {}", added.chain(removed).collect::<Vec<_>>().join(", "))
         }
     }
 }
@@ -104,16 +101,7 @@ pub(super) fn cut(line: &str, width: usize) -> String {
     format!("{kept}...")
 }
 
-/// A number of things: `2,007 paths`.
+/// A number of things: `2007 paths`.
 pub(super) fn count(number: usize, thing: &str) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{text} {thing}{plural}")
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }

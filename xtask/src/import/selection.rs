@@ -7,12 +7,6 @@ use serde_json::Value;
 
 use crate::Error;
 
-/// The operations that `spec/selection.json` names, by an operationId or as `METHOD /path`.
-pub(super) struct Selection {
-    file: String,
-    names: Vec<String>,
-}
-
 /// The selected operations of a document.
 pub(super) struct Selected {
     pub(super) operations: BTreeSet<Operation>,
@@ -20,34 +14,34 @@ pub(super) struct Selected {
     pub(super) others: Vec<Operation>,
 }
 
-impl Selection {
-    /// Reads `spec/selection.json`.
-    pub(super) fn parse(source: &Source) -> Result<Self, openapi::Error> {
-        let (file, value) = (source.name.as_str(), source.parse()?);
-        only(file, &value, "", &["operations"])?;
-        let list = value.get("operations").and_then(Value::as_array);
-        let Some(list) = list.filter(|list| !list.is_empty()) else {
-            let problem = "no list of operations; expected at least one";
-            return Err(openapi::Error::place(file, "/operations", problem));
-        };
-        let name = |(index, value): (usize, &Value)| {
-            let pointer = child("/operations", &index.to_string());
-            let problem = "expected an operationId, or \"METHOD /path\"";
-            let name = value.as_str().map(str::to_owned);
-            name.ok_or_else(|| openapi::Error::place(file, pointer, problem))
-        };
-        let names = list.iter().enumerate().map(name).collect::<Result<_, _>>()?;
-        Ok(Self { file: file.to_owned(), names })
-    }
+/// The names in `spec/selection.json`: operationIds, or `METHOD /path`.
+fn names(source: &Source) -> Result<Vec<String>, openapi::Error> {
+    let (file, value) = (source.name.as_str(), source.parse()?);
+    only(file, &value, "", &["operations"])?;
+    let list = value.get("operations").and_then(Value::as_array);
+    let Some(list) = list.filter(|list| !list.is_empty()) else {
+        let problem = "no list of operations; expected at least one";
+        return Err(openapi::Error::place(file, "/operations", problem));
+    };
+    let name = |(index, value): (usize, &Value)| {
+        let pointer = child("/operations", &index.to_string());
+        let problem = "expected an operationId, or \"METHOD /path\"";
+        let name = value.as_str().map(str::to_owned);
+        name.ok_or_else(|| openapi::Error::place(file, pointer, problem))
+    };
+    list.iter().enumerate().map(name).collect()
+}
 
-    /// Finds the selected operations among those of the document `name`. `known` are the operations of the previous
-    /// fragment: they help to find an operation whose id has changed.
-    pub(super) fn resolve(
-        &self,
+impl Selected {
+    /// Finds the operations that `spec/selection.json` names among those of the document `name`. `known` are the
+    /// operations of the previous fragment: they help to find an operation whose id has changed.
+    pub(super) fn of(
+        selection: &Source,
         name: &str,
         operations: &[Operation],
         known: &[Operation],
-    ) -> Result<Selected, Error> {
+    ) -> Result<Self, Error> {
+        let file = &selection.name;
         let mut named: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
         for operation in operations {
             let place = operation.to_string();
@@ -57,10 +51,10 @@ impl Selection {
             }
         }
         let (mut selected, mut missing) = (BTreeSet::new(), String::new());
-        for (index, wanted) in self.names.iter().enumerate() {
+        for (index, wanted) in names(selection)?.iter().enumerate() {
             let refused = |problem| {
                 let pointer = child("/operations", &index.to_string());
-                Err(openapi::Error::place(&self.file, pointer, problem).into())
+                Err(openapi::Error::place(file, pointer, problem).into())
             };
             match named.get(wanted).map(Vec::as_slice).unwrap_or_default() {
                 [found] => {
@@ -83,8 +77,7 @@ impl Selection {
         }
         if !missing.is_empty() {
             return Err(Error::Refused(format!(
-                "{name} lacks what {0} selects:{missing}\n  correct {0}, or import another document",
-                self.file
+                "{name} lacks what {file} selects:{missing}\n  correct {file}, or import another document"
             )));
         }
         let is_near = |operation: &&Operation| {
@@ -92,7 +85,7 @@ impl Selection {
                 && selected.iter().any(|it| is_at_or_below(&operation.path, &it.path))
         };
         let others = operations.iter().filter(is_near).cloned().collect();
-        Ok(Selected { operations: selected, others })
+        Ok(Self { operations: selected, others })
     }
 }
 

@@ -27,14 +27,8 @@ pub(super) struct Files {
     name: String,
     /// The description, and its corrections.
     pub(super) spec: Spec,
-    /// The hand-written files of the bindings, by their paths below [`BINDINGS`].
-    bindings: BTreeMap<String, String>,
-    /// The files of the wrapper, by their paths below [`WRAPPER`].
-    wrapper: BTreeMap<String, String>,
-    /// The version of the crates.
-    pub(super) version: String,
-    /// `CHANGELOG.md`.
-    pub(super) changelog: String,
+    /// All of them, by their paths in the workspace.
+    contents: BTreeMap<String, Vec<u8>>,
 }
 
 impl Files {
@@ -44,12 +38,12 @@ impl Files {
         for path in PATHS {
             files::below(root, path, &mut found)?;
         }
-        Self::new("the working tree", &found)
+        Self::new("the working tree", found)
     }
 
     /// The files of the workspace `root` in a commit.
     pub(super) fn revision(root: &Path, commit: &str, name: &str) -> Result<Self, Error> {
-        Self::new(name, &Git::at(root).files(commit, &PATHS)?)
+        Self::new(name, Git::at(root).files(commit, &PATHS)?)
     }
 
     /// The working tree with another description: the files of a fragment and of its overlays.
@@ -69,53 +63,54 @@ impl Files {
         Ok(Self { name, spec, ..Self::working_tree(root)? })
     }
 
-    fn new(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
+    fn new(name: &str, files: BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
         if !files.contains_key(FRAGMENT) {
             return Err(Error::Refused(format!("{name} has no {FRAGMENT}")));
         }
-        let text = |file: &str| {
-            let bytes = files.get(file).map(Vec::as_slice).unwrap_or_default();
-            String::from_utf8_lossy(bytes).into_owned()
+        Ok(Self { name: name.to_owned(), spec: Spec::of(&files), contents: files })
+    }
+
+    /// The text of a file. Empty without the file.
+    fn text(&self, file: &str) -> String {
+        let bytes = self.contents.get(file).map(Vec::as_slice).unwrap_or_default();
+        String::from_utf8_lossy(bytes).into_owned()
+    }
+
+    /// The code in a folder that is written by hand, by its path below the folder.
+    fn code(&self, folder: &str) -> BTreeMap<String, String> {
+        let below = |file: &str| {
+            let path = Path::new(file);
+            let is_code = path.extension().is_some_and(|it| it == "rs");
+            let path = path.strip_prefix(folder).ok().filter(|_| is_code)?;
+            (!Path::new(file).starts_with(GENERATED))
+                .then(|| (path.to_string_lossy().into_owned(), self.text(file)))
         };
-        let below = |folder: &str| -> BTreeMap<String, String> {
-            let is_code = |path: &Path| path.extension().is_some_and(|it| it == "rs");
-            let files = files.keys().filter(|path| {
-                let path = Path::new(path);
-                path.starts_with(folder) && !path.starts_with(GENERATED) && is_code(path)
-            });
-            files
-                .filter_map(|path| Some((path.get(folder.len() + 1..)?.to_owned(), text(path))))
-                .collect()
-        };
-        Ok(Self {
-            name: name.to_owned(),
-            spec: Spec::of(files),
-            bindings: below(BINDINGS),
-            wrapper: below(WRAPPER),
-            version: version(&text(MANIFEST)).unwrap_or_default().to_owned(),
-            changelog: text(CHANGELOG),
-        })
+        self.contents.keys().filter_map(|file| below(file)).collect()
+    }
+
+    /// The version of the crates.
+    pub(super) fn version(&self) -> String {
+        version(&self.text(MANIFEST)).unwrap_or_default().to_owned()
+    }
+
+    /// `CHANGELOG.md`.
+    pub(super) fn changelog(&self) -> String {
+        self.text(CHANGELOG)
     }
 
     /// The side for a review, and what became of its overlays.
     pub(super) fn side(&self) -> Result<(Side, Applied), Error> {
         let vendor = self.spec.fragment()?.parse()?;
         let applied = self.spec.apply_to(vendor.clone());
-        let invalid: Vec<String> = applied
-            .invalid
-            .iter()
-            .map(ToString::to_string)
-            .chain(applied.failures.iter().map(ToString::to_string))
-            .collect();
         let side = Side {
             name: self.name.clone(),
             project: PROJECT,
             vendor,
             description: applied.invalid.is_empty().then(|| applied.description.clone()),
-            invalid: Some(invalid.join("\n")).filter(|reasons| !reasons.is_empty()),
-            bindings: self.bindings.clone(),
-            wrapper: self.wrapper.clone(),
-            version: self.version.clone(),
+            invalid: Some(applied.errors().join("\n")).filter(|reasons| !reasons.is_empty()),
+            bindings: self.code(BINDINGS),
+            wrapper: self.code(WRAPPER),
+            version: self.version(),
             provenance: self.spec.provenance.as_ref().and_then(|it| it.parse().ok()),
         };
         Ok((side, applied))

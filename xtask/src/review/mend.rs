@@ -6,7 +6,7 @@ use openapi::{json, spans};
 use review::{Edit, EditKind};
 
 use super::{edits, files::Files};
-use crate::{Error, files::Staged, workspace::SPEC};
+use crate::{Error, files, workspace::SPEC};
 
 /// The maximum number of rounds. An edit can make another one necessary.
 const ROUNDS: usize = 8;
@@ -25,24 +25,19 @@ pub(super) fn mend(root: &Path, old: &Files, new: &mut Files) -> Result<Vec<Edit
         }
         done.extend(applied);
     }
-    let mut staged = Vec::new();
-    for (file, text) in &texts {
-        staged.push(Staged::new(&root.join(SPEC), root.join(file), text)?);
-    }
-    for file in staged {
-        file.commit()?;
-    }
+    let texts = texts.iter().map(|(file, text)| (root.join(file), text.as_str()));
+    files::replace(&root.join(SPEC), texts)?;
     Ok(done)
 }
 
 /// Applies edits, and returns those that could be applied.
 fn apply(
     edits: &[Edit],
-    files: &mut Files,
+    new: &mut Files,
     texts: &mut BTreeMap<String, String>,
 ) -> Result<Vec<Edit>, Error> {
     let mut done = Vec::new();
-    let spec = &mut files.spec;
+    let spec = &mut new.spec;
     for source in [&mut spec.overlay, &mut spec.documentation].into_iter().flatten() {
         let mut text = source.text()?.to_owned();
         let edits = edits.iter().filter(|edit| edit.is_mechanical() && edit.file == source.name);

@@ -13,13 +13,13 @@ pub(super) fn problems(findings: &Findings, files: &Files, release: &str) -> Vec
         return vec!["there is no verdict".to_owned()];
     };
     let Some(needed) = verdict.next_version(release) else { return problems };
-    let version = &files.version;
+    let version = &files.version();
     if numbers(version) < numbers(&needed) {
         problems.push(format!(
             "the version is {version}; the changes since {release} need {needed} (Cargo.toml, [workspace.package])"
         ));
     }
-    let entry = entry(&files.changelog, version);
+    let entry = entry(&files.changelog(), version);
     if !entry.lines().any(|line| line.starts_with("- ")) {
         problems.push(format!("CHANGELOG.md has no entry under [Unreleased] or [{version}]"));
         return problems;
