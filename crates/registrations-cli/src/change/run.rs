@@ -27,7 +27,7 @@ use super::{
 use crate::{
     failure::{Exit, Failure},
     output::{self, CsvArgs, Format, Style, Writer},
-    selection::Selection,
+    selection::{self, Filter, Selection},
     session::Session,
     text::count,
 };
@@ -269,17 +269,27 @@ impl Run<'_> {
             return Ok(None);
         }
         let (client, mut total) = (&self.session.client, 0);
-        for status in [Status::Active, Status::Revoked] {
+        let statuses = [
+            (Status::Active, selection::Status::Active),
+            (Status::Revoked, selection::Status::Revoked),
+        ];
+        for (status, has) in statuses {
+            let filter = Filter::Status(has);
+            let (mut counted, mut is_filtered) = (0, true);
             let mut pages = client.list().status(status).per_page(1_000).pages();
             while let Some(page) = pages.next().await {
                 let page = page.map_err(|error| Failure::of(&error, client.account_id()))?;
+                let passing = page.items().iter().filter(|it| filter.passes(it)).count();
+                // A service that ignores the status would count each registration twice.
+                is_filtered &= passing == page.items().len();
                 // The first page says how many there are, or else all of them are counted.
-                if let Some(count) = page.info().total_count {
-                    total += usize::try_from(count).unwrap_or(usize::MAX);
+                if let Some(count) = page.info().total_count.filter(|_| is_filtered) {
+                    counted = usize::try_from(count).unwrap_or(usize::MAX);
                     break;
                 }
-                total += page.items().len() + page.unreadable_count();
+                counted += passing + page.unreadable_count();
             }
+            total += counted;
         }
         Ok(Some(total))
     }

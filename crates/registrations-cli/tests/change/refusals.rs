@@ -1,6 +1,7 @@
 //! What is refused before anything is sent.
 
 use registrations_emulator::{Fault, Operation, RegistrationStatus::*};
+use serde_json::json;
 
 use super::support::Account;
 
@@ -120,6 +121,28 @@ fn a_large_part_of_the_account() {
     account.run(&["delete", "--from", &list, "--yes", "--dry-run"]).ends(0);
     let small = Account::new(50);
     small.run(&["delete", "--created-before", "2026-06-30", "--yes"]).ends(0);
+}
+
+#[test]
+fn a_part_of_the_account_when_the_service_ignores_the_status() {
+    let account = Account::new(60);
+    let ids = account.ids(Active, 8);
+    let all = serde_json::to_value(account.emulator.registrations()).unwrap();
+    let total = account.with(Active).len() + account.with(Revoked).len();
+    for total_count in [None, Some(60)] {
+        let info = json!({"count": 60, "per_page": 1000, "total_count": total_count});
+        let body = json!({"success": true, "errors": [], "messages": [], "result": all, "result_info": info});
+        let body = Fault::status(200).body("application/json", body.to_string());
+        account.emulator.inject(body.on(Operation::List).always());
+        let bound = ["delete", "--yes", "--max-percent", "10", "--from"];
+        let list = account.file("ids", &ids.join("\n"));
+        refused(
+            &account,
+            &[&bound[..], &[&list]].concat(),
+            &format!("of the account's {total}: more than 10 %"),
+        );
+        account.emulator.clear_faults();
+    }
 }
 
 #[test]
