@@ -85,13 +85,24 @@ impl Planner<'_> {
         let limit = self.selection.limit.unwrap_or(usize::MAX);
         // The limit counts what is changed, not what is left out.
         let selection = Selection { limit: None, ..self.selection.clone() };
+        // Which ones are the first is decided here: the service may sort in another way, or not at all.
+        let sorts = selection.sort.is_some() && limit < usize::MAX;
+        let mut unsorted = Vec::new();
         let tally = selection::read(self.client, &selection, |event| {
-            if let Event::Record(it) = event {
-                plan.add(*it, self.protection);
+            match event {
+                Event::Record(it) if sorts => unsorted.push(*it),
+                Event::Record(it) => plan.add(*it, self.protection),
+                Event::PageEnd => {}
             }
             Ok(if plan.registrations.len() < limit { Flow::More } else { Flow::Enough })
         })
         .await?;
+        selection::sort(&mut unsorted, &selection);
+        for it in unsorted {
+            if plan.registrations.len() < limit {
+                plan.add(it, self.protection);
+            }
+        }
         plan.leave_changed(&tally.repeated);
         plan.unreadable = tally.unreadable;
         plan.incomplete = tally.incomplete();

@@ -231,6 +231,26 @@ fn a_named_registration_that_nothing_supersedes_stays() {
 }
 
 #[test]
+fn the_limit_takes_the_first_even_if_the_service_does_not_sort() {
+    let account = account();
+    let mut all = account.emulator.registrations();
+    all.retain(|it| it.status() == Active);
+    all.sort_by(|a, b| a.device.name.cmp(&b.device.name));
+    let ids: Vec<String> = all.iter().map(|it| it.id.clone()).collect();
+    let mut all = serde_json::to_value(&all).unwrap();
+    for (index, it) in all.as_array_mut().unwrap().iter_mut().enumerate() {
+        it["last_seen_at"] = json!(format!("2024-02-{:02}T00:00:00Z", 28 - index));
+    }
+    let body = json!({"success": true, "errors": [], "messages": [], "result": all});
+    let body = Fault::status(200).body("application/json", body.to_string());
+    account.emulator.inject(body.on(Operation::List).always());
+    let oldest = ["delete", "--dry-run", "-o", "id", "--created-before", "2025-01-01"];
+    let oldest = account.run(&[&oldest[..], &["--sort", "last-seen", "--limit", "2"]].concat());
+    let last: Vec<&str> = ids.iter().rev().take(2).map(String::as_str).collect();
+    assert_eq!(oldest.ends(0).stdout.lines().collect::<Vec<_>>(), last);
+}
+
+#[test]
 fn ids_are_sorted_as_they_were_read() {
     let account = account();
     let id = account.emulator.registrations()[0].id.clone();
