@@ -1,6 +1,5 @@
 //! Refuses what is not supported, with its place and what was expected there.
 
-mod defaults;
 mod operation;
 
 use openapi::{
@@ -52,8 +51,7 @@ pub(super) fn all(description: &Value) -> Result<(), Error> {
         }
         reference(description, value, pointer, kind)
     })?;
-    no_cycle(description)?;
-    defaults::fit(description)
+    no_cycle(description)
 }
 
 fn member(kind: Kind, name: &str, value: &Value, pointer: &str) -> Result<(), Error> {

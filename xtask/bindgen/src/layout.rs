@@ -140,13 +140,7 @@ fn mentions_other(items: &[Item], own: &Ident, names: &BTreeSet<Ident>) -> bool 
     for item in items {
         mentioned.visit_item(item);
     }
-    // Attributes of serde name functions in strings.
-    let in_attributes = |name: &Ident| {
-        let path = format!("{name}::");
-        items.iter().any(|item| item.to_token_stream().to_string().contains(&path))
-    };
     mentioned.0.iter().any(|ident| ident != own && names.contains(ident))
-        || names.iter().any(|name| name == "defaults" && in_attributes(name))
 }
 
 /// The names in all paths, except those into another crate.

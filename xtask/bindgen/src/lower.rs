@@ -131,7 +131,7 @@ impl Notes {
 
     /// Makes `schema` one of any JSON value.
     fn any(&mut self, schema: &mut Map<String, Value>, pointer: &str, what: &str) {
-        schema.retain(|key, _| is_of_any_type(key) && key != "nullable" && key != "default");
+        schema.retain(|key, _| is_of_any_type(key) && key != "nullable");
         schema.insert(ANY.into(), true.into());
         self.replace(pointer, format!("{what}, so it is any JSON value"));
     }
@@ -270,7 +270,6 @@ mod tests {
                 "labels": {"type": "object"},
                 "nick": {"type": "string", "nullable": true},
                 "names": {"$ref": "#/components/schemas/Names"},
-                "sizes": {"type": "array", "items": {}, "default": []},
             },
         });
         let description = json!({
@@ -290,7 +289,7 @@ mod tests {
         assert_eq!(schemas["Received"]["required"], json!(["id", "name"]));
         assert_eq!(schemas["Unused"], pet);
         for (name, is_changed) in
-            [("tags", true), ("labels", true), ("names", true), ("sizes", false), ("name", false)]
+            [("tags", true), ("labels", true), ("names", true), ("name", false)]
         {
             let is_nullable = schemas["Inner"]["properties"][name]["nullable"] == json!(true);
             assert_eq!(is_nullable, is_changed, "{name}");

@@ -160,10 +160,8 @@ fn define(
     pointer: &str,
 ) -> Result<Value, Error> {
     let is_auto = schema.remove(AUTO_NAME).is_some();
-    // typify makes `Default` of the default value of a type, and a union at another place needs it.
     let mut place: Map<String, Value> = OF_THE_PLACE
         .iter()
-        .filter(|key| !is_auto || **key != "default")
         .filter_map(|key| schema.remove(*key).map(|value| ((*key).to_owned(), value)))
         .collect();
     let mut value = Value::Object(std::mem::take(schema));
@@ -172,8 +170,7 @@ fn define(
         remove_limits_of_one_use(&mut known.value, &value);
         let is_component =
             known.pointer.rsplit_once('/').is_some_and(|(owner, _)| owner == SCHEMAS);
-        let differs = known.value.get("default") != value.get("default")
-            || difference(&known.value, &value).is_some();
+        let differs = difference(&known.value, &value).is_some();
         if is_auto && (is_component || differs) {
             let problem = format!(
                 "makes the Rust type {name}, as #{}, which differs; expected another name (set {RUST_NAME})",

@@ -122,10 +122,10 @@ mod values {
     }
 
     #[test]
-    fn a_newtype_is_constructed_in_the_file_of_the_defaults() {
-        use goldens::newtypes::generated::types::Page;
-
-        let expected = json!({"pets": [{"name": "Rex"}], "status": 301, "order": "name"});
-        assert_eq!(again::<Page>(json!({"pets": [{"name": "Rex"}]})), expected);
+    fn an_absent_value_with_a_default_stays_absent() {
+        is_kept::<goldens::newtypes::generated::types::Page>(&[
+            json!({"pets": [{"name": "Rex"}]}),
+            json!({"pets": [{"name": "Rex"}], "status": 404, "order": "age"}),
+        ]);
     }
 }

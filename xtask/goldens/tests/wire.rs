@@ -61,7 +61,6 @@ check_all! {
     timestamp_stated: TimestampStatedOld, TimestampStatedNew;
     address_stated: AddressStatedOld, AddressStatedNew;
     default_stated: DefaultStatedOld, DefaultStatedNew;
-    default_changed: DefaultChangedOld, DefaultChangedNew;
     becomes_write_only: BecomesWriteOnlyOld, BecomesWriteOnlyNew;
     enum_value_added: EnumValueAddedOld, EnumValueAddedNew;
     number_enum_value_added: NumberEnumValueAddedOld, NumberEnumValueAddedNew;

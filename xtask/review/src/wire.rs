@@ -155,10 +155,8 @@ pub fn required_in_responses(description: &Value) -> BTreeSet<(String, String)> 
             Shape::Object(object) => {
                 for (name, field) in &object.fields {
                     let value = wire.resolve(field);
-                    let is_read_absent = value.is_optional
-                        || value.is_nullable
-                        || value.default.is_some()
-                        || value.is_write_only;
+                    let is_read_absent =
+                        value.is_optional || value.is_nullable || value.is_write_only;
                     let place = field.pointer.rsplit_once("/properties/");
                     if let Some((object, _)) = place.filter(|_| !is_read_absent) {
                         found.insert((object.to_owned(), name.clone()));

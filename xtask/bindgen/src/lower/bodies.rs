@@ -87,9 +87,7 @@ fn tell_empty_from_absent(
     };
     for (name, property) in properties {
         let target = resolved(root, property);
-        if elements(&required).any(|(_, required)| required == name)
-            || property.get("default").is_some()
-        {
+        if elements(&required).any(|(_, required)| required == name) {
             continue;
         }
         if is_true(property, "nullable") || is_true(target, "nullable") {

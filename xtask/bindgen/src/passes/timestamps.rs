@@ -33,7 +33,7 @@ impl VisitMut for Timestamps {
             ]);
         } else if ty == format!(":: std :: option :: Option < {TIMESTAMP} >") {
             let is_whole = field.ident.is_none();
-            field.attrs.push(if is_whole || has_default(field) {
+            field.attrs.push(if is_whole {
                 parse_quote!(#[serde(deserialize_with = "crate::timestamp::optional")])
             } else {
                 // With a function of its own, an `Option` must not be absent.
@@ -44,14 +44,6 @@ impl VisitMut for Timestamps {
             self.refused.get_or_insert(ty.replace(' ', ""));
         }
     }
-}
-
-/// Whether the attributes of serde name a default value.
-fn has_default(field: &Field) -> bool {
-    field.attrs.iter().any(|attribute| {
-        attribute.path().is_ident("serde")
-            && attribute.to_token_stream().to_string().contains("default")
-    })
 }
 
 /// Describes a field to schemars as a date-time in the form of the type `ty`.
@@ -72,8 +64,6 @@ mod tests {
                 pub fed_again: ::std::option::Option<::jiff::Timestamp>,
                 #[serde(skip_serializing_if = "::std::option::Option::is_none")]
                 pub seen: ::std::option::Option<::jiff::Timestamp>,
-                #[serde(default = "defaults::washed")]
-                pub washed: ::std::option::Option<::jiff::Timestamp>,
                 pub name: ::std::string::String,
             }
             pub struct Born(pub ::jiff::Timestamp);

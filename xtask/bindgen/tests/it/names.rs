@@ -80,13 +80,6 @@ fn different_schemas_with_one_name_are_refused_with_both_places() {
     );
     refused(json!({"A": with("b", object("a")), "AB": object("b")}), ["A/properties/b", "AB"]);
     refused(json!({"Owner": with("_", object("a"))}), ["Owner/properties/_", "Owner"]);
-    refused(
-        json!({
-            "Owner": with("a_b", with("c", json!({"type": "integer", "default": 1}))),
-            "OwnerA": with("b", with("c", json!({"type": "integer", "default": 2}))),
-        }),
-        ["Owner/properties/a_b", "OwnerA/properties/b"],
-    );
 }
 
 #[test]

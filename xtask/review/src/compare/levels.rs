@@ -68,13 +68,12 @@ pub(super) fn read(role: Role, reader: &Schema, writer: &Schema) -> Reading {
 }
 
 fn null(role: Role, reader: &Schema, writer: &Schema) -> Reading {
-    // A client reads both into an `Option`; with a default, an absent value is read as the default.
+    // A client reads both into an `Option`; a service reads an absent value as its default.
     let is_client = role == Role::Response;
     let reads_absent =
-        reader.is_optional || reader.default.is_some() || is_client && reader.is_nullable;
-    let reads_null = reader.is_nullable
-        || matches!(reader.shape, Shape::Any)
-        || is_client && reader.is_optional && reader.default.is_none();
+        reader.is_optional || if is_client { reader.is_nullable } else { reader.default.is_some() };
+    let reads_null =
+        reader.is_nullable || matches!(reader.shape, Shape::Any) || is_client && reader.is_optional;
     if writer.is_optional && !reads_absent {
         return fails("it may be absent, and the reader requires it");
     }
@@ -88,12 +87,12 @@ fn null(role: Role, reader: &Schema, writer: &Schema) -> Reading {
     ok()
 }
 
-/// A value that is absent is read as the default of the reader.
+/// What an absent value stands for.
 fn default(role: Role, reader: &Schema, writer: &Schema) -> Reading {
     match (&reader.default, &writer.default) {
         // The client sends what it means; the service decides what an absent parameter means.
         (Some(read), Some(meant)) if read != meant && role != Role::Parameter => {
-            silent(&format!("an absent value is read as {read}, and stands for {meant}"))
+            silent(&format!("an absent value stood for {read}, and stands for {meant}"))
         }
         _ => ok(),
     }

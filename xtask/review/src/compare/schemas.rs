@@ -192,8 +192,7 @@ impl Comparison<'_> {
         let wire = if is_old { self.old } else { self.new };
         let resolved = wire.resolve(field);
         let reads_absent = field.is_optional
-            || resolved.default.is_some()
-            || (client_reads && resolved.is_nullable);
+            || if client_reads { resolved.is_nullable } else { resolved.default.is_some() };
         // The side that has the field reads values without it.
         let with = match (reads_absent, client_reads) {
             (true, true) if is_old => silent("an old build takes it for absent"),

@@ -1,9 +1,12 @@
 // @generated. Do not edit.
 
-pub(super) fn default_u64<T, const V: u64>() -> T
-where
-    T: TryFrom<u64>,
-    <T as TryFrom<u64>>::Error: ::std::fmt::Debug,
-{
-    T::try_from(V).unwrap()
+/// `Defaults`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Defaults {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub next: Option<Box<Defaults>>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub text: Option<String>,
 }

@@ -9,8 +9,8 @@ use super::*;
 pub struct Iterator {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub any: Option<::serde_json::Value>,
-    #[serde(default = "defaults::default_u64::<i64, 4>")]
-    pub count: i64,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub count: Option<i64>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub kind: Option<IteratorKind>,
     #[serde(

@@ -1,11 +1,9 @@
 // @generated. Do not edit.
 
-/// Generation of default values for serde.
-pub mod defaults;
 /// Error types.
 pub mod error;
 mod conversion_error;
-mod defaults_;
+mod defaults;
 mod display;
 mod formatter;
 mod gen_;
@@ -27,7 +25,7 @@ mod value;
 mod visitor;
 
 pub use self::conversion_error::ConversionError;
-pub use self::defaults_::Defaults;
+pub use self::defaults::Defaults;
 pub use self::display::Display;
 pub use self::formatter::Formatter;
 pub use self::gen_::Gen;

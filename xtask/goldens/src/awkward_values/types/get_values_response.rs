@@ -3,7 +3,7 @@
 use super::*;
 
 /// `GetValuesResponse`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct GetValuesResponse {
@@ -16,33 +16,16 @@ pub struct GetValuesResponse {
     pub empty: Option<GetValuesResponseEmpty>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub names: Option<GetValuesResponseNames>,
-    #[serde(default = "defaults::get_values_response_number")]
-    pub number: String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub number: Option<String>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub quotes: Option<GetValuesResponseQuotes>,
-    #[serde(default = "defaults::get_values_response_real")]
-    pub real: f64,
-    #[serde(default = "defaults::default_u64::<i64, 2>")]
-    pub size: i64,
-    #[serde(default = "defaults::get_values_response_tags")]
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub real: Option<f64>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub size: Option<i64>,
+    #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub tags: Vec<String>,
-    #[serde(default = "defaults::get_values_response_turned")]
-    pub turned: String,
-}
-
-impl Default for GetValuesResponse {
-    fn default() -> Self {
-        Self {
-            choice: Default::default(),
-            direction: Default::default(),
-            empty: Default::default(),
-            names: Default::default(),
-            number: defaults::get_values_response_number(),
-            quotes: Default::default(),
-            real: defaults::get_values_response_real(),
-            size: defaults::default_u64::<i64, 2>(),
-            tags: defaults::get_values_response_tags(),
-            turned: defaults::get_values_response_turned(),
-        }
-    }
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub turned: Option<String>,
 }

@@ -7,9 +7,3 @@ open_enum! {
         B = "b",
     }
 }
-
-impl Default for GetValuesResponseChoice {
-    fn default() -> Self {
-        GetValuesResponseChoice::B
-    }
-}

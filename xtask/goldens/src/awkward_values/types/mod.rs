@@ -1,7 +1,5 @@
 // @generated. Do not edit.
 
-/// Generation of default values for serde.
-pub mod defaults;
 mod get_values_direction;
 mod get_values_response;
 mod get_values_response_choice;

@@ -7,9 +7,3 @@ open_enum! {
         Cat = "cat",
     }
 }
-
-impl Default for Kind {
-    fn default() -> Self {
-        Kind::Dog
-    }
-}

@@ -1,7 +1,5 @@
 // @generated. Do not edit.
 
-/// Generation of default values for serde.
-pub mod defaults;
 mod kind;
 mod pet;
 

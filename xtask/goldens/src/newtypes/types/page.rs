@@ -7,9 +7,9 @@ use super::*;
 #[non_exhaustive]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Page {
-    #[serde(default = "defaults::page_order")]
-    pub order: Order,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub order: Option<Order>,
     pub pets: Pets,
-    #[serde(default = "defaults::default_u64::<i64, 301>")]
-    pub status: i64,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub status: Option<i64>,
 }

@@ -24,10 +24,6 @@ pub struct GetCasesResponse {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub becomes_write_only_old: Option<BecomesWriteOnlyOld>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub default_changed_new: Option<DefaultChangedNew>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub default_changed_old: Option<DefaultChangedOld>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub default_stated_new: Option<DefaultStatedNew>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub default_stated_old: Option<DefaultStatedOld>,

@@ -1,7 +1,5 @@
 // @generated. Do not edit.
 
-/// Generation of default values for serde.
-pub mod defaults;
 mod address_stated_new;
 mod address_stated_old;
 mod becomes_optional_new;
@@ -10,8 +8,6 @@ mod becomes_required_new;
 mod becomes_required_old;
 mod becomes_write_only_new;
 mod becomes_write_only_old;
-mod default_changed_new;
-mod default_changed_old;
 mod default_stated_new;
 mod default_stated_old;
 mod elements_become_nullable_new;
@@ -72,8 +68,6 @@ pub use self::becomes_required_new::BecomesRequiredNew;
 pub use self::becomes_required_old::BecomesRequiredOld;
 pub use self::becomes_write_only_new::BecomesWriteOnlyNew;
 pub use self::becomes_write_only_old::BecomesWriteOnlyOld;
-pub use self::default_changed_new::DefaultChangedNew;
-pub use self::default_changed_old::DefaultChangedOld;
 pub use self::default_stated_new::DefaultStatedNew;
 pub use self::default_stated_old::DefaultStatedOld;
 pub use self::elements_become_nullable_new::ElementsBecomeNullableNew;
