@@ -128,6 +128,20 @@ async fn inflating_a_body_does_not_outlast_the_time_limit() {
     assert!(elapsed < Duration::from_millis(1_500), "{elapsed:?}");
 }
 
+#[tokio::test]
+async fn a_time_limit_of_the_transport_is_one_too() {
+    let emulator = emulator(10).await;
+    let http = reqwest::Client::builder().no_proxy().read_timeout(Duration::from_millis(100));
+    let client = builder(&emulator)
+        .transport(http.build().unwrap())
+        .retry(registrations::RetryPolicy::none())
+        .build()
+        .unwrap();
+    emulator.inject(Fault::drip(1, Duration::from_millis(500)));
+    let error = client.list().send().await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Timeout, Some(200)), "{error}");
+}
+
 /// A page with a million elements that cannot be read: 2 MB.
 #[tokio::test]
 async fn the_errors_of_a_page_are_bounded() {
