@@ -37,9 +37,17 @@ pub(super) async fn compare(
     removed: impl Iterator<Item = &Registration>,
 ) -> Result<Compared, Failure> {
     let verb = part.verb;
+    let mut compared = Compared { plan: Plan::new(verb), drifted: Vec::new() };
+    if part.registrations.is_empty() {
+        return Ok(compared);
+    }
+    // Whether a registration is superseded depends on the others: the account is read.
+    let removed = removed.map(|it| &it.id).collect();
+    let replacements = selection::replacements(client, &part.filters, &removed).await?;
+    let is_replaced =
+        |it: &Registration| replacements.as_ref().is_none_or(|(them, _)| them.replace(it));
     let ids: Vec<_> = part.registrations.iter().map(|it| it.id.clone()).collect();
     let mut lookups = look_up(client, &ids, part.filters.need_policy(), usize::MAX).await?;
-    let mut compared = Compared { plan: Plan::new(verb), drifted: Vec::new() };
     compared.plan.unreadable = lookups.unreadable;
     for old in &part.registrations {
         let id = old.id.clone();
@@ -56,29 +64,14 @@ pub(super) async fn compare(
             Lookup::Found(it) if protection.contains(&it) => Settled::new(id, Outcome::Protected),
             Lookup::Found(it) => {
                 match changes(old, &it).or_else(|| mismatch(&part.filters, &it)) {
-                    None => compared.plan.registrations.push(*it),
                     Some(change) => compared.drift(old, &change),
+                    None if is_replaced(&it) => compared.plan.registrations.push(*it),
+                    None => compared.drift(old, "no newer registration replaces it any more"),
                 }
                 continue;
             }
         };
         compared.plan.settled.push(settled);
-    }
-    if compared.plan.registrations.is_empty() {
-        return Ok(compared);
-    }
-    // Whether a registration is superseded depends on the others: the account is read.
-    let Some((mut replacements, _)) = selection::replacements(client, &part.filters).await? else {
-        return Ok(compared);
-    };
-    removed.for_each(|it| replacements.remove(it));
-    let (replaced, others) = std::mem::take(&mut compared.plan.registrations)
-        .into_iter()
-        .partition(|it| replacements.replace(it));
-    compared.plan.registrations = replaced;
-    let others: Vec<Registration> = others;
-    for it in &others {
-        compared.drift(it, "no newer registration replaces it any more");
     }
     Ok(compared)
 }

@@ -115,6 +115,8 @@ impl Planner<'_> {
     async fn read_ids(&self, plan: &mut Plan, ids: &[RegistrationId]) -> Result<(), Failure> {
         let selection = self.selection;
         let filters = &selection.filters;
+        let replacements = selection::replacements(self.client, filters, &HashSet::new()).await?;
+        plan.incomplete = replacements.as_ref().and_then(|(_, tally)| tally.incomplete());
         let include_policy = selection.include_policy || filters.need_policy();
         let requests = if self.earlier.is_some() { usize::MAX } else { CONFIRMED };
         let mut lookups = look_up(self.client, ids, include_policy, requests).await?;
@@ -139,16 +141,8 @@ impl Planner<'_> {
         if self.earlier.is_none() {
             plan.nobody = plan.people.without();
         }
-        let mut replacements = None;
-        if !candidates.is_empty()
-            && let Some((them, tally)) = selection::replacements(self.client, filters).await?
-        {
-            plan.incomplete = tally.incomplete();
-            plan.unreadable = plan.unreadable.max(tally.unreadable);
-            replacements = Some(them);
-        }
         let is_replaced =
-            |it: &Registration| replacements.as_ref().is_none_or(|them| them.replace(it));
+            |it: &Registration| replacements.as_ref().is_none_or(|(them, _)| them.replace(it));
         selection::sort(&mut candidates, selection);
         for it in candidates {
             if selection.limit.is_some_and(|limit| plan.registrations.len() >= limit) {

@@ -131,17 +131,21 @@ pub(crate) async fn read(
     Ok(reader.tally)
 }
 
-/// Reads what tells which registrations are superseded, if a filter asks for it: the whole account.
+/// Reads what tells which registrations are superseded, if a filter asks for it: the whole account, in which those that
+/// are `removed` replace nothing. Read it before the registrations in question: whoever was seen since then is not
+/// superseded.
 pub(crate) async fn replacements(
     client: &Client,
     filters: &Filters,
+    removed: &HashSet<&RegistrationId>,
 ) -> Result<Option<(Replacements, Tally)>, Failure> {
     let Some(rule) = filters.superseded() else { return Ok(None) };
     let mut replacements = Replacements::new(rule);
     let whole = Selection::of([Filter::Status(Status::All)].into_iter().collect());
     let reading = read(client, &whole, |event| {
-        if let Event::Record(it) = event {
-            replacements.add(&it);
+        match event {
+            Event::Record(it) if !removed.contains(&it.id) => replacements.add(&it),
+            Event::Record(_) | Event::PageEnd => {}
         }
         Ok(Flow::More)
     });
@@ -258,7 +262,8 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
 
     async fn ids(&mut self, ids: &[RegistrationId]) -> Result<(), Failure> {
         let (mut found, mut listed) = (Vec::new(), Listed::new(self.selection));
-        let replacements = replacements(self.client, &self.selection.filters).await?;
+        let filters = &self.selection.filters;
+        let replacements = replacements(self.client, filters, &HashSet::new()).await?;
         let is_replaced =
             |it: &Registration| replacements.as_ref().is_none_or(|(them, _)| them.replace(it));
         for chunk in ids.chunks(IDS_PER_REQUEST) {
@@ -273,7 +278,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
                 };
                 self.tally.read += 1;
                 listed.count(&it);
-                if self.selection.filters.mismatch(&it).is_some() || !is_replaced(&it) {
+                if filters.mismatch(&it).is_some() || !is_replaced(&it) {
                     self.tally.mismatched += 1;
                 } else if self.selection.sort.is_some() {
                     found.push(it);
@@ -288,7 +293,6 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
         listed.end(self.selection, &mut self.tally);
         if let Some((_, whole)) = &replacements {
             self.tally.missing = whole.missing;
-            self.tally.unreadable = self.tally.unreadable.max(whole.unreadable);
         }
         sort(&mut found, self.selection);
         for it in found {

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
 use serde_json::{Value, json};
 
-use super::support::{Account, lines};
+use super::support::{Account, lines, listing};
 
 /// Every selector, as a rule and as the flags of a verb.
 const SELECTORS: [(&str, &[&str]); 22] = [
@@ -369,9 +369,7 @@ fn whoever_was_seen_while_the_account_was_read_stays() {
     let mut again = all.as_array().unwrap().iter().find(|it| it["id"] == ids[0]).unwrap().clone();
     again["last_seen_at"] = json!(jiff::Timestamp::now().to_string());
     all.as_array_mut().unwrap().push(again);
-    let body = json!({"success": true, "errors": [], "messages": [], "result": all});
-    let body = Fault::status(200).body("application/json", body.to_string());
-    account.emulator.inject(body.on(Operation::List).always());
+    account.emulator.inject(listing(&all).always());
     let file = rules(&account, &["superseded = true"]);
     for args in
         [&["delete", "--idle-for", "25d"][..], &["delete", "--superseded"], &["clean", &file]]
@@ -396,7 +394,33 @@ fn what_an_earlier_part_of_a_plan_removes_replaces_nothing() {
     account.run(&["delete", &ids[2], "--yes", "--no-report"]).ends(0);
     let apply = account.run(&["apply", &plan, "--yes", "--no-report"]);
     apply.ends(2).says("no newer registration replaces it any more");
+    // The same if the first one is seen between two requests.
+    let before = serde_json::to_value(account.emulator.registrations()).unwrap();
+    put(&account, &ids[1], 200, 0, "2024.1.5.0");
+    account.emulator.inject(listing(&before));
+    let apply = account.run(&["apply", &plan, "--yes", "--no-report"]);
+    apply.ends(2).says("1 of 2 changed").says("no newer registration replaces it any more");
     assert_eq!(account.all(Deleted), [ids[2].clone()].into());
+}
+
+#[test]
+fn whoever_was_seen_since_the_account_was_read_stays() {
+    let account = Account::start(Emulator::builder().fleet_size(0).system_clock());
+    let ids = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
+    put(&account, ids[0], 300, 30, "2026.6.822.0");
+    put(&account, ids[1], 200, 20, "2026.6.822.0");
+    let plan = account.path("plan");
+    account.run(&["delete", "--superseded", ids[0], "--save-plan", &plan]).ends(0);
+    let before = serde_json::to_value(account.emulator.registrations()).unwrap();
+    put(&account, ids[0], 300, 0, "2026.6.822.0");
+    for (args, code, text) in [
+        (&["delete", "--superseded", ids[0]][..], 0, "Nothing to delete"),
+        (&["apply", &plan], 2, "1 of 1 changed since the plan"),
+    ] {
+        account.emulator.inject(listing(&before));
+        account.run(&[args, &["--yes", "--no-report"]].concat()).ends(code).says(text);
+        assert_eq!(account.changes(), [], "{args:?}");
+    }
 }
 
 /// Moves all times of an account back, as if this many days had passed.

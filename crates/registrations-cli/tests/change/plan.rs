@@ -3,7 +3,7 @@
 use registrations_emulator::{Fault, Operation, RegistrationStatus::*};
 use serde_json::json;
 
-use super::support::Account;
+use super::support::{Account, listing};
 
 /// Enough to make the whole plan predictable.
 fn account() -> Account {
@@ -174,9 +174,7 @@ fn a_record_that_is_listed_twice_is_changed_once() {
     let again = all[0].clone();
     let id = again["id"].as_str().unwrap().to_owned();
     all.as_array_mut().unwrap().push(again);
-    let body = json!({"success": true, "errors": [], "messages": [], "result": all});
-    let body = Fault::status(200).body("application/json", body.to_string());
-    account.emulator.inject(body.on(Operation::List));
+    account.emulator.inject(listing(&all));
     account.run(&["delete", "--idle-for", "2026-04-02", "--yes"]).ends(0).says("Deleted 12 ");
     let changes = account.changes();
     assert_eq!(changes.len(), 1);
@@ -221,10 +219,10 @@ fn a_named_registration_that_nothing_supersedes_stays() {
     }
     // A listing that cannot be read says nothing about those that were read by id.
     let fault = Fault::record(12).set("created_at", "soon").on(Operation::List);
-    account.emulator.inject(fault.times(2));
+    account.emulator.inject(fault.always());
     let dry_run = ["delete", "--dry-run", "--superseded", &ids[0], "-o", "id"];
-    let run = account.run(&dry_run);
-    assert_eq!(run.ends(1).says("1 record could not be read").stdout.trim(), ids[0]);
+    assert_eq!(account.run(&dry_run).ends(0).stdout.trim(), ids[0]);
+    account.emulator.clear_faults();
     let run = account.run(&["delete", "--yes", "--superseded", &ids[0], &ids[1]]);
     run.ends(0).says("Deleted 1 registration");
     assert_eq!(account.changes(), [(ids[..1].to_vec(), Some(200))]);
@@ -241,9 +239,7 @@ fn the_limit_takes_the_first_even_if_the_service_does_not_sort() {
     for (index, it) in all.as_array_mut().unwrap().iter_mut().enumerate() {
         it["last_seen_at"] = json!(format!("2024-02-{:02}T00:00:00Z", 28 - index));
     }
-    let body = json!({"success": true, "errors": [], "messages": [], "result": all});
-    let body = Fault::status(200).body("application/json", body.to_string());
-    account.emulator.inject(body.on(Operation::List).always());
+    account.emulator.inject(listing(&all).always());
     let oldest = ["delete", "--dry-run", "-o", "id", "--created-before", "2025-01-01"];
     let oldest = account.run(&[&oldest[..], &["--sort", "last-seen", "--limit", "2"]].concat());
     let last: Vec<&str> = ids.iter().rev().take(2).map(String::as_str).collect();

@@ -11,7 +11,7 @@ use std::{
 use registrations_emulator::{
     Emulator, EmulatorBuilder, Fault, Operation, Registration, RegistrationStatus,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -171,6 +171,12 @@ pub(crate) fn outcomes(report: &Path) -> (Vec<String>, BTreeMap<String, String>)
 
 pub(crate) fn strings(list: &Value) -> Vec<String> {
     list.as_array().unwrap().iter().map(|it| it.as_str().unwrap().to_owned()).collect()
+}
+
+/// A listing of these records, whatever the service has.
+pub(crate) fn listing(all: &Value) -> Fault {
+    let body = json!({"success": true, "errors": [], "messages": [], "result": all});
+    Fault::status(200).body("application/json", body.to_string()).on(Operation::List)
 }
 
 /// A listing without records, whatever the service has.
