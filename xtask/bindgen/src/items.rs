@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapi::{
     json::{child, tokens},
     reference,
-    walk::{elements, members, text},
+    walk::{elements, members},
 };
 use serde_json::Value;
 use syn::{Attribute, File, Ident, Item, LitStr};
@@ -19,7 +19,6 @@ use super::{
     hoist::says_nothing,
     lower::{OTHERS, UNIONS},
     naming::{Named, SCHEMAS},
-    normalize::is_left_out,
     passes::{Method, defined, inside},
 };
 
@@ -114,9 +113,8 @@ impl<'a> Items<'a> {
         for Method { operation, parameters, sent, received } in methods {
             let Operation { pointer, name, .. } = operation;
             self.add(pointer, format!("Client::{name}"));
-            for (wire, item) in parameters {
-                let place = place_of_parameter(self.given, pointer, wire);
-                self.found.entry(place).or_default().insert(item.clone());
+            for (place, item) in parameters {
+                self.add(place, item.clone());
             }
             let responses = child(pointer, "responses");
             let received = members(root.pointer(&responses))
@@ -198,21 +196,6 @@ pub(super) fn wire(attributes: &[Attribute], name: &Ident) -> String {
         });
     }
     wire
-}
-
-/// The place of a parameter: in the list of the operation, or in that of its path.
-fn place_of_parameter(given: &Value, operation: &str, wire: &str) -> String {
-    let path = operation.rsplit_once('/').map_or("", |(path, _)| path);
-    let places = [operation, path].into_iter().find_map(|owner| {
-        let list = child(owner, "parameters");
-        let mut parameters = elements(given.pointer(&list));
-        let found = parameters.find(|(_, parameter)| {
-            let parameter = reference::resolved(given, parameter);
-            text(parameter, "name") == wire && !is_left_out(parameter)
-        });
-        found.map(|(index, _)| child(&list, &index.to_string()))
-    });
-    places.unwrap_or_else(|| operation.to_owned())
 }
 
 /// The place in `root` of what is at `pointer` after copies replaced references, and parts were put around schemas. If

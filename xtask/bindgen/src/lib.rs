@@ -2,7 +2,7 @@
 //!
 //! The stages, in order, each in a module of its own:
 //!
-//! 1. `normalize`: write the description in one form, without what the bindings do not use.
+//! 1. `normalize`: write the description in one form.
 //! 2. `relevant`: leave out what the code does not depend on.
 //! 3. `check`: refuse what the table of what is [`supported`] does not have, with its place.
 //! 4. `lower`: rewrite what progenitor does not support, and read the operations.
@@ -37,7 +37,7 @@ use openapi::{json::child, walk::operations};
 use serde_json::{Value, json};
 
 use self::items::Items;
-pub use self::{error::Error, normalize::is_left_out};
+pub use self::{error::Error, relevant::is_left_out};
 
 /// What is specific to an API.
 #[derive(Clone, Copy, Debug)]
@@ -106,8 +106,8 @@ fn failing_operation(description: &Value, settings: &Settings<'_>) -> Option<Err
 }
 
 fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
-    let (normal, mut notes) = normalize::apply(description)?;
-    let relevant = relevant::part(&normal)?;
+    let normal = normalize::apply(description)?;
+    let (relevant, mut notes) = relevant::part(&normal)?;
     check::all(&relevant)?;
     let (mut lowered, of_lowering) = lower::apply(&relevant)?;
     complete::wholes(&lowered)?;

@@ -8,7 +8,7 @@ use openapi::{
 };
 use serde_json::Value;
 
-use super::Error;
+use super::{Error, relevant::is_left_out};
 
 /// A note for each operation, parameter and field without a description.
 pub(super) fn places(root: &Value) -> Result<Vec<String>, Error> {
@@ -22,7 +22,9 @@ pub(super) fn places(root: &Value) -> Result<Vec<String>, Error> {
         match kind {
             Kind::Operation => note("operation", value, pointer),
             // What a reference leads to has its own.
-            Kind::Parameter if value.is_object() && target(root, value).is_none() => {
+            Kind::Parameter
+                if value.is_object() && target(root, value).is_none() && !is_left_out(value) =>
+            {
                 note("parameter", value, pointer);
             }
             Kind::Schema => {

@@ -14,6 +14,7 @@ use super::{
     super::{
         Error,
         lower::{SCALARS, json_types},
+        relevant::is_left_out,
     },
     PARTS,
 };
@@ -159,6 +160,9 @@ fn parameters(
         for (index, element) in elements(owner.get("parameters")) {
             let place = child(&pointer, &index.to_string());
             let value = resolved(root, element);
+            if is_left_out(value) {
+                continue;
+            }
             let key = (text(value, "name"), text(value, "in"));
             let known = merged.insert(key, parameter(root, path, value, &place)?);
             if known.is_some_and(|known| known.place.starts_with(&pointer)) {

@@ -26,7 +26,7 @@ use super::{
 /// What is written for an operation.
 pub(crate) struct Method<'a> {
     pub(crate) operation: &'a Operation,
-    /// The path of each parameter by its name on the wire: an argument, or a field of the struct.
+    /// The place of each parameter, and the path of its item: an argument, or a field of the struct.
     pub(crate) parameters: Vec<(&'a str, String)>,
     /// The path of the type of the request body, if it is one of the description.
     pub(crate) sent: Option<String>,
@@ -85,7 +85,7 @@ fn module(operation: &Operation, (mut types, success): Types) -> Option<(TokenSt
     let params_name = operation.parameter_struct();
     let (mut arguments, mut parameters) = (Vec::new(), Vec::new());
     for (index, parameter) in operation.parameters.iter().enumerate() {
-        let Parameter { wire, argument, required, .. } = parameter;
+        let Parameter { argument, required, place, .. } = parameter;
         let ty = types.remove(&parameter_name(index))?;
         let ty = if *required { borrowed(&ty) } else { owned(generic(&ty, "Option")?) };
         arguments.push(Argument { name: format_ident!("{argument}"), ty, parameter });
@@ -94,7 +94,7 @@ fn module(operation: &Operation, (mut types, success): Types) -> Option<(TokenSt
         } else {
             format!("{params_name}.{argument}")
         };
-        parameters.push((&**wire, item));
+        parameters.push((&**place, item));
     }
     let (required, optional): (Vec<&Argument>, Vec<&Argument>) =
         arguments.iter().partition(|argument| argument.parameter.required);

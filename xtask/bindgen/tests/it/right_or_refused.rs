@@ -370,6 +370,24 @@ fn operations_are_refused_with_their_place_and_a_remedy() {
 }
 
 #[test]
+fn what_is_left_out_does_not_move_the_places_of_other_parameters() {
+    let schemas = json!({"Pet": {"type": "object"}});
+    let with = |schema: &Value| {
+        let mut parameters = vec![json!({"name": "Prefer", "in": "header", "schema": {}})];
+        parameters.extend(id().as_array().cloned().unwrap_or_default());
+        parameters.push(json!({"name": "color", "in": "query", "schema": schema}));
+        Value::from(parameters)
+    };
+    let place = "/paths/~1pets~1{id}/get/parameters/2";
+    let (pointer, message) = refused("get-pet", &with(&json!({"type": "object"})), &schemas);
+    assert_eq!(pointer, format!("{place}/schema"), "{message}");
+    let plan = planned("get-pet", &with(&json!({"type": "string"})), &schemas).unwrap();
+    assert!(plan.items[place].contains("GetPetParams.color"), "{:?}", plan.items);
+    let note = format!("parameter without a description: #{place}");
+    assert!(plan.notes.contains(&note), "{:?}", plan.notes);
+}
+
+#[test]
 fn a_body_of_json_may_have_parameters_and_no_schema() {
     for (content, ty) in [
         (json!({"application/json; charset=utf-8": {"schema": {"type": "string"}}}), "String"),
