@@ -107,18 +107,9 @@ impl Kind {
 
     /// Whether an object of this kind may be a reference instead.
     pub fn may_be_a_reference(self) -> bool {
-        matches!(
-            self,
-            Self::Callback
-                | Self::Header
-                | Self::Link
-                | Self::Parameter
-                | Self::PathItem
-                | Self::RequestBody
-                | Self::Response
-                | Self::Schema
-                | Self::SecurityScheme
-        )
+        let is_component =
+            |(_, kind): &(_, Self)| matches!(kind, Self::Named(named) if **named == self);
+        self == Self::PathItem || Self::Components.members().iter().any(is_component)
     }
 
     /// Whether this is a text.
@@ -212,15 +203,10 @@ impl Kind {
                 (&["responses"], Self::Keyed(&Self::Response)),
                 (&["callbacks"], Self::Named(&Self::Callback)),
             ],
+            // A parameter without the first row: its name is that in the map around it.
+            Self::Header => Self::Parameter.members().get(1..).unwrap_or_default(),
             Self::Parameter => &[
                 (&["in", "name"], Self::Data),
-                (&["allowEmptyValue", "allowReserved", "deprecated"], Self::Data),
-                (&["explode", "required", "style"], Self::Data),
-                (&["description", "example", "examples"], Self::Text),
-                (&["schema"], Self::Schema),
-                (&["content"], Self::Named(&Self::MediaType)),
-            ],
-            Self::Header => &[
                 (&["allowEmptyValue", "allowReserved", "deprecated"], Self::Data),
                 (&["explode", "required", "style"], Self::Data),
                 (&["description", "example", "examples"], Self::Text),
@@ -325,6 +311,9 @@ mod tests {
         assert_eq!(at(&["components", "schemas", "a", "$ref"]), Kind::Reference);
         assert_eq!(at(&["components", "links", "a", "parameters", "b"]), Kind::Data);
         assert_eq!(at(&["components", "callbacks", "a", "{$url}", "post"]), Kind::Operation);
+        assert_eq!(at(&["components", "parameters", "a", "name"]), Kind::Data);
+        assert_eq!(at(&["components", "headers", "a", "style"]), Kind::Data);
+        assert_eq!(at(&["components", "headers", "a", "name"]), Kind::Unknown);
         assert_eq!(at(&["info", "title"]), Kind::Data);
         assert_eq!(at(&["components", "schemas", "a", "title"]), Kind::Text);
         assert_eq!(at(&["components", "schemas", "a", "fromat"]), Kind::Unknown);
