@@ -12,7 +12,7 @@ use openapi::json;
 use serde_json::Value;
 
 use crate::{
-    Error, Spec,
+    Error, Spec, lines,
     tree::{self, Drift},
     workspace::{self, EFFECTIVE, GENERATED, SETTINGS},
 };
@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     }
     let time = format!("{} ms", started.elapsed().as_millis());
     for note in &notes {
-        writeln!(out, "note: {note}")?;
+        writeln!(out, "{}", lines::fit(&format!("note: {note}"), &io::stdout()))?;
     }
     let report = if arguments.check { report_check } else { report_write };
     report(&drifts, files.len(), &time, out)?;

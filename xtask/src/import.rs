@@ -31,7 +31,7 @@ use serde_json::Value;
 
 use self::selection::Selected;
 use crate::{
-    Applied, Error, Spec, files,
+    Applied, Error, Spec, files, lines,
     provenance::Provenance,
     workspace::{self, DOCUMENTATION, FRAGMENT, OVERLAY, PROVENANCE, SELECTION, SPEC},
 };
@@ -83,7 +83,7 @@ fn write(root: &Path, planned: &[File]) -> Result<(), Error> {
 
 fn report(plan: &Plan, stays: bool, took: &str, out: &mut dyn Write) -> io::Result<()> {
     for line in &plan.lines {
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", lines::fit(line, &io::stdout()))?;
     }
     let changed: Vec<&str> =
         plan.files.iter().filter(|file| file.changed).map(|file| file.name).collect();
@@ -176,7 +176,9 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
 /// The differences of two fragments, one line each, grouped by operation and component.
 pub(crate) fn differences(old: &Value, new: &Value, changes: &[Difference]) -> Vec<String> {
     let ids = [operations(Some(new)), operations(Some(old))].concat();
-    report::lines(changes, |path, method| id_of(&ids, path, method))
+    report::lines(changes, |path, method| {
+        ids.iter().find(|known| known.path == path && known.method == method)?.id.clone()
+    })
 }
 
 /// The actions that fail, are redundant, or hide a change.
@@ -248,13 +250,8 @@ fn what_changed(
     } else {
         format!("the vendor changed {places}:")
     }];
-    let ids = [operations(Some(document)), operations(Some(fragment))].concat();
-    lines.extend(report::lines(changes, |path, method| id_of(&ids, path, method)));
+    lines.extend(differences(fragment, document, changes));
     lines
-}
-
-fn id_of(operations: &[Operation], path: &str, method: &str) -> Option<String> {
-    operations.iter().find(|known| known.path == path && known.method == method)?.id.clone()
 }
 
 /// The operations of a fragment.

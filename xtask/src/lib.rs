@@ -4,6 +4,7 @@ pub mod codegen;
 mod error;
 mod files;
 pub mod import;
+pub mod lines;
 mod provenance;
 pub mod review;
 mod spec;

@@ -1,9 +1,9 @@
 //! `cargo xtask`: the maintainer's commands.
 
-use std::process::ExitCode;
+use std::{io, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use xtask::{codegen, import, review};
+use xtask::{codegen, import, lines, review};
 
 /// The maintainer's commands.
 #[derive(Parser)]
@@ -21,7 +21,7 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let mut out = std::io::stdout().lock();
+    let mut out = io::stdout().lock();
     let outcome = match Arguments::parse().verb {
         Verb::Codegen(arguments) => codegen::run(&arguments, &mut out),
         Verb::Import(arguments) => import::run(&arguments, &mut out),
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("{}", lines::fit(&format!("error: {error}"), &io::stderr()));
             ExitCode::from(2)
         }
     }

@@ -7,7 +7,7 @@ mod mend;
 mod release;
 
 use std::{
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -20,7 +20,7 @@ use review::{
 };
 
 use self::{files::Files, git::Git, mend::mend};
-use crate::{Error, import};
+use crate::{Error, import, lines};
 
 /// Show what a change of the description does to users.
 ///
@@ -96,7 +96,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     if arguments.mend {
         let edits = mend(&arguments.root, &old, &mut new)?;
         for edit in &edits {
-            writeln!(out, "{edit}\n  target: {}\n  reason: {}", edit.target, edit.reason)?;
+            let text = format!("{edit}\n  target: {}\n  reason: {}", edit.target, edit.reason);
+            writeln!(out, "{}", lines::fit(&text, &io::stdout()))?;
         }
         if edits.is_empty() {
             writeln!(out, "no edit of the overlays is necessary without a decision")?;
@@ -223,7 +224,7 @@ fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error
     }
     let problems = release::problems(&findings, &new, tag.trim_start_matches('v'));
     for problem in &problems {
-        writeln!(out, "{problem}")?;
+        writeln!(out, "{}", lines::fit(problem, &io::stdout()))?;
     }
     if problems.is_empty() {
         writeln!(out, "version {} matches the changes since {tag}", new.version())?;

@@ -6,8 +6,8 @@ use openapi::{
 };
 use serde_json::Value;
 
-/// The maximum number of columns in a line.
-const WIDTH: usize = 80;
+use crate::lines::WIDTH;
+
 /// The maximum number of changes that are listed.
 const SHOWN: usize = 40;
 
