@@ -1,5 +1,6 @@
 //! Changes: plan, question, report, requests, summary.
 
+mod account;
 mod bounds;
 mod describe;
 mod drift;
@@ -19,6 +20,7 @@ mod read_back;
 mod report_args;
 mod risk;
 mod run;
+mod run_args;
 mod saved;
 mod signals;
 mod summary;
@@ -32,16 +34,17 @@ pub(crate) use object::SummaryObject;
 pub(crate) use plan::Plan;
 pub(crate) use plan::device_hint;
 pub(crate) use progress::while_reading;
-pub(crate) use report_args::ReportArgs;
-pub(crate) use run::{Age, ReportTo, Run, RunArgs};
+pub(crate) use report_args::{ReportArgs, ReportTo};
+pub(crate) use run::Run;
+pub(crate) use run_args::RunArgs;
 pub(crate) use saved::{SaveArgs, SavedPart, SavedPlan};
+pub(crate) use signals::Signals;
 pub(crate) use verb::Verb;
 
 use bounds::Bounds;
 use journal::Header;
 use outcome::{Outcome, Settled};
 pub(crate) use protect::Protection;
-use signals::Signals;
 use summary::Summary;
 
 /// Prints to standard error. That nobody reads it any more must not end a run in the middle.

@@ -1,13 +1,14 @@
 //! How large a plan may be, and whether it is carried out without a question.
 
 use clap::Args;
+use registrations::Client;
 
 use crate::{
     failure::Failure,
     text::{count, number},
 };
 
-use super::{Verb, risk};
+use super::{Verb, account, risk};
 
 /// Up to this many, y/N is enough, all of them are shown, and all of them are read back.
 pub(super) const FEW: usize = 10;
@@ -69,9 +70,14 @@ impl Bounds {
         self.yes
     }
 
-    /// Whether the size of the account must be known.
-    pub(super) fn need_total(&self, planned: usize) -> bool {
-        planned > FEW || self.max_percent.is_some()
+    /// How many registrations the account has, if that is needed.
+    pub(super) async fn total(
+        &self,
+        client: &Client,
+        planned: usize,
+    ) -> Result<Option<usize>, Failure> {
+        let is_needed = planned > FEW || self.max_percent.is_some();
+        Ok(if is_needed { Some(account::size(client).await?) } else { None })
     }
 
     /// Refuses a plan outside the bounds. A plan that `continues` another one was not refused before.

@@ -1,4 +1,5 @@
-//! Plans that are carried out one after the other, after one question. Each of them is a run of its own.
+//! Plans that are shown together, and carried out one after the other after one question: that of a verb, or those of
+//! rules. Each of them is a run of its own.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,6 @@ use super::{
     object,
     progress::while_reading,
     question::Terminal,
-    run::{Age, add_plan, terminal_columns},
     say,
 };
 use crate::{
@@ -31,7 +31,7 @@ pub(crate) struct Group<'a> {
     pub(crate) planned: Vec<Planned<'a>>,
     pub(crate) bounds: Bounds,
     pub(crate) save_plan: Option<PathBuf>,
-    pub(crate) age: Age,
+    pub(crate) signals: Signals,
 }
 
 impl<'a> Group<'a> {
@@ -42,7 +42,7 @@ impl<'a> Group<'a> {
         bounds: Bounds,
         skips_drifted: bool,
     ) -> Result<Self, Failure> {
-        let age = Age::new();
+        let signals = Signals::listen()?;
         let (mut planned, mut drifted, mut total) = (Vec::new(), Vec::new(), 0);
         let mut is_quiet = false;
         for (part, run) in parts {
@@ -70,7 +70,7 @@ impl<'a> Group<'a> {
                 return Err(Failure::usage(what, remedy));
             }
         }
-        Ok(Self { planned, bounds, save_plan: None, age })
+        Ok(Self { planned, bounds, save_plan: None, signals })
     }
 
     /// Shows all plans, asks once, and carries them out. A run that fails ends it.
@@ -78,38 +78,35 @@ impl<'a> Group<'a> {
         let Some(first) = self.planned.first() else { return Ok(Exit::Success) };
         let (session, args) = (first.run.session, first.run.args);
         let prints_summary = args.prints_summary()?;
-        let signals = Signals::listen()?;
         let agreed = self.agree(session, args).await;
         let mut ended = agreed.map(|()| Exit::Success);
         let sends = self.save_plan.is_none() && !args.dry_run;
         let mut is_begun = false;
-        for Planned { rule, run, plan } in self.planned {
+        for Planned { rule, run, mut plan } in self.planned {
             let mut summary = Summary::new(run.verb);
             summary.planned = Some(plan.registrations.len());
-            summary.incomplete.clone_from(&plan.incomplete);
             if !matches!(ended, Ok(Exit::Success)) {
                 if is_begun {
                     let rule = rule.as_deref().unwrap_or_default();
                     let rest = count(plan.registrations.len(), "registration");
                     complain(&format!("rule {} was not tried: {rest}", escape(rule)));
                 }
-                summary.add(
-                    plan.registrations.into_iter().map(|it| Settled::new(it.id, Outcome::NotSent)),
-                );
-                summary.add(plan.settled);
+                let rest = std::mem::take(&mut plan.registrations);
+                summary.add_plan(plan);
+                summary.add(rest.into_iter().map(|it| Settled::new(it.id, Outcome::NotSent)));
             } else if sends {
-                ended = run.begin(plan, &self.age, None, &signals, &mut summary).await;
+                ended = run.carry_out(plan, &self.signals, &mut summary).await;
                 if let (Err(failure), true) = (&mut ended, is_begun) {
                     // Earlier plans were carried out.
                     failure.exit = Exit::Failed;
                 }
                 is_begun |= !summary.elapsed.is_zero();
             } else {
-                add_plan(&mut summary, plan.settled, plan.unreadable, plan.hint);
+                summary.add_plan(plan);
                 ended = summary.end(args.ignore_unknown);
             }
             if prints_summary {
-                object::print(session, &summary, &ended);
+                object::print(session, &summary, ended.as_ref());
             }
         }
         ended
@@ -119,7 +116,7 @@ impl<'a> Group<'a> {
     async fn agree(&self, session: &Session, args: &RunArgs) -> Result<(), Failure> {
         let Some(first) = self.planned.first() else { return Ok(()) };
         let all = self.planned.iter().map(|it| it.plan.registrations.len()).sum();
-        let total = first.run.total(all, &self.bounds).await?;
+        let total = self.bounds.total(&session.client, all).await?;
         let show = |columns: Option<usize>| {
             let texts = self.planned.iter().map(|it| {
                 let context = Context {
@@ -135,12 +132,13 @@ impl<'a> Group<'a> {
         };
         let needs_nobody = self.bounds.is_agreed() || args.dry_run;
         if !(session.global.quiet && needs_nobody) {
-            say(&show(terminal_columns()));
+            let size = terminal_size::terminal_size_of(std::io::stderr());
+            say(&show(size.map(|(width, _)| usize::from(width.0))));
         }
         if args.dry_run {
             args.print(session, self.planned.iter().map(|it| &it.plan))?;
         }
-        self.bounds.check(self.verb(), all, total, false)?;
+        self.bounds.check(self.verb(), all, total, first.run.earlier.is_some())?;
         if let Some(path) = &self.save_plan {
             return self.save(path, total);
         }
@@ -170,19 +168,14 @@ impl<'a> Group<'a> {
         });
         SavedPlan::new(session, total, first.run.protection.lines(), parts.collect())
             .write(path)?;
-        saved(session, path);
+        let name = escape(&path.to_string_lossy()).into_owned();
+        session.note(&format!("Nothing was sent. To carry it out: registrations apply {name}"));
         Ok(())
     }
 }
 
-/// Says where a plan is and what to do with it.
-pub(super) fn saved(session: &Session, path: &Path) {
-    let name = escape(&path.to_string_lossy()).into_owned();
-    session.note(&format!("Nothing was sent. To carry it out: registrations apply {name}"));
-}
-
 /// The plan of a rule under its name.
-pub(super) fn titled(rule: Option<&str>, text: &str) -> String {
+fn titled(rule: Option<&str>, text: &str) -> String {
     rule.map_or_else(|| text.to_owned(), |rule| format!("Rule {}\n{text}", escape(rule)))
 }
 

@@ -43,7 +43,7 @@ struct FailureObject {
 }
 
 /// Prints the summary of a run that ended like this. That nobody reads it does not change how the run ended.
-pub(super) fn print(session: &Session, summary: &Summary, ended: &Result<Exit, Failure>) {
+pub(super) fn print(session: &Session, summary: &Summary, ended: Result<&Exit, &Failure>) {
     let (exit, failure) = match ended {
         Ok(exit) => (*exit, None),
         Err(failure) => {

@@ -1,6 +1,9 @@
 //! The plan: what a change is about, and what is left out.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    time::{Duration, Instant, SystemTime},
+};
 
 use registrations::{Client, Registration, RegistrationId};
 
@@ -45,6 +48,8 @@ pub(crate) struct Plan {
     pub(crate) hint: Option<String>,
     /// The ids so far: a listing that changes while it is read can return a record twice.
     seen: HashSet<RegistrationId>,
+    /// When it was begun. The clock of the system counts as well: the other one may stop while a machine sleeps.
+    begun: (Instant, SystemTime),
 }
 
 /// What a plan is made of.
@@ -212,7 +217,13 @@ impl Plan {
             unreadable: 0,
             hint: None,
             seen: HashSet::new(),
+            begun: (Instant::now(), SystemTime::now()),
         }
+    }
+
+    /// The time since it was begun.
+    pub(super) fn age(&self) -> Duration {
+        self.begun.0.elapsed().max(self.begun.1.elapsed().unwrap_or_default())
     }
 
     /// Adds a registration that passes the filters.

@@ -1,13 +1,13 @@
-//! The options for where the report is written.
+//! Where the report is written.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ReportTo, Verb, journal::default_path};
+use super::{Journal, Verb, journal::default_path};
 use crate::{failure::Failure, session::Session, text::escape};
 
-/// Where the report is written.
+/// The options for it.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Report")]
 pub(crate) struct ReportArgs {
@@ -48,6 +48,30 @@ impl ReportArgs {
             None if self.no_report || session.is_emulated() => ReportTo::Nowhere,
             None if number.is_some() => ReportTo::New(numbered(default_path(verb)?, number)),
             None => ReportTo::Default,
+        })
+    }
+}
+
+/// Where the report of a run is written.
+pub(crate) enum ReportTo {
+    /// To this new file.
+    New(PathBuf),
+    /// To a new file in the folder of the user's state.
+    Default,
+    Nowhere,
+    /// To the report of the run that is continued.
+    Same(Journal),
+}
+
+impl ReportTo {
+    /// Creates the report, unless a plan of nothing would begin it.
+    pub(super) fn open(self, verb: Verb, is_empty: bool) -> Result<Option<Journal>, Failure> {
+        Ok(match self {
+            Self::Same(journal) => Some(journal),
+            Self::Nowhere => None,
+            Self::New(_) | Self::Default if is_empty => None,
+            Self::New(path) => Some(Journal::create(&path)?),
+            Self::Default => Some(Journal::create(&default_path(verb)?)?),
         })
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use registrations::RegistrationId;
 
-use super::{Outcome, Settled, Verb, people::People};
+use super::{Outcome, Plan, Settled, Verb, people::People};
 use crate::{
     failure::{Exit, Failure},
     session::Session,
@@ -42,13 +42,13 @@ pub(crate) struct Summary {
     /// Where the report is, if there is one.
     pub(super) report: Option<PathBuf>,
     /// How many records could not be read.
-    pub(crate) unreadable: usize,
+    unreadable: usize,
     /// What the first unknown id is instead.
-    pub(crate) hint: Option<String>,
+    hint: Option<String>,
     /// The listing of the plan ended too early.
-    pub(crate) incomplete: Option<String>,
+    incomplete: Option<String>,
     /// How many e-mail addresses have no registration.
-    pub(crate) nobody: usize,
+    nobody: usize,
 }
 
 impl Summary {
@@ -70,6 +70,16 @@ impl Summary {
             incomplete: None,
             nobody: 0,
         }
+    }
+
+    /// Adds what is known of a plan before anything is sent.
+    pub(super) fn add_plan(&mut self, plan: Plan) {
+        self.people = plan.people;
+        self.unreadable = plan.unreadable;
+        self.hint = plan.hint;
+        self.incomplete = plan.incomplete;
+        self.nobody = plan.nobody.len();
+        self.add(plan.settled);
     }
 
     pub(crate) fn add(&mut self, settled: impl IntoIterator<Item = Settled>) {

@@ -54,7 +54,7 @@ pub(crate) async fn run(session: &Session, args: &ApplyArgs) -> Result<Exit, Fai
             selection: Selection::of(part.filters.clone()),
             protection: protection.clone(),
             report: args.report.to(session, part.verb, number)?,
-            save_plan: None,
+            earlier: None,
         };
         parts.push((part, run));
     }

@@ -42,8 +42,8 @@ pub(crate) async fn run(session: &Session, verb: Verb, args: &ChangeArgs) -> Res
     refuse(verb, &selection, session.now)?;
     args.report.check(1)?;
     let report = args.report.to(session, verb, None)?;
-    let save_plan = args.save.save_plan.clone();
-    Run { session, args: &args.run, verb, selection, protection, report, save_plan }.run().await
+    let run = Run { session, args: &args.run, verb, selection, protection, report, earlier: None };
+    run.run(args.save.save_plan.clone()).await
 }
 
 /// Refuses what is too much or probably a mistake, before anything is sent.

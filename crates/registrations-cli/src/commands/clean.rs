@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::change::refuse;
 use crate::{
-    change::{Age, Group, Plan, Planned, ReportArgs, Run, RunArgs, SaveArgs, while_reading},
+    change::{Group, Plan, Planned, ReportArgs, Run, RunArgs, SaveArgs, Signals, while_reading},
     failure::{Exit, Failure},
     global::Global,
     rules::{self, Matched, Rules},
@@ -64,7 +64,7 @@ pub(crate) async fn run(session: &Session, args: &CleanArgs) -> Result<Exit, Fai
     for line in &rules.protect {
         protection.add(line).map_err(|error| Failure::usage(error, "Nothing was sent."))?;
     }
-    let age = Age::new();
+    let signals = Signals::listen()?;
     let planning = rules::plan(&session.client, &mut matched, &protection);
     while_reading(&session.global, planning).await?;
     for it in matched.iter().filter(|it| it.plan.all_ids().next().is_none()) {
@@ -77,12 +77,12 @@ pub(crate) async fn run(session: &Session, args: &CleanArgs) -> Result<Exit, Fai
         .map(|(index, Matched { name, verb, selection, plan })| {
             let report = args.report.to(session, verb, several.then_some(index + 1))?;
             let protection = protection.clone();
-            let (args, save_plan) = (&args.run, None);
-            let run = Run { session, args, verb, selection, protection, report, save_plan };
+            let (args, earlier) = (&args.run, None);
+            let run = Run { session, args, verb, selection, protection, report, earlier };
             Ok(Planned { rule: Some(name), run, plan })
         })
         .collect();
     let bounds = args.run.bounds.within(rules.max, rules.max_percent);
     let save_plan = args.save.save_plan.clone();
-    Group { planned: planned?, bounds, save_plan, age }.run().await
+    Group { planned: planned?, bounds, save_plan, signals }.run().await
 }

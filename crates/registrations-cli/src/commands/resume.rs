@@ -37,8 +37,6 @@ pub(crate) async fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Fa
     let selection =
         Selection { ids: Some(remaining), filters: header.filters.clone(), ..Selection::default() };
     let verb = header.verb;
-    let report = ReportTo::Same(Box::new((journal, state)));
-    Run { session, args: &args.run, verb, selection, protection, report, save_plan: None }
-        .run()
-        .await
+    let (report, earlier) = (ReportTo::Same(journal), Some(state));
+    Run { session, args: &args.run, verb, selection, protection, report, earlier }.run(None).await
 }

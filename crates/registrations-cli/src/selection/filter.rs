@@ -190,7 +190,7 @@ impl Filter {
     }
 
     /// The listing with this filter. `None` if only this program knows it.
-    pub(super) fn send(&self, list: &List) -> Option<List> {
+    pub(crate) fn send(&self, list: &List) -> Option<List> {
         let list = || list.clone();
         match self {
             Self::SeenBefore(time) => Some(list().seen_before(*time)),
