@@ -28,6 +28,7 @@ pub struct Spec {
 }
 
 /// A description after the overlays were applied. Actions that fail are skipped.
+#[derive(Default)]
 pub struct Applied {
     /// The description.
     pub description: Value,
@@ -103,14 +104,7 @@ impl Spec {
 
     /// Applies the overlays to another fragment.
     pub fn apply_to(&self, fragment: Value) -> Applied {
-        let mut applied = Applied {
-            description: fragment,
-            actions: 0,
-            invalid: Vec::new(),
-            failures: Vec::new(),
-            redundant: Vec::new(),
-            covered: Vec::new(),
-        };
+        let mut applied = Applied { description: fragment, ..Applied::default() };
         let overlays = [(&self.overlay, Role::Corrections), (&self.documentation, Role::Texts)];
         for (source, role) in overlays {
             let Some(source) = source else { continue };

@@ -22,7 +22,7 @@ impl Overlay {
         let mut applied = Applied::default();
         for (index, action) in self.actions.iter().enumerate() {
             match action.apply(description, self.role) {
-                Ok(effects) => self.note(index, &effects, &mut applied),
+                Ok(effects) => self.note(index, action, &effects, &mut applied),
                 Err(problem) => applied.failures.push(Failure {
                     file: self.file.clone(),
                     index,
@@ -35,9 +35,7 @@ impl Overlay {
         applied
     }
 
-    fn note(&self, index: usize, effects: &[Effect], applied: &mut Applied) {
-        let target =
-            || self.actions.get(index).map(|action| action.target.text.clone()).unwrap_or_default();
+    fn note(&self, index: usize, action: &Action, effects: &[Effect], applied: &mut Applied) {
         // A part of an update is redundant if it is redundant at every place.
         let mut parts: BTreeMap<&str, bool> = BTreeMap::new();
         for effect in effects {
@@ -53,7 +51,7 @@ impl Overlay {
             applied.redundant.push(Redundant {
                 file: self.file.clone(),
                 index,
-                target: target(),
+                target: action.target.text.clone(),
                 parts,
             });
         }

@@ -11,7 +11,7 @@ const SHOWN: usize = 62;
 /// The problem of an action whose `target` matches nothing. `removes`: the action removes the target.
 pub(super) fn matches_nothing(target: &Target, description: &Value, removes: bool) -> Problem {
     const DELETE: &str = "if upstream has fixed it, delete the action; else correct the target";
-    let problem = Problem::new("matches nothing", DELETE);
+    let problem = Problem::new("matches nothing", DELETE).dead();
     let ends = target.ends();
     let found = |text: &str| -> Vec<String> {
         Target::parse(text).map(|prefix| prefix.locate(description)).unwrap_or_default()
@@ -23,7 +23,7 @@ pub(super) fn matches_nothing(target: &Target, description: &Value, removes: boo
         .map(|(end, prefix)| (end, prefix, found(prefix)))
         .find(|(.., pointers)| !pointers.is_empty())
     else {
-        return problem.dead();
+        return problem;
     };
     let next = ends.iter().copied().find(|next| *next > end).unwrap_or(target.text.len());
     let (segment, rest) = (
@@ -44,17 +44,16 @@ pub(super) fn matches_nothing(target: &Target, description: &Value, removes: boo
             return problem
                 .detail(format!("nearest: {nearest}"))
                 .detail(format!("its value: {}", now.unwrap_or_default()))
-                .dead()
                 .similar_to(sibling);
         }
     }
     let problem = if removes && rest.is_empty() {
-        Problem::new("matches nothing", "upstream no longer has it: delete the action")
+        Problem::new("matches nothing", "upstream no longer has it: delete the action").dead()
     } else {
         problem
     };
     let now = places.first().map_or_else(String::new, |value| shown(value));
-    problem.detail(format!("nearest: {prefix}")).detail(format!("its value: {now}")).dead()
+    problem.detail(format!("nearest: {prefix}")).detail(format!("its value: {now}"))
 }
 
 /// The name that a part of a path selects, if it selects one.
