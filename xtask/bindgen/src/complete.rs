@@ -22,7 +22,7 @@ use super::{
     layout,
     lower::{OTHERS, json_types},
     naming::{Named, SCHEMAS},
-    supported::is_of_any_type,
+    supported::says_more_than,
 };
 
 /// The longest name of a file on the usual file systems, in bytes.
@@ -63,8 +63,7 @@ fn add_parts<'a>(root: &'a Value, schema: &'a Value, parts: &mut Vec<&'a Value>)
     for (_, part) in elements(schema.get("allOf")) {
         add_parts(root, resolved(root, part), parts);
     }
-    let says_more = |(key, _): (&String, _)| key != "allOf" && !is_of_any_type(key);
-    if members(schema).any(says_more) {
+    if says_more_than(&["allOf"], schema) {
         parts.push(schema);
     }
 }

@@ -7,7 +7,7 @@
 use openapi::{
     METHODS,
     reference::resolved,
-    walk::{elements, members},
+    walk::{elements, members, text},
 };
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use super::{
     lower::{UNIONS, json_types},
     naming::{AUTO_NAME, RUST_NAME, camel, component_name},
-    supported::is_of_any_type,
+    supported::says_more_than,
 };
 
 /// What allows other values than the parts of a whole do.
@@ -39,8 +39,7 @@ pub(super) fn name(description: &mut Value, prefix: &str) {
         names.parameters(item, path);
         let methods = item.as_object_mut().into_iter().flatten();
         for (_, operation) in methods.filter(|(method, _)| METHODS.contains(&method.as_str())) {
-            let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
-            let id = id.to_owned();
+            let id = text(operation, "operationId").to_owned();
             names.parameters(operation, &id);
             if let Some(body) = operation.get_mut("requestBody") {
                 names.body(body, &format!("{id}_body"));
@@ -62,8 +61,7 @@ impl Names<'_> {
         let parameters = owner.get_mut("parameters").and_then(Value::as_array_mut);
         for parameter in parameters.into_iter().flatten() {
             *parameter = resolved(self.root, parameter).clone();
-            let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-            let name = format!("{around}_{name}");
+            let name = format!("{around}_{}", text(parameter, "name"));
             self.member(parameter, "schema", &name);
         }
     }
@@ -180,8 +178,10 @@ impl Names<'_> {
             || UNIONS.iter().any(|key| self.is_union(schema.get(*key)))
             || schema.get("format").is_some_and(|format| format == "password");
         let Some(parts) = schema.get("allOf") else { return is_structure };
-        let parts: Vec<&Value> =
-            elements(parts).map(|(_, part)| part).filter(|part| !says_nothing(part)).collect();
+        let parts: Vec<&Value> = elements(parts)
+            .map(|(_, part)| part)
+            .filter(|part| says_more_than(&[], part))
+            .collect();
         let is_alone = !STRUCTURE.iter().any(|key| schema.get(*key).is_some());
         match parts[..] {
             _ if is_structure => true,
@@ -190,9 +190,4 @@ impl Names<'_> {
             _ => parts.iter().any(|part| self.is_type(resolved(self.root, part))),
         }
     }
-}
-
-/// Whether a part says nothing about the type of a value.
-pub(super) fn says_nothing(schema: &Value) -> bool {
-    members(schema).all(|(key, _)| is_of_any_type(key))
 }

@@ -16,10 +16,10 @@ use syn::{Attribute, File, Ident, Item, LitStr};
 use super::{
     Error,
     check::Operation,
-    hoist::says_nothing,
     lower::{OTHERS, UNIONS},
     naming::{Named, SCHEMAS},
     passes::{Method, defined, inside},
+    supported::says_more_than,
 };
 
 /// The variant that every enum of strings has.
@@ -151,7 +151,7 @@ fn collect<'a>(
     let properties = members(schema.get("properties"));
     found.extend(properties.map(|(name, _)| (&**name, child(&place, name))));
     let parts: Vec<(usize, &Value)> =
-        elements(schema.get("allOf")).filter(|(_, part)| !says_nothing(part)).collect();
+        elements(schema.get("allOf")).filter(|(_, part)| says_more_than(&[], part)).collect();
     // A whole of one reference is a type around that of the component.
     if matches!(parts[..], [(_, part)] if part.get("$ref").is_some())
         && schema.get("properties").is_none()

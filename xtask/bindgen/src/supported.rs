@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use openapi::{Kind, LIMITS, METHODS};
+use openapi::{Kind, LIMITS, METHODS, walk::members};
 use serde_json::Value;
 
 use super::naming::RUST_NAME;
@@ -126,6 +126,11 @@ pub(crate) fn is_of_any_type(name: &str) -> bool {
     let is_own = name.starts_with("x-");
     let is_code = rule(Kind::Schema, name).is_some_and(|(_, becomes)| becomes == Code);
     name == RUST_NAME || !is_own && !is_code
+}
+
+/// Whether a schema says something about the type of its values besides these members.
+pub(crate) fn says_more_than(names: &[&str], schema: &Value) -> bool {
+    members(schema).any(|(name, _)| !names.contains(&name.as_str()) && !is_of_any_type(name))
 }
 
 /// The names of a member.

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use openapi::walk::{is_true, members};
+use openapi::walk::is_true;
 use serde_json::{Map, Value, json};
 
-use super::{super::supported::is_of_any_type, NULL, Notes, SCALARS, UNIONS, json_types};
+use super::{
+    super::supported::{is_of_any_type, says_more_than},
+    NULL, Notes, SCALARS, UNIONS, json_types,
+};
 
 /// Members with a meaning beside a union, if they stand there.
 const STRUCTURE: [&str; 4] = ["additionalProperties", "allOf", "items", "properties"];
@@ -24,7 +27,8 @@ pub(super) fn lower(
     let mut branches: Vec<Value> =
         unions.into_iter().filter_map(Value::as_array).flatten().cloned().collect();
     let known = schema.get("type").and_then(Value::as_str);
-    if known.is_some_and(|known| SCALARS.contains(&known)) || branches.iter().all(is_condition) {
+    let are_conditions = branches.iter().all(|branch| !says_more_than(&["required"], branch));
+    if known.is_some_and(|known| SCALARS.contains(&known)) || are_conditions {
         // Conditions on a value whose type is known without them.
         schema.retain(|key, _| !UNIONS.contains(&key.as_str()) && key != "discriminator");
         return;
@@ -62,11 +66,6 @@ pub(super) fn lower(
             }
         }
     }
-}
-
-/// Whether `schema` says nothing about the type of a value.
-fn is_condition(schema: &Value) -> bool {
-    members(schema).all(|(key, _)| key == "required" || is_of_any_type(key))
 }
 
 /// Whether at most one branch is an object, and at most one is an array.
