@@ -251,6 +251,24 @@ async fn a_refusal_outside_of_the_envelope_keeps_its_reason() {
 }
 
 #[tokio::test]
+async fn what_is_no_refusal_has_no_reason_of_the_service() {
+    let emulator = emulator(2).await;
+    let client = client(&emulator);
+    let notice =
+        r#"{"success":true,"errors":[],"messages":[{"code":7,"message":"m"}],"result":"x"}"#;
+    let ok = || Fault::status(200);
+    for (fault, kind) in [
+        (ok().text("It works!"), ErrorKind::UnexpectedResponse),
+        (ok().body("application/json", r#"{"message":"m"}"#), ErrorKind::UnexpectedResponse),
+        (ok().body("application/json", notice), ErrorKind::Decode),
+    ] {
+        emulator.inject(fault);
+        let error = client.list().send().await.unwrap_err();
+        assert_eq!((error.kind(), error.api_errors()), (kind, &[][..]), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_chain_of_errors_is_shown() {
     let emulator = emulator(2).await;
     let client = client(&emulator);
