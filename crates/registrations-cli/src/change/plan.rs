@@ -92,11 +92,12 @@ impl Planner<'_> {
         let selection = Selection { limit: None, ..self.selection.clone() };
         // Which ones are the first is decided here: the service may sort in another way, or not at all.
         let sorts = selection.sort.is_some() && limit < usize::MAX;
-        let mut unsorted = Vec::new();
+        let (mut unsorted, mut again) = (Vec::new(), Vec::new());
         let tally = selection::read(self.client, &selection, |event| {
             match event {
                 Event::Record(it) if sorts => unsorted.push(*it),
                 Event::Record(it) => plan.add(*it, self.protection),
+                Event::Again(it) => again.push(*it),
                 Event::PageEnd => {}
             }
             Ok(if plan.registrations.len() < limit { Flow::More } else { Flow::Enough })
@@ -108,7 +109,7 @@ impl Planner<'_> {
                 plan.add(it, self.protection);
             }
         }
-        plan.leave_changed(&tally.repeated);
+        plan.leave_changed(&again);
         plan.unreadable = tally.unreadable;
         plan.incomplete = tally.incomplete();
         plan.nobody.extend(tally.nobody().cloned());

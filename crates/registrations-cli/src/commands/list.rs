@@ -106,6 +106,7 @@ pub(crate) async fn run(session: &Session, args: &ListArgs) -> Result<Exit, Fail
     let reading = selection::read(&session.client, &selection, |event| {
         match event {
             Event::Record(it) => rows.push(*it),
+            Event::Again(_) => {}
             Event::PageEnd => {
                 has_begun = true;
                 writer.write(&rows)?;

@@ -1,6 +1,6 @@
 //! One listing, in which each registration belongs to the first rule that matches it.
 
-use registrations::{Client, Registration};
+use registrations::Client;
 
 use crate::{
     change::{Plan, Protection, Verb},
@@ -28,14 +28,18 @@ pub(crate) async fn plan(
     let include_policy = rules.iter().any(|it| it.selection.filters.need_policy());
     let filters: Filters = [Filter::Status(Status::All)].into_iter().collect();
     let whole = Selection { filters, include_policy, ..Selection::default() };
-    let mut all: Vec<Registration> = Vec::new();
+    let (mut all, mut again) = (Vec::new(), Vec::new());
     let tally = selection::read(client, &whole, |event| {
-        if let Event::Record(it) = event {
-            replacements.iter_mut().flatten().for_each(|them| them.add(&it));
-            // Whether it is superseded depends on all of them.
-            if rules.iter().any(|rule| rule.selection.filters.mismatch(&it).is_none()) {
-                all.push(*it);
+        match event {
+            Event::Record(it) => {
+                replacements.iter_mut().flatten().for_each(|them| them.add(&it));
+                // Whether it is superseded depends on all of them.
+                if rules.iter().any(|rule| rule.selection.filters.mismatch(&it).is_none()) {
+                    all.push(*it);
+                }
             }
+            Event::Again(it) => again.push(*it),
+            Event::PageEnd => {}
         }
         Ok(Flow::More)
     })
@@ -58,7 +62,7 @@ pub(crate) async fn plan(
         all = others;
     }
     for rule in rules.iter_mut() {
-        rule.plan.leave_changed(&tally.repeated);
+        rule.plan.leave_changed(&again);
     }
     // A record that could not be read may belong to any rule. It is reported once, after the last rule.
     if let Some(last) = rules.last_mut() {

@@ -21,6 +21,8 @@ use crate::{
 #[derive(Debug)]
 pub(crate) enum Event {
     Record(Box<Registration>),
+    /// A record that the listing had already, as it came again, whether it passes the filters or not.
+    Again(Box<Registration>),
     /// A page is complete: a good time to show what it has.
     PageEnd,
 }
@@ -43,8 +45,8 @@ pub(crate) struct Tally {
     pub(crate) unknown: Vec<RegistrationId>,
     /// Registrations that were named by id and do not pass the filters.
     pub(crate) mismatched: usize,
-    /// Records that the listing had already, as they came again.
-    pub(crate) repeated: Vec<Registration>,
+    /// Records that the listing had more than once.
+    pub(crate) repeated: usize,
     /// Records that the listing should have had according to the service, but did not have.
     pub(crate) missing: usize,
     /// E-mail addresses that were named, and how many registrations (of the ids, if these were named as well) each has,
@@ -85,8 +87,8 @@ impl Tally {
                 "{records} left out: seen or created in the last 24 hours (--allow-recent)"
             ));
         }
-        if !self.repeated.is_empty() {
-            let records = count(self.repeated.len(), "record");
+        if self.repeated > 0 {
+            let records = count(self.repeated, "record");
             notes.push(format!(
                 "{records} came twice and count once: the listing changed while it was read, and is no snapshot"
             ));
@@ -145,7 +147,7 @@ pub(crate) async fn replacements(
     let reading = read(client, &whole, |event| {
         match event {
             Event::Record(it) if !removed.contains(&it.id) => replacements.add(&it),
-            Event::Record(_) | Event::PageEnd => {}
+            Event::Record(_) | Event::Again(_) | Event::PageEnd => {}
         }
         Ok(Flow::More)
     });
@@ -178,8 +180,13 @@ impl Listed {
         Self { people: emails.map(|email| (email.clone(), 0)).collect(), ..Self::default() }
     }
 
-    /// The records of a page that are new.
-    fn take(&mut self, page: Page, tally: &mut Tally) -> Vec<Registration> {
+    /// The records of a page that are new. Those that came again go to `sink`.
+    fn take(
+        &mut self,
+        page: Page,
+        tally: &mut Tally,
+        sink: &mut impl FnMut(Event) -> Result<Flow, Failure>,
+    ) -> Result<Vec<Registration>, Failure> {
         tally.add_unreadable(&page);
         let total = page.info().total_count.and_then(|total| usize::try_from(total).ok());
         self.total = total.or(self.total);
@@ -187,14 +194,15 @@ impl Listed {
         let mut new = Vec::with_capacity(page.items().len());
         for it in readable(page) {
             if !self.ids.insert(it.id.clone()) {
-                tally.repeated.push(it);
+                tally.repeated += 1;
+                sink(Event::Again(Box::new(it)))?;
                 continue;
             }
             self.records += 1;
             self.count(&it);
             new.push(it);
         }
-        new
+        Ok(new)
     }
 
     /// Counts a registration of a person who was named.
@@ -236,7 +244,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
         };
         let list = ordered(self.client, self.selection).status(registrations::Status::All);
         pages(self.client, list, |page| {
-            for it in listed.take(page, &mut self.tally) {
+            for it in listed.take(page, &mut self.tally, &mut self.sink)? {
                 self.tally.read += usize::from(it.deleted_at.is_none());
                 replacements.add(&it);
                 if passes_others(&it) {
@@ -311,7 +319,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
         let mut listed = Listed::new(self.selection);
         let mut is_whole = true;
         pages(self.client, list, |page| {
-            for it in listed.take(page, &mut self.tally) {
+            for it in listed.take(page, &mut self.tally, &mut self.sink)? {
                 self.tally.read +=
                     usize::from(filters.status() == Status::All || it.deleted_at.is_none());
                 match filters.mismatch(&it).map(Filter::flag) {
