@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    selection::{self, Event, Flow, Selection},
+    selection::{self, Event, Filter, Flow, Selection},
 };
 
 /// Up to this many ids that the listing does not have are requested one by one, before they count as unknown.
@@ -154,10 +154,12 @@ impl Planner<'_> {
             if selection.limit.is_some_and(|limit| plan.registrations.len() >= limit) {
                 break;
             }
-            if filters.mismatch(&it).is_some() || !is_replaced(&it) {
-                plan.mismatched.push(it.id);
-            } else {
-                plan.add(it, self.protection);
+            match filters.mismatch(&it) {
+                None if is_replaced(&it) => plan.add(it, self.protection),
+                Some(Filter::Superseded(_)) if is_replaced(&it) && self.earlier.is_none() => {
+                    plan.recent += 1;
+                }
+                None | Some(_) => plan.mismatched.push(it.id),
             }
         }
         Ok(())

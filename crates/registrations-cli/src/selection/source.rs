@@ -286,12 +286,16 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
                 };
                 self.tally.read += 1;
                 listed.count(&it);
-                if filters.mismatch(&it).is_some() || !is_replaced(&it) {
-                    self.tally.mismatched += 1;
-                } else if self.selection.sort.is_some() {
-                    found.push(it);
-                } else if self.emit(it)? == Flow::Enough {
-                    return Ok(());
+                match filters.mismatch(&it) {
+                    Some(Filter::Superseded(_)) if is_replaced(&it) => self.tally.recent += 1,
+                    None if is_replaced(&it) => {
+                        if self.selection.sort.is_some() {
+                            found.push(it);
+                        } else if self.emit(it)? == Flow::Enough {
+                            return Ok(());
+                        }
+                    }
+                    None | Some(_) => self.tally.mismatched += 1,
                 }
             }
             if (self.sink)(Event::PageEnd)? == Flow::Enough {

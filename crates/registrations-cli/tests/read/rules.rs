@@ -73,6 +73,10 @@ fn whoever_was_seen_or_enrolled_within_a_day_is_not_superseded() {
         let delete = ["delete", "--superseded", "--yes", "--no-report"];
         account.run(&delete).ends(0).says("Nothing to delete");
         assert!(account.expected(|it| it.deleted_at.is_some()).is_empty());
+        // The same if it is named.
+        account.run(&["list", "--superseded", &old]).ends(0).says(note);
+        let delete = ["delete", "--superseded", "--yes", "--no-report", &old];
+        account.run(&delete).ends(0).says("1 left out: seen or created in the last 24 hours");
         assert_eq!(account.ids(&["--superseded", "--allow-recent"]), [old]);
     }
 }
