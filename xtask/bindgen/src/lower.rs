@@ -18,6 +18,7 @@ use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
 use self::bodies::Bodies;
+pub use self::unions::Union;
 use super::{
     Error,
     supported::{CHECKED_AS_FIELD, PLAIN, is_of_any_type},
