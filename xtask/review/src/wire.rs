@@ -5,7 +5,7 @@ mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// More references in a row than a description has: they lead back to themselves.
 const HOPS: usize = 64;
@@ -102,7 +102,7 @@ pub(super) enum Shape {
     /// Any JSON.
     #[default]
     Any,
-    /// What is not supported: no bindings can be generated, and thus there is no verdict.
+    /// What no rule compares, such as what is not supported.
     Other,
     /// A boolean.
     Boolean,
@@ -128,8 +128,12 @@ pub(super) enum Shape {
     Object(Object),
     /// A component schema.
     Named(String),
-    /// One of these.
-    Alternatives(Vec<Schema>),
+    /// One of these forms.
+    Alternatives {
+        forms: Vec<Schema>,
+        /// Whether the bindings read any value, since JSON does not tell the forms apart.
+        is_any: bool,
+    },
 }
 
 /// An object.
@@ -164,6 +168,7 @@ pub fn required_in_responses(description: &Value) -> BTreeSet<(String, String)> 
                 }
                 open.extend(object.fields.values().chain(object.values.as_deref()));
             }
+            Shape::Alternatives { forms, is_any: false } => open.extend(forms),
             _ => {}
         }
     }
@@ -177,6 +182,9 @@ impl Wire {
         for _ in 0..HOPS {
             let Shape::Named(name) = &found.shape else { break };
             found = self.types.get(name).cloned().unwrap_or_default().with(&found);
+        }
+        if let Shape::Named(_) = found.shape {
+            found.shape = Shape::Other;
         }
         found
     }
@@ -194,7 +202,7 @@ impl Wire {
     /// The alternatives of a value: itself, if there are no others.
     pub(super) fn forms(&self, schema: &Schema) -> Vec<Schema> {
         match self.shape(schema) {
-            Shape::Alternatives(forms) => forms.iter().map(Schema::of_any_place).collect(),
+            Shape::Alternatives { forms, .. } => forms.iter().map(Schema::of_any_place).collect(),
             _ => vec![schema.of_any_place()],
         }
     }
@@ -202,6 +210,11 @@ impl Wire {
     /// What the description says at the place of a schema, without texts and extensions.
     pub(super) fn described(&self, schema: &Schema) -> Option<&Value> {
         self.description.pointer(&schema.pointer)
+    }
+
+    /// Whether two descriptions differ in nothing but texts and extensions.
+    pub(super) fn is_described_as(&self, other: &Self) -> bool {
+        self.description == other.description
     }
 
     /// The Rust items of a place: those inside of `owner`, or else all of them.
@@ -252,13 +265,20 @@ impl Wire {
 impl Schema {
     /// This schema, with what the place of its use adds to it. Its shape stays.
     fn with(self, place: &Self) -> Self {
+        let mut limits = self.limits;
+        for (key, limit) in &place.limits {
+            let known = limits.entry(key.clone()).or_insert_with(|| limit.clone());
+            if known != limit {
+                *known = json!([known, limit]);
+            }
+        }
         Self {
             pointer: self.pointer,
             shape: self.shape,
             is_optional: place.is_optional,
             is_nullable: self.is_nullable || place.is_nullable,
             default: place.default.clone().or(self.default),
-            limits: self.limits.into_iter().chain(place.limits.clone()).collect(),
+            limits,
             is_read_only: self.is_read_only || place.is_read_only,
             is_write_only: self.is_write_only || place.is_write_only,
             is_deprecated: self.is_deprecated || place.is_deprecated,
@@ -282,7 +302,7 @@ impl Shape {
             Self::Text { .. } | Self::Enum(_) => "string",
             Self::List(_) => "list",
             Self::Object(_) => "object",
-            Self::Alternatives(_) => "alternatives",
+            Self::Alternatives { .. } => "alternatives",
         }
     }
 

@@ -61,22 +61,29 @@ pub(super) fn read(role: Role, reader: &Schema, writer: &Schema) -> Reading {
             (Shape::Enum(_), Shape::Enum(_)) => ok(),
             (read, written) => shape(role, read, written),
         },
-        default(role, reader, writer),
         limits(role, reader, writer),
     ];
     readings.into_iter().max_by_key(|reading| reading.0).unwrap_or_else(ok)
 }
 
-fn null(role: Role, reader: &Schema, writer: &Schema) -> Reading {
-    // A client reads both into an `Option`; a service reads an absent value as its default.
-    let is_client = role == Role::Response;
-    let reads_absent =
-        reader.is_optional || if is_client { reader.is_nullable } else { reader.default.is_some() };
-    let reads_null =
-        reader.is_nullable || matches!(reader.shape, Shape::Any) || is_client && reader.is_optional;
-    if writer.is_optional && !reads_absent {
+/// Reads a value that may be absent.
+pub(super) fn absent(role: Role, reader: &Schema, writer: &Schema) -> Reading {
+    if writer.is_optional && !reads_absent(role, reader) {
         return fails("it may be absent, and the reader requires it");
     }
+    ok()
+}
+
+/// Whether a reader reads an absent value. A client reads it, as null, into an `Option`; a service reads it as its default.
+pub(super) fn reads_absent(role: Role, reader: &Schema) -> bool {
+    let is_client = role == Role::Response;
+    reader.is_optional || if is_client { reader.is_nullable } else { reader.default.is_some() }
+}
+
+fn null(role: Role, reader: &Schema, writer: &Schema) -> Reading {
+    let is_client = role == Role::Response;
+    let reads_null =
+        reader.is_nullable || matches!(reader.shape, Shape::Any) || is_client && reader.is_optional;
     if writer.is_nullable && !reads_null && is_client {
         return fails("it may be null, and the reader requires a value");
     }
@@ -85,17 +92,6 @@ fn null(role: Role, reader: &Schema, writer: &Schema) -> Reading {
         return unusual("the service refuses null");
     }
     ok()
-}
-
-/// What an absent value stands for.
-fn default(role: Role, reader: &Schema, writer: &Schema) -> Reading {
-    match (&reader.default, &writer.default) {
-        // The client sends what it means; the service decides what an absent parameter means.
-        (Some(read), Some(meant)) if read != meant && role != Role::Parameter => {
-            silent(&format!("an absent value stood for {read}, and stands for {meant}"))
-        }
-        _ => ok(),
-    }
 }
 
 /// Reads values of a form. What a form consists of is compared elsewhere.
@@ -109,7 +105,7 @@ pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
         | (Shape::Number { is_single: true }, Shape::Number { is_single: true })
         | (Shape::List(_), Shape::List(_)) => ok(),
         // The forms are compared elsewhere.
-        (Shape::Alternatives(_), other) | (other, Shape::Alternatives(_))
+        (Shape::Alternatives { .. }, other) | (other, Shape::Alternatives { .. })
             if !matches!(other, Shape::Any) =>
         {
             ok()
@@ -118,11 +114,11 @@ pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
             let reason = "a number of 32 bits has fewer digits";
             if role == Role::Response { silent(reason) } else { unusual(reason) }
         }
-        (Shape::List(items), item) if is_parameter => shape(role, &items.shape, item),
-        (item, Shape::List(items)) if is_parameter => match shape(role, item, &items.shape) {
-            (Level::Ok, _) => unusual("more than one value is refused, or only one is used"),
-            worse => worse,
-        },
+        // Their elements are compared elsewhere.
+        (Shape::List(_), _) if is_parameter => ok(),
+        (_, Shape::List(_)) if is_parameter => {
+            unusual("more than one value is refused, or only one is used")
+        }
         // A parameter is text in any case.
         (Shape::Text { format: None, .. }, writer) if is_parameter && writer.is_scalar() => ok(),
         (reader, writer)
@@ -168,17 +164,28 @@ fn object(role: Role, reader: &Object, writer: &Object) -> Reading {
 }
 
 /// Reads an object with the member `name`, which the reader does not describe.
-pub(super) fn undescribed(role: Role, name: &str, value: &Schema, reader: &Object) -> Reading {
-    let values = reader.values.as_ref().map(|values| &values.shape);
-    let is_unread = |values: &Shape| shape(role, values, &value.shape).0 > Level::Ok;
+/// `others`: the values of members that it does not describe.
+pub(super) fn undescribed(
+    role: Role,
+    name: &str,
+    value: &Schema,
+    reader: &Object,
+    others: Option<&Shape>,
+) -> Reading {
     if refuses_others(role, reader) {
-        fails(&format!("`{name}` is unknown, and unknown members are refused"))
-    } else if values.is_some_and(is_unread) {
-        unusual(&format!("`{name}` is unknown, and has another type than others"))
-    } else if role == Role::Response {
-        ok()
-    } else {
-        unusual(&format!("the service does not use `{name}`"))
+        return fails(&format!("`{name}` is unknown, and unknown members are refused"));
+    }
+    if role != Role::Response {
+        return unusual(&format!("the service does not use `{name}`"));
+    }
+    let reason = format!("`{name}` is unknown, and unknown members have a type");
+    match others {
+        None | Some(Shape::Any) => ok(),
+        Some(others) => match shape(role, others, &value.shape).0 {
+            Level::Ok if others.is_scalar() => ok(),
+            Level::Fails if !value.is_optional => fails(&reason),
+            _ => unusual(&reason),
+        },
     }
 }
 
@@ -207,6 +214,12 @@ fn limits(role: Role, reader: &Schema, writer: &Schema) -> Reading {
             _ => *limit != serde_json::Value::Bool(false) && written != Some(limit),
         }
     };
+    let discriminators = [reader, writer].map(|it| it.limits.get("discriminator"));
+    if let (Role::Response, [Some(read), Some(written)]) = (role, discriminators)
+        && read != written
+    {
+        return (Level::Unknown, "code may tell the forms apart by other values".to_owned());
+    }
     match reader.limits.iter().find(|limit| refuses(*limit)) {
         Some((key, limit)) if role != Role::Response => {
             unusual(&format!("the service refuses values outside of `{key}` {limit}"))

@@ -97,8 +97,10 @@ impl Comparison<'_> {
         mut readings: [Reading; 2],
     ) {
         for (reading, reads_any) in readings.iter_mut().zip(self.reads_any) {
-            if reads_any {
-                *reading = ok();
+            if reads_any && reading.0 > Level::Ok {
+                let reason =
+                    "the bindings read any value there, and no rule tells what code makes of it";
+                *reading = (Level::Unknown, reason.to_owned());
             }
         }
         let [(old_build, old_reason), (new_build, new_reason)] = readings;
@@ -313,14 +315,6 @@ impl Comparison<'_> {
         let Parameter { pointer, name: _, wire: _, location: _, schema, is_deprecated } = new;
         let place = self.place(method, &old.pointer, pointer);
         self.deprecated(&place, old.is_deprecated, *is_deprecated);
-        let resolved = [self.old.resolve(&old.schema), self.new.resolve(schema)];
-        if let [Some(before), Some(after)] = resolved.map(|schema| schema.default)
-            && before != after
-        {
-            let values = [before, after].map(|it| Some(it.to_string()));
-            let reading = silent("a request without it means something else");
-            self.push(&place, What::Default, values, [reading.clone(), reading]);
-        }
         for item in place.items() {
             self.compare(Role::Parameter, item, &old.schema, schema);
         }

@@ -7,7 +7,7 @@ use super::{
         change::{Level, What},
         wire::{Object, Schema, Shape, Wire},
     },
-    levels::{Reading, Role, fails, ok, read, silent, undescribed, unusual},
+    levels::{Reading, Role, absent, fails, ok, read, reads_absent, silent, undescribed, unusual},
     matched::matched,
     operations::{Comparison, Place, joined},
 };
@@ -60,7 +60,14 @@ impl Comparison<'_> {
             (Shape::Enum(before), Shape::Enum(after)) => {
                 self.enums(role, &place.item, &before, &after);
             }
-            (Shape::Alternatives(_), _) | (_, Shape::Alternatives(_)) => {
+            // A parameter may become a list of what it was.
+            (Shape::List(items), _) if role == Role::Parameter => {
+                self.compare(role, &place.item, &items, &new.of_any_place());
+            }
+            (_, Shape::List(items)) if role == Role::Parameter => {
+                self.compare(role, &place.item, &old.of_any_place(), &items);
+            }
+            (Shape::Alternatives { .. }, _) | (_, Shape::Alternatives { .. }) => {
                 self.alternatives(role, place, old, new);
             }
             _ => {}
@@ -84,14 +91,34 @@ impl Comparison<'_> {
         self.deprecated(place, old.is_deprecated, *is_deprecated);
         let sides = [(self.old, old), (self.new, new)];
         let mut readings = role.readings(sides, |(wire, reader), (_, writer)| {
-            let any = Schema { is_optional: reader.is_optional, ..Schema::default() };
+            let any = Schema { limits: reader.limits.clone(), ..Schema::default() };
             read(role, if is_any(wire, role, reader) { &any } else { reader }, writer)
         });
+        let mut absent = role.readings([old, new], |reader, writer| absent(role, reader, writer));
         // A new build may send it anyway.
         if role != Role::Response && new.is_optional && !old.is_optional {
-            readings[1].0 = readings[1].0.min(Level::Unusual);
+            absent[1].0 = absent[1].0.min(Level::Unusual);
+        }
+        for (reading, absent) in readings.iter_mut().zip(absent) {
+            if absent.0 > reading.0 {
+                *reading = absent;
+            }
+        }
+        let is_other = |it: &Schema| matches!(it.shape, Shape::Other);
+        if (is_other(old) || is_other(new)) && !self.old.is_described_as(self.new) {
+            let unknown = (Level::Unknown, "no rule compares such values".to_owned());
+            readings = [unknown.clone(), unknown];
         }
         self.push(place, What::Changed, [old, new].map(|it| Some(describe(it))), readings);
+        // What an absent value stands for, the service decides.
+        if let (Some(before), Some(after)) = (&old.default, &new.default)
+            && before != after
+            && (old.is_optional || new.is_optional)
+        {
+            let values = [before, after].map(|it| Some(it.to_string()));
+            let reading = silent("an absent value means something else");
+            self.push(place, What::Default, values, [reading.clone(), reading]);
+        }
     }
 
     /// Compares the members of two objects that belong to the item `owner`, and the values of two maps.
@@ -189,19 +216,18 @@ impl Comparison<'_> {
         is_old: bool,
     ) {
         let client_reads = role == Role::Response;
-        let wire = if is_old { self.old } else { self.new };
+        let [wire, other_wire] = if is_old { [self.old, self.new] } else { [self.new, self.old] };
         let resolved = wire.resolve(field);
-        let reads_absent = field.is_optional
-            || if client_reads { resolved.is_nullable } else { resolved.default.is_some() };
+        let others = other.values.as_ref().map(|values| other_wire.resolve(values).shape);
         // The side that has the field reads values without it.
-        let with = match (reads_absent, client_reads) {
+        let with = match (reads_absent(role, &resolved), client_reads) {
             (true, true) if is_old => silent("an old build takes it for absent"),
             (true, _) => ok(),
             (false, true) => fails(&format!("`{name}` is required")),
             (false, false) => fails(&format!("the service requires `{name}`")),
         };
         // The side that lacks the field reads values with it.
-        let without = undescribed(role, name, &resolved, other);
+        let without = undescribed(role, name, &resolved, other, others.as_ref());
         let readings = if is_old == client_reads { [with, without] } else { [without, with] };
         self.on_one_side(is_old, owner, &field.pointer, describe(field), readings);
     }
@@ -258,9 +284,7 @@ impl Comparison<'_> {
 
 /// Whether the client reads any value of a union, since JSON does not tell its forms apart.
 fn is_any(wire: &Wire, role: Role, schema: &Schema) -> bool {
-    let Shape::Alternatives(forms) = wire.shape(schema) else { return false };
-    let count = |kind| forms.iter().filter(|form| wire.shape(form).kind() == kind).count();
-    role == Role::Response && (count("any value") > 0 || count("object") > 1 || count("list") > 1)
+    role == Role::Response && matches!(wire.shape(schema), Shape::Alternatives { is_any: true, .. })
 }
 
 /// An object without the members that bodies of this direction do not hold.
@@ -313,8 +337,8 @@ fn form(shape: &Shape) -> String {
         Shape::Object(object) if object.is_closed => "object without other members".into(),
         Shape::Object(_) => "object".into(),
         Shape::Named(name) => name.clone(),
-        Shape::Alternatives(schemas) => {
-            joined(schemas.iter().map(|schema| form(&schema.shape)), " or ")
+        Shape::Alternatives { forms, .. } => {
+            joined(forms.iter().map(|schema| form(&schema.shape)), " or ")
         }
     }
 }

@@ -25,7 +25,7 @@ impl Wire {
         let description = bare(description, Kind::Document);
         let servers = elements(description.get("servers")).map(|(_, server)| url(server));
         let wire = Self { items, servers: servers.collect(), ..Self::default() };
-        let mut reader = Reader { root: &description, wire };
+        let mut reader = Reader { root: &description, level: 0, wire };
         for (path, item, method, described) in operations(&description) {
             let operation = reader.operation(path, item, method);
             let id = described.get("operationId").and_then(Value::as_str);

@@ -1,6 +1,9 @@
 //! Reads schemas.
 
-use bindgen::supported::{CHECKED, CHECKED_AS_FIELD, SCHEMA, Schema as Member, find};
+use bindgen::{
+    Union,
+    supported::{CHECKED, CHECKED_AS_FIELD, SCHEMA, Schema as Member, find},
+};
 use openapi::{
     json::{child, unescape},
     walk::{elements, members, text},
@@ -9,9 +12,14 @@ use serde_json::{Value, json};
 
 use super::{Object, Schema, Shape, Wire};
 
+/// How many schemas are read inside of each other, with those that the parts of a whole and the forms of a union name.
+const LEVELS: usize = 64;
+
 /// Reads a description without texts and extensions.
 pub(super) struct Reader<'a> {
     pub(super) root: &'a Value,
+    /// How many schemas are being read.
+    pub(super) level: usize,
     /// What has been read.
     pub(super) wire: Wire,
 }
@@ -32,7 +40,15 @@ impl<'a> Reader<'a> {
 
     /// Reads a schema.
     pub(super) fn schema(&mut self, value: &'a Value, pointer: &str) -> Schema {
+        self.level += 1;
+        let read = self.members(value, pointer);
+        self.level -= 1;
+        read
+    }
+
+    fn members(&mut self, value: &'a Value, pointer: &str) -> Schema {
         let mut read = Schema { pointer: pointer.to_owned(), ..Schema::default() };
+        let union = value.as_object().and_then(|schema| Union::of(self.root, schema));
         let (mut parts, mut items, mut object) = (Vec::new(), None, None);
         let mut values: Vec<(usize, &Value)> = Vec::new();
         let mut required: Vec<&str> = Vec::new();
@@ -43,13 +59,19 @@ impl<'a> Reader<'a> {
                 Some(Member::AllOf) => parts.extend(self.parts(member, &place)),
                 Some(Member::AnyOf | Member::OneOf) => {
                     let mut forms = self.parts(member, &place);
+                    let is_named = |form: &Schema| matches!(form.shape, Shape::Named(_));
+                    if union == Some(Union::Conditions) && !forms.iter().any(is_named) {
+                        read.limits.insert(key.clone(), member.clone());
+                        continue;
+                    }
                     read.is_nullable |= forms.iter().any(|it| self.resolve(it).is_nullable);
                     // Null is a value, and no form.
                     forms.retain(|form| {
                         let values = self.root.pointer(&child(&form.pointer, "enum"));
                         values != Some(&json!([null]))
                     });
-                    let shape = Shape::Alternatives(forms);
+                    let is_any = union == Some(Union::Any);
+                    let shape = Shape::Alternatives { forms, is_any };
                     parts.push(Schema { shape, ..Schema::default() });
                 }
                 Some(Member::Enum) => values = elements(member).collect(),
@@ -76,15 +98,14 @@ impl<'a> Reader<'a> {
                 Some(Member::Deprecated) => read.is_deprecated = *member == Value::Bool(true),
                 Some(Member::ReadOnly) => read.is_read_only = *member == Value::Bool(true),
                 Some(Member::WriteOnly) => read.is_write_only = *member == Value::Bool(true),
-                Some(Member::Limit) => {
+                Some(Member::Limit | Member::Discriminator) => {
                     read.limits.insert(key.clone(), member.clone());
                 }
                 // They are read together below.
                 Some(Member::Type | Member::Format) => {}
-                // These mean nothing on the wire: JSON types tell alternatives apart.
+                // These mean nothing on the wire.
                 Some(
                     Member::Description
-                    | Member::Discriminator
                     | Member::Example
                     | Member::ExternalDocs
                     | Member::Title
@@ -125,9 +146,12 @@ impl<'a> Reader<'a> {
         read
     }
 
-    /// A part, with its name replaced by what it names. Only where it is necessary: a chain of components may be long.
+    /// A part, with its name replaced by what it names, if that is near. Only where it is necessary: a chain of components
+    /// may be long.
     fn resolve(&mut self, part: &Schema) -> Schema {
-        if let Shape::Named(name) = &part.shape {
+        if let Shape::Named(name) = &part.shape
+            && self.level < LEVELS
+        {
             self.component(name);
         }
         self.wire.resolve(part)
