@@ -23,10 +23,10 @@ async fn stated(client: &Client) -> Result<Option<usize>, Failure> {
     let mut size = 0_usize;
     for status in [Status::Active, Status::Revoked] {
         let filter = Filter::Status(status);
-        let list = filter.send(&client.list().per_page(1_000));
-        let Some(mut pages) = list.map(registrations::List::pages) else { return Ok(None) };
-        let Some(page) = pages.next().await else { return Ok(None) };
-        let page = page.map_err(|error| Failure::of(&error, client.account_id()))?;
+        let Some(list) = filter.send(&client.list().per_page(1_000)) else { return Ok(None) };
+        let page = Box::pin(list.send())
+            .await
+            .map_err(|error| Failure::of(&error, client.account_id()))?;
         let is_filtered = page.items().iter().all(|it| filter.passes(it));
         let Some(count) = page.info().total_count.filter(|_| is_filtered) else {
             return Ok(None);

@@ -271,7 +271,7 @@ impl Plan {
 /// Says so if the id is that of a device.
 pub(crate) async fn device_hint(client: &Client, id: &RegistrationId) -> Option<String> {
     let list = client.list().device_id(id.as_str()).status(registrations::Status::All).per_page(1);
-    let page = list.pages().next().await?.ok()?;
+    let page = Box::pin(list.send()).await.ok()?;
     let is_device = page.items().iter().any(|it| it.device.id.as_str() == id.as_str());
     let id = crate::text::escape(id.as_str());
     is_device.then(|| format!("{id}: that is a device: use --device-id {id}"))
