@@ -2,6 +2,7 @@
 
 use std::{
     env, fmt, fs,
+    ops::Add,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::atomic::{AtomicBool, Ordering},
@@ -22,6 +23,15 @@ pub(crate) struct Cost {
     pub(crate) cpu: Duration,
     /// In bytes, of a process.
     pub(crate) peak: u64,
+}
+
+impl Add for Cost {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        let (wall, cpu) = (self.wall + other.wall, self.cpu + other.cpu);
+        Self { wall, cpu, peak: self.peak.max(other.peak) }
+    }
 }
 
 /// The cost of work that happens in this thread.
