@@ -44,8 +44,7 @@ pub(super) async fn compare(
     // Whether a registration is superseded depends on the others: the account is read.
     let removed = removed.map(|it| &it.id).collect();
     let replacements = selection::replacements(client, &part.filters, &removed).await?;
-    let is_replaced =
-        |it: &Registration| replacements.as_ref().is_none_or(|(them, _)| them.replace(it));
+    let is_replaced = |it: &Registration| selection::is_replaced(replacements.as_ref(), it);
     let ids: Vec<_> = part.registrations.iter().map(|it| it.id.clone()).collect();
     let mut lookups = look_up(client, &ids, part.filters.need_policy(), usize::MAX).await?;
     compared.plan.unreadable = lookups.unreadable;

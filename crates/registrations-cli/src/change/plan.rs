@@ -147,8 +147,7 @@ impl Planner<'_> {
         if self.earlier.is_none() {
             plan.nobody = plan.people.without();
         }
-        let is_replaced =
-            |it: &Registration| replacements.as_ref().is_none_or(|(them, _)| them.replace(it));
+        let is_replaced = |it: &Registration| selection::is_replaced(replacements.as_ref(), it);
         selection::sort(&mut candidates, selection);
         for it in candidates {
             if selection.limit.is_some_and(|limit| plan.registrations.len() >= limit) {

@@ -155,6 +155,11 @@ pub(crate) async fn replacements(
     Ok(Some((replacements, tally)))
 }
 
+/// Whether a newer registration replaces this one, if that was asked for.
+pub(crate) fn is_replaced(read: Option<&(Replacements, Tally)>, it: &Registration) -> bool {
+    read.is_none_or(|(replacements, _)| replacements.replace(it))
+}
+
 struct Reader<'a, S> {
     client: &'a Client,
     selection: &'a Selection,
@@ -272,8 +277,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
         let (mut found, mut listed) = (Vec::new(), Listed::new(self.selection));
         let filters = &self.selection.filters;
         let replacements = replacements(self.client, filters, &HashSet::new()).await?;
-        let is_replaced =
-            |it: &Registration| replacements.as_ref().is_none_or(|(them, _)| them.replace(it));
+        let is_replaced = |it: &Registration| is_replaced(replacements.as_ref(), it);
         for chunk in ids.chunks(IDS_PER_REQUEST) {
             let mut records = read_ids(self.client, chunk, includes_policy(self.selection)).await?;
             self.tally.add_records(&mut records);

@@ -70,6 +70,7 @@ struct Known {
     created: Timestamp,
     /// Never seen is earlier than any time.
     seen: Option<Timestamp>,
+    last_activity: Timestamp,
     is_revoked: bool,
 }
 
@@ -120,8 +121,7 @@ impl Replacements {
     /// How many registrations are superseded.
     pub(crate) fn count(&self) -> usize {
         let superseded = |group: &Vec<Known>| {
-            let activity = |it: &Known| it.seen.map_or(it.created, |seen| seen.max(it.created));
-            let old = group.iter().filter(|it| !self.rule.is_recent(activity(it)));
+            let old = group.iter().filter(|it| !self.rule.is_recent(it.last_activity));
             old.filter(|it| it.is_replaced(group)).count()
         };
         self.groups.values().map(superseded).sum()
@@ -143,7 +143,8 @@ impl Replacements {
         let key = Key { text, kind: it.registration_type.clone() };
         let created = time::known(it.created_at)?;
         let is_revoked = it.revoked_at.is_some();
-        Some((key, Known { created, seen: it.last_seen_at, is_revoked }))
+        let (seen, last_activity) = (it.last_seen_at, it.last_activity());
+        Some((key, Known { created, seen, last_activity, is_revoked }))
     }
 }
 
