@@ -10,5 +10,8 @@ mod section;
 mod summary;
 mod text;
 mod wording;
+mod wrapped;
 
-pub use self::{github::annotations, json::json, markdown::markdown, section::LIMIT};
+pub use self::{
+    github::annotations, json::json, markdown::markdown, section::LIMIT, wrapped::wrapped,
+};

@@ -7,6 +7,7 @@ use super::{
     rows::{short, values},
     text::code,
     wording,
+    wrapped::wrapped,
 };
 
 /// A heading, after its rank.
@@ -43,24 +44,8 @@ pub(super) fn draft(changes: &[Change]) -> Vec<String> {
         lines.extend([format!("### {heading}"), String::new()]);
         for ((mark, text), items) in entries {
             let items: Vec<String> = items.iter().map(|item| code(&short(item))).collect();
-            lines.extend(wrapped(&format!("- {mark}{}{text}.", items.join(", "))));
-        }
-    }
-    lines
-}
-
-/// An entry in lines of at most 120 characters, if it has as many spaces.
-fn wrapped(entry: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in entry.split(' ') {
-        let Some(line) = lines.last_mut() else { continue };
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= 120 {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(format!("  {word}"));
+            let entry = format!("- {mark}{}{text}.", items.join(", "));
+            lines.extend(wrapped(&entry, 120).lines().map(str::to_owned));
         }
     }
     lines
