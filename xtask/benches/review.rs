@@ -11,7 +11,7 @@
 use std::{hint::black_box, time::Duration};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use review::{Facts, Verdict, compare};
+use review::{Context, Corrections, Findings, report::markdown};
 use serde_json::{Map, Value, json};
 
 #[path = "../tests/it/review/spec.rs"]
@@ -81,15 +81,15 @@ fn review(criterion: &mut Criterion) {
         let (old, new) = (old.side("old"), new.side("new"));
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let facts = |side| Facts::of(side).unwrap_or_else(|error| panic!("{error}"));
-                let (old, new) = std::thread::scope(|scope| {
-                    let old = scope.spawn(|| facts(&old));
-                    let new = facts(&new);
-                    (old.join().expect("facts"), new)
-                });
-                let changes = compare(&old, &new, None);
-                assert_eq!(changes.len(), 1);
-                black_box(Verdict::of(&changes))
+                let context = Context {
+                    command: String::new(),
+                    fragment: Default::default(),
+                    differences: Vec::new(),
+                    corrections: Corrections::default(),
+                };
+                let findings = Findings::of(&old, &new, context, None).expect("no proof");
+                assert_eq!(findings.compared.as_ref().expect("facts").changes.len(), 1);
+                black_box(markdown(&findings))
             });
         });
     }

@@ -112,7 +112,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
         Format::Github => annotations(&findings),
     };
     out.write_all(text.as_bytes())?;
-    if let Err(reason) = findings.compared() {
+    if let Err(reason) = &findings.compared {
         return Err(no_verdict(reason));
     }
     Ok(!arguments.fail_on.is_some_and(|level| applies(level, &findings)))
@@ -153,7 +153,7 @@ fn no_verdict(reason: &str) -> Error {
 }
 
 fn applies(level: FailOn, findings: &Findings) -> bool {
-    let Ok(Compared { verdict, changes, .. }) = findings.compared() else { return true };
+    let Ok(Compared { verdict, changes, .. }) = &findings.compared else { return true };
     match level {
         FailOn::Additive => !changes.is_empty(),
         FailOn::Breaking => {
@@ -219,7 +219,7 @@ fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error
     let old = Files::revision(&arguments.root, &tag, &tag)?;
     let new = Files::working_tree(&arguments.root)?;
     let findings = compare(&old, &new, format!("cargo xtask review --base {tag}"), None)?;
-    if let Err(reason) = findings.compared() {
+    if let Err(reason) = &findings.compared {
         return Err(no_verdict(reason));
     }
     let problems = release::problems(&findings, &new, tag.trim_start_matches('v'));

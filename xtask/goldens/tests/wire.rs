@@ -66,7 +66,6 @@ check_all! {
     number_enum_value_added: NumberEnumValueAddedOld, NumberEnumValueAddedNew;
     elements_become_nullable: ElementsBecomeNullableOld, ElementsBecomeNullableNew;
     values_of_a_map_change: ValuesOfAMapChangeOld, ValuesOfAMapChangeNew;
-    string_becomes_a_union: StringBecomesAUnionOld, StringBecomesAUnionNew;
     others_are_refused: OthersAreRefusedOld, OthersAreRefusedNew;
     others_have_a_type: OthersHaveATypeOld, OthersHaveATypeNew;
 }

@@ -123,8 +123,6 @@ pub struct Change {
     pub after: Option<String>,
     /// The JSON pointer of the place in the description: the new one, or the old one if the place is gone.
     pub pointer: Option<String>,
-    /// The ids of the operations that it concerns.
-    pub operations: Vec<String>,
     /// Why it means what it means.
     pub reason: String,
     /// For code that compiles against the bindings.

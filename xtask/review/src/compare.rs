@@ -52,7 +52,7 @@ pub fn compare(old: &Facts, new: &Facts, proof: Option<&Proof>) -> Vec<Change> {
         .map(|change| change.item.clone())
         .collect();
     let is_said = |it: &Change| it.class() == Class::Deprecated && deprecated.contains(&it.item);
-    let wire = operations::compare(&old.wire, &new.wire).into_iter().filter(|it| !is_said(it));
+    let wire = compare_wires(&old.wire, &new.wire).into_iter().filter(|it| !is_said(it));
     changes.extend(wire.map(|change| {
         // `Client::get(id)` is an argument of the method.
         let item = change.item.split('(').next().unwrap_or_default();
@@ -68,16 +68,12 @@ pub fn compare(old: &Facts, new: &Facts, proof: Option<&Proof>) -> Vec<Change> {
         Change { api: Effect::Breaking, wrapper, ..change }
     }));
     for change in changes.iter_mut().filter(|change| change.pointer.is_none()) {
-        let places = [&new.wire, &old.wire].map(|wire| (wire, wire.place(&change.item)));
-        if let Some((wire, Some(place))) = places.into_iter().find(|(_, place)| place.is_some()) {
-            change.operations = wire.users(&place);
-            change.pointer = Some(place);
-        }
+        change.pointer = new.wire.place(&change.item).or_else(|| old.wire.place(&change.item));
     }
     sorted(changes)
 }
 
-/// The changes of requests and responses, if there are no facts about one of the sides.
+/// The changes of requests and responses.
 pub fn compare_wires(old: &Wire, new: &Wire) -> Vec<Change> {
     sorted(operations::compare(old, new))
 }
@@ -96,14 +92,7 @@ fn is_seen(change: &Change, exported: &BTreeSet<&str>) -> bool {
 fn sorted(mut changes: Vec<Change>) -> Vec<Change> {
     changes.sort_by(|a, b| key(a).cmp(&key(b)));
     changes.dedup_by(|next, change| {
-        let (pointer, operations) = (change.pointer.clone(), change.operations.clone());
-        let is_same = *change == Change { pointer, operations, ..next.clone() };
-        if is_same {
-            change.operations.append(&mut next.operations);
-            change.operations.sort();
-            change.operations.dedup();
-        }
-        is_same
+        *change == Change { pointer: change.pointer.clone(), ..next.clone() }
     });
     changes
 }

@@ -8,10 +8,9 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Change, Corrections, Facts, Project, Side, Verdict, compare, compare_wires,
+    Change, Corrections, Facts, Project, Side, Verdict, compare,
     outline::{Entry, Kind},
     prove::{self, Proof},
-    wire::Wire,
 };
 
 /// Everything that a report states.
@@ -24,8 +23,8 @@ pub struct Findings {
     pub provenance: [Option<Value>; 2],
     /// The crates.
     pub project: Project,
-    /// What changes.
-    pub outcome: Outcome,
+    /// What changes, or why that is unknown.
+    pub compared: Result<Compared, String>,
     /// What is stated besides.
     pub context: Context,
 }
@@ -40,19 +39,6 @@ pub struct Context {
     pub differences: Vec<String>,
     /// The corrections of the new side.
     pub corrections: Corrections,
-}
-
-/// What a comparison finds.
-pub enum Outcome {
-    /// There are facts about both sides.
-    Compared(Compared),
-    /// There are none about one of them.
-    Unknown {
-        /// Why.
-        reason: String,
-        /// The changes of requests and responses, if they can be read.
-        changes: Vec<Change>,
-    },
 }
 
 /// What a comparison of facts finds.
@@ -80,7 +66,7 @@ impl Findings {
         workspace: Option<&Path>,
     ) -> Result<Self, prove::Error> {
         let [old_facts, new_facts] = Facts::both(old, new);
-        let outcome = match (old_facts, new_facts) {
+        let compared = match (old_facts, new_facts) {
             (Ok(old_facts), Ok(new_facts)) => {
                 let is_same = old.description == new.description;
                 let sameness = sameness(is_same, old.vendor == new.vendor);
@@ -91,16 +77,7 @@ impl Findings {
                     facts.err().map(|reason| format!("{side}: {reason}"))
                 };
                 let reasons = [reason(old_facts, &old.name), reason(new_facts, &new.name)];
-                // What the descriptions alone say.
-                let changes = match (&old.description, &new.description) {
-                    (Some(old), Some(new)) => {
-                        let wire = |description| Wire::of(description, BTreeMap::new());
-                        compare_wires(&wire(old), &wire(new))
-                    }
-                    _ => Vec::new(),
-                };
-                let reasons: Vec<String> = reasons.into_iter().flatten().collect();
-                Outcome::Unknown { reason: reasons.join("\n"), changes }
+                Err(reasons.into_iter().flatten().collect::<Vec<_>>().join("\n"))
             }
         };
         Ok(Self {
@@ -108,31 +85,14 @@ impl Findings {
             versions: [old.version.clone(), new.version.clone()],
             provenance: [old.provenance.clone(), new.provenance.clone()],
             project: new.project,
-            outcome,
+            compared,
             context,
         })
     }
 
-    /// The changes that are known.
-    pub fn changes(&self) -> &[Change] {
-        match &self.outcome {
-            Outcome::Compared(Compared { changes, .. }) | Outcome::Unknown { changes, .. } => {
-                changes
-            }
-        }
-    }
-
-    /// The comparison of facts, or why there is none.
-    pub fn compared(&self) -> Result<&Compared, &str> {
-        match &self.outcome {
-            Outcome::Compared(compared) => Ok(compared),
-            Outcome::Unknown { reason, .. } => Err(reason),
-        }
-    }
-
     /// The version that the new side needs, if it needs a new one.
     pub fn next_version(&self) -> Option<String> {
-        self.compared().ok()?.verdict.next_version(&self.versions[0])
+        self.compared.as_ref().ok()?.verdict.next_version(&self.versions[0])
     }
 }
 
@@ -143,7 +103,7 @@ impl Compared {
         new: &Facts,
         sameness: &'static str,
         workspace: Option<&Path>,
-    ) -> Result<Outcome, prove::Error> {
+    ) -> Result<Result<Self, String>, prove::Error> {
         let prove = |workspace| {
             let mut proof = prove::prove(old, new, workspace)?;
             if proof.bindings.is_empty() {
@@ -153,10 +113,7 @@ impl Compared {
         };
         let proof = match workspace.map(prove).transpose() {
             Ok(proof) => proof,
-            Err(error @ prove::Error::Old(_)) => {
-                let (reason, changes) = (error.to_string(), compare(old, new, None));
-                return Ok(Outcome::Unknown { reason, changes });
-            }
+            Err(error @ prove::Error::Old(_)) => return Ok(Err(error.to_string())),
             Err(error) => return Err(error),
         };
         let changes = compare(old, new, proof.as_ref());
@@ -177,7 +134,7 @@ impl Compared {
         }
         let kinds = old.into_iter().chain(new).map(|(path, entry)| (path, entry.kind)).collect();
         let verdict = Verdict::of(&changes);
-        Ok(Outcome::Compared(Self { verdict, changes, sameness, outline, kinds, proof }))
+        Ok(Ok(Self { verdict, changes, sameness, outline, kinds, proof }))
     }
 }
 

@@ -21,7 +21,7 @@ pub use self::{
     compare::{compare, compare_wires},
     corrections::{Corrections, Edit, EditKind},
     facts::{Facts, Side},
-    findings::{Compared, Context, Findings, Outcome},
+    findings::{Compared, Context, Findings},
     outline::{Argument, Entry, Kind, Module, entries, outline},
     project::{Crate, Project},
     verdict::Verdict,

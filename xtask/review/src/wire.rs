@@ -7,9 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-/// More references in a row than a description has: they lead back to themselves.
-const HOPS: usize = 64;
-
 /// What decides how requests and responses look.
 #[derive(Clone, Debug, Default)]
 pub struct Wire {
@@ -17,12 +14,10 @@ pub struct Wire {
     pub(super) operations: BTreeMap<String, Operation>,
     /// The component schemas by their names.
     types: BTreeMap<String, Schema>,
-    /// The base URLs, the default one first, with the defaults of their variables.
-    pub(super) servers: Vec<String>,
-    /// The Rust items of the places in the description. Empty if no bindings can be generated.
+    /// The default base URL.
+    pub(super) server: String,
+    /// The Rust items of the places in the description.
     items: BTreeMap<String, BTreeSet<String>>,
-    /// The description without texts and extensions.
-    description: Value,
 }
 
 /// An operation.
@@ -42,16 +37,11 @@ pub(super) struct Operation {
     pub(super) successes: BTreeSet<String>,
     /// The body of a success.
     pub(super) response: Schema,
-    /// The accepted ways to authenticate. A way without schemes needs nothing.
-    pub(super) security: BTreeSet<Way>,
+    /// How requests are authenticated.
+    pub(super) security: String,
     /// Whether the vendor advises against it.
     pub(super) is_deprecated: bool,
-    /// What it uses outside of itself, by pointers: components, and the parameters of its path.
-    pub(super) uses: BTreeSet<String>,
 }
-
-/// A way to authenticate: what is sent for each scheme, and the scopes that it needs.
-pub(super) type Way = BTreeSet<String>;
 
 /// A parameter.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +52,7 @@ pub(super) struct Parameter {
     pub(super) name: String,
     /// The name on the wire. In a path, it is the position, such as `0`: the name is not sent.
     pub(super) wire: String,
-    /// `path` or `query`. A header or cookie only if it is required, and thus no bindings can be generated.
+    /// `path` or `query`.
     pub(super) location: String,
     /// The values.
     pub(super) schema: Schema,
@@ -102,8 +92,6 @@ pub(super) enum Shape {
     /// Any JSON.
     #[default]
     Any,
-    /// What no rule compares, such as what is not supported.
-    Other,
     /// A boolean.
     Boolean,
     /// An integer, from the smallest to the largest value that the format has.
@@ -128,12 +116,8 @@ pub(super) enum Shape {
     Object(Object),
     /// A component schema.
     Named(String),
-    /// One of these forms.
-    Alternatives {
-        forms: Vec<Schema>,
-        /// Whether the bindings read any value, since JSON does not tell the forms apart.
-        is_any: bool,
-    },
+    /// What no rule compares, such as a union: what the description says, and the schemas in it.
+    Opaque(Value, Vec<Schema>),
 }
 
 /// An object.
@@ -168,7 +152,6 @@ pub fn required_in_responses(description: &Value) -> BTreeSet<(String, String)> 
                 }
                 open.extend(object.fields.values().chain(object.values.as_deref()));
             }
-            Shape::Alternatives { forms, is_any: false } => open.extend(forms),
             _ => {}
         }
     }
@@ -179,42 +162,12 @@ impl Wire {
     /// `schema`, with its name replaced by what it names.
     pub(super) fn resolve(&self, schema: &Schema) -> Schema {
         let mut found = schema.clone();
-        for _ in 0..HOPS {
+        // A reference that leads back to itself is refused; the loop ends in any case.
+        for _ in 0..=self.types.len() {
             let Shape::Named(name) = &found.shape else { break };
             found = self.types.get(name).cloned().unwrap_or_default().with(&found);
         }
-        if let Shape::Named(_) = found.shape {
-            found.shape = Shape::Other;
-        }
         found
-    }
-
-    /// The form of the values that `schema` names.
-    pub(super) fn shape<'a>(&'a self, schema: &'a Schema) -> &'a Shape {
-        let mut shape = &schema.shape;
-        for _ in 0..HOPS {
-            let Shape::Named(name) = shape else { break };
-            shape = self.types.get(name).map_or(&Shape::Any, |named| &named.shape);
-        }
-        shape
-    }
-
-    /// The alternatives of a value: itself, if there are no others.
-    pub(super) fn forms(&self, schema: &Schema) -> Vec<Schema> {
-        match self.shape(schema) {
-            Shape::Alternatives { forms, .. } => forms.iter().map(Schema::of_any_place).collect(),
-            _ => vec![schema.of_any_place()],
-        }
-    }
-
-    /// What the description says at the place of a schema, without texts and extensions.
-    pub(super) fn described(&self, schema: &Schema) -> Option<&Value> {
-        self.description.pointer(&schema.pointer)
-    }
-
-    /// Whether two descriptions differ in nothing but texts and extensions.
-    pub(super) fn is_described_as(&self, other: &Self) -> bool {
-        self.description == other.description
     }
 
     /// The Rust items of a place: those inside of `owner`, or else all of them.
@@ -245,20 +198,6 @@ impl Wire {
         };
         let (pointer, _) = self.items.iter().find(is_part)?;
         pointer.rsplit_once('/').map(|(around, _)| around.to_owned())
-    }
-
-    /// The ids of the operations that use a place.
-    pub(super) fn users(&self, pointer: &str) -> Vec<String> {
-        let is_inside = |component: &String| {
-            pointer
-                .strip_prefix(component.as_str())
-                .is_some_and(|it| it.is_empty() || it.starts_with('/'))
-        };
-        let uses = |operation: &Operation| {
-            is_inside(&operation.pointer) || operation.uses.iter().any(is_inside)
-        };
-        let users = self.operations.iter().filter(|(_, operation)| uses(operation));
-        users.map(|(id, _)| id.clone()).collect()
     }
 }
 
@@ -295,14 +234,12 @@ impl Shape {
     /// The kind of JSON value.
     pub(super) fn kind(&self) -> &'static str {
         match self {
-            Self::Any | Self::Named(_) => "any value",
-            Self::Other => "other value",
+            Self::Any | Self::Named(_) | Self::Opaque(..) => "any value",
             Self::Boolean => "boolean",
             Self::Integer { .. } | Self::Number { .. } => "number",
             Self::Text { .. } | Self::Enum(_) => "string",
             Self::List(_) => "list",
             Self::Object(_) => "object",
-            Self::Alternatives { .. } => "alternatives",
         }
     }
 

@@ -9,7 +9,7 @@ use super::files::Files;
 /// What has to be done before the working tree can be released. `release`: the version of the last release.
 pub(super) fn problems(findings: &Findings, files: &Files, release: &str) -> Vec<String> {
     let mut problems = Vec::new();
-    let Ok(Compared { verdict, changes, .. }) = findings.compared() else {
+    let Ok(Compared { verdict, changes, .. }) = &findings.compared else {
         return vec!["there is no verdict".to_owned()];
     };
     let Some(needed) = verdict.next_version(release) else { return problems };

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use super::{
     super::{
         change::{Change, Level, What},
-        wire::{Operation, Parameter, Schema, Way, Wire},
+        wire::{Operation, Parameter, Schema, Wire},
     },
-    levels::{Reading, Role, fails, ok, silent, unusual},
+    levels::{Reading, Role, fails, ok, silent, unknown, unusual},
     matched::matched,
 };
 
 /// The changes of requests and responses.
 pub(super) fn compare(old: &Wire, new: &Wire) -> Vec<Change> {
     let (seen, open, changes) = (BTreeSet::new(), Vec::new(), Vec::new());
-    let mut comparison = Comparison { old, new, seen, open, reads_any: [false; 2], changes };
+    let mut comparison = Comparison { old, new, seen, open, is_opaque: false, changes };
     let found = matched(
         &old.operations,
         &new.operations,
@@ -24,7 +24,7 @@ pub(super) fn compare(old: &Wire, new: &Wire) -> Vec<Change> {
         ],
     );
     if !found.pairs.is_empty() {
-        comparison.servers();
+        comparison.server();
     }
     for (_, operation) in found.removed {
         let readings = [fails("the service no longer has it"), ok()];
@@ -41,8 +41,8 @@ pub(super) fn compare(old: &Wire, new: &Wire) -> Vec<Change> {
     comparison.changes
 }
 
-/// The names of two component schemas, who reads them, and whether an old and a new build read any value there.
-type Pair = (String, String, Role, [bool; 2]);
+/// The names of two component schemas, who reads them, and whether they are inside of what no rule compares.
+type Pair = (String, String, Role, bool);
 
 /// Compares requests and responses.
 pub(super) struct Comparison<'a> {
@@ -52,8 +52,8 @@ pub(super) struct Comparison<'a> {
     pub(super) seen: BTreeSet<Pair>,
     /// Those of them that have not been compared.
     pub(super) open: Vec<Pair>,
-    /// Whether an old and a new build read any value at the place that is compared.
-    pub(super) reads_any: [bool; 2],
+    /// Whether the place that is compared is inside of what no rule compares.
+    pub(super) is_opaque: bool,
     pub(super) changes: Vec<Change>,
 }
 
@@ -96,12 +96,8 @@ impl Comparison<'_> {
         [before, after]: [Option<String>; 2],
         mut readings: [Reading; 2],
     ) {
-        for (reading, reads_any) in readings.iter_mut().zip(self.reads_any) {
-            if reads_any && reading.0 > Level::Ok {
-                let reason =
-                    "the bindings read any value there, and no rule tells what code makes of it";
-                *reading = (Level::Unknown, reason.to_owned());
-            }
+        for reading in readings.iter_mut().filter(|it| self.is_opaque && it.0 > Level::Ok) {
+            *reading = unknown("it is a part of what no rule compares, such as a union");
         }
         let [(old_build, old_reason), (new_build, new_reason)] = readings;
         if old_build.max(new_build) > Level::Ok {
@@ -132,12 +128,9 @@ impl Comparison<'_> {
     }
 
     fn add(&mut self, place: &Place, change: &Change) {
-        let users = [self.new.users(&place.pointer), self.old.users(&place.pointer)];
-        let operations = users.into_iter().find(|it| !it.is_empty()).unwrap_or_default();
         self.changes.extend(place.items().map(|item| Change {
             item: item.clone(),
             pointer: Some(place.pointer.clone()),
-            operations: operations.clone(),
             ..change.clone()
         }));
     }
@@ -151,19 +144,13 @@ impl Comparison<'_> {
         }
     }
 
-    fn servers(&mut self) {
-        let readings =
-            Role::Response.readings([self.old, self.new], |client, service| {
-                match client.servers.first() {
-                    Some(server) if !service.servers.contains(server) => {
-                        fails("requests go to the other base URL")
-                    }
-                    _ => ok(),
-                }
-            });
-        let place = self.place("", "/servers", "/servers");
-        let values = [self.old, self.new].map(|wire| Some(wire.servers.join(", ")));
-        self.push(&place, What::Server, values, readings);
+    fn server(&mut self) {
+        if self.old.server != self.new.server {
+            let place = self.place("", "/servers", "/servers");
+            let values = [self.old, self.new].map(|wire| Some(wire.server.clone()));
+            let reading = unknown("the base URL of the other side may not work");
+            self.push(&place, What::Server, values, [reading.clone(), reading]);
+        }
     }
 
     fn operation(&mut self, old: &Operation, new: &Operation) {
@@ -176,9 +163,8 @@ impl Comparison<'_> {
             body,
             successes: _,
             response,
-            security: _,
+            security,
             is_deprecated,
-            uses: _,
         } = new;
         let place = self.place("", &old.pointer, pointer);
         for (what, before, after) in
@@ -192,7 +178,11 @@ impl Comparison<'_> {
         }
         self.deprecated(&place, old.is_deprecated, *is_deprecated);
         self.successes(&place, old, new);
-        self.security(&place, old, new);
+        if old.security != *security {
+            let values = [&old.security, security].map(|it| Some(it.clone()));
+            let reading = unknown("the credentials of the other side may be refused");
+            self.push(&place, What::Security, values, [reading.clone(), reading]);
+        }
         self.parameters(&place.item, old, new);
         self.body(&place, old.body.as_ref(), body.as_ref());
         self.compare(Role::Response, &place.item, &old.response, response);
@@ -215,33 +205,6 @@ impl Comparison<'_> {
         });
         let values = [old, new].map(|operation| Some(joined(&operation.successes, ", ")));
         self.push(place, What::Status, values, readings);
-    }
-
-    fn security(&mut self, place: &Place, old: &Operation, new: &Operation) {
-        // A client has the credentials for one of its ways.
-        let level = |client: &Operation, service: &Operation| {
-            let is_enough = |has: &Way| service.security.iter().any(|needs| needs.is_subset(has));
-            match client.security.iter().filter(|has| is_enough(has)).count() {
-                0 => Level::Fails,
-                count if count < client.security.len() => Level::Unusual,
-                _ => Level::Ok,
-            }
-        };
-        // A program that had credentials for the old service still has them, unless it stops sending them.
-        let is_free = new.security.contains(&Way::new());
-        let new_build = level(new, old).min(if is_free { Level::Unusual } else { Level::Fails });
-        let reading = |level| match level {
-            Level::Unusual if is_free => unusual("an old service needs credentials"),
-            Level::Unusual => unusual("some of the credentials are refused"),
-            _ => (level, "the credentials are refused".to_owned()),
-        };
-        let way = |way: &Way| match joined(way, " + ") {
-            empty if empty.is_empty() => "none".to_owned(),
-            way => way,
-        };
-        let text = |operation: &Operation| Some(joined(operation.security.iter().map(way), " or "));
-        let readings = [reading(level(old, new)), reading(new_build)];
-        self.push(place, What::Security, [old, new].map(text), readings);
     }
 
     fn body(&mut self, place: &Place, old: Option<&Schema>, new: Option<&Schema>) {

@@ -28,7 +28,7 @@ impl Comparison<'_> {
             ..value.clone()
         };
         self.values(role, &place, &here(old, &before), &here(new, &after));
-        let pair = (old_name.clone(), new_name.clone(), role, self.reads_any);
+        let pair = (old_name.clone(), new_name.clone(), role, self.is_opaque);
         if self.seen.insert(pair.clone()) {
             self.open.push(pair);
         }
@@ -36,8 +36,8 @@ impl Comparison<'_> {
 
     /// Compares the components that have been met, one after the other: a chain of them may be long.
     pub(super) fn components(&mut self) {
-        while let Some((old, new, role, reads_any)) = self.open.pop() {
-            self.reads_any = reads_any;
+        while let Some((old, new, role, is_opaque)) = self.open.pop() {
+            self.is_opaque = is_opaque;
             let [old, new] =
                 [old, new].map(|name| Schema { shape: Shape::Named(name), ..Schema::default() });
             let (before, after) = (self.old.resolve(&old), self.new.resolve(&new));
@@ -67,8 +67,12 @@ impl Comparison<'_> {
             (_, Shape::List(items)) if role == Role::Parameter => {
                 self.compare(role, &place.item, &old.of_any_place(), &items);
             }
-            (Shape::Alternatives { .. }, _) | (_, Shape::Alternatives { .. }) => {
-                self.alternatives(role, place, old, new);
+            (Shape::Opaque(before, old), Shape::Opaque(after, new)) if before == after => {
+                let around = std::mem::replace(&mut self.is_opaque, true);
+                for (before, after) in old.iter().zip(&new) {
+                    self.compare(role, &place.item, before, after);
+                }
+                self.is_opaque = around;
             }
             _ => {}
         }
@@ -89,11 +93,7 @@ impl Comparison<'_> {
             is_deprecated,
         } = new;
         self.deprecated(place, old.is_deprecated, *is_deprecated);
-        let sides = [(self.old, old), (self.new, new)];
-        let mut readings = role.readings(sides, |(wire, reader), (_, writer)| {
-            let any = Schema { limits: reader.limits.clone(), ..Schema::default() };
-            read(role, if is_any(wire, role, reader) { &any } else { reader }, writer)
-        });
+        let mut readings = role.readings([old, new], |reader, writer| read(role, reader, writer));
         let mut absent = role.readings([old, new], |reader, writer| absent(role, reader, writer));
         // A new build may send it anyway.
         if role != Role::Response && new.is_optional && !old.is_optional {
@@ -103,11 +103,6 @@ impl Comparison<'_> {
             if absent.0 > reading.0 {
                 *reading = absent;
             }
-        }
-        let is_other = |it: &Schema| matches!(it.shape, Shape::Other);
-        if (is_other(old) || is_other(new)) && !self.old.is_described_as(self.new) {
-            let unknown = (Level::Unknown, "no rule compares such values".to_owned());
-            readings = [unknown.clone(), unknown];
         }
         self.push(place, What::Changed, [old, new].map(|it| Some(describe(it))), readings);
         // What an absent value stands for, the service decides.
@@ -231,60 +226,6 @@ impl Comparison<'_> {
         let readings = if is_old == client_reads { [with, without] } else { [without, with] };
         self.on_one_side(is_old, owner, &field.pointer, describe(field), readings);
     }
-
-    /// Compares what is one of several forms, on one side or on both. Forms are the same if the description says the same,
-    /// or else if they are the same Rust item, or else if they are the only ones of their kind.
-    fn alternatives(&mut self, role: Role, place: &Place, old: &Schema, new: &Schema) {
-        let around = self.reads_any;
-        self.reads_any[0] |= is_any(self.old, role, old);
-        self.reads_any[1] |= is_any(self.new, role, new);
-        let (old_forms, new_forms) = (self.old.forms(old), self.new.forms(new));
-        let count = |wire: &Wire, forms: &[Schema], kind| {
-            forms.iter().filter(|form| wire.shape(form).kind() == kind).count()
-        };
-        let found = matched(
-            &old_forms,
-            &new_forms,
-            &[
-                &|before, after| match (&before.shape, &after.shape) {
-                    (Shape::Named(before), Shape::Named(after)) => before == after,
-                    _ => self.old.described(before) == self.new.described(after),
-                },
-                &|before, after| {
-                    let places =
-                        (self.old.resolve(before).pointer, self.new.resolve(after).pointer);
-                    self.is_one_item(&place.item, &places.0, &places.1)
-                },
-                &|before, after| {
-                    let kind = self.old.shape(before).kind();
-                    kind == self.new.shape(after).kind()
-                        && count(self.old, &old_forms, kind) == 1
-                        && count(self.new, &new_forms, kind) == 1
-                },
-            ],
-        );
-        let readings = role.readings([&found.removed, &found.added], |read, written| {
-            match (read.is_empty(), written.is_empty()) {
-                (_, true) => ok(),
-                (true, false) => unusual("not every alternative of the other side can be read"),
-                (false, false) => {
-                    let reason = "no rule tells which alternatives are the same";
-                    (Level::Unknown, reason.to_owned())
-                }
-            }
-        });
-        let values = [old, new].map(|schema| Some(describe(&schema.of_any_place())));
-        self.push(place, What::Changed, values, readings);
-        for (before, after) in found.pairs {
-            self.compare(role, &place.item, before, after);
-        }
-        self.reads_any = around;
-    }
-}
-
-/// Whether the client reads any value of a union, since JSON does not tell its forms apart.
-fn is_any(wire: &Wire, role: Role, schema: &Schema) -> bool {
-    role == Role::Response && matches!(wire.shape(schema), Shape::Alternatives { is_any: true, .. })
 }
 
 /// An object without the members that bodies of this direction do not hold.
@@ -321,7 +262,6 @@ fn describe(value: &Schema) -> String {
 fn form(shape: &Shape) -> String {
     match shape {
         Shape::Any => "any value".into(),
-        Shape::Other => "other value".into(),
         Shape::Boolean => "boolean".into(),
         Shape::Integer { min, max } => match (i64::try_from(*min), i64::try_from(*max)) {
             (Ok(i64::MIN), Ok(i64::MAX)) => "integer".into(),
@@ -337,8 +277,6 @@ fn form(shape: &Shape) -> String {
         Shape::Object(object) if object.is_closed => "object without other members".into(),
         Shape::Object(_) => "object".into(),
         Shape::Named(name) => name.clone(),
-        Shape::Alternatives { forms, .. } => {
-            joined(forms.iter().map(|schema| form(&schema.shape)), " or ")
-        }
+        Shape::Opaque(described, _) => described.to_string(),
     }
 }

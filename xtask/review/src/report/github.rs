@@ -14,11 +14,11 @@ pub fn annotations(findings: &Findings) -> String {
     let (file, fragment) = &findings.context.fragment;
     let wrapper = format!("{}/lib.rs", findings.project.wrapper.folder);
     let mut text = String::new();
-    if let Err(reason) = findings.compared() {
+    if let Err(reason) = &findings.compared {
         let title = "No verdict: no bindings can be generated";
         text.push_str(&command("error", file, 1, title, reason));
     }
-    for change in findings.changes() {
+    for change in findings.compared.iter().flat_map(|compared| &compared.changes) {
         let breaks = change.api.max(change.wrapper) == Effect::Breaking
             || change.old_client_new_service >= Level::Unknown;
         let level = if breaks { "error" } else { "notice" };

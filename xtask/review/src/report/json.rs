@@ -4,7 +4,7 @@ use openapi::json::print;
 use serde_json::{Value, json};
 
 use super::{
-    super::{Change, Findings, Outcome, Verdict},
+    super::{Change, Findings, Verdict},
     wording,
 };
 
@@ -20,14 +20,12 @@ fn change(change: &Change) -> Value {
 
 /// The report as JSON, with sorted members.
 pub fn json(findings: &Findings) -> String {
-    let compared = findings.compared();
+    let compared = findings.compared.as_ref();
     let or_unknown = |of: &dyn Fn(&Verdict) -> Value| {
         compared.map_or_else(|_| "unknown".into(), |compared| of(&compared.verdict))
     };
-    let differences: &[String] = match &findings.outcome {
-        Outcome::Unknown { .. } => &findings.context.differences,
-        Outcome::Compared(_) => &[],
-    };
+    let differences = compared.err().map(|_| &findings.context.differences);
+    let changes = compared.ok().map(|compared| &compared.changes);
     let bump = findings.next_version();
     let edits = findings.context.corrections.edits.iter().map(|edit| {
         json!({"file": edit.file, "edit": edit.to_string(), "reason": edit.reason, "mechanical": edit.is_mechanical()})
@@ -41,8 +39,8 @@ pub fn json(findings: &Findings) -> String {
             "new_client_old_service": or_unknown(&|it| json!(it.new_client_old_service)),
         },
         "reason": compared.err(),
-        "changes": findings.changes().iter().map(change).collect::<Vec<_>>(),
-        "differences": differences,
+        "changes": changes.into_iter().flatten().map(change).collect::<Vec<_>>(),
+        "differences": differences.into_iter().flatten().collect::<Vec<_>>(),
         "overlay": {
             "applied": findings.context.corrections.applied,
             "redundant": findings.context.corrections.redundant,

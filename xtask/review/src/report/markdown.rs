@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    super::{Change, Class, Compared, Edit, EditKind, Findings, Outcome, Project},
+    super::{Change, Class, Compared, Edit, EditKind, Findings, Project},
     changelog, proof,
     rows::{list, places, rows, some},
     section::{LIMIT, Section, join},
@@ -18,24 +18,20 @@ pub fn markdown(findings: &Findings) -> String {
     let notes =
         findings.context.corrections.edits.len() + findings.context.corrections.hidden.len();
     let mut sections = vec![Section::fixed([title(findings)])];
-    match &findings.outcome {
-        Outcome::Unknown { reason, changes } => {
+    match &findings.compared {
+        Err(reason) => {
             let reasons: Vec<String> = reason.lines().map(str::to_owned).collect();
             sections.push(Section::block(&[], "text", &reasons, 2));
             sections.push(differing(&findings.context.differences));
-            if !changes.is_empty() {
-                let text = "**What the descriptions say about requests and responses**";
-                sections.extend([Section::fixed([text]), table(changes)]);
-            }
         }
-        Outcome::Compared(compared) if compared.changes.is_empty() => {
+        Ok(compared) if compared.changes.is_empty() => {
             let title = "## ✅ Nothing changes for users".to_owned();
             sections = vec![Section::fixed([title, why(compared, findings.project)])];
             if notes == 0 && neighbours(findings).is_none() {
                 return join(sections, LIMIT);
             }
         }
-        Outcome::Compared(compared) => {
+        Ok(compared) => {
             let rows = audiences(compared, findings.project);
             let rows =
                 rows.into_iter().map(|(who, effect)| format!("| {who} | {} |", cell(&effect)));
@@ -47,14 +43,11 @@ pub fn markdown(findings: &Findings) -> String {
         }
     }
     sections.extend(to_do(findings));
-    if let Ok(Compared { changes, .. }) = findings.compared() {
-        sections.extend(changelog(changes));
-    }
+    let compared = findings.compared.as_ref().ok();
+    sections.extend(compared.and_then(|compared| changelog(&compared.changes)));
     sections.extend(neighbours(findings));
     sections.extend(overlay(findings));
-    if let Ok(Compared { outline, .. }) = findings.compared() {
-        sections.extend(self::outline(outline));
-    }
+    sections.extend(compared.and_then(|compared| outline(&compared.outline)));
     sections.push(Section::fixed(provenance(findings)));
     sections.retain(|section| !(section.head.is_empty() && section.body.is_empty()));
     join(sections, LIMIT)
@@ -92,7 +85,7 @@ fn table(changes: &[Change]) -> Section {
             Class::Deprecated => "🕯",
         };
         let changes = some(row.changes.into_iter(), "<br>");
-        // Without bindings, an item is its place.
+        // What has no item is named by its place.
         let items = if row.items == row.places { "–".to_owned() } else { list(&row.items) };
         let places = places(&row.places);
         format!("| {icon} | {} | {} | {} |", cell(&items), cell(&changes), cell(&places))

@@ -14,7 +14,7 @@ use crate::{
 
 /// The first line.
 pub(super) fn title(findings: &Findings) -> String {
-    let Ok(Compared { verdict, changes, .. }) = findings.compared() else {
+    let Ok(Compared { verdict, changes, .. }) = &findings.compared else {
         return "## ❓ no verdict: no bindings can be generated".to_owned();
     };
     let title = match verdict.api.max(verdict.wrapper) {

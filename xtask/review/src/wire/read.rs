@@ -13,18 +13,19 @@ use openapi::{
     Kind, bare,
     json::child,
     reference,
-    walk::{elements, is_true, members, operations, text, visit},
+    walk::{elements, is_true, members, operations, text},
 };
 use serde_json::Value;
 
-use super::{Operation, Parameter, Schema, Shape, Way, Wire, schema::Reader};
+use super::{Operation, Parameter, Schema, Wire, schema::Reader};
 
 impl Wire {
     /// Reads a description. `items`: the Rust items of its places.
     pub fn of(description: &Value, items: BTreeMap<String, BTreeSet<String>>) -> Self {
         let description = bare(description, Kind::Document);
-        let servers = elements(description.get("servers")).map(|(_, server)| url(server));
-        let wire = Self { items, servers: servers.collect(), ..Self::default() };
+        let server = elements(description.get("servers")).next();
+        let server = server.map(|(_, server)| url(server)).unwrap_or_default();
+        let wire = Self { server, items, ..Self::default() };
         let mut reader = Reader { root: &description, level: 0, wire };
         for (path, item, method, described) in operations(&description) {
             let operation = reader.operation(path, item, method);
@@ -35,8 +36,7 @@ impl Wire {
         for (name, _) in members(description.pointer("/components/schemas")) {
             reader.component(name);
         }
-        let wire = reader.wire;
-        Self { description, ..wire }
+        reader.wire
     }
 }
 
@@ -66,8 +66,6 @@ impl<'a> Reader<'a> {
                 Some(Member::Parameters) => {
                     let place = child(&of_path, key);
                     self.parameters(path, member, &place, &mut parameters);
-                    self.components(member, Kind::Parameter, &mut read.uses);
-                    read.uses.insert(place);
                 }
                 Some(Member::Operation | Member::Summary | Member::Description) | None => {}
             }
@@ -94,24 +92,7 @@ impl<'a> Reader<'a> {
                 | None => {}
             }
         }
-        self.components(operation, Kind::Operation, &mut read.uses);
         Operation { pointer, parameters: parameters.into_values().collect(), ..read }
-    }
-
-    /// Adds the components that a part of the description uses, directly or through others, by their pointers.
-    fn components(&self, value: &'a Value, kind: Kind, found: &mut BTreeSet<String>) {
-        let mut open = vec![(value, kind)];
-        while let Some((value, kind)) = open.pop() {
-            let _: Result<(), std::convert::Infallible> =
-                visit(value, "", kind, &mut |part, _, kind| {
-                    if let Some((pointer, target)) = reference::target(self.root, part)
-                        && found.insert(pointer.to_owned())
-                    {
-                        open.push((target, kind));
-                    }
-                    Ok(())
-                });
-        }
     }
 
     /// Adds parameters by their locations and names on the wire, without those that the bindings leave out.
@@ -204,36 +185,40 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the values of a body: JSON, or what is not supported.
+    /// Reads the values of a body. The supported ones have one kind, which is JSON.
     fn content(&mut self, content: &'a Value, pointer: &str) -> Schema {
-        let is_json = |(media, _): &(&String, _)| media.starts_with("application/json");
-        let Some((media, body)) = members(content).find(is_json) else {
-            let pointer = pointer.to_owned();
-            return Schema { pointer, shape: Shape::Other, ..Schema::default() };
-        };
-        let place = child(pointer, media);
-        let mut schema = Schema { pointer: child(&place, "schema"), ..Schema::default() };
-        for (key, member) in members(body) {
-            use supported::MediaType as Member;
-            match find(MEDIA_TYPE, key).map(|row| row.member) {
-                Some(Member::Schema) => schema = self.schema(member, &child(&place, key)),
-                Some(Member::Example) | None => {}
+        let mut schema = Schema::default();
+        for (media, body) in members(content) {
+            let place = child(pointer, media);
+            schema.pointer = child(&place, "schema");
+            for (key, member) in members(body) {
+                use supported::MediaType as Member;
+                match find(MEDIA_TYPE, key).map(|row| row.member) {
+                    Some(Member::Schema) => schema = self.schema(member, &child(&place, key)),
+                    Some(Member::Example) | None => {}
+                }
             }
         }
         schema
     }
 
-    /// The accepted ways to authenticate.
-    fn security(&self, operation: &Value) -> BTreeSet<Way> {
+    /// The accepted ways to authenticate: what is sent for each scheme, with its scopes.
+    fn security(&self, operation: &Value) -> String {
         let list = operation.get("security").or_else(|| self.root.get("security"));
         let sent = |(name, scopes): (&String, &Value)| {
-            let scheme = self.scheme(name);
-            let scope = |(_, scope): (_, &Value)| Some(format!("{scheme} {}", scope.as_str()?));
-            elements(scopes).filter_map(scope).chain([scheme.clone()]).collect::<Vec<_>>()
+            let scopes = elements(scopes).filter_map(|(_, scope)| scope.as_str());
+            [&*self.scheme(name)].into_iter().chain(scopes).collect::<Vec<_>>().join(" ")
         };
-        let way = |(_, requirement)| members(requirement).flat_map(sent).collect();
-        let ways: BTreeSet<Way> = elements(list).map(way).collect();
-        if ways.is_empty() { BTreeSet::from([Way::new()]) } else { ways }
+        let way = |(_, way)| members(way).map(sent).collect::<BTreeSet<_>>();
+        let ways: BTreeSet<BTreeSet<String>> = elements(list).map(way).collect();
+        let text = |way: BTreeSet<String>| match &*Vec::from_iter(way).join(" + ") {
+            "" => "nothing".to_owned(),
+            way => way.to_owned(),
+        };
+        match &*ways.into_iter().map(text).collect::<Vec<_>>().join(" or ") {
+            "" => "nothing".to_owned(),
+            ways => ways.to_owned(),
+        }
     }
 
     /// A security scheme, by what is sent.

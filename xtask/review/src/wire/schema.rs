@@ -8,7 +8,7 @@ use openapi::{
     json::{child, unescape},
     walk::{elements, members, text},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Object, Schema, Shape, Wire};
 
@@ -58,21 +58,14 @@ impl<'a> Reader<'a> {
                 Some(Member::Ref) => parts.extend(named(member)),
                 Some(Member::AllOf) => parts.extend(self.parts(member, &place)),
                 Some(Member::AnyOf | Member::OneOf) => {
-                    let mut forms = self.parts(member, &place);
+                    let forms = self.parts(member, &place);
                     let is_named = |form: &Schema| matches!(form.shape, Shape::Named(_));
                     if union == Some(Union::Conditions) && !forms.iter().any(is_named) {
                         read.limits.insert(key.clone(), member.clone());
-                        continue;
+                    } else {
+                        let shape = Shape::Opaque(value.clone(), forms);
+                        parts.push(Schema { shape, ..Schema::default() });
                     }
-                    read.is_nullable |= forms.iter().any(|it| self.resolve(it).is_nullable);
-                    // Null is a value, and no form.
-                    forms.retain(|form| {
-                        let values = self.root.pointer(&child(&form.pointer, "enum"));
-                        values != Some(&json!([null]))
-                    });
-                    let is_any = union == Some(Union::Any);
-                    let shape = Shape::Alternatives { forms, is_any };
-                    parts.push(Schema { shape, ..Schema::default() });
                 }
                 Some(Member::Enum) => values = elements(member).collect(),
                 Some(Member::Items) => items = Some(Box::new(self.element(member, &place))),
@@ -98,11 +91,11 @@ impl<'a> Reader<'a> {
                 Some(Member::Deprecated) => read.is_deprecated = *member == Value::Bool(true),
                 Some(Member::ReadOnly) => read.is_read_only = *member == Value::Bool(true),
                 Some(Member::WriteOnly) => read.is_write_only = *member == Value::Bool(true),
-                Some(Member::Limit | Member::Discriminator) => {
+                Some(Member::Limit) => {
                     read.limits.insert(key.clone(), member.clone());
                 }
-                // They are read together below.
-                Some(Member::Type | Member::Format) => {}
+                // They are read together below, and a discriminator belongs to a union.
+                Some(Member::Type | Member::Format | Member::Discriminator) => {}
                 // These mean nothing on the wire.
                 Some(
                     Member::Description
@@ -133,7 +126,7 @@ impl<'a> Reader<'a> {
             return Schema { shape, ..read };
         }
         parts.push(Schema { shape, ..Schema::default() });
-        let whole = self.whole(parts);
+        let whole = self.whole(value, parts);
         Schema { pointer: pointer.to_owned(), ..whole.with(&read) }
     }
 
@@ -163,7 +156,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The schema that all `parts` describe: the only one, or an object with the members of all.
-    fn whole(&mut self, parts: Vec<Schema>) -> Schema {
+    fn whole(&mut self, value: &Value, parts: Vec<Schema>) -> Schema {
         // Those of any shape may only add something to the others.
         let is_any = |part: &Schema| matches!(part.shape, Shape::Any);
         let (empty, mut shaped): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_any);
@@ -172,7 +165,10 @@ impl<'a> Reader<'a> {
             (Some(only), true) => only,
             (Some(last), false) => {
                 shaped.push(last);
-                self.object(&shaped)
+                self.object(&shaped).unwrap_or_else(|| {
+                    let shape = Shape::Opaque(value.clone(), shaped);
+                    Schema { shape, ..Schema::default() }
+                })
             }
         };
         for part in empty {
@@ -182,12 +178,12 @@ impl<'a> Reader<'a> {
     }
 
     /// An object with the members of all. Supported are objects that describe a member in one way.
-    fn object(&mut self, parts: &[Schema]) -> Schema {
+    fn object(&mut self, parts: &[Schema]) -> Option<Schema> {
         let (mut whole, mut object) = (Schema::default(), Object::default());
         for part in parts {
             let part = self.resolve(part);
             let Shape::Object(Object { fields, is_closed, values }) = &part.shape else {
-                return Schema { shape: Shape::Other, ..Schema::default() };
+                return None;
             };
             object.is_closed |= is_closed;
             object.values = object.values.or_else(|| values.clone());
@@ -201,7 +197,7 @@ impl<'a> Reader<'a> {
             }
             whole = whole.with(&part);
         }
-        Schema { shape: Shape::Object(object), ..whole }
+        Some(Schema { shape: Shape::Object(object), ..whole })
     }
 }
 

@@ -101,21 +101,6 @@ fn an_action_whose_target_was_renamed_is_not_deleted() {
     }
 }
 
-/// Without bindings, the descriptions are still compared.
-#[test]
-fn without_a_verdict_requests_and_responses_are_compared() {
-    let repository = Repository::new();
-    repository.edit(FRAGMENT, |fragment| {
-        let path = "/paths/~1accounts~1{account_id}~1devices~1registrations/get";
-        let operation = fragment.pointer_mut(path).unwrap();
-        operation["responses"]["202"] = json!({"description": "", "content": {"application/json": {"schema": {"type": "string"}}}});
-        operation["parameters"].as_array_mut().unwrap().push(
-            json!({"in": "query", "name": "reason", "required": true, "schema": {"type": "string"}}),
-        );
-    });
-    insta::assert_snapshot!(repository.review(&["--base", "HEAD"]).with(2));
-}
-
 /// A client reads a nullable member as an `Option`, whether it is required or not.
 #[test]
 fn a_member_that_becomes_required_without_an_effect_needs_no_edit() {

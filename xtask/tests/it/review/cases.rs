@@ -229,7 +229,7 @@ cases! {
     "field of two alternatives added", "ok ok", |spec| {
         spec.set(&property("size"), json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}));
     };
-    "string becomes two alternatives", "unusual ok", |spec| {
+    "string becomes two alternatives", "unknown unknown", |spec| {
         spec.set(&property("key"), json!({"oneOf": [{"type": "string"}, {"type": "integer"}]})).undocument("key");
     };
     "string becomes an address", "ok unusual", |spec| {
@@ -253,7 +253,7 @@ cases! {
     "number of 32 bits", "ok silent", |spec| {
         spec.set(&schema("user/properties/score/format"), json!("float"));
     };
-    "object becomes one of two objects", "unusual ok", |spec| {
+    "object becomes one of two objects", "unknown unknown", |spec| {
         spec.set(&property("device"), json!({"oneOf": [
             {"$ref": "#/components/schemas/teams-devices_registration_device_details"},
             {"type": "object", "properties": {"serial": {"type": "string"}}},
@@ -500,10 +500,10 @@ cases! {
     "member of a body becomes required", "fails ok", |spec| {
         spec.set(&schema("note/required/-"), json!("color"));
     };
-    "alternative added", "ok unusual", |spec| {
+    "alternative added", "unknown unknown", |spec| {
         spec.set(&schema("note/properties/weight/oneOf/-"), json!({"type": "boolean"}));
     };
-    "alternative removed", "unusual ok", |spec| {
+    "alternative removed", "unknown unknown", |spec| {
         spec.remove(&schema("note/properties/weight/oneOf/1"));
     };
     "format of a string of a body", "unusual ok", |spec| {
@@ -518,7 +518,7 @@ cases! {
     "values excluded from a body", "unusual ok", |spec| {
         spec.set(&schema("note/properties/color/not"), json!({"enum": ["red"]}));
     };
-    "object of a body becomes one of two objects", "ok unusual", |spec| {
+    "object of a body becomes one of two objects", "unknown unknown", |spec| {
         spec.set(&schema("note/properties/place"), json!({"oneOf": [
             {"type": "object", "properties": {"city": {"type": "string"}}},
             {"type": "object", "required": ["zip"], "properties": {"zip": {"type": "string"}}},
@@ -532,7 +532,7 @@ cases! {
         spec.set(&schema("note/required/-"), json!("id"));
         spec.set(&schema("note/properties/id"), json!({"type": "string", "readOnly": true}));
     };
-    "media type of a body", "unknown: unknown unknown", |spec| {
+    "media type of a body", "unknown", |spec| {
         spec.rename(&format!("{NOTE}/requestBody/content/application~1json"), "application/xml");
     };
     "body removed", "silent fails", |spec| {
@@ -574,34 +574,34 @@ cases! {
         spec.set(&format!("{NOTE}/responses/200"), json!({"$ref": "#/components/responses/note"}));
     };
     // Security and servers.
-    "other credentials", "fails fails", |spec| {
+    "other credentials", "unknown unknown", |spec| {
         spec.set("/components/securitySchemes/api_key", json!({"type": "apiKey", "in": "header", "name": "X-Auth-Key"}));
         spec.set(&format!("{GET}/security"), json!([{"api_key": []}]));
     };
-    "other credentials as well", "ok unusual", |spec| {
+    "other credentials as well", "unknown unknown", |spec| {
         spec.set("/components/securitySchemes/api_key", json!({"type": "apiKey", "in": "header", "name": "X-Auth-Key"}));
         spec.set(&format!("{GET}/security/-"), json!({"api_key": []}));
     };
-    "no credentials needed", "ok unusual", |spec| {
+    "no credentials needed", "unknown unknown", |spec| {
         spec.set(&format!("{GET}/security"), json!([]));
     };
     "security scheme renamed", "ok ok", |spec| {
         spec.set("/components/securitySchemes/token", json!({"type": "http", "scheme": "bearer"}));
         spec.set(&format!("{GET}/security"), json!([{"token": []}]));
     };
-    "further scope", "fails ok", |spec| {
+    "further scope", "unknown unknown", |spec| {
         spec.set(&format!("{NOTE}/security/0/oauth/-"), json!("notes.admin"));
     };
-    "default of a variable of the server", "fails fails", |spec| {
+    "default of a variable of the server", "unknown unknown", |spec| {
         spec.set("/servers/0/variables/region/default", json!("us"));
     };
-    "other server", "fails fails", |spec| {
+    "other server", "unknown unknown", |spec| {
         spec.set("/servers/0/url", json!("https://api.example.com/v5"));
     };
     "further server", "ok ok", |spec| {
         spec.set("/servers/-", json!({"url": "https://api.example.com/v5"}));
     };
-    "server of one operation", "unknown: ok ok", |spec| {
+    "server of one operation", "unknown", |spec| {
         spec.set(&format!("{GET}/servers"), json!([{"url": "https://api.example.com/v5"}]));
     };
     // Documentation only.
@@ -631,14 +631,14 @@ cases! {
         spec.set(&parameter("search/schema/default"), json!("`\"*/</td>|@everyone"));
     };
     // An overlay meets upstream.
-    "a described field is removed", "unknown: fails ok", |spec| {
+    "a described field is removed", "unknown", |spec| {
         spec.remove(&schema("policy_summary/properties/default"));
         spec.drop(&schema("policy_summary/required"), "default");
     };
-    "a correction fails", "unknown: ok ok", |spec| {
+    "a correction fails", "unknown", |spec| {
         spec.set(&schema("email/maxLength"), json!(254));
     };
-    "a correction matches nothing", "unknown: silent ok", |spec| {
+    "a correction matches nothing", "unknown", |spec| {
         spec.remove(&property("tunnel_type"));
     };
     "a correction is adopted", "ok ok", |spec| {
@@ -648,13 +648,13 @@ cases! {
         spec.overlay["actions"].as_array_mut().unwrap().retain(|action| action["update"]["x-rust-name"] != "DeviceId" || action["target"].as_str().unwrap().contains("parameters"));
     };
     // Without bindings.
-    "second success body", "unknown: unusual ok", |spec| {
+    "second success body", "unknown", |spec| {
         spec.set(&format!("{NOTE}/responses/201"), json!({"description": "", "content": {"application/json": {"schema": {"type": "object"}}}}));
     };
-    "OpenAPI 3.1", "unknown: ok ok", |spec| {
+    "OpenAPI 3.1", "unknown", |spec| {
         spec.set("/openapi", json!("3.1.0"));
     };
-    "another media type", "unknown: unknown unknown", |spec| {
+    "another media type", "unknown", |spec| {
         spec.rename(&format!("{NOTE}/responses/200/content/application~1json"), "text/plain");
     };
     // The bindings leave out optional headers.

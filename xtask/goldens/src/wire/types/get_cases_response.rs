@@ -104,10 +104,6 @@ pub struct GetCasesResponse {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub required_removed_old: Option<RequiredRemovedOld>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub string_becomes_a_union_new: Option<StringBecomesAUnionNew>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub string_becomes_a_union_old: Option<StringBecomesAUnionOld>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub string_becomes_list_new: Option<StringBecomesListNew>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub string_becomes_list_old: Option<StringBecomesListOld>,
