@@ -42,7 +42,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let redundant = applied.redundant.iter().map(ToString::to_string);
     let notes: Vec<String> =
         missing.into_iter().chain(redundant).chain(plan.notes.iter().cloned()).collect();
-    let files = files(&plan);
+    let files = files(&plan, &applied.description);
     let drifts = tree::compare(&arguments.root, GENERATED, &files)?;
     if !arguments.check {
         tree::write(&arguments.root, GENERATED, &drifts)?;
@@ -62,10 +62,10 @@ pub fn plan(description: &Value) -> Result<Plan, Error> {
 }
 
 /// The text of each file by its path in the workspace.
-fn files(plan: &Plan) -> BTreeMap<String, String> {
+fn files(plan: &Plan, description: &Value) -> BTreeMap<String, String> {
     let generated = plan.files.iter();
     let generated = generated.map(|(path, text)| (format!("{GENERATED}/{path}"), text.clone()));
-    generated.chain([(EFFECTIVE.to_owned(), json::print(&plan.effective))]).collect()
+    generated.chain([(EFFECTIVE.to_owned(), json::print(description))]).collect()
 }
 
 fn report_check(drifts: &[Drift], files: usize, time: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -17,7 +17,7 @@ pub(crate) const DOCUMENTATION: &str = "spec/documentation.json";
 pub(crate) const SELECTION: &str = "spec/selection.json";
 /// Which document the fragment was cut from.
 pub(crate) const PROVENANCE: &str = "spec/provenance.json";
-/// The description with the overlays applied, as the bindings see it.
+/// The description with the overlays applied.
 pub(crate) const EFFECTIVE: &str = "spec/effective.json";
 /// The files of the bindings.
 pub(crate) const BINDINGS: &str = "crates/registrations-api/src";

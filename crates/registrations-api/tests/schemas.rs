@@ -25,11 +25,21 @@ fn derived<T: JsonSchema>() -> Value {
         .to_value()
 }
 
-/// Every schema of the description by its name, those of the envelopes included.
+/// What the vendor's names begin with.
+const PREFIX: &str = "teams-devices_";
+
+/// Every schema of the description that makes a type, by its name: components, envelopes, and what the overlay names.
 fn described() -> Map<String, Value> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec/effective.json");
     let description: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    let mut schemas = description["components"]["schemas"].as_object().unwrap().clone();
+    let mut schemas = Map::new();
+    collect_named(&description, &mut schemas);
+    for (key, schema) in description["components"]["schemas"].as_object().unwrap() {
+        if schema.get("x-rust-name").is_none() {
+            let words = key.strip_prefix(PREFIX).unwrap_or(key).split('_');
+            schemas.insert(words.map(capitalized).collect(), schema.clone());
+        }
+    }
     for item in description["paths"].as_object().unwrap().values() {
         for operation in item.as_object().unwrap().values() {
             let name: String =
@@ -39,6 +49,17 @@ fn described() -> Map<String, Value> {
         }
     }
     schemas
+}
+
+/// Adds the schemas that the overlay names.
+fn collect_named(value: &Value, found: &mut Map<String, Value>) {
+    if let Some(name) = value.get("x-rust-name").and_then(Value::as_str) {
+        found.insert(name.to_owned(), value.clone());
+    }
+    let members = value.as_object().into_iter().flat_map(Map::values);
+    for inner in members.chain(value.as_array().into_iter().flatten()) {
+        collect_named(inner, found);
+    }
 }
 
 fn capitalized(word: &str) -> String {

@@ -56,8 +56,6 @@ pub struct Plan {
     /// JSON pointers in the description. A path is one as in `types::Pet`, `types::Pet.name`, `types::Kind::Dog`,
     /// `Client::get_pet`, `Client::get_pet(pet_id)` or `GetPetParams.color`. What several items share has all of them.
     pub items: BTreeMap<String, BTreeSet<String>>,
-    /// The description in the form that the bindings have.
-    pub effective: Value,
     /// What to look at, such as places without a description.
     pub notes: Vec<String>,
 }
@@ -114,7 +112,6 @@ fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     let operations = check::operations(&lowered)?;
     notes.extend(of_lowering);
     notes.extend(undocumented::places(&relevant)?);
-    let effective = naming::apply(normal, settings.prefix)?.description;
     hoist::name(&mut lowered, settings.prefix);
     let named = naming::apply(lowered, settings.prefix)?;
     let mut code = bindings::generate(&named.description, &operations)?;
@@ -122,10 +119,5 @@ fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     notes.extend(items.add_types(&code)?);
     complete::check(&code, &named, &operations)?;
     items.add_methods(&passes::run(&mut code, &operations, &named.description)?);
-    Ok(Plan {
-        files: layout::files(code, settings.header)?,
-        items: items.finish(),
-        effective,
-        notes,
-    })
+    Ok(Plan { files: layout::files(code, settings.header)?, items: items.finish(), notes })
 }

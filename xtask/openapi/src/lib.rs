@@ -27,6 +27,6 @@ pub use self::{
     error::Error,
     index::{Index, Operation},
     kind::{Kind, LIMITS, METHODS, bare},
-    slice::{Cut, Slice, each_operation},
+    slice::Slice,
     source::Source,
 };

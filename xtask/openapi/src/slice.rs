@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Error, Index, Kind, Operation, Source,
+    Error, Index, Kind, Operation,
     json::{self, child, unescape},
     nearest,
     structure::{Findings, Target, reduce},
@@ -70,20 +70,6 @@ impl Slice {
             texts: cut.findings.texts,
         })
     }
-}
-
-/// The name of an operation, and the part of a document that it reaches.
-pub type Cut = (String, Result<Value, Error>);
-
-/// Cuts each operation out of a document alone.
-pub fn each_operation(source: &Source) -> Result<Vec<Cut>, Error> {
-    let index = Index::new(source)?;
-    let cut = |operation: Operation| {
-        let name = operation.to_string();
-        let slice = Slice::cut(&index, &[operation].into());
-        (name, slice.map(|slice| slice.document))
-    };
-    Ok(index.operations()?.into_iter().map(cut).collect())
 }
 
 struct Cutter<'a, 'i> {

