@@ -14,7 +14,7 @@ use serde_json::Value;
 pub(super) use self::operation::{Operation, Parameter, all as operations, is_name};
 use super::{
     Error,
-    naming::SCHEMAS,
+    naming::{RUST_NAME, SCHEMAS},
     reached::{component, reached, references},
     relevant::is_left_out,
     supported::{self, FORMATS, PLAIN, Values},
@@ -117,6 +117,10 @@ fn reference(root: &Value, value: &Value, pointer: &str, kind: Kind) -> Result<(
     let Some(reference) = value.get("$ref").filter(|_| kind.may_be_a_reference()) else {
         return Ok(());
     };
+    if value.get(RUST_NAME).is_some() {
+        let problem = "beside a $ref; expected it in the schema referred to";
+        return Err(Error::at(child(pointer, RUST_NAME), problem));
+    }
     let of_kind = match kind {
         Kind::Parameter => "parameters",
         Kind::RequestBody => "requestBodies",

@@ -2,26 +2,23 @@
 //!
 //! The stages, in order, each in a module of its own:
 //!
-//! 1. `normalize`: write the description in one form.
-//! 2. `relevant`: leave out what the code does not depend on.
-//! 3. `check`: refuse what the table of what is [`supported`] does not have, with its place.
-//! 4. `lower`: rewrite what progenitor does not support, and read the operations.
-//! 5. `hoist`: make a component of every inline schema that becomes a type.
-//! 6. `bindings`: generate code with progenitor.
-//! 7. `items`, `complete`: check that the code holds all that the description states.
-//! 8. `passes`: rewrite the code, one small pass at a time.
-//! 9. `layout`: print one file per type and operation.
+//! 1. `relevant`: leave out what the code does not depend on.
+//! 2. `check`: refuse what the table of what is [`supported`] does not have, with its place.
+//! 3. `lower`: rewrite what progenitor does not support, and read the operations.
+//! 4. `naming`: name every type, and make a component of it.
+//! 5. `bindings`: generate code with progenitor.
+//! 6. `items`, `complete`: check that the code holds all that the description states.
+//! 7. `passes`: rewrite the code, one small pass at a time.
+//! 8. `layout`: print one file per type and operation.
 
 mod bindings;
 mod check;
 mod complete;
 mod error;
-mod hoist;
 mod items;
 mod layout;
 mod lower;
 mod naming;
-mod normalize;
 mod passes;
 mod reached;
 mod relevant;
@@ -33,7 +30,10 @@ use std::{
     thread::{self, ScopedJoinHandle},
 };
 
-use openapi::{json::child, walk::operations};
+use openapi::{
+    json::{child, sorted},
+    walk::operations,
+};
 use serde_json::{Value, json};
 
 use self::items::Items;
@@ -104,16 +104,15 @@ fn failing_operation(description: &Value, settings: &Settings<'_>) -> Option<Err
 }
 
 fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
-    let normal = normalize::apply(description)?;
-    let (relevant, mut notes) = relevant::part(&normal)?;
+    // The first use of a name decides, so the order must not depend on the source.
+    let (relevant, mut notes) = relevant::part(&sorted(description))?;
     check::all(&relevant)?;
-    let (mut lowered, of_lowering) = lower::apply(&relevant)?;
+    let (lowered, of_lowering) = lower::apply(&relevant)?;
     complete::wholes(&lowered)?;
     let operations = check::operations(&lowered)?;
     notes.extend(of_lowering);
     notes.extend(undocumented::places(&relevant)?);
-    hoist::name(&mut lowered, settings.prefix);
-    let named = naming::apply(lowered, settings.prefix)?;
+    let named = naming::apply(&lowered, settings.prefix)?;
     let mut code = bindings::generate(&named.description, &operations)?;
     let mut items = Items::new(description, &named);
     notes.extend(items.add_types(&code)?);

@@ -10,7 +10,7 @@ mod unions;
 use openapi::{
     Kind,
     reference::resolved,
-    walk::{elements, is_true, members, rewrite},
+    walk::{elements, is_true, members, rewrite, text},
 };
 use std::collections::BTreeSet;
 
@@ -51,11 +51,11 @@ pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> 
         }
         (Kind::Schema, Value::Object(schema)) => {
             enums::lower(schema, pointer, &mut notes);
-            say_deprecated(schema);
             allow_others(schema);
             use_strings(schema);
             unions::lower(description, schema, pointer, &mut notes);
             bodies.lower(schema, pointer, &mut notes);
+            put_around_reference(schema);
             Ok(())
         }
         _ => Ok(()),
@@ -63,15 +63,20 @@ pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> 
     Ok((lowered, notes.print()))
 }
 
-/// The last line of the description of what is deprecated.
-pub(super) const DEPRECATED: &str = "Deprecated by the vendor.";
-
 /// Adds a line to the description, since typify ignores `deprecated`.
-fn say_deprecated(schema: &mut Map<String, Value>) {
-    if schema.get("deprecated") == Some(&Value::Bool(true)) {
-        let text = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-        let text = format!("{text}\n\n{DEPRECATED}");
-        schema.insert("description".into(), text.trim_start().into());
+pub(super) fn say_deprecated(schema: &mut Value) {
+    if is_true(schema, "deprecated") {
+        let text = format!("{}\n\nDeprecated by the vendor.", text(schema, "description"));
+        schema["description"] = text.trim_start().into();
+    }
+}
+
+/// Makes a whole of a reference and the members beside it, which typify would ignore.
+fn put_around_reference(schema: &mut Map<String, Value>) {
+    if schema.len() > 1
+        && let Some(target) = schema.remove("$ref")
+    {
+        schema.insert("allOf".into(), json!([{"$ref": target}]));
     }
 }
 

@@ -1,43 +1,36 @@
-//! Gives every schema the name of its Rust type.
+//! Gives every type a name, and makes a component of each inline schema that becomes a type.
 //!
-//! A component keeps the vendor's name without the prefix, or gets the name in its `x-rust-name` member, which the
-//! overlay adds. An inline schema with that member becomes a component, and a reference replaces it, so that schemas
-//! with the same name share one type. All other extensions are removed, since progenitor and typify match some schemas
-//! by equality.
+//! The name of a component is the vendor's without the prefix. That of an inline schema consists of the names around it:
+//! `OwnerField`, `OwnerItem`, `GetPetResponse`. Both are replaced by the member `x-rust-name`, which the overlay adds. No
+//! name depends on other schemas. Schemas with one name share a type if they are equal, and are refused if they are not.
+//! typify would make such names as well, but where two are equal, it uses the first type for both.
 
 use openapi::{
-    Kind, LIMITS,
-    json::{child, unescape},
-    walk::{members, rewrite},
+    Kind, METHODS,
+    json::child,
+    reference::{resolved, target},
+    walk::{elements, is_true, members, rewrite, text},
 };
 use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
-use super::{Error, check::is_name, lower::DEPRECATED, passes::PRELUDE};
+use super::{
+    Error,
+    check::is_name,
+    lower::{UNIONS, json_types, say_deprecated},
+    passes::PRELUDE,
+    supported::{is_of_any_type, says_more_than},
+};
 
 pub(super) const RUST_NAME: &str = "x-rust-name";
-/// The name that an inline schema gets without `x-rust-name`.
-pub(super) const AUTO_NAME: &str = "x-auto-name";
 pub(super) const SCHEMAS: &str = "/components/schemas";
-
-/// Members that belong to the use of a schema, not to the type.
-const OF_THE_PLACE: [&str; 8] = [
-    "default",
-    "deprecated",
-    "description",
-    "example",
-    "nullable",
-    "readOnly",
-    "title",
-    "writeOnly",
-];
 
 /// Names of the prelude that the code uses without a path, beside those of [`PRELUDE`].
 const VARIANTS: [&str; 4] = ["Err", "None", "Ok", "Some"];
 
-/// A description whose schemas are named.
+/// A description whose types are components.
 pub(super) struct Named {
     pub(super) description: Value,
     /// The places of the component schemas before, by their names.
@@ -56,234 +49,329 @@ impl Named {
     }
 }
 
-/// Names the schemas of a description that passed [`super::check`], and removes its extensions.
-pub(super) fn apply(mut description: Value, prefix: &str) -> Result<Named, Error> {
-    rewrite(&mut description, "", Kind::Document, &mut remove_extensions)?;
-    let (mut schemas, renamed) = take_components(&mut description, prefix)?;
-    rewrite_references(&mut description, Kind::Document, &renamed)?;
-
-    let names: Vec<String> = schemas.keys().cloned().collect();
-    for name in names {
-        let Some(schema) = schemas.get_mut(&name) else { continue };
-        let (mut value, pointer) = (schema.value.take(), schema.pointer.clone());
-        rewrite_references(&mut value, Kind::Schema, &renamed)?;
-        hoist(&mut schemas, &mut value, &pointer, Kind::Schema)?;
-        schemas.insert(name, Schema { value, pointer });
+/// Names the schemas of a description that is lowered.
+pub(super) fn apply(description: &Value, prefix: &str) -> Result<Named, Error> {
+    let origins = components(description, prefix)?;
+    let root = with_renamed_components(description, &origins)?;
+    let components = members(root.pointer(SCHEMAS));
+    let schemas = components.map(|(name, schema)| (name.clone(), schema.clone())).collect();
+    let mut naming = Naming { root: &root, schemas, origins };
+    for (name, schema) in members(root.pointer(SCHEMAS)) {
+        let mut schema = schema.clone();
+        let place = naming.origins.get(name).cloned().unwrap_or_default();
+        naming.component(&mut schema, name, &place)?;
+        naming.schemas.insert(name.clone(), schema);
     }
-    hoist(&mut schemas, &mut description, "", Kind::Document)?;
-    let origins =
-        schemas.iter().map(|(name, schema)| (name.clone(), schema.pointer.clone())).collect();
-    put_components(&mut description, schemas);
+    let mut description = root.clone();
+    naming.operations(&mut description)?;
+    let Naming { schemas, origins, .. } = naming;
+    if let Value::Object(description) = &mut description {
+        description.insert("components".into(), json!({"schemas": schemas}));
+    }
     Ok(Named { description, origins })
 }
 
-/// Removes every `x-` member except the names, which are allowed on schemas only.
-fn remove_extensions(value: &mut Value, pointer: &str, kind: Kind) -> Result<(), Error> {
-    let Value::Object(object) = value else { return Ok(()) };
-    if matches!(kind, Kind::Named(_)) {
-        return Ok(());
-    }
-    if kind != Kind::Schema && object.contains_key(RUST_NAME) {
-        let place = child(pointer, RUST_NAME);
-        return Err(Error::at(place, "not on a schema; expected it on the schema"));
-    }
-    object.retain(|key, _| !key.starts_with("x-") || key == RUST_NAME || key == AUTO_NAME);
-    Ok(())
-}
-
-struct Schema {
-    value: Value,
-    /// The place of its first use.
-    pointer: String,
-}
-
-type Schemas = BTreeMap<String, Schema>;
-
-/// Takes the component schemas out of `description`, by their new names. Also returns the new names by the old ones.
-fn take_components(
-    description: &mut Value,
-    prefix: &str,
-) -> Result<(Schemas, BTreeMap<String, String>), Error> {
-    let (mut schemas, mut renamed) = (Schemas::new(), BTreeMap::new());
-    let components = description.pointer_mut(SCHEMAS).map(Value::take).unwrap_or_default();
-    for (old, value) in members(&components) {
-        let (mut value, pointer) = (value.clone(), child(SCHEMAS, old));
-        let name = match take_name(&mut value, &pointer)? {
-            Some(name) => name,
-            None => default_name(old, prefix, &pointer)?,
-        };
-        let schema = Schema { value, pointer: pointer.clone() };
-        if let Some(other) = schemas.insert(name.clone(), schema) {
-            let problem = format!(
-                "named {name}, as #{}; expected another name (set {RUST_NAME})",
-                other.pointer
-            );
-            return Err(Error::at(pointer, problem));
+/// The places of the component schemas, by their names. A reference to another one has no name of its own.
+fn components(description: &Value, prefix: &str) -> Result<BTreeMap<String, String>, Error> {
+    let mut places = BTreeMap::new();
+    let schemas = members(description.pointer(SCHEMAS));
+    for (key, schema) in schemas.filter(|(_, schema)| target(description, schema).is_none()) {
+        let place = child(SCHEMAS, key);
+        let own = key.strip_prefix(prefix).unwrap_or(key);
+        let name = name(schema, own, &place)?;
+        if let Some(other) = places.insert(name.clone(), place.clone()) {
+            let problem =
+                format!("named {name}, as #{other}; expected another name (set {RUST_NAME})");
+            return Err(Error::at(place, problem));
         }
-        renamed.insert(old.clone(), name);
     }
-    Ok((schemas, renamed))
+    Ok(places)
 }
 
-fn put_components(description: &mut Value, schemas: Schemas) {
-    if schemas.is_empty() {
-        if let Some(Value::Object(components)) = description.get_mut("components") {
-            components.remove("schemas");
+/// The description with its component schemas under their names, which references have as well, and without extensions.
+fn with_renamed_components(
+    description: &Value,
+    places: &BTreeMap<String, String>,
+) -> Result<Value, Error> {
+    let names: BTreeMap<&str, &str> =
+        places.iter().map(|(name, place)| (&**place, &**name)).collect();
+    let mut renamed = description.clone();
+    rewrite(&mut renamed, "", Kind::Document, &mut |value, _, kind| {
+        let name = target(description, value).and_then(|(place, _)| names.get(place));
+        if let Some(name) = name.filter(|_| kind == Kind::Schema) {
+            value["$ref"] = format!("#/components/schemas/{name}").into();
         }
-        return;
+        if let Value::Object(object) = value
+            && !kind.is_map()
+        {
+            object.retain(|key, _| !key.starts_with("x-") || key == RUST_NAME);
+        }
+        Ok::<_, Error>(())
+    })?;
+    let component = |(name, place): (&String, &String)| {
+        let mut schema = renamed.pointer(place).cloned().unwrap_or_default();
+        schema.as_object_mut().map(|schema| schema.remove(RUST_NAME));
+        (name.clone(), schema)
+    };
+    let schemas: Map<String, Value> = places.iter().map(component).collect();
+    if let Some(components) = renamed.get_mut("components") {
+        components["schemas"] = schemas.into();
     }
-    let schemas = schemas.into_iter().map(|(name, schema)| (name, schema.value)).collect();
-    if let Some(root) = description.as_object_mut()
-        && let Some(components) =
-            root.entry("components").or_insert_with(|| json!({})).as_object_mut()
-    {
-        components.insert("schemas".into(), Value::Object(schemas));
-    }
+    Ok(renamed)
 }
 
-/// Replaces the named inline schemas inside `value` with references to `schemas`, and adds them there.
-fn hoist(schemas: &mut Schemas, value: &mut Value, pointer: &str, kind: Kind) -> Result<(), Error> {
-    rewrite(value, pointer, kind, &mut |value, pointer, kind| {
-        let name = if kind == Kind::Schema { take_name(value, pointer)? } else { None };
-        if let (Some(name), Value::Object(object)) = (name, &mut *value) {
-            *value = define(schemas, name, object, pointer)?;
+struct Naming<'a> {
+    /// The description before inline schemas become components.
+    root: &'a Value,
+    /// The components by their names: typify's code depends on their order.
+    schemas: BTreeMap<String, Value>,
+    /// The places of their first uses.
+    origins: BTreeMap<String, String>,
+}
+
+impl Naming<'_> {
+    fn operations(&mut self, description: &mut Value) -> Result<(), Error> {
+        let paths = description.get_mut("paths").and_then(Value::as_object_mut);
+        for (path, item) in paths.into_iter().flatten() {
+            let pointer = child("/paths", path);
+            self.parameters(item, path, &pointer)?;
+            let methods = item.as_object_mut().into_iter().flatten();
+            for (method, operation) in methods.filter(|(it, _)| METHODS.contains(&it.as_str())) {
+                let pointer = child(&pointer, method);
+                let id = text(operation, "operationId").to_owned();
+                self.parameters(operation, &id, &pointer)?;
+                if let Some(body) = operation.get_mut("requestBody") {
+                    self.body(body, &format!("{id}_body"), &child(&pointer, "requestBody"))?;
+                }
+                let pointer = child(&pointer, "responses");
+                let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+                for (status, response) in responses.into_iter().flatten() {
+                    self.body(response, &format!("{id}_response"), &child(&pointer, status))?;
+                }
+            }
         }
         Ok(())
-    })
-}
-
-/// Makes `schema` a component, and returns what replaces it.
-fn define(
-    schemas: &mut Schemas,
-    name: String,
-    schema: &mut Map<String, Value>,
-    pointer: &str,
-) -> Result<Value, Error> {
-    let is_auto = schema.remove(AUTO_NAME).is_some();
-    let mut place: Map<String, Value> = OF_THE_PLACE
-        .iter()
-        .filter_map(|key| schema.remove(*key).map(|value| ((*key).to_owned(), value)))
-        .collect();
-    let mut value = Value::Object(std::mem::take(schema));
-    let reference = json!({"$ref": format!("#/components/schemas/{name}")});
-    if let Some(known) = schemas.get_mut(&name) {
-        remove_limits_of_one_use(&mut known.value, &value);
-        let is_component =
-            known.pointer.rsplit_once('/').is_some_and(|(owner, _)| owner == SCHEMAS);
-        let differs = difference(&known.value, &value).is_some();
-        if is_auto && (is_component || differs) {
-            let problem = format!(
-                "makes the Rust type {name}, as #{}, which differs; expected another name (set {RUST_NAME})",
-                known.pointer
-            );
-            return Err(Error::at(pointer, problem));
-        }
-        if let Some(member) = difference(&known.value, &value) {
-            let problem = format!(
-                "{RUST_NAME} {name} names another schema than at #{}: `{member}` differs; expected the same schema or \
-                 another name",
-                known.pointer
-            );
-            return Err(Error::at(pointer, problem));
-        }
-    } else {
-        // The type gets the description of its first use, which alone may be deprecated.
-        let text = place.get("description").and_then(Value::as_str);
-        let text = text.map(|text| text.trim_end_matches(DEPRECATED).trim_end());
-        if let (Some(text), Value::Object(object)) =
-            (text.filter(|text| !text.is_empty()), &mut value)
-        {
-            object.insert("description".into(), text.into());
-        }
-        schemas.insert(name, Schema { value, pointer: pointer.to_owned() });
     }
-    if place.is_empty() {
-        return Ok(reference);
-    }
-    place.insert("allOf".into(), json!([reference]));
-    Ok(Value::Object(place))
-}
 
-/// Removes the limits in which two schemas of one name differ: they belong to the use, and no type checks them.
-fn remove_limits_of_one_use(known: &mut Value, used: &Value) {
-    if let Value::Object(known) = known {
-        known.retain(|key, limit| !LIMITS.contains(&&**key) || used.get(key) == Some(limit));
-    }
-}
-
-/// A member in which two schemas of one name differ. `used` is without the members of the use.
-fn difference<'a>(known: &'a Value, used: &'a Value) -> Option<&'a str> {
-    // A schema that is itself nullable makes another type.
-    let ignored =
-        |key: &str| LIMITS.contains(&key) || OF_THE_PLACE.contains(&key) && key != "nullable";
-    let keys = members(known).chain(members(used)).map(|(key, _)| key.as_str());
-    keys.filter(|key| !ignored(key)).find(|key| known.get(key) != used.get(key))
-}
-
-/// Returns the name of a schema, and removes it if the overlay gives it.
-fn take_name(schema: &mut Value, pointer: &str) -> Result<Option<String>, Error> {
-    let Some(object) = schema.as_object_mut() else { return Ok(None) };
-    if let Some(name) = object.remove(RUST_NAME) {
-        let place = child(pointer, RUST_NAME);
-        if object.contains_key("$ref") {
-            return Err(Error::at(place, "beside a $ref; expected it in the schema referred to"));
+    /// Each operation has its own copy of the parameters and bodies, so that its types have its name.
+    fn parameters(&mut self, owner: &mut Value, around: &str, pointer: &str) -> Result<(), Error> {
+        let pointer = child(pointer, "parameters");
+        let parameters = owner.get_mut("parameters").and_then(Value::as_array_mut);
+        for (index, parameter) in parameters.into_iter().flatten().enumerate() {
+            *parameter = resolved(self.root, parameter).clone();
+            let name = format!("{around}_{}", text(parameter, "name"));
+            self.member(parameter, "schema", &name, &child(&pointer, &index.to_string()))?;
         }
-        return match name.as_str() {
-            Some(name) if name == name.to_upper_camel_case() && is_type_name(name) => {
-                Ok(Some(name.to_owned()))
+        Ok(())
+    }
+
+    fn body(&mut self, owner: &mut Value, name: &str, pointer: &str) -> Result<(), Error> {
+        *owner = resolved(self.root, owner).clone();
+        let pointer = child(pointer, "content");
+        let content = owner.get_mut("content").and_then(Value::as_object_mut);
+        for (kind, media) in content.into_iter().flatten() {
+            self.member(media, "schema", name, &child(&pointer, kind))?;
+        }
+        Ok(())
+    }
+
+    fn component(&mut self, schema: &mut Value, name: &str, pointer: &str) -> Result<(), Error> {
+        let is_type = self.is_type(schema);
+        self.inside(schema, name, pointer)?;
+        // typify would make two types of it: what is not null, and what may be.
+        if is_type && is_true(schema, "nullable") {
+            let pointer = child(&child(pointer, "allOf"), "0");
+            let inner = made_name(&format!("{name}_inner"), &pointer)?;
+            *schema = self.define(schema, inner, &pointer)?;
+        }
+        say_deprecated(schema);
+        Ok(())
+    }
+
+    fn member(
+        &mut self,
+        owner: &mut Value,
+        key: &str,
+        name: &str,
+        pointer: &str,
+    ) -> Result<(), Error> {
+        match owner.get_mut(key) {
+            Some(schema) => self.place(schema, name, &child(pointer, key)),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes components of an inline schema, and of those inside it, where they become types.
+    fn place(&mut self, schema: &mut Value, around: &str, pointer: &str) -> Result<(), Error> {
+        if schema.get("$ref").is_some() {
+            return Ok(());
+        }
+        let given = schema.get(RUST_NAME).and_then(Value::as_str).map(str::to_owned);
+        let is_type = given.is_some() || self.is_type(schema);
+        self.inside(schema, given.as_deref().unwrap_or(around), pointer)?;
+        if is_type {
+            let name = name(schema, around, pointer)?;
+            *schema = self.define(schema, name, pointer)?;
+        }
+        say_deprecated(schema);
+        Ok(())
+    }
+
+    /// Names the schemas inside `schema`, which has this name, or would have it.
+    fn inside(&mut self, schema: &mut Value, name: &str, pointer: &str) -> Result<(), Error> {
+        let is_struct = members(schema.get("properties")).next().is_some();
+        let others = if is_struct { "extra" } else { "value" };
+        let place = child(pointer, "properties");
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (key, property) in properties.into_iter().flatten() {
+            self.place(property, &format!("{name}_{key}"), &child(&place, key))?;
+        }
+        self.member(schema, "items", &format!("{name}_item"), pointer)?;
+        self.member(schema, "additionalProperties", &format!("{name}_{others}"), pointer)?;
+        for key in UNIONS {
+            let branches = schema.get_mut(key).and_then(Value::as_array_mut);
+            let is_alone = branches.as_ref().is_some_and(|branches| branches.len() == 1);
+            let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+            for (index, branch) in branches.into_iter().flatten().enumerate() {
+                let pointer = child(&child(pointer, key), &index.to_string());
+                let types = json_types(self.root, branch).unwrap_or_default();
+                let kind = types.last().copied().unwrap_or("value").to_owned();
+                let count = kinds.entry(kind.clone()).or_default();
+                *count += 1;
+                let number = if *count > 1 { count.to_string() } else { String::new() };
+                if is_alone {
+                    self.part(branch, name, &pointer)?;
+                } else {
+                    self.place(branch, &format!("{name}_{kind}{number}"), &pointer)?;
+                }
             }
-            _ => Err(Error::at(
-                place,
-                format!("{name}; expected a name in UpperCamelCase that Rust does not use"),
-            )),
-        };
+        }
+        let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
+        for (index, part) in parts.into_iter().flatten().enumerate() {
+            self.part(part, name, &child(&child(pointer, "allOf"), &index.to_string()))?;
+        }
+        // The whole is what may be null.
+        if let Some([Value::Object(part)]) =
+            schema.get_mut("allOf").and_then(Value::as_array_mut).map(Vec::as_mut_slice)
+            && let Some(nullable) = part.remove("nullable")
+        {
+            schema["nullable"] = nullable;
+        }
+        Ok(())
     }
-    match object.get(AUTO_NAME).and_then(Value::as_str) {
-        None => Ok(None),
-        Some(name) if is_type_name(name) => Ok(Some(name.to_owned())),
-        Some(_) => Err(no_name(pointer)),
+
+    /// Names the schemas inside a part, which has a type of its own only if the overlay names it.
+    fn part(&mut self, part: &mut Value, name: &str, pointer: &str) -> Result<(), Error> {
+        if part.get(RUST_NAME).is_some() {
+            self.place(part, name, pointer)
+        } else {
+            self.inside(part, name, pointer)
+        }
+    }
+
+    /// Makes `schema` a component, and returns what replaces it.
+    fn define(&mut self, schema: &Value, name: String, pointer: &str) -> Result<Value, Error> {
+        let members = members(schema).map(|(key, value)| (key.clone(), value.clone()));
+        let (mut place, mut own): (Map<String, Value>, Map<String, Value>) =
+            members.partition(|(key, _)| is_of_any_type(key));
+        place.remove(RUST_NAME);
+        let reference = json!({"$ref": format!("#/components/schemas/{name}")});
+        if let Some(known) = self.schemas.get(&name) {
+            if let Some(member) = difference(known, &own) {
+                let problem = format!(
+                    "makes the Rust type {name}, as #{}, where `{member}` differs; expected the same schema, or \
+                     another name (set {RUST_NAME})",
+                    self.origins.get(&name).map_or("", String::as_str)
+                );
+                return Err(Error::at(pointer, problem));
+            }
+        } else {
+            // The type gets the description of its first use.
+            own.extend(
+                place.get("description").map(|text| ("description".to_owned(), text.clone())),
+            );
+            self.schemas.insert(name.clone(), own.into());
+            self.origins.insert(name, pointer.to_owned());
+        }
+        if place.is_empty() {
+            return Ok(reference);
+        }
+        place.insert("allOf".into(), json!([reference]));
+        Ok(place.into())
+    }
+
+    /// Whether typify makes a type of these branches. A single one is the schema itself.
+    fn is_union(&self, branches: Option<&Value>) -> bool {
+        match branches.and_then(Value::as_array).map(Vec::as_slice) {
+            None => false,
+            Some([branch]) => branch.get("$ref").is_none() && self.is_type(branch),
+            Some(_) => true,
+        }
+    }
+
+    /// Whether typify makes a type of an inline schema, with a name.
+    fn is_type(&self, schema: &Value) -> bool {
+        let is_structure = members(schema.get("properties")).next().is_some()
+            || schema.get("required").is_some()
+            || schema.get("enum").is_some()
+            || schema.get("additionalProperties") == Some(&json!(false))
+            || UNIONS.iter().any(|key| self.is_union(schema.get(*key)))
+            || schema.get("format").is_some_and(|format| format == "password");
+        let Some(parts) = schema.get("allOf") else { return is_structure };
+        let parts: Vec<&Value> = elements(parts)
+            .map(|(_, part)| part)
+            .filter(|part| says_more_than(&[], part))
+            .collect();
+        let is_alone = !says_more_than(&["allOf", "type"], schema);
+        match parts[..] {
+            _ if is_structure => true,
+            [] => false,
+            [part] if is_alone => part.get("$ref").is_none() && self.is_type(part),
+            _ => parts.iter().any(|part| self.is_type(resolved(self.root, part))),
+        }
     }
 }
 
-fn no_name(pointer: &str) -> Error {
-    Error::at(pointer, format!("no name for a Rust type; expected {RUST_NAME} to name it"))
+/// A member in which the component `known` differs from a schema without the members of its use.
+fn difference<'a>(known: &'a Value, used: &'a Map<String, Value>) -> Option<&'a str> {
+    // A schema that is itself nullable makes another type.
+    let is_own = |key: &&str| !is_of_any_type(key) || *key == "nullable";
+    let keys = members(known).map(|(key, _)| key).chain(used.keys()).map(String::as_str);
+    keys.filter(is_own).find(|key| known.get(key) != used.get(*key))
 }
 
-/// The name of the type of a component, without the vendor's prefix.
-pub(super) fn component_name(old: &str, prefix: &str) -> String {
-    camel(old.strip_prefix(prefix).unwrap_or(old))
+/// The name of the type of `schema`: the one that the overlay gives, or the one that the names `around` it make.
+fn name(schema: &Value, around: &str, pointer: &str) -> Result<String, Error> {
+    let Some(given) = schema.get(RUST_NAME) else { return made_name(around, pointer) };
+    match given.as_str() {
+        Some(name) if name == name.to_upper_camel_case() && is_type_name(name) => {
+            Ok(name.to_owned())
+        }
+        _ => {
+            let problem =
+                format!("{given}; expected a name in UpperCamelCase that Rust does not use");
+            Err(Error::at(child(pointer, RUST_NAME), problem))
+        }
+    }
+}
+
+fn made_name(around: &str, pointer: &str) -> Result<String, Error> {
+    let name = camel(around);
+    if is_type_name(&name) {
+        return Ok(name);
+    }
+    let problem = format!("no name for a Rust type; expected {RUST_NAME} to name it");
+    Err(Error::at(pointer, problem))
 }
 
 /// The name of a type, which stays as it is if typify makes one of it again: `R2v4` for `r2_v4`, not `R2V4`.
-pub(super) fn camel(name: &str) -> String {
+fn camel(name: &str) -> String {
     let name = name.replace('\'', "");
     let words = name.replace(|letter: char| !unicode_ident::is_xid_continue(letter), "-");
     words.to_upper_camel_case().to_upper_camel_case()
 }
 
-fn default_name(old: &str, prefix: &str, pointer: &str) -> Result<String, Error> {
-    let name = component_name(old, prefix);
-    if is_type_name(&name) { Ok(name) } else { Err(no_name(pointer)) }
-}
-
 fn is_type_name(name: &str) -> bool {
     let is_taken = VARIANTS.contains(&name) || PRELUDE.iter().any(|(_, taken)| *taken == name);
     is_name(name) && !is_taken
-}
-
-/// Replaces the old names of components in references with the new ones.
-pub(super) fn rewrite_references(
-    value: &mut Value,
-    kind: Kind,
-    renamed: &BTreeMap<String, String>,
-) -> Result<(), Error> {
-    rewrite(value, "", kind, &mut |value, _, _| {
-        if let Some(Value::String(target)) = value.get_mut("$ref")
-            && let Some(old) = target.strip_prefix("#/components/schemas/")
-            && let Some(name) = renamed.get(&unescape(old))
-        {
-            *target = format!("#/components/schemas/{name}");
-        }
-        Ok(())
-    })
 }

@@ -16,12 +16,16 @@ use serde_json::{Value, json};
 
 use super::{
     Error,
+    naming::RUST_NAME,
     reached::{reached, references},
     supported::{self, Use},
 };
 
 /// OpenAPI 3.0.3, "Parameter Object": a header parameter with one of these names is ignored.
 const IGNORED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
+
+/// What has a meaning in a schema with a `$ref`: the component itself does not have it. A name is refused.
+const BESIDE_A_REFERENCE: [&str; 5] = ["$ref", "nullable", "readOnly", "writeOnly", RUST_NAME];
 
 /// Whether the bindings have no argument for a parameter: an optional header or cookie, or a header that is ignored.
 pub fn is_left_out(parameter: &Value) -> bool {
@@ -45,11 +49,13 @@ pub(super) fn part(description: &Value) -> Result<(Value, Vec<String>), Error> {
             }
             *value = json!({"name": name, "in": place});
         }
+        let is_reference = kind == Kind::Schema && value.get("$ref").is_some();
         let is_used = |name: &str| {
+            let is_ignored = is_reference && !BESIDE_A_REFERENCE.contains(&name);
             let is_failure = kind == Kind::Keyed(&Kind::Response) && !name.starts_with('2');
             let is_unused =
                 supported::rule(kind, name).is_some_and(|(_, becomes)| becomes == Use::Unused);
-            !is_failure && !is_unused
+            !is_failure && !is_unused && !is_ignored
         };
         if let Value::Object(object) = value {
             object.retain(|name, _| is_used(name));

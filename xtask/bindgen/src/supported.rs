@@ -104,9 +104,8 @@ pub(crate) fn rule(kind: Kind, name: &str) -> Option<(Values, Use)> {
         find(table, name).map(|row| (row.values, row.becomes))
     }
     match kind {
-        _ if kind.member(name) == Kind::Extension => {
-            Some((Any, if name == RUST_NAME { Code } else { Unused }))
-        }
+        Kind::Schema if name == RUST_NAME => Some((Text, Code)),
+        _ if kind.member(name) == Kind::Extension => (name != RUST_NAME).then_some((Any, Unused)),
         Kind::Document => of(DOCUMENT, name),
         Kind::Components => of(COMPONENTS, name),
         Kind::PathItem => of(PATH_ITEM, name),

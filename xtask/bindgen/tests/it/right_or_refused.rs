@@ -323,6 +323,26 @@ fn a_whole_of_a_nullable_object_has_its_fields() {
 }
 
 #[test]
+fn beside_a_reference_null_has_a_meaning_and_a_type_has_none() {
+    let beside =
+        |key: &str, value: Value| json!({"$ref": "#/components/schemas/Alias", key: value});
+    let pet = json!({"type": "object", "required": ["a", "b"], "properties": {
+        "a": beside("nullable", true.into()),
+        "b": beside("type", "integer".into()),
+        "c": beside("readOnly", true.into()),
+    }});
+    let alias = json!({"$ref": "#/components/schemas/Name"});
+    let name = json!({"type": "object", "properties": {"first": {"type": "string"}}});
+    let plan =
+        planned("get-pet", &id(), &json!({"Pet": pet, "Alias": alias, "Name": name})).unwrap();
+    let code = &plan.files["types/pet.rs"];
+    for field in ["pub a: Option<Name>,", "pub b: Name,", "pub c: Option<Name>,"] {
+        assert!(code.contains(field), "{field}: {code}");
+    }
+    assert!(plan.files.keys().all(|path| !path.ends_with("alias.rs")));
+}
+
+#[test]
 fn an_inline_password_is_not_shown() {
     let secret = json!({"type": "string", "format": "password"});
     for schema in [
