@@ -3,10 +3,10 @@
 mod account;
 mod bounds;
 mod describe;
-mod drift;
 mod execute;
 mod group;
 mod journal;
+mod judge;
 mod lock;
 mod lookup;
 mod object;
@@ -30,6 +30,7 @@ pub(crate) use group::{Group, Planned, show};
 #[cfg(any(test, fuzzing))]
 pub(crate) use journal::whole_lines;
 pub(crate) use journal::{Journal, Line, Report, State};
+pub(crate) use judge::{Judge, Origin};
 pub(crate) use object::SummaryObject;
 pub(crate) use plan::Plan;
 pub(crate) use plan::device_hint;

@@ -12,11 +12,11 @@ mod version;
 
 pub(crate) use args::SelectionArgs;
 pub(crate) use filter::{Filter, ServiceTokens, Status, is_service_token};
-pub(crate) use filters::Filters;
+pub(crate) use filters::{Filters, Verdict};
 pub(crate) use ids::IdArgs;
 pub(crate) use listing::{Flow, Records, read_ids};
 pub(crate) use pattern::Pattern;
-pub(crate) use source::{Event, Tally, is_replaced, read, replacements, sort};
+pub(crate) use source::{Event, Tally, read, replacements, sort};
 pub(crate) use superseded::{RECENT, Replacements, Superseded, SupersededBy};
 
 use jiff::Timestamp;

@@ -1,10 +1,13 @@
 //! The plan as text.
 
-use std::{collections::HashSet, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Write as _,
+};
 
 use jiff::Timestamp;
 
-use super::{Outcome, Plan, Verb, bounds::FEW, risk};
+use super::{Outcome, Plan, Verb, bounds::FEW, lookup::UNREADABLE, risk};
 use crate::{
     output,
     selection::Selection,
@@ -195,19 +198,21 @@ fn counts(plan: &Plan) -> Vec<String> {
         (plan.ids_of(Outcome::Already).count(), already.to_owned()),
         (plan.ids_of(Outcome::Done).count(), "done by the earlier run".to_owned()),
         (plan.ids_of(Outcome::Unknown).count(), "unknown".to_owned()),
-        (
-            plan.ids_of(Outcome::LeftOut).count(),
-            "changed, gone, or not matched by the filters any more".to_owned(),
-        ),
         (plan.ids_of(Outcome::Drifted).count(), "drifted since the plan was saved".to_owned()),
-        (plan.mismatched.len(), "not matched by the filters".to_owned()),
         (plan.recent, "seen or created in the last 24 hours (--allow-recent)".to_owned()),
         (plan.unreadable, "unreadable".to_owned()),
     ];
     let let_through = plan.let_through.iter().map(|(flag, records)| {
         (*records, format!("returned by the service although they do not pass {flag}"))
     });
-    for (records, why) in left_out.into_iter().chain(let_through).filter(|(count, _)| *count > 0) {
+    let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
+    let settled = plan.settled.iter().filter(|it| it.outcome != Outcome::Drifted);
+    for cause in settled.filter_map(|it| it.cause.as_deref()).filter(|it| *it != UNREADABLE) {
+        *causes.entry(cause).or_default() += 1;
+    }
+    let causes = causes.into_iter().map(|(cause, ids)| (ids, cause.to_owned()));
+    let all = left_out.into_iter().chain(causes).chain(let_through);
+    for (records, why) in all.filter(|(count, _)| *count > 0) {
         parts.push(format!("{} left out: {why}", number(records)));
     }
     parts

@@ -1,20 +1,26 @@
 //! Plans that are shown together, and carried out one after the other after one question: that of a verb, or those of
 //! rules. Each of them is a run of its own.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+use registrations::Registration;
 
 use super::{
-    Bounds, Outcome, Plan, Protection, Run, RunArgs, SavedPart, SavedPlan, Settled, Signals,
-    Summary, Verb,
+    Bounds, Judge, Origin, Outcome, Plan, Protection, Run, RunArgs, SavedPart, SavedPlan, Settled,
+    Signals, Summary, Verb,
     describe::{Context, DRY_RUN, describe},
-    drift::{Compared, compare},
     object,
+    plan::Planner,
     progress::while_reading,
     question::Terminal,
     say,
 };
 use crate::{
     failure::{Exit, Failure, complain},
+    selection::replacements,
     session::Session,
     text::{count, escape},
 };
@@ -37,34 +43,35 @@ pub(crate) struct Group<'a> {
 impl<'a> Group<'a> {
     /// What is still to be done of saved plans. Fails if something changed since then, unless that is to be skipped.
     pub(crate) async fn compare(
+        session: &Session,
         parts: Vec<(SavedPart, Run<'a>)>,
         protection: &Protection,
         bounds: Bounds,
         skips_drifted: bool,
     ) -> Result<Self, Failure> {
         let signals = Signals::listen()?;
-        let (mut planned, mut drifted, mut total) = (Vec::new(), Vec::new(), 0);
-        let mut is_quiet = false;
-        for (part, run) in parts {
-            total += part.registrations.len();
-            let removed = planned.iter().flat_map(|it: &Planned<'_>| &it.plan.registrations);
-            let comparing = compare(&run.session.client, &part, protection, removed);
-            let Compared { plan, drifted: lines } =
-                while_reading(&run.session.global, comparing).await?;
-            is_quiet = run.session.global.quiet;
-            drifted.extend(lines);
-            planned.push(Planned { rule: part.rule, run, plan });
-        }
-        if let Some(last) = planned.last_mut() {
-            last.plan.protection = protection.describe();
-        }
+        let (saved, mut planned): (Vec<_>, Vec<_>) = parts
+            .into_iter()
+            .map(|(part, run)| {
+                let plan = Plan::new(part.verb);
+                (part.registrations, Planned { rule: part.rule, run, plan })
+            })
+            .unzip();
+        while_reading(&session.global, compare(session, &saved, &mut planned, protection)).await?;
+        let old: HashMap<_, _> = saved.iter().flatten().map(|it| (&it.id, it)).collect();
+        let settled = planned.iter().flat_map(|it| &it.plan.settled);
+        let drifted = settled.filter(|it| it.outcome == Outcome::Drifted).map(|it| {
+            let name = old.get(&it.id).map(|it| escape(&it.device.name)).unwrap_or_default();
+            let change = it.cause.as_deref().unwrap_or_default();
+            format!("drifted: {} ({name}): {change}\n", escape(it.id.as_str()))
+        });
+        let drifted: Vec<_> = drifted.collect();
         if !drifted.is_empty() {
-            let shown = drifted.iter().filter(|_| !(is_quiet && skips_drifted));
-            for line in shown {
-                say(&format!("drifted: {line}\n"));
+            if !(session.global.quiet && skips_drifted) {
+                say(&drifted.concat());
             }
             if !skips_drifted {
-                let what = format!("{} of {total} changed since the plan", drifted.len());
+                let what = format!("{} of {} changed since the plan", drifted.len(), old.len());
                 let remedy =
                     "Nothing was sent. Make a new plan, or leave them out with --skip-drifted.";
                 return Err(Failure::usage(what, remedy));
@@ -172,6 +179,36 @@ impl<'a> Group<'a> {
         session.note(&format!("Nothing was sent. To carry it out: registrations apply {name}"));
         Ok(())
     }
+}
+
+/// Reads the registrations of saved plans again. What is as the verb leaves it needs nothing any more.
+async fn compare(
+    session: &Session,
+    saved: &[Vec<Registration>],
+    planned: &mut [Planned<'_>],
+    protection: &Protection,
+) -> Result<(), Failure> {
+    let filters = planned.iter().map(|it| &it.run.selection.filters);
+    let (replacements, tally) = replacements(&session.client, filters).await?;
+    for (index, (saved, mut replacements)) in saved.iter().zip(replacements).enumerate() {
+        let (earlier, rest) = planned.split_at_mut(index);
+        let Some(Planned { run, plan, .. }) = rest.first_mut() else { break };
+        if let Some(replacements) = &mut replacements {
+            // What the parts before this one have removed by then replaces nothing.
+            let removed = earlier.iter().flat_map(|it| &it.plan.registrations);
+            removed.for_each(|it| replacements.remove(it));
+        }
+        let old = saved.iter().map(|it| (&it.id, it)).collect();
+        let judge = Judge { verb: run.verb, protection, origin: Origin::Saved(&old) };
+        let planner = Planner { client: &session.client, selection: &run.selection, judge };
+        let ids: Vec<_> = saved.iter().map(|it| it.id.clone()).collect();
+        planner.read_ids(plan, &ids, replacements.as_ref()).await?;
+    }
+    if let Some(last) = planned.last_mut() {
+        last.plan.incomplete = tally.incomplete();
+        last.plan.protection = protection.describe();
+    }
+    Ok(())
 }
 
 /// The plan of a rule under its name.

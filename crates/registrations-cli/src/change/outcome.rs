@@ -21,7 +21,7 @@ pub(crate) enum Outcome {
     Unknown,
     /// It is protected, and was not sent.
     Protected,
-    /// It was in the plan, changed, does not pass every filter any more or is gone, and was not sent.
+    /// It changed, is gone or does not pass every filter, and was not sent.
     LeftOut,
     /// It changed since the plan was saved, and was not sent.
     Drifted,

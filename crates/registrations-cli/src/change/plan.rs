@@ -1,20 +1,21 @@
 //! The plan: what a change is about, and what is left out.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     time::{Duration, Instant, SystemTime},
 };
 
 use registrations::{Client, Registration, RegistrationId};
 
 use super::{
-    Outcome, Protection, Settled, Verb,
+    Judge, Origin, Outcome, Settled, Verb,
+    judge::GONE,
     lookup::{Lookup, UNCLEAR, UNREADABLE, look_up},
     people::People,
 };
 use crate::{
     failure::Failure,
-    selection::{self, Event, Filter, Flow, Selection},
+    selection::{self, Event, Flow, Replacements, Selection, Verdict},
 };
 
 /// Up to this many ids that the listing does not have are requested one by one, before they count as unknown.
@@ -30,8 +31,6 @@ pub(crate) struct Plan {
     pub(crate) settled: Vec<Settled>,
     /// Records that do not pass a filter that was sent to the service, by the flag.
     pub(crate) let_through: BTreeMap<&'static str, usize>,
-    /// Ids that were named, of registrations that do not pass the filters.
-    pub(crate) mismatched: Vec<RegistrationId>,
     /// Superseded registrations that were left out because they were seen or created in the last 24 hours.
     pub(crate) recent: usize,
     /// Says so if the listing ended too early.
@@ -46,8 +45,6 @@ pub(crate) struct Plan {
     pub(crate) unreadable: usize,
     /// What the first unknown id is instead.
     pub(crate) hint: Option<String>,
-    /// The ids so far: a listing that changes while it is read can return a record twice.
-    seen: HashSet<RegistrationId>,
     /// When it was begun. The clock of the system counts as well: the other one may stop while a machine sleeps.
     begun: (Instant, SystemTime),
 }
@@ -56,29 +53,25 @@ pub(crate) struct Plan {
 #[derive(Debug)]
 pub(super) struct Planner<'a> {
     pub(super) client: &'a Client,
-    pub(super) verb: Verb,
     pub(super) selection: &'a Selection,
-    pub(super) protection: &'a Protection,
-    /// If the ids come from an earlier plan: those that were sent without a known outcome.
-    pub(super) earlier: Option<&'a HashSet<RegistrationId>>,
+    pub(super) judge: Judge<'a>,
 }
 
 impl Planner<'_> {
     /// Reads the registrations of the selection, and checks every one of them.
     pub(super) async fn plan(&self) -> Result<Plan, Failure> {
-        let mut plan = Plan::new(self.verb);
+        let mut plan = Plan::new(self.judge.verb);
         plan.people = People::new(self.selection.filters.emails());
         match &self.selection.ids {
-            Some(ids) => self.read_ids(&mut plan, ids).await?,
+            Some(ids) => {
+                let filters = [&self.selection.filters];
+                let (all, tally) = selection::replacements(self.client, filters).await?;
+                plan.incomplete = tally.incomplete();
+                self.read_ids(&mut plan, ids, all.first().and_then(Option::as_ref)).await?;
+            }
             None => self.read_listing(&mut plan).await?,
         }
-        if self.earlier.is_some() {
-            // They were in the earlier plan, so that each of them must be accounted for.
-            let mismatched = std::mem::take(&mut plan.mismatched).into_iter();
-            let cause = "it does not pass every filter any more";
-            plan.settled.extend(mismatched.map(|id| Settled::because(id, Outcome::LeftOut, cause)));
-        }
-        plan.protection = self.protection.describe();
+        plan.protection = self.judge.protection.describe();
         let unknown = plan.ids_of(Outcome::Unknown).next().cloned();
         if let Some(first) = unknown {
             plan.hint = device_hint(self.client, &first).await;
@@ -96,7 +89,7 @@ impl Planner<'_> {
         let tally = selection::read(self.client, &selection, |event| {
             match event {
                 Event::Record(it) if sorts => unsorted.push(*it),
-                Event::Record(it) => plan.add(*it, self.protection),
+                Event::Record(it) => plan.add(*it, Verdict::Passes, &self.judge),
                 Event::Again(it) => again.push(*it),
                 Event::PageEnd => {}
             }
@@ -106,7 +99,7 @@ impl Planner<'_> {
         selection::sort(&mut unsorted, &selection);
         for it in unsorted {
             if plan.registrations.len() < limit {
-                plan.add(it, self.protection);
+                plan.add(it, Verdict::Passes, &self.judge);
             }
         }
         plan.leave_changed(&again);
@@ -118,87 +111,36 @@ impl Planner<'_> {
         Ok(())
     }
 
-    async fn read_ids(&self, plan: &mut Plan, ids: &[RegistrationId]) -> Result<(), Failure> {
-        let selection = self.selection;
-        let filters = &selection.filters;
-        let replacements = selection::replacements(self.client, filters, &HashSet::new()).await?;
-        plan.incomplete = replacements.as_ref().and_then(|(_, tally)| tally.incomplete());
-        let include_policy = selection.include_policy || filters.need_policy();
-        let requests = if self.earlier.is_some() { usize::MAX } else { CONFIRMED };
+    /// Reads registrations by id. With `--superseded`, only those that the `replacements` replace belong to the plan.
+    pub(super) async fn read_ids(
+        &self,
+        plan: &mut Plan,
+        ids: &[RegistrationId],
+        replacements: Option<&Replacements>,
+    ) -> Result<(), Failure> {
+        let Self { selection, judge, .. } = self;
+        let is_named = matches!(judge.origin, Origin::Named);
+        let include_policy = selection.include_policy || selection.filters.need_policy();
+        let requests = if is_named { CONFIRMED } else { usize::MAX };
         let mut lookups = look_up(self.client, ids, include_policy, requests).await?;
         plan.unreadable = lookups.unreadable;
-        let mut candidates = Vec::new();
         for id in ids {
-            let settled = match lookups.take(id) {
+            match lookups.take(id) {
                 Lookup::Found(it) => {
-                    plan.people.add(&it);
-                    let Some(settled) = self.settle(&it) else {
-                        candidates.push(*it);
-                        continue;
-                    };
-                    settled
+                    let verdict = selection.filters.judge(&it, replacements);
+                    plan.add(*it, verdict, judge);
                 }
-                Lookup::Gone => self.settle_gone(id.clone()),
-                Lookup::Unreadable => self.settle_unread(id.clone(), UNREADABLE),
-                Lookup::Unclear => self.settle_unread(id.clone(), UNCLEAR),
-            };
-            plan.settled.push(settled);
+                Lookup::Gone => plan.settled.push(judge.gone(id.clone(), GONE)),
+                Lookup::Unreadable => plan.settled.push(judge.unread(id.clone(), UNREADABLE)),
+                Lookup::Unclear => plan.settled.push(judge.unread(id.clone(), UNCLEAR)),
+            }
         }
-        if self.earlier.is_none() {
+        if is_named {
             plan.nobody = plan.people.without();
         }
-        let is_replaced = |it: &Registration| selection::is_replaced(replacements.as_ref(), it);
-        selection::sort(&mut candidates, selection);
-        for it in candidates {
-            if selection.limit.is_some_and(|limit| plan.registrations.len() >= limit) {
-                break;
-            }
-            match filters.mismatch(&it) {
-                None if is_replaced(&it) => plan.add(it, self.protection),
-                Some(Filter::Superseded(_)) if is_replaced(&it) && self.earlier.is_none() => {
-                    plan.recent += 1;
-                }
-                None | Some(_) => plan.mismatched.push(it.id),
-            }
-        }
+        selection::sort(&mut plan.registrations, selection);
+        plan.registrations.truncate(selection.limit.unwrap_or(usize::MAX));
         Ok(())
-    }
-
-    /// How a registration ends that needs no request; `None` if it may need one.
-    fn settle(&self, it: &Registration) -> Option<Settled> {
-        let id = it.id.clone();
-        if self.verb.is_reached(it) {
-            return Some(match self.earlier {
-                // The earlier run did it.
-                Some(maybe_done) if maybe_done.contains(&id) => Settled::read(id),
-                Some(_) | None => Settled::new(id, Outcome::Already),
-            });
-        }
-        // A deleted registration can be neither revoked nor unrevoked.
-        it.deleted_at.map(|_| match self.earlier {
-            Some(_) => Settled::because(id, Outcome::LeftOut, "it is deleted"),
-            None => Settled::new(id, Outcome::Unknown),
-        })
-    }
-
-    /// How an id ends of which the service has no registration.
-    fn settle_gone(&self, id: RegistrationId) -> Settled {
-        match self.earlier {
-            None => Settled::new(id, Outcome::Unknown),
-            Some(maybe_done) if self.verb == Verb::Delete && maybe_done.contains(&id) => {
-                Settled::read(id)
-            }
-            Some(_) => {
-                Settled::because(id, Outcome::LeftOut, "the service does not have it any more")
-            }
-        }
-    }
-
-    /// How an id ends whose registration could not be read.
-    fn settle_unread(&self, id: RegistrationId, cause: &str) -> Settled {
-        let is_sent = self.earlier.is_some_and(|maybe_done| maybe_done.contains(&id));
-        let outcome = if is_sent { Outcome::Unsettled } else { Outcome::NotSent };
-        Settled::because(id, outcome, cause)
     }
 }
 
@@ -210,7 +152,6 @@ impl Plan {
             registrations: Vec::new(),
             settled: Vec::new(),
             let_through: BTreeMap::new(),
-            mismatched: Vec::new(),
             recent: 0,
             incomplete: None,
             nobody: Vec::new(),
@@ -218,7 +159,6 @@ impl Plan {
             protection: None,
             unreadable: 0,
             hint: None,
-            seen: HashSet::new(),
             begun: (Instant::now(), SystemTime::now()),
         }
     }
@@ -228,20 +168,12 @@ impl Plan {
         self.begun.0.elapsed().max(self.begun.1.elapsed().unwrap_or_default())
     }
 
-    /// Adds a registration that passes the filters.
-    pub(crate) fn add(&mut self, it: Registration, protection: &Protection) {
-        if !self.seen.insert(it.id.clone()) {
-            return;
-        }
+    /// Adds a registration about which the filters say this.
+    pub(crate) fn add(&mut self, it: Registration, verdict: Verdict, judge: &Judge<'_>) {
         self.people.add(&it);
-        if self.verb.is_reached(&it) {
-            self.settled.push(Settled::new(it.id, Outcome::Already));
-        } else if protection.contains(&it) {
-            self.settled.push(Settled::new(it.id, Outcome::Protected));
-        } else if it.deleted_at.is_some() {
-            self.mismatched.push(it.id);
-        } else {
-            self.registrations.push(it);
+        match judge.settle(&it, verdict) {
+            Some(settled) => self.settled.push(settled),
+            None => self.registrations.push(it),
         }
     }
 

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use registrations::RegistrationId;
 
 use super::{
-    Group, Header, Line, Plan, Planned, Protection, ReportTo, RunArgs, Signals, State, Summary,
-    Verb, bounds::FEW, execute::execute, object, plan::Planner, progress::while_reading, say,
+    Group, Header, Judge, Line, Origin, Plan, Planned, Protection, ReportTo, RunArgs, Signals,
+    State, Summary, Verb, bounds::FEW, execute::execute, object, plan::Planner,
+    progress::while_reading, say,
 };
 use crate::{
     failure::{Exit, Failure},
@@ -59,13 +60,13 @@ impl Run<'_> {
         selection: &Selection,
         earlier: Option<&HashSet<RegistrationId>>,
     ) -> Result<Plan, Failure> {
-        let planner = Planner {
-            client: &self.session.client,
-            verb: self.verb,
-            selection,
-            protection: &self.protection,
-            earlier,
+        let origin = match (earlier, &selection.ids) {
+            (Some(maybe_done), _) => Origin::Run(maybe_done),
+            (None, Some(_)) => Origin::Named,
+            (None, None) => Origin::Listing,
         };
+        let judge = Judge { verb: self.verb, protection: &self.protection, origin };
+        let planner = Planner { client: &self.session.client, selection, judge };
         while_reading(&self.session.global, planner.plan()).await
     }
 

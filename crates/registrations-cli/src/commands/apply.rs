@@ -59,7 +59,7 @@ pub(crate) async fn run(session: &Session, args: &ApplyArgs) -> Result<Exit, Fai
         parts.push((part, run));
     }
     let bounds = args.run.bounds.clone();
-    Group::compare(parts, &protection, bounds, args.skip_drifted).await?.run().await
+    Group::compare(session, parts, &protection, bounds, args.skip_drifted).await?.run().await
 }
 
 fn check_age(session: &Session, args: &ApplyArgs, plan: &SavedPlan) -> Result<(), Failure> {

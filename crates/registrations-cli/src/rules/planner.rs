@@ -3,9 +3,9 @@
 use registrations::Client;
 
 use crate::{
-    change::{Plan, Protection, Verb},
+    change::{Judge, Origin, Plan, Protection, Verb},
     failure::Failure,
-    selection::{self, Event, Filter, Filters, Flow, Replacements, Selection, Status},
+    selection::{self, Event, Filter, Filters, Flow, Replacements, Selection, Status, Verdict},
 };
 
 /// A rule, with its ages resolved.
@@ -34,7 +34,7 @@ pub(crate) async fn plan(
             Event::Record(it) => {
                 replacements.iter_mut().flatten().for_each(|them| them.add(&it));
                 // Whether it is superseded depends on all of them.
-                if rules.iter().any(|rule| rule.selection.filters.mismatch(&it).is_none()) {
+                if rules.iter().any(|rule| rule.selection.filters.may_pass(&it)) {
                     all.push(*it);
                 }
             }
@@ -52,14 +52,18 @@ pub(crate) async fn plan(
             let removed = earlier.iter().flat_map(|rule| &rule.plan.registrations);
             removed.for_each(|it| replacements.remove(it));
         }
-        let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| {
-            rule.selection.filters.mismatch(it).is_none()
-                && replacements.as_ref().is_none_or(|them| them.replace(it))
-        });
-        for it in own {
-            rule.plan.add(it, protection);
+        let judge = Judge { verb: rule.verb, protection, origin: Origin::Listing };
+        for it in std::mem::take(&mut all) {
+            match rule.selection.filters.judge(&it, replacements.as_ref()) {
+                Verdict::Passes => {
+                    rule.plan.add(it, Verdict::Passes, &judge);
+                    continue;
+                }
+                Verdict::Recent => rule.plan.recent += 1,
+                Verdict::Unclear | Verdict::Fails(_) => {}
+            }
+            all.push(it);
         }
-        all = others;
     }
     for rule in rules.iter_mut() {
         rule.plan.leave_changed(&again);

@@ -223,7 +223,7 @@ impl Filter {
         }
     }
 
-    /// Whether a registration passes. Of `--superseded`, only the part that needs no other registration is checked.
+    /// Whether a registration passes. `--superseded` depends on the others: `Filters::judge` decides it.
     pub(crate) fn passes(&self, it: &Registration) -> bool {
         let user_id = || it.user.as_ref()?.id.as_ref().map(UserId::as_str);
         let policy = it.policy.as_ref();
@@ -265,7 +265,7 @@ impl Filter {
                 .filter_map(|address| address.parse::<IpAddr>().ok())
                 .any(|address| network.contains(&address)),
             Self::ServiceTokens(which) => is_service_token(it) == (*which == ServiceTokens::Only),
-            Self::Superseded(rule) => !rule.is_recent(it.last_activity()),
+            Self::Superseded(_) => true,
             Self::Status(status) => match status {
                 Status::All => true,
                 Status::Current => output::status(it) != "deleted",

@@ -4,13 +4,25 @@ use registrations::Registration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Filter, Status, Superseded};
+use super::{Filter, Replacements, Status, Superseded};
 
 /// Filters that must all hold, at most one of each kind. As JSON or TOML they are a table, such as
 /// `{"idle_since": "2026-04-02T00:00:00Z", "status": "current"}`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Map<String, Value>", into = "Map<String, Value>")]
 pub(crate) struct Filters(Vec<Filter>);
+
+/// What all filters of a command say about a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Passes,
+    /// A newer registration replaces it, but it was seen or created in the last 24 hours.
+    Recent,
+    /// Nothing that could be read replaces it, but not everything could be read.
+    Unclear,
+    /// It does not pass the filter of this flag.
+    Fails(&'static str),
+}
 
 impl Filters {
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Filter> {
@@ -27,9 +39,26 @@ impl Filters {
         self.0.iter().any(Filter::needs_policy)
     }
 
-    /// The first filter that a registration does not pass.
-    pub(crate) fn mismatch(&self, it: &Registration) -> Option<&Filter> {
-        self.0.iter().find(|filter| !filter.passes(it))
+    /// Whether a registration passes all filters that do not depend on others.
+    pub(crate) fn may_pass(&self, it: &Registration) -> bool {
+        self.0.iter().all(|filter| filter.passes(it))
+    }
+
+    /// Decides about a registration. With `--superseded`, only what these `replacements` replace passes.
+    pub(crate) fn judge(&self, it: &Registration, replacements: Option<&Replacements>) -> Verdict {
+        let failed = self.0.iter().find(|filter| match filter {
+            Filter::Superseded(_) => !replacements.is_some_and(|them| them.replace(it)),
+            filter => !filter.passes(it),
+        });
+        let is_recent = || self.superseded().is_some_and(|rule| rule.is_recent(it.last_activity()));
+        match failed {
+            Some(Filter::Superseded(_)) if replacements.is_some_and(|them| them.unreadable > 0) => {
+                Verdict::Unclear
+            }
+            Some(filter) => Verdict::Fails(filter.flag()),
+            None if is_recent() => Verdict::Recent,
+            None => Verdict::Passes,
+        }
     }
 
     /// What makes a registration superseded, if only such ones pass.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use registrations::{Client, Page, Registration, RegistrationId, SortBy};
 
 use super::{
-    Filter, Filters, Replacements, Selection, Status, Superseded,
+    Filter, Filters, Replacements, Selection, Status, Verdict,
     filter::email,
     listing::{
         EXAMPLES, Flow, IDS_PER_REQUEST, Records, describe, filtered, includes_policy, ordered,
@@ -124,40 +124,35 @@ pub(crate) async fn read(
 ) -> Result<Tally, Failure> {
     let mut reader = Reader { client, selection, sink, tally: Tally::default() };
     if selection.limit != Some(0) {
-        match (&selection.ids, selection.filters.superseded()) {
-            (Some(ids), _) => reader.ids(ids).await?,
-            (None, Some(rule)) => reader.superseded(rule).await?,
-            (None, None) => reader.listing().await?,
+        match &selection.ids {
+            Some(ids) => reader.ids(ids).await?,
+            None => reader.listing().await?,
         }
     }
     Ok(reader.tally)
 }
 
-/// Reads what tells which registrations are superseded, if a filter asks for it: the whole account, in which those that
-/// are `removed` replace nothing. Read it before the registrations in question: whoever was seen since then is not
-/// superseded.
-pub(crate) async fn replacements(
+/// Reads the whole account for what tells which registrations are superseded, for each of these filters that asks for it.
+/// Read it before the registrations in question: whoever was seen since then is not superseded.
+pub(crate) async fn replacements<'a>(
     client: &Client,
-    filters: &Filters,
-    removed: &HashSet<&RegistrationId>,
-) -> Result<Option<(Replacements, Tally)>, Failure> {
-    let Some(rule) = filters.superseded() else { return Ok(None) };
-    let mut replacements = Replacements::new(rule);
+    filters: impl IntoIterator<Item = &'a Filters>,
+) -> Result<(Vec<Option<Replacements>>, Tally), Failure> {
+    let rules = filters.into_iter().map(Filters::superseded);
+    let mut all: Vec<_> = rules.map(|rule| rule.map(Replacements::new)).collect();
+    if all.iter().all(Option::is_none) {
+        return Ok((all, Tally::default()));
+    }
     let whole = Selection::of([Filter::Status(Status::All)].into_iter().collect());
     let reading = read(client, &whole, |event| {
-        match event {
-            Event::Record(it) if !removed.contains(&it.id) => replacements.add(&it),
-            Event::Record(_) | Event::Again(_) | Event::PageEnd => {}
+        if let Event::Record(it) = event {
+            all.iter_mut().flatten().for_each(|them| them.add(&it));
         }
         Ok(Flow::More)
     });
     let tally = Box::pin(reading).await?;
-    Ok(Some((replacements, tally)))
-}
-
-/// Whether a newer registration replaces this one, if that was asked for.
-pub(crate) fn is_replaced(read: Option<&(Replacements, Tally)>, it: &Registration) -> bool {
-    read.is_none_or(|(replacements, _)| replacements.replace(it))
+    all.iter_mut().flatten().for_each(|them| them.unreadable = tally.unreadable);
+    Ok((all, tally))
 }
 
 struct Reader<'a, S> {
@@ -238,46 +233,11 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
         Ok(if is_last { Flow::Enough } else { flow })
     }
 
-    /// Whether a registration is superseded depends on all others: the whole account is read, and those that pass the
-    /// other filters are kept until then.
-    async fn superseded(&mut self, rule: Superseded) -> Result<(), Failure> {
-        let (mut replacements, mut found) = (Replacements::new(rule), Vec::new());
-        let mut listed = Listed::new(self.selection);
-        let passes_others = |it: &Registration| {
-            let mut filters = self.selection.filters.iter();
-            filters.all(|filter| matches!(filter, Filter::Superseded(_)) || filter.passes(it))
-        };
-        let list = ordered(self.client, self.selection).status(registrations::Status::All);
-        pages(self.client, list, |page| {
-            for it in listed.take(page, &mut self.tally, &mut self.sink)? {
-                self.tally.read += usize::from(it.deleted_at.is_none());
-                replacements.add(&it);
-                if passes_others(&it) {
-                    found.push(it);
-                }
-            }
-            Ok(Flow::More)
-        })
-        .await?;
-        listed.end(self.selection, &mut self.tally);
-        for it in found {
-            if !replacements.replace(&it) {
-                continue;
-            }
-            if rule.is_recent(it.last_activity()) {
-                self.tally.recent += 1;
-            } else if self.emit(it)? == Flow::Enough {
-                break;
-            }
-        }
-        Ok(())
-    }
-
     async fn ids(&mut self, ids: &[RegistrationId]) -> Result<(), Failure> {
         let (mut found, mut listed) = (Vec::new(), Listed::new(self.selection));
         let filters = &self.selection.filters;
-        let replacements = replacements(self.client, filters, &HashSet::new()).await?;
-        let is_replaced = |it: &Registration| is_replaced(replacements.as_ref(), it);
+        let (all, whole) = replacements(self.client, [filters]).await?;
+        let replacements = all.first().and_then(Option::as_ref);
         for chunk in ids.chunks(IDS_PER_REQUEST) {
             let mut records = read_ids(self.client, chunk, includes_policy(self.selection)).await?;
             self.tally.add_records(&mut records);
@@ -290,16 +250,12 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
                 };
                 self.tally.read += 1;
                 listed.count(&it);
-                match filters.mismatch(&it) {
-                    Some(Filter::Superseded(_)) if is_replaced(&it) => self.tally.recent += 1,
-                    None if is_replaced(&it) => {
-                        if self.selection.sort.is_some() {
-                            found.push(it);
-                        } else if self.emit(it)? == Flow::Enough {
-                            return Ok(());
-                        }
-                    }
-                    None | Some(_) => self.tally.mismatched += 1,
+                match filters.judge(&it, replacements) {
+                    Verdict::Passes if self.selection.sort.is_some() => found.push(it),
+                    Verdict::Passes if self.emit(it)? == Flow::Enough => return Ok(()),
+                    Verdict::Passes => {}
+                    Verdict::Recent => self.tally.recent += 1,
+                    Verdict::Unclear | Verdict::Fails(_) => self.tally.mismatched += 1,
                 }
             }
             if (self.sink)(Event::PageEnd)? == Flow::Enough {
@@ -307,9 +263,7 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
             }
         }
         listed.end(self.selection, &mut self.tally);
-        if let Some((_, whole)) = &replacements {
-            self.tally.missing = whole.missing;
-        }
+        self.tally.missing = whole.missing;
         sort(&mut found, self.selection);
         for it in found {
             if self.emit(it)? == Flow::Enough {
@@ -321,23 +275,40 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
 
     async fn listing(&mut self) -> Result<(), Failure> {
         let filters = &self.selection.filters;
-        // With --email, the ids of the users are sent.
-        let users = users(self.client, filters.emails()).await?;
-        let (list, sent) = filtered(self.client, self.selection, users);
-        let mut listed = Listed::new(self.selection);
+        let mut replacements = filters.superseded().map(Replacements::new);
+        let (list, sent) = if replacements.is_some() {
+            // Whether a registration is superseded depends on all others.
+            let whole = ordered(self.client, self.selection).status(registrations::Status::All);
+            (whole, Vec::new())
+        } else {
+            // With --email, the ids of the users are sent.
+            let users = users(self.client, filters.emails()).await?;
+            filtered(self.client, self.selection, users)
+        };
+        let (mut listed, mut found) = (Listed::new(self.selection), Vec::new());
         let mut is_whole = true;
         pages(self.client, list, |page| {
             for it in listed.take(page, &mut self.tally, &mut self.sink)? {
                 self.tally.read +=
                     usize::from(filters.status() == Status::All || it.deleted_at.is_none());
-                match filters.mismatch(&it).map(Filter::flag) {
-                    None if self.emit(it)? == Flow::Enough => {
+                if let Some(replacements) = &mut replacements {
+                    replacements.add(&it);
+                    found.extend(Some(it).filter(|it| filters.may_pass(it)));
+                    continue;
+                }
+                match filters.judge(&it, None) {
+                    Verdict::Passes if self.emit(it)? == Flow::Enough => {
                         is_whole = false;
                         return Ok(Flow::Enough);
                     }
-                    Some(flag) if sent.contains(&flag) => self.tally.add_let_through(flag, 1),
-                    None | Some(_) => {}
+                    Verdict::Fails(flag) if sent.contains(&flag) => {
+                        self.tally.add_let_through(flag, 1);
+                    }
+                    Verdict::Passes | Verdict::Recent | Verdict::Unclear | Verdict::Fails(_) => {}
                 }
+            }
+            if replacements.is_some() {
+                return Ok(Flow::More);
             }
             let flow = (self.sink)(Event::PageEnd)?;
             is_whole &= flow == Flow::More;
@@ -346,6 +317,13 @@ impl<S: FnMut(Event) -> Result<Flow, Failure>> Reader<'_, S> {
         .await?;
         if is_whole {
             listed.end(self.selection, &mut self.tally);
+        }
+        for it in found {
+            match filters.judge(&it, replacements.as_ref()) {
+                Verdict::Passes if self.emit(it)? == Flow::Enough => break,
+                Verdict::Recent => self.tally.recent += 1,
+                Verdict::Passes | Verdict::Unclear | Verdict::Fails(_) => {}
+            }
         }
         Ok(())
     }

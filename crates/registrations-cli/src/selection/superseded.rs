@@ -1,10 +1,10 @@
 //! Registrations that a newer one replaces.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
-use registrations::{Registration, RegistrationType};
+use registrations::{Registration, RegistrationId, RegistrationType};
 use serde::{Deserialize, Serialize};
 
 use crate::time;
@@ -56,6 +56,9 @@ impl Superseded {
 pub(crate) struct Replacements {
     rule: Superseded,
     groups: HashMap<Key, Vec<Known>>,
+    removed: HashSet<RegistrationId>,
+    /// Records that could not be read, and may replace others.
+    pub(crate) unreadable: usize,
 }
 
 /// What the replacement has in common with the replaced registration. Another type is another client of the device.
@@ -65,8 +68,9 @@ struct Key {
     kind: Option<RegistrationType>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Known {
+    id: RegistrationId,
     created: Timestamp,
     /// Never seen is earlier than any time.
     seen: Option<Timestamp>,
@@ -82,15 +86,11 @@ impl Known {
             && self.seen >= other.seen
             && (!self.is_revoked || other.is_revoked)
     }
-
-    fn is_replaced(&self, group: &[Self]) -> bool {
-        group.iter().any(|other| other.replaces(self))
-    }
 }
 
 impl Replacements {
     pub(crate) fn new(rule: Superseded) -> Self {
-        Self { rule, groups: HashMap::new() }
+        Self { rule, groups: HashMap::new(), removed: HashSet::new(), unreadable: 0 }
     }
 
     /// Takes a registration into account. One that was deleted replaces nothing.
@@ -104,25 +104,26 @@ impl Replacements {
 
     /// Takes a registration into account no longer.
     pub(crate) fn remove(&mut self, it: &Registration) {
-        if let Some((key, known)) = self.of(it)
-            && let Some(group) = self.groups.get_mut(&key)
-            && let Some(index) = group.iter().position(|other| *other == known)
-        {
-            group.swap_remove(index);
-        }
+        self.removed.insert(it.id.clone());
     }
 
     /// Whether a newer registration replaces this one, however recently it was seen.
     pub(crate) fn replace(&self, it: &Registration) -> bool {
         let Some((key, known)) = self.of(it) else { return false };
-        self.groups.get(&key).is_some_and(|group| known.is_replaced(group))
+        self.groups.get(&key).is_some_and(|group| self.is_replaced(&known, group))
+    }
+
+    fn is_replaced(&self, it: &Known, group: &[Known]) -> bool {
+        let replaces = |other: &Known| other.replaces(it) && !self.removed.contains(&other.id);
+        // From both ends: a listing in the order of creation has the newest there, and most are replaced by it.
+        group.iter().zip(group.iter().rev()).any(|(a, b)| replaces(a) || replaces(b))
     }
 
     /// How many registrations are superseded.
     pub(crate) fn count(&self) -> usize {
         let superseded = |group: &Vec<Known>| {
             let old = group.iter().filter(|it| !self.rule.is_recent(it.last_activity));
-            old.filter(|it| it.is_replaced(group)).count()
+            old.filter(|it| self.is_replaced(it, group)).count()
         };
         self.groups.values().map(superseded).sum()
     }
@@ -144,7 +145,8 @@ impl Replacements {
         let created = time::known(it.created_at)?;
         let is_revoked = it.revoked_at.is_some();
         let (seen, last_activity) = (it.last_seen_at, it.last_activity());
-        Some((key, Known { created, seen, last_activity, is_revoked }))
+        let id = it.id.clone();
+        Some((key, Known { id, created, seen, last_activity, is_revoked }))
     }
 }
 

@@ -375,7 +375,7 @@ fn whoever_was_seen_while_the_account_was_read_stays() {
         [&["delete", "--idle-for", "25d"][..], &["delete", "--superseded"], &["clean", &file]]
     {
         let run = account.run(&[args, &["--yes", "--no-report"]].concat());
-        run.ends(0).says("Nothing to delete").says("1 left out: changed");
+        run.ends(0).says("Nothing to delete").says("1 left out: it changed");
         assert_eq!(account.changes(), [], "{args:?}");
     }
 }
@@ -393,14 +393,40 @@ fn what_an_earlier_part_of_a_plan_removes_replaces_nothing() {
     // The one that stays is gone, and the other one is in the plan.
     account.run(&["delete", &ids[2], "--yes", "--no-report"]).ends(0);
     let apply = account.run(&["apply", &plan, "--yes", "--no-report"]);
-    apply.ends(2).says("no newer registration replaces it any more");
-    // The same if the first one is seen between two requests.
-    let before = serde_json::to_value(account.emulator.registrations()).unwrap();
-    put(&account, &ids[1], 200, 0, "2024.1.5.0");
-    account.emulator.inject(listing(&before));
+    apply.ends(2).says("not matched by --superseded");
+    // The same if the listing of the account has another time of the first one.
+    let mut all = serde_json::to_value(account.emulator.registrations()).unwrap();
+    for it in all.as_array_mut().unwrap().iter_mut().filter(|it| it["id"] == *ids[1]) {
+        it["last_seen_at"] = json!(jiff::Timestamp::now().to_string());
+    }
+    account.emulator.inject(listing(&all));
     let apply = account.run(&["apply", &plan, "--yes", "--no-report"]);
-    apply.ends(2).says("1 of 2 changed").says("no newer registration replaces it any more");
+    apply.ends(2).says("1 of 2 changed").says("not matched by --superseded");
     assert_eq!(account.all(Deleted), [ids[2].clone()].into());
+}
+
+#[test]
+fn a_plan_of_several_rules_reads_the_account_once() {
+    let account = account();
+    let file = rules(&account, &["superseded = true", "superseded = \"user+name\""]);
+    let plan = account.path("plan");
+    account.run(&["clean", &file, "--max-percent", "100", "--save-plan", &plan]).ends(0);
+    let before = account.emulator.requests().len();
+    account.run(&["apply", &plan, "--dry-run", "--max-percent", "100"]).ends(0);
+    let requests = account.emulator.requests();
+    let listings = requests[before..].iter().filter(|it| it.query_values("status") == ["all"]);
+    assert_eq!(listings.filter(|it| it.query_values("id").is_empty()).count(), 1);
+}
+
+#[test]
+fn a_rule_says_whom_it_leaves_out_because_they_are_at_work() {
+    let account = Account::start(Emulator::builder().fleet_size(0).system_clock());
+    let ids = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
+    put(&account, ids[0], 300, 0, "2026.6.822.0");
+    put(&account, ids[1], 200, 0, "2026.6.822.0");
+    let file = rules(&account, &["superseded = true"]);
+    let run = account.run(&["clean", &file, "--yes", "--no-report"]);
+    run.ends(0).says("1 left out: seen or created in the last 24 hours (--allow-recent)");
 }
 
 #[test]

@@ -223,6 +223,11 @@ fn a_named_registration_that_nothing_supersedes_stays() {
     let dry_run = ["delete", "--dry-run", "--superseded", &ids[0], "-o", "id"];
     assert_eq!(account.run(&dry_run).ends(0).stdout.trim(), ids[0]);
     account.emulator.clear_faults();
+    // Neither is it known that nothing replaces them.
+    let fault = Fault::record(13).set("created_at", "soon").on(Operation::List);
+    account.emulator.inject(fault);
+    let run = account.run(&["delete", "--yes", "--no-report", "--superseded", &ids[0]]);
+    run.ends(1).says("a record that may replace it cannot be read");
     let run = account.run(&["delete", "--yes", "--superseded", &ids[0], &ids[1]]);
     run.ends(0).says("Deleted 1 registration");
     assert_eq!(account.changes(), [(ids[..1].to_vec(), Some(200))]);
@@ -279,8 +284,11 @@ fn ids_are_checked_by_the_filters_as_well() {
     let account = Account::new(60);
     let (active, revoked) = (account.ids(Active, 1), account.ids(Revoked, 1));
     let run = account.run(&["delete", "--yes", "--status", "revoked", &active[0], &revoked[0]]);
-    run.ends(0).says("1 left out: not matched by the filters");
-    assert_eq!(account.changes(), [(revoked, Some(200))]);
+    run.ends(0).says("1 left out: not matched by --status");
+    assert_eq!(account.changes(), [(revoked.clone(), Some(200))]);
+    // Each of them is in the report.
+    let (_, outcomes) = super::support::outcomes(&account.report());
+    assert_eq!([&outcomes[&active[0]], &outcomes[&revoked[0]]], ["left_out", "done"]);
 }
 
 #[cfg(unix)]

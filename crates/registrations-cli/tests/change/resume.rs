@@ -157,9 +157,9 @@ fn filters_and_protection_hold_when_a_run_continues() {
     account.emulator.put(returned).unwrap();
     let protect = account.file("protect-2", &planned[1]);
     let run = account.run(&["resume", &report, "--yes", "--protect", &protect]);
-    run.ends(0).says("1 left out: changed, gone, or not matched by the filters any more");
+    run.ends(0).says("1 left out: not matched by --idle-for");
     run.says("1 left out: protected").says("1 protected, 1 left out.");
-    run.says("  1: it does not pass every filter any more (first ");
+    run.says("  1: not matched by --idle-for (first ");
     assert!(account.get(&planned[0]).deleted_at.is_none());
     assert!(account.get(&planned[1]).deleted_at.is_none());
     let (_, outcomes) = outcomes(report.as_ref());
@@ -207,7 +207,10 @@ fn what_a_listing_does_not_have_is_not_settled_by_it() {
     let changes = account.changes().len();
     // The listing is empty, and a request for each of them says which are gone.
     account.emulator.inject(no_records().on(Operation::List));
-    account.run(&["resume", &report, "--yes"]).ends(0).says("1 left out: changed, gone");
+    account
+        .run(&["resume", &report, "--yes"])
+        .ends(0)
+        .says("1 left out: the service does not have it any more");
     assert_eq!(account.changes()[changes..], [(ids[1..].to_vec(), Some(200))]);
     // Nothing says whether they are gone: nothing is sent, and no line is added twice.
     let ids = account.ids(Active, 2);

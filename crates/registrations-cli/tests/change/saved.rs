@@ -281,7 +281,7 @@ fn whose_replacement_is_gone_has_drifted() {
         newer[gone] = json!("2026-06-01T00:00:00Z");
         account.emulator.put(newer).unwrap();
         let refused = account.run(&["apply", &plan, "--yes", "--no-report"]);
-        refused.ends(2).says("(IDLE-01): no newer registration replaces it any more");
+        refused.ends(2).says("(IDLE-01): not matched by --superseded");
         assert_eq!(account.changes(), [], "{gone}");
     }
 }
@@ -320,7 +320,7 @@ fn a_line_from_elsewhere_does_not_pass_the_filters_of_the_plan() {
     let mut lines = it.lines();
     lines.push(line.to_string());
     it.write(&lines);
-    it.account.run(&["apply", &it.plan, "--yes"]).ends(2).says("it does not pass --idle-for");
+    it.account.run(&["apply", &it.plan, "--yes"]).ends(2).says("not matched by --idle-for");
     assert_eq!(it.account.changes(), []);
 }
 
