@@ -52,7 +52,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["mend", "release"])]
     prove: bool,
 
-    /// Make the proposed edits of the overlays that need no decision, in the working tree. Print them, and no report.
+    /// Delete what the overlays no longer need, in the working tree. Print what is deleted, and no report.
     #[arg(long, conflicts_with_all = ["from", "to"])]
     mend: bool,
 
@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
             writeln!(out, "{}", lines::fit(&text, &io::stdout()))?;
         }
         if edits.is_empty() {
-            writeln!(out, "no edit of the overlays is necessary without a decision")?;
+            writeln!(out, "nothing to delete without a decision")?;
         }
         return Ok(true);
     }

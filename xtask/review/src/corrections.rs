@@ -11,67 +11,31 @@ pub struct Corrections {
     pub failing: Vec<String>,
     /// The changes of the vendor that actions hide.
     pub hidden: Vec<String>,
-    /// The proposed edits.
+    /// What can be deleted from the files with corrections.
     pub edits: Vec<Edit>,
 }
 
-/// A proposed edit of a file with corrections.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A part of an action, or an action, that can be deleted without a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// The file.
     pub file: String,
+    /// The index of the action.
+    pub action: usize,
+    /// The pointer of the part in the update of the action. `None`: the whole action.
+    pub part: Option<String>,
     /// The target of the action.
     pub target: String,
-    /// What to do.
-    pub what: EditKind,
     /// Why.
     pub reason: String,
 }
 
-/// What an edit does.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EditKind {
-    /// Deletes a part of the update of an action.
-    DeletePart {
-        /// The index of the action.
-        action: usize,
-        /// The pointer of the part in the update.
-        part: String,
-    },
-    /// Deletes an action.
-    Delete {
-        /// The index of the action.
-        action: usize,
-    },
-    /// Appends an action, given as JSON.
-    Append {
-        /// The text of the action.
-        action: String,
-    },
-}
-
-impl Edit {
-    /// Whether it needs no decision. A correction needs one: only people know what the service sends.
-    pub fn is_mechanical(&self) -> bool {
-        !matches!(self.what, EditKind::Append { .. })
-    }
-}
-
 impl fmt::Display for Edit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, what, .. } = self;
-        match what {
-            EditKind::Delete { action } => write!(f, "delete {file}#/actions/{action}"),
-            EditKind::DeletePart { action, part } => {
-                write!(f, "delete {part} from {file}#/actions/{action}/update")
-            }
-            EditKind::Append { action } => {
-                write!(f, "append to {file}#/actions: {}", one_line(action))
-            }
+        let Self { file, action, .. } = self;
+        match &self.part {
+            None => write!(f, "delete {file}#/actions/{action}"),
+            Some(part) => write!(f, "delete {part} from {file}#/actions/{action}/update"),
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }

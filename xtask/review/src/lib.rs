@@ -19,11 +19,11 @@ mod wire;
 pub use self::{
     change::{Change, Class, Effect, Layer, Level, What},
     compare::{compare, compare_wires},
-    corrections::{Corrections, Edit, EditKind},
+    corrections::{Corrections, Edit},
     facts::{Facts, Side},
     findings::{Compared, Context, Findings},
     outline::{Argument, Entry, Kind, Module, entries, outline},
     project::{Crate, Project},
     verdict::Verdict,
-    wire::{Wire, required_in_responses},
+    wire::Wire,
 };

@@ -131,33 +131,6 @@ pub(super) struct Object {
     pub(super) values: Option<Box<Schema>>,
 }
 
-/// The members without which a response cannot be read: the place of the object, and the name.
-pub fn required_in_responses(description: &Value) -> BTreeSet<(String, String)> {
-    let wire = Wire::of(description, BTreeMap::new());
-    let mut open: Vec<&Schema> = wire.operations.values().map(|it| &it.response).collect();
-    let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
-    while let Some(schema) = open.pop() {
-        match &schema.shape {
-            Shape::Named(name) if seen.insert(name) => open.extend(wire.types.get(name)),
-            Shape::List(items) => open.push(items),
-            Shape::Object(object) => {
-                for (name, field) in &object.fields {
-                    let value = wire.resolve(field);
-                    let is_read_absent =
-                        value.is_optional || value.is_nullable || value.is_write_only;
-                    let place = field.pointer.rsplit_once("/properties/");
-                    if let Some((object, _)) = place.filter(|_| !is_read_absent) {
-                        found.insert((object.to_owned(), name.clone()));
-                    }
-                }
-                open.extend(object.fields.values().chain(object.values.as_deref()));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
 impl Wire {
     /// `schema`, with its name replaced by what it names.
     pub(super) fn resolve(&self, schema: &Schema) -> Schema {

@@ -1,34 +1,30 @@
-//! Proposes edits of the overlays.
+//! Finds what can be deleted from the overlays without a decision.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapi::{
-    json::{self, child, tokens},
-    walk::{elements, members},
-};
-use review::{Edit, EditKind, Side, required_in_responses};
+use openapi::walk::members;
+use review::{Edit, Side};
 use serde_json::Value;
 
-use crate::{Applied, workspace::OVERLAY};
+use crate::Applied;
 
 /// The edits that the new description needs.
 pub(super) fn propose(old: &Side, after: &Applied) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let mut delete = |(file, action, target): (&str, usize, &str),
-                      parts: &[String],
-                      reason: &str| {
-        let edit = |what| Edit {
-            file: file.to_owned(),
-            target: target.to_owned(),
-            what,
-            reason: reason.to_owned(),
+    let mut delete =
+        |(file, action, target): (&str, usize, &str), parts: &[String], reason: &str| {
+            let edit = |part| Edit {
+                file: file.to_owned(),
+                action,
+                part,
+                target: target.to_owned(),
+                reason: reason.to_owned(),
+            };
+            if parts.is_empty() {
+                edits.push(edit(None));
+            }
+            edits.extend(parts.iter().cloned().map(Some).map(edit));
         };
-        if parts.is_empty() {
-            edits.push(edit(EditKind::Delete { action }));
-        }
-        let parts = parts.iter().map(|part| EditKind::DeletePart { action, part: part.clone() });
-        edits.extend(parts.map(edit));
-    };
     for redundant in &after.redundant {
         delete(redundant.action(), redundant.parts(), "the description has it already");
     }
@@ -44,21 +40,6 @@ pub(super) fn propose(old: &Side, after: &Applied) -> Vec<Edit> {
         let is_renamed = renamed.iter().any(|name| target.contains(&format!("'{name}'")));
         if was_there && !is_similar && !is_renamed {
             delete(failure.action(), parts, "the description no longer has what it is about");
-        }
-    }
-    let description = &after.description;
-    let Some(before) = &old.description else { return edits };
-    let states = |description: &Value, list: &str, name: &str| {
-        elements(description.pointer(list)).any(|(_, element)| element == name)
-    };
-    for (object, name) in required_in_responses(description) {
-        let list = child(&object, "required");
-        // An object that is new has no records yet.
-        let is_known = before.pointer(&object).is_some();
-        if is_known && !states(before, &list, &name) && states(description, &list, &name) {
-            let reason = "Observed: records without it.";
-            let target = format!("{}[?@ == {}]", target(&list), quoted(&name));
-            edits.push(removal(target, &name.into(), reason));
         }
     }
     edits
@@ -83,56 +64,4 @@ fn renamed<'a>(old: &'a Value, new: &Value) -> Vec<&'a String> {
     gone.filter(|(_, schema)| come().any(|(_, other)| is_same(schema, other)))
         .map(|(name, _)| *name)
         .collect()
-}
-
-fn removal(target: String, was: &Value, reason: &str) -> Edit {
-    let (quoted, description, was) =
-        (Value::from(target.as_str()), Value::from(reason), json::sorted(was));
-    let action = format!(
-        "{{\n  \"target\": {quoted},\n  \"description\": {description},\n  \"x-was\": {was},\n  \"remove\": true\n}}"
-    );
-    let what = EditKind::Append { action };
-    Edit { file: OVERLAY.to_owned(), target, what, reason: reason.to_owned() }
-}
-
-/// The JSONPath of one place.
-fn target(pointer: &str) -> String {
-    let mut path = "$".to_owned();
-    for token in tokens(pointer) {
-        let is_name = token.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
-            && !token.starts_with(|letter: char| letter.is_ascii_digit())
-            && !token.is_empty();
-        if is_name {
-            path.push('.');
-            path.push_str(&token);
-        } else {
-            path.push('[');
-            path.push_str(&quoted(&token));
-            path.push(']');
-        }
-    }
-    path
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_path_leads_to_the_same_place_as_its_pointer() {
-        let description = json!({"a b": {"it's \\": [{"/x~y": 1}]}});
-        let path = target("/a b/it's \\");
-        assert_eq!(path, r"$['a b']['it\'s \\']");
-        assert!(overlay::matches(&path, &description));
-        assert_eq!(
-            target("/components/schemas/teams-devices_email/maxLength"),
-            "$.components.schemas['teams-devices_email'].maxLength"
-        );
-    }
 }

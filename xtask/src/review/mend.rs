@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use openapi::{json, spans};
-use review::{Edit, EditKind};
+use review::Edit;
 
 use super::{edits, files::Files};
 use crate::{Error, files, workspace::SPEC};
@@ -40,11 +40,12 @@ fn apply(
     let spec = &mut new.spec;
     for source in [&mut spec.overlay, &mut spec.documentation].into_iter().flatten() {
         let mut text = source.text()?.to_owned();
-        let edits = edits.iter().filter(|edit| edit.is_mechanical() && edit.file == source.name);
+        let edits = edits.iter().filter(|edit| edit.file == source.name);
         let mut edits: Vec<&Edit> = edits.collect();
-        edits.sort_by_key(|edit| order(&edit.what));
+        // Parts first, then actions from the last to the first, so that the indices of the others stay.
+        edits.sort_by_key(|edit| (edit.part.is_none(), usize::MAX - edit.action));
         for edit in edits {
-            if let Some(edited) = edited(&text, &edit.what) {
+            if let Some(edited) = edited(&text, edit) {
                 text = edited;
                 done.push(edit.clone());
             }
@@ -57,30 +58,16 @@ fn apply(
     Ok(done)
 }
 
-/// Parts first, then actions from the last to the first, so that the indices of the others stay.
-fn order(what: &EditKind) -> (u8, usize) {
-    match what {
-        EditKind::DeletePart { .. } => (0, 0),
-        EditKind::Delete { action } => (1, usize::MAX - action),
-        EditKind::Append { .. } => (2, 0),
+fn edited(text: &str, edit: &Edit) -> Option<String> {
+    let action = format!("/actions/{}", edit.action);
+    let Some(part) = &edit.part else { return spans::remove(text, &action) };
+    let mut place = format!("{action}/update{part}");
+    // An object that would be empty is deleted as a whole.
+    while let Some((parent, _)) = place.rsplit_once('/')
+        && !parent.ends_with("/update")
+        && json::parse(text).ok()?.pointer(parent)?.as_object()?.len() == 1
+    {
+        place.truncate(parent.len());
     }
-}
-
-fn edited(text: &str, what: &EditKind) -> Option<String> {
-    match what {
-        EditKind::Delete { action } => spans::remove(text, &format!("/actions/{action}")),
-        // A decision for people.
-        EditKind::Append { .. } => None,
-        EditKind::DeletePart { action, part } => {
-            let mut place = format!("/actions/{action}/update{part}");
-            // An object that would be empty is deleted as a whole.
-            while let Some((parent, _)) = place.rsplit_once('/')
-                && !parent.ends_with("/update")
-                && json::parse(text).ok()?.pointer(parent)?.as_object()?.len() == 1
-            {
-                place.truncate(parent.len());
-            }
-            spans::remove(text, &place)
-        }
-    }
+    spans::remove(text, &place)
 }

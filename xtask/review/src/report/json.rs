@@ -27,9 +27,10 @@ pub fn json(findings: &Findings) -> String {
     let differences = compared.err().map(|_| &findings.context.differences);
     let changes = compared.ok().map(|compared| &compared.changes);
     let bump = findings.next_version();
-    let edits = findings.context.corrections.edits.iter().map(|edit| {
-        json!({"file": edit.file, "edit": edit.to_string(), "reason": edit.reason, "mechanical": edit.is_mechanical()})
-    });
+    let edits =
+        findings.context.corrections.edits.iter().map(
+            |edit| json!({"file": edit.file, "edit": edit.to_string(), "reason": edit.reason}),
+        );
     let [old, new] = &findings.provenance;
     print(&json!({
         "api": {"verdict": or_unknown(&|it| json!(it.api)), "bump": bump},

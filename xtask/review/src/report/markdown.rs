@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    super::{Change, Class, Compared, Edit, EditKind, Findings, Project},
+    super::{Change, Class, Compared, Edit, Findings, Project},
     changelog, proof,
     rows::{list, places, rows, some},
     section::{LIMIT, Section, join},
     summary::{audiences, plural, title},
-    text::{cell, code, fenced, prose},
+    text::{cell, code, prose},
 };
 
 /// The report as Markdown, of at most [`LIMIT`] characters.
@@ -99,27 +99,14 @@ fn table(changes: &[Change]) -> Section {
 }
 
 fn to_do(findings: &Findings) -> Vec<Section> {
-    let (mechanical, others): (Vec<&Edit>, Vec<&Edit>) =
-        findings.context.corrections.edits.iter().partition(|edit| edit.is_mechanical());
-    let item = |edit: &&Edit| {
+    let item = |edit: &Edit| {
         let (what, target) = (code(&edit.to_string()), code(&edit.target));
         format!("- [ ] {what} ({target}): {}", prose(&edit.reason))
     };
-    let body = mechanical.iter().map(item).chain(others.into_iter().filter_map(appended)).collect();
-    let text =
-        "`cargo xtask review --mend` makes the edits that need no decision; review them as a diff.";
-    let mend = (!mechanical.is_empty()).then(|| Section::fixed([text]));
-    Section::list("**To do**", body).into_iter().chain(mend).collect()
-}
-
-/// An action to append, as a block.
-fn appended(edit: &Edit) -> Option<String> {
-    let EditKind::Append { action } = &edit.what else { return None };
-    let lines: Vec<String> = action.lines().map(str::to_owned).collect();
-    let (first, lines, last) = fenced("json", &lines);
-    let place = code(&format!("{}#/actions", edit.file));
-    let text = format!("- [ ] append to {place}, if the service does not keep to it:");
-    Some([vec![text, first], lines, vec![last]].concat().join("\n  "))
+    let items = findings.context.corrections.edits.iter().map(item).collect();
+    let list = Section::list("**To do**", items);
+    let text = "`cargo xtask review --mend` makes these edits; review them as a diff.";
+    list.into_iter().flat_map(|list| [list, Section::fixed([text])]).collect()
 }
 
 fn changelog(changes: &[Change]) -> Option<Section> {
