@@ -26,6 +26,11 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// A text that is not in a file.
+    pub(crate) fn whole(text: &str) -> Self {
+        Self { text: text.to_owned(), line: 0, is_whole: true }
+    }
+
     /// Refuses the entry of a file.
     pub(crate) fn refused(&self, file: &str, what: &str) -> Failure {
         let what = format!("{file}, line {}: '{}': {what}", self.line, self.text);

@@ -10,6 +10,7 @@ use super::selectors::{self, unknown};
 use crate::{
     change::{Protection, Verb},
     failure::Failure,
+    lists::{self, Entry},
     selection::SelectionArgs,
     text::escape,
 };
@@ -94,7 +95,9 @@ fn protected(value: &Value) -> Result<Vec<String>, String> {
         .map(|line| {
             let line = line.as_str().map(str::trim).filter(|line| !line.is_empty());
             let line = line.ok_or("`protect` has a value that is not a text")?;
-            checked.add(line).map_err(|error| format!("`protect`: '{}': {error}", escape(line)))?;
+            let check = lists::Kind::Identities.check(&Entry::whole(line));
+            let check = check.and_then(|()| checked.add(line));
+            check.map_err(|error| format!("`protect`: '{}': {error}", escape(line)))?;
             Ok(line.to_owned())
         })
         .collect()

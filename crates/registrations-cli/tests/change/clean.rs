@@ -259,6 +259,8 @@ fn files_are_refused_with_the_place_and_the_nearest_name() {
         (format!("max_percent = 101\n{good}"), "`max_percent` is not a number from 0 to 100"),
         (format!("protect = \"a\"\n{good}"), "`protect` is not a list"),
         (format!("protect = [\"[a\"]\n{good}"), "`protect`: '[a'"),
+        (format!("protect = [\"a\u{200b}nn@x.com\"]\n{good}"), "invisible character U+200B"),
+        (format!("protect = [\"0200…cdef\"]\n{good}"), "-o id prints ids in full"),
         (
             rule("idle_fro = \"90d\""),
             "rule 'a': unknown selector `idle_fro`: did you mean `idle_for`?",
