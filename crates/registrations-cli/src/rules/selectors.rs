@@ -58,8 +58,10 @@ pub(super) fn read(table: &Table) -> Result<SelectionArgs, String> {
             flags.push(match value {
                 Toml::Boolean(true) => flag.clone(),
                 Toml::String(text) => format!("{flag}={text}"),
-                Toml::Integer(number) => format!("{flag}={number}"),
-                Toml::Float(number) => format!("{flag}={number}"),
+                // 2026.10 is 2026.1 as a number.
+                Toml::Integer(_) | Toml::Float(_) => {
+                    return Err(format!("`{name}` is a number: write it in quotes"));
+                }
                 Toml::Datetime(time) => format!("{flag}={time}"),
                 Toml::Boolean(false) => return Err(format!("`{name}` is false: leave it out")),
                 Toml::Array(_) | Toml::Table(_) => {

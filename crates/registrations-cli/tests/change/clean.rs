@@ -272,6 +272,8 @@ fn files_are_refused_with_the_place_and_the_nearest_name() {
         (rule("idle_for = []"), "rule 'a': `idle_for` is empty"),
         (rule("never_seen = false"), "rule 'a': `never_seen` is false"),
         (rule("client_version = \"new\""), "rule 'a': invalid value 'new'"),
+        (rule("client_version = 2026.10"), "rule 'a': `client_version` is a number: write it in"),
+        (rule("name = 0x10"), "rule 'a': `name` is a number: write it in quotes"),
         (rule("tunnel = \"ipsec\""), "rule 'a': invalid value 'ipsec'"),
         (
             rule("device_id = [\"a\", \"b\"]"),
