@@ -24,7 +24,8 @@ pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
 
 /// The text as it is compared where case does not count.
 pub(crate) fn folded(text: &str) -> String {
-    nfc(text.trim()).to_lowercase()
+    // Of a capital sigma, the place decides which small one it is: a part of a text has another one than the whole.
+    nfc(&text.trim().to_lowercase()).replace('ς', "σ")
 }
 
 /// The first character that is not visible or could control a terminal.

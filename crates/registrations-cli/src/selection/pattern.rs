@@ -101,6 +101,9 @@ mod tests {
             ("zo\u{eb}*", "ZOE\u{308}-LAPTOP"),
             ("ceo-laptop", "CEO-Laptop "),
             (" CEO-Laptop ", "CEO-Laptop"),
+            ("ΝΙΚΟΣ*", "ΝΙΚΟΣΛΑΠΤΟΠ"),
+            ("νικοσ*", "ΝΙΚΟΣ-1"),
+            ("J\u{30c}*", "\u{1f0}-1"),
         ] {
             assert!(matches(pattern, text), "{pattern} {text}");
         }
