@@ -273,6 +273,7 @@ fn a_file_that_should_protect_is_read_as_it_is_meant_or_refused() {
         "ann@example.com,bob@example.com\n",
         "@example.com\n",
         "a\u{200b}nn@example.com\n",
+        "ann@exam\u{ad}ple.com\n",
         "\"ann@example.com\n",
         "ANN-LAPTOP #2\n",
         "",
