@@ -78,7 +78,7 @@ struct Unread {
 /// What is known about the request of a chunk that is read back.
 enum Response {
     Acknowledged,
-    /// The service refused it: it changed nothing.
+    /// The service refused it. Perhaps it made a part of the change before it refused more ids at once.
     Refused(Error),
     /// It may have changed something.
     Lost(Error),
@@ -196,24 +196,18 @@ impl Execution<'_> {
 
     /// How an id ends whose registration was read back.
     fn found(&self, id: RegistrationId, found: Found, response: &Response) -> Settled {
-        let is_deletion = self.verb == Verb::Delete;
         match (response, found) {
-            (Response::Refused(_), Found::Changed) => Settled::new(id, Outcome::Already),
+            (_, Found::Changed) => Settled::read(id),
             (Response::Refused(_), Found::Gone) => Settled::new(id, Outcome::Unknown),
-            (Response::Refused(error), Found::Unchanged | Found::Unclear) => {
-                Settled::of(id, Outcome::Failed, error)
-            }
-            (Response::Acknowledged | Response::Lost(_), Found::Changed) => Settled::read(id),
-            (Response::Acknowledged | Response::Lost(_), Found::Gone) if is_deletion => {
-                Settled::read(id)
-            }
-            (Response::Acknowledged | Response::Lost(_), Found::Gone) => {
-                Settled::new(id, Outcome::Unknown)
-            }
+            (_, Found::Gone) if self.verb == Verb::Delete => Settled::read(id),
+            (_, Found::Gone) => Settled::new(id, Outcome::Unknown),
+            (Response::Refused(error), Found::Unchanged) => Settled::of(id, Outcome::Failed, error),
             (Response::Lost(error), Found::Unchanged) => {
                 Settled { confirmed: true, ..Settled::of(id, Outcome::Failed, error) }
             }
-            (Response::Lost(error), Found::Unclear) => Settled::of(id, Outcome::Unsettled, error),
+            (Response::Refused(error) | Response::Lost(error), Found::Unclear) => {
+                Settled::of(id, Outcome::Unsettled, error)
+            }
             (Response::Acknowledged, Found::Unchanged) => {
                 let cause = "the service acknowledged it, but it is unchanged";
                 Settled::because(id, Outcome::Unsettled, cause)

@@ -38,14 +38,31 @@ fn undoing_a_revocation_leaves_what_was_revoked_before() {
 }
 
 #[test]
-fn a_refused_id_that_is_so_already_is_no_failure() {
+fn what_a_refused_request_changed_is_done_by_the_run() {
+    for (verb, operation) in [("delete", Operation::DeleteMany), ("revoke", Operation::Revoke)] {
+        let account = Account::new(20);
+        let ids = account.ids(Active, 2);
+        let refused = || Fault::status(400).code(7).json().on(operation);
+        // The request with both ids changes them, and those with one id are refused because it is so already.
+        account.emulator.inject(refused().after_applying());
+        account.emulator.inject(refused().on_request(2).always());
+        let report = account.path("report");
+        account.run(&[verb, "--yes", "--report", &report, &ids[0], &ids[1]]).ends(0);
+        let ended = outcomes(report.as_ref()).1;
+        assert!(ended.values().all(|it| it == "done"), "{ended:?}");
+        if verb == "revoke" {
+            account.run(&["unrevoke", "--yes", "--no-report", "--from", &report]).ends(0);
+            assert!(ids.iter().all(|id| account.get(id).revoked_at.is_none()));
+        }
+    }
+    // What cannot be read back is in doubt.
     let account = Account::new(20);
     let ids = account.ids(Active, 1);
-    let refused = Fault::status(400).code(7).json().after_applying().on(Operation::DeleteMany);
+    let refused = Fault::status(400).code(7).json().after_applying().on(Operation::Revoke);
     account.emulator.inject(refused);
-    let report = account.path("report");
-    account.run(&["delete", "--yes", "--report", &report, &ids[0]]).ends(0);
-    assert_eq!(outcomes(report.as_ref()).1[&ids[0]], "already");
+    account.emulator.inject(Fault::status(503).json().on(Operation::List).on_request(4).always());
+    account.run(&args("revoke", &ids)).ends(1).says("1 unsettled");
+    assert_eq!(outcomes(&account.report()).1[&ids[0]], "unsettled");
 }
 
 #[test]
