@@ -92,6 +92,10 @@ impl<'a> Group<'a> {
         for Planned { rule, run, mut plan } in self.planned {
             let mut summary = Summary::new(run.verb);
             summary.planned = Some(plan.registrations.len());
+            // It may have come after the last request of the run before this one.
+            if let (Ok(Exit::Success), Some(signal)) = (&ended, self.signals.pause()) {
+                ended = Ok(Exit::Signal(signal));
+            }
             if !matches!(ended, Ok(Exit::Success)) {
                 if is_begun {
                     let rule = rule.as_deref().unwrap_or_default();

@@ -42,6 +42,12 @@ impl Signals {
         self.is_sending.store(true, Ordering::SeqCst);
     }
 
+    /// The signal that came while requests were sent. From now on, the next one ends the program.
+    pub(super) fn pause(&self) -> Option<u8> {
+        self.is_sending.store(false, Ordering::SeqCst);
+        *self.received.borrow()
+    }
+
     /// Waits for a signal.
     pub(super) async fn received(&self) -> u8 {
         let mut received = self.received.clone();

@@ -243,6 +243,29 @@ fn the_plan_fits_the_terminal() {
 }
 
 #[test]
+fn control_c_between_two_rules_ends_the_command() {
+    let account = Account::new(100);
+    let rule =
+        |id: &str| format!("[[rule]]\nname = \"{id}\"\ndelete = {{ device_id = \"{id}\" }}\n");
+    let devices: Vec<String> =
+        account.ids(Active, 2).iter().map(|id| account.get(id).device.id).collect();
+    let file = account.file("rules.toml", &devices.iter().map(|id| rule(id)).collect::<String>());
+    let mut terminal = Terminal::start(&account, PROGRAM, &["clean", &file, "--no-report"], 80);
+    terminal.wait_for("[y/N]");
+    thread::sleep(Duration::from_secs(61));
+    terminal.type_in("y\r");
+    account.wait_for_changes(1);
+    // The first rule is read back, and the plan of the second one is read again.
+    account.emulator.set_latency(Duration::from_secs(5));
+    thread::sleep(Duration::from_secs(7));
+    let start = Instant::now();
+    terminal.type_in("\u{3}");
+    terminal.ends(130);
+    assert!(start.elapsed() < Duration::from_secs(2), "{}", terminal.text());
+    assert_eq!(account.changes().len(), 1, "{}", terminal.text());
+}
+
+#[test]
 fn the_bar_fits_the_terminal_and_shows_the_wait() {
     thread::scope(|scope| {
         for columns in [80_u16, 200] {
