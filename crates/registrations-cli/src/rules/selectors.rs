@@ -9,19 +9,9 @@ use crate::{
     text::{escape, nearest},
 };
 
-/// Flags that are no property of a registration, whose meaning is that of the service, or that widen a selection.
-const NO_SELECTORS: [&str; 10] = [
-    "id",
-    "from",
-    "emails-from",
-    "search",
-    "allow-recent",
-    "sort",
-    "desc",
-    "limit",
-    "per-page",
-    "include-policy",
-];
+/// Flags that are no property of a registration, or whose meaning is that of the service.
+const NO_SELECTORS: [&str; 9] =
+    ["id", "from", "emails-from", "search", "sort", "desc", "limit", "per-page", "include-policy"];
 
 fn command() -> Command {
     let command = Command::new("rule").no_binary_name(true).disable_help_flag(true);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::support::{Account, lines, listing};
 
 /// Every selector, as a rule and as the flags of a verb.
-const SELECTORS: [(&str, &[&str]); 22] = [
+const SELECTORS: [(&str, &[&str]); 23] = [
     ("idle_for = \"180d\"", &["--idle-for", "180d"]),
     ("seen_before = \"90d\"", &["--seen-before", "90d"]),
     ("seen_after = 2026-06-01", &["--seen-after", "2026-06-01"]),
@@ -38,6 +38,7 @@ const SELECTORS: [(&str, &[&str]); 22] = [
     ("device_id = \"DEVICE\"", &["--device-id", "DEVICE"]),
     ("user_id = [\"USER\"]", &["--user-id", "USER"]),
     ("policy_id = \"POLICY\"", &["--policy-id", "POLICY"]),
+    ("allow_recent = true, seen_before = \"1h\"", &["--allow-recent", "--seen-before", "1h"]),
 ];
 
 fn account() -> Account {
@@ -91,7 +92,7 @@ fn each_selector_is_the_flag_of_a_verb() {
         let name = selector.split(' ').next().unwrap();
         assert!(known.contains_key(name), "{name}");
     }
-    assert_eq!(known.len(), 21, "{:?}", known.keys());
+    assert_eq!(known.len(), 22, "{:?}", known.keys());
 }
 
 proptest! {
@@ -267,7 +268,7 @@ fn files_are_refused_with_the_place_and_the_nearest_name() {
         ),
         (rule("search = \"a\""), "rule 'a': unknown selector `search`"),
         (rule("limit = 3"), "rule 'a': unknown selector `limit`"),
-        (rule("allow_recent = true"), "rule 'a': unknown selector `allow_recent`"),
+        (rule("allow_recent = true"), "rule 'a': delete needs ids or a filter that narrows"),
         (rule("idle_for = \"soon\""), "rule 'a': invalid value 'soon' for --idle-for"),
         (rule("idle_for = []"), "rule 'a': `idle_for` is empty"),
         (rule("never_seen = false"), "rule 'a': `never_seen` is false"),
