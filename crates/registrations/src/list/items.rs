@@ -61,6 +61,11 @@ impl Items {
         Self { pager, current: None }
     }
 
+    /// The page that is being consumed, if something of it is left.
+    fn unconsumed(&self) -> Option<&Current> {
+        self.current.as_ref().filter(|current| current.items.len() > 0)
+    }
+
     /// The next registration.
     ///
     /// Cancel safe: dropping the future loses no registration.
@@ -77,7 +82,7 @@ impl Items {
     /// If a [limit](crate::List::limit) ends the stream, it is the cursor of the next page; if the limit truncates a
     /// page, it is the cursor of that page.
     pub fn cursor(&self) -> Option<&str> {
-        match &self.current {
+        match self.unconsumed() {
             Some(current) => current.cursor.as_deref(),
             None => self.pager.resume(),
         }
@@ -86,7 +91,7 @@ impl Items {
     /// Whether the listing has ended: everything was returned, and the service has no page after it. `false` before
     /// that, and if an error or a [limit](crate::List::limit) has ended the stream while a page follows.
     pub fn reached_end(&self) -> bool {
-        self.current.is_none() && self.pager.reached_end()
+        self.unconsumed().is_none() && self.pager.reached_end()
     }
 
     /// How many registrations the service says the whole listing has, at least. `None` before the first page, if the
@@ -111,16 +116,14 @@ impl Stream for Items {
         let this = &mut *self;
         loop {
             if let Some(current) = &mut this.current {
-                let item = current.items.next();
-                if current.items.len() <= current.half {
+                if current.items.len() <= current.half + 1 {
                     this.pager.read_ahead();
                 }
-                if current.items.len() == 0 {
-                    this.current = None;
+                // The record is large: it is returned from here, without another move.
+                if let Some(item) = current.items.next() {
+                    return Poll::Ready(Some(item));
                 }
-                if item.is_some() {
-                    return Poll::Ready(item);
-                }
+                this.current = None;
             }
             match ready!(this.pager.poll_page(cx)) {
                 Some(Ok(page)) => {
@@ -142,6 +145,6 @@ impl Stream for Items {
 
 impl FusedStream for Items {
     fn is_terminated(&self) -> bool {
-        self.current.is_none() && self.pager.is_over()
+        self.unconsumed().is_none() && self.pager.is_over()
     }
 }
