@@ -47,8 +47,6 @@ pub struct Compared {
     pub verdict: Verdict,
     /// The changes, the worst first.
     pub changes: Vec<Change>,
-    /// Why nothing changes, if nothing does.
-    pub sameness: &'static str,
     /// The lines of the outlines that differ, with `-` or `+`.
     pub outline: Vec<String>,
     /// The kinds of the items of the outlines.
@@ -67,11 +65,7 @@ impl Findings {
     ) -> Result<Self, prove::Error> {
         let [old_facts, new_facts] = Facts::both(old, new);
         let compared = match (old_facts, new_facts) {
-            (Ok(old_facts), Ok(new_facts)) => {
-                let is_same = old.description == new.description;
-                let sameness = sameness(is_same, old.vendor == new.vendor);
-                Compared::of(&old_facts, &new_facts, sameness, workspace)?
-            }
+            (Ok(old_facts), Ok(new_facts)) => Compared::of(&old_facts, &new_facts, workspace)?,
             (old_facts, new_facts) => {
                 let reason = |facts: Result<Facts, String>, side: &str| {
                     facts.err().map(|reason| format!("{side}: {reason}"))
@@ -101,7 +95,6 @@ impl Compared {
     fn of(
         old: &Facts,
         new: &Facts,
-        sameness: &'static str,
         workspace: Option<&Path>,
     ) -> Result<Result<Self, String>, prove::Error> {
         let prove = |workspace| {
@@ -134,20 +127,6 @@ impl Compared {
         }
         let kinds = old.into_iter().chain(new).map(|(path, entry)| (path, entry.kind)).collect();
         let verdict = Verdict::of(&changes);
-        Ok(Ok(Self { verdict, changes, sameness, outline, kinds, proof }))
-    }
-}
-
-/// Why two sides without a change of the crates and of the wire may still differ.
-fn sameness(is_same: bool, is_same_fragment: bool) -> &'static str {
-    match (is_same, is_same_fragment) {
-        (true, true) => "The description is the same on both sides.",
-        (true, false) => {
-            "The fragment differs, but with the overlays applied, the description is the same."
-        }
-        (false, _) => {
-            "The descriptions differ only where neither the bindings nor requests and responses depend on it, \
-             such as in texts, tags, extensions, limits of responses or the order."
-        }
+        Ok(Ok(Self { verdict, changes, outline, kinds, proof }))
     }
 }

@@ -55,16 +55,14 @@ pub fn markdown(findings: &Findings) -> String {
 
 /// Why nothing changes.
 fn why(compared: &Compared, project: Project) -> String {
-    match &compared.proof {
-        Some(proof) => {
-            format!(
-                "{} Proof by compilation: {}.",
-                compared.sameness,
-                proof::summary(proof, project)
-            )
-        }
-        None => format!("{} Not compiled.", compared.sameness),
-    }
+    let proof = match &compared.proof {
+        Some(proof) => format!("Proof by compilation: {}", proof::summary(proof, project)),
+        None => "Not compiled".to_owned(),
+    };
+    format!(
+        "The crates offer the same, and send and read the same. The descriptions differ in texts, tags, extensions, limits of \
+         responses or the order, if they differ. {proof}."
+    )
 }
 
 fn differing(lines: &[String]) -> Section {

@@ -112,6 +112,6 @@ fn a_member_that_becomes_required_without_an_effect_needs_no_edit() {
     });
     insta::assert_snapshot!(repository.report(), @r"
     ## ✅ Nothing changes for users
-    The descriptions differ only where neither the bindings nor requests and responses depend on it, such as in texts, tags, extensions, limits of responses or the order. Not compiled.
+    The crates offer the same, and send and read the same. The descriptions differ in texts, tags, extensions, limits of responses or the order, if they differ. Not compiled.
     ");
 }
