@@ -16,6 +16,7 @@ use syn::{Attribute, File, Ident, Item, LitStr};
 use super::{
     Error,
     check::Operation,
+    layout,
     lower::{OTHERS, UNIONS},
     naming::{Named, SCHEMAS},
     passes::{Method, defined, inside},
@@ -24,6 +25,8 @@ use super::{
 
 /// The variant that every enum of strings has.
 const UNLISTED: &str = "Unlisted";
+
+const REMEDY: &str = "parts that fit together";
 
 /// The items by the JSON pointers of what they come from.
 pub(super) struct Items<'a> {
@@ -52,59 +55,123 @@ impl<'a> Items<'a> {
     /// Adds the types, with their fields and variants, as typify writes them. Returns a note on each field that no property
     /// describes.
     pub(super) fn add_types(&mut self, code: &File) -> Result<Vec<String>, Error> {
-        let mut notes = Vec::new();
-        let types = types(code);
-        let named = self.named;
-        let root = &named.description;
-        for (name, schema) in members(root.pointer(SCHEMAS)) {
-            let (path, pointer) = (format!("types::{name}"), child(SCHEMAS, name));
-            let item = types.get(name);
-            if item.is_some() {
-                self.add(&pointer, path.clone());
+        let (named, mut types, mut notes) = (self.named, types(code), Vec::new());
+        for (name, schema) in members(named.description.pointer(SCHEMAS)) {
+            let pointer = child(SCHEMAS, name);
+            let error = |problem: String| Error::at(named.place(&pointer), problem);
+            let item = types.remove(name);
+            let item = item.ok_or_else(|| error(format!("no type {name}; expected {REMEDY}")))?;
+            if matches!(item, Item::Enum(item) if item.variants.is_empty()) {
+                return Err(error(format!("no value fits the type {name}; expected {REMEDY}")));
             }
-            let missing = |what: &str, wire: &str, remedy: &str| {
-                let problem = format!("no {what} for {wire:?} in the type {name}{remedy}");
-                Error::at(named.place(&pointer), problem)
-            };
-            let fields = item.map(|item| fields(item)).unwrap_or_default();
-            let mut properties = Vec::new();
-            collect(root, schema, &pointer, &mut properties);
-            let is_described =
-                |wire: &String| wire == OTHERS || properties.iter().any(|(name, _)| name == wire);
-            notes.extend(fields.keys().filter(|wire| !is_described(wire)).map(|wire| {
-                format!(
-                    "requires {wire:?}, which no property describes, so it is any JSON value: #{}",
-                    named.place(&pointer)
-                )
-            }));
-            for (wire, place) in properties {
-                let field = fields.get(wire);
-                let remedy = "; expected parts that fit together";
-                let field = field.ok_or_else(|| missing("field", wire, remedy))?;
-                self.add(&place, format!("{path}.{field}"));
+            self.add(&pointer, format!("types::{name}"));
+            self.add_fields((name, schema), &pointer, item, &mut notes).map_err(error)?;
+            self.add_variants((name, schema), &pointer, item)?;
+        }
+        match types.keys().next() {
+            Some(name) => {
+                Err(Error::Code(format!("the type {name} is not one of the description")))
             }
-            let variants = item.map(|item| variants(item)).unwrap_or_default();
-            let values = child(&pointer, "enum");
-            let given = self.given.pointer(&named.place(&values)).and_then(Value::as_array);
-            for (index, value) in elements(schema.get("enum")) {
-                let Some(wire) = value.as_str() else { continue };
-                let variant = variants.get(wire).ok_or_else(|| missing("variant", wire, ""))?;
-                // The list that is given may have null before it.
-                let index = given
-                    .and_then(|given| given.iter().position(|it| it == value))
-                    .unwrap_or(index);
-                let place = child(&values, &index.to_string());
-                if *variant == UNLISTED {
-                    let problem = format!(
-                        "makes the variant {UNLISTED}, which holds the values that are not listed; expected no such \
-                         value (without it, it is one that is not listed)"
-                    );
-                    return Err(Error::at(named.place(&place), problem));
+            None => Ok(notes),
+        }
+    }
+
+    /// An error is the problem of the schema.
+    fn add_fields(
+        &mut self,
+        (name, schema): (&str, &Value),
+        pointer: &str,
+        item: &Item,
+        notes: &mut Vec<String>,
+    ) -> Result<(), String> {
+        let fields = fields(item);
+        let mut known = BTreeMap::new();
+        for (wire, field) in &fields {
+            match known.insert(*field, wire) {
+                None => {}
+                Some(other) if [&**wire, other].contains(&OTHERS) => {
+                    return Err(format!(
+                        "a property makes the field {OTHERS}, which holds the members that no property describes; expected \
+                         no type in additionalProperties"
+                    ));
                 }
-                self.add(&place, format!("{path}::{variant}"));
+                Some(other) => {
+                    return Err(format!(
+                        "{wire:?} makes the same field as {other:?}; expected other names"
+                    ));
+                }
             }
         }
-        Ok(notes)
+        let mut properties = Vec::new();
+        collect(&self.named.description, schema, pointer, &mut properties);
+        let is_described =
+            |wire: &String| wire == OTHERS || properties.iter().any(|(name, _)| name == wire);
+        let undescribed = fields.iter().map(|(wire, _)| wire).filter(|wire| !is_described(wire));
+        notes.extend(undescribed.map(|wire| {
+            format!(
+                "requires {wire:?}, which no property describes, so it is any JSON value: #{}",
+                self.named.place(pointer)
+            )
+        }));
+        for (wire, place) in properties {
+            let missing = || format!("no field for {wire:?} in the type {name}; expected {REMEDY}");
+            let (_, field) = fields.iter().find(|(it, _)| it == wire).ok_or_else(missing)?;
+            self.add(&place, format!("types::{name}.{field}"));
+        }
+        Ok(())
+    }
+
+    fn add_variants(
+        &mut self,
+        (name, schema): (&str, &Value),
+        pointer: &str,
+        item: &Item,
+    ) -> Result<(), Error> {
+        let variants = variants(item);
+        let values = child(pointer, "enum");
+        let given = self.given.pointer(&self.named.place(&values));
+        for (index, value) in elements(schema.get("enum")) {
+            let Some(wire) = value.as_str() else { continue };
+            // The list that is given may have null before it.
+            let index = elements(given).find(|(_, it)| *it == value).map_or(index, |(it, _)| it);
+            let place = child(&values, &index.to_string());
+            let problem = match variants.get(wire) {
+                Some(variant) if *variant != UNLISTED => {
+                    self.add(&place, format!("types::{name}::{variant}"));
+                    continue;
+                }
+                Some(_) => format!(
+                    "makes the variant {UNLISTED}, which holds the values that are not listed; expected no such value \
+                     (without it, it is one that is not listed)"
+                ),
+                None => {
+                    format!("no variant for {wire:?} in the type {name}; expected other values")
+                }
+            };
+            return Err(Error::at(self.named.place(&place), problem));
+        }
+        Ok(())
+    }
+
+    /// Refuses two types of one name, or of one file. The parameters of an operation are a type as well.
+    pub(super) fn check_names(&self, operations: &[Operation]) -> Result<(), Error> {
+        let types = members(self.named.description.pointer(SCHEMAS))
+            .map(|(name, _)| (name.clone(), self.named.place(&child(SCHEMAS, name))));
+        let structs = operations
+            .iter()
+            .filter(|operation| operation.parameters.iter().any(|parameter| !parameter.required))
+            .map(|it| (it.parameter_struct(), child(&it.pointer, "operationId")));
+        let mut files: BTreeMap<String, String> = BTreeMap::new();
+        for (name, place) in types.chain(structs) {
+            if let Some(other) = files.insert(layout::module(&name), place.clone()) {
+                let problem = format!(
+                    "makes the Rust type {name}, which has the name or the file of that of #{other}; expected another name \
+                     (set x-rust-name, or another operationId)"
+                );
+                return Err(Error::at(place, problem));
+            }
+        }
+        Ok(())
     }
 
     /// Adds the methods, with their parameters and the types of their bodies.
@@ -132,7 +199,7 @@ impl<'a> Items<'a> {
 }
 
 /// The types by their names.
-pub(super) fn types(code: &File) -> BTreeMap<String, &Item> {
+fn types(code: &File) -> BTreeMap<String, &Item> {
     let items = inside(&code.items, "types").iter();
     items.filter_map(|item| Some((defined(item)?.to_string(), item))).collect()
 }
@@ -165,9 +232,9 @@ fn collect<'a>(
     }
 }
 
-/// The names of the fields by their names on the wire.
-fn fields(item: &Item) -> BTreeMap<String, &Ident> {
-    let Item::Struct(item) = item else { return BTreeMap::new() };
+/// The fields: the name on the wire, and the one in Rust.
+fn fields(item: &Item) -> Vec<(String, &Ident)> {
+    let Item::Struct(item) = item else { return Vec::new() };
     let fields = item.fields.iter().filter_map(|field| Some((field, field.ident.as_ref()?)));
     fields.map(|(field, name)| (wire(&field.attrs, name), name)).collect()
 }

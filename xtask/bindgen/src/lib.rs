@@ -7,13 +7,12 @@
 //! 3. `lower`: rewrite what progenitor does not support, and read the operations.
 //! 4. `naming`: name every type, and make a component of it.
 //! 5. `bindings`: generate code with progenitor.
-//! 6. `items`, `complete`: check that the code holds all that the description states.
+//! 6. `items`: find the Rust item of each part of the description, and check that the code holds all that the description states.
 //! 7. `passes`: rewrite the code, one small pass at a time.
 //! 8. `layout`: print one file per type and operation.
 
 mod bindings;
 mod check;
-mod complete;
 mod error;
 mod items;
 mod layout;
@@ -24,6 +23,7 @@ mod reached;
 mod relevant;
 pub mod supported;
 mod undocumented;
+mod wholes;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -108,7 +108,7 @@ fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     let (relevant, mut notes) = relevant::part(&sorted(description))?;
     check::all(&relevant)?;
     let (lowered, of_lowering) = lower::apply(&relevant)?;
-    complete::wholes(&lowered)?;
+    wholes::check(&lowered)?;
     let operations = check::operations(&lowered)?;
     notes.extend(of_lowering);
     notes.extend(undocumented::places(&relevant)?);
@@ -116,7 +116,7 @@ fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     let mut code = bindings::generate(&named.description, &operations)?;
     let mut items = Items::new(description, &named);
     notes.extend(items.add_types(&code)?);
-    complete::check(&code, &named, &operations)?;
+    items.check_names(&operations)?;
     items.add_methods(&passes::run(&mut code, &operations, &named.description)?);
     Ok(Plan { files: layout::files(code, settings.header)?, items: items.finish(), notes })
 }

@@ -109,7 +109,8 @@ fn bodies_and_parameters_have_names_too() {
     }
     let parameters = "/components/schemas/GetPetParams";
     let schemas = json!({"GetPetParams": object("b")});
-    assert_refused(&paths, &schemas, [in_pet, parameters], "set x-rust-name");
+    let id = format!("{in_pet}/operationId");
+    assert_refused(&paths, &schemas, [&id, parameters], "set x-rust-name");
 
     let text = json!({"type": "string"});
     let one = operation("get-pet", &text, &json!([choice("a-b", &["x"])]));
@@ -121,8 +122,8 @@ fn bodies_and_parameters_have_names_too() {
     let color = json!([{"name": "color", "in": "query", "schema": text}]);
     let (one, two) = (operation("pet-1", &text, &color), operation("pet1", &text, &color));
     let paths = json!({"/a": {"get": one, "put": two}});
-    let places = ["/paths/~1a/get", "/paths/~1a/put/operationId"];
-    assert_refused(&paths, &json!({}), places, "expected another operationId");
+    let places = ["/paths/~1a/get/operationId", "/paths/~1a/put/operationId"];
+    assert_refused(&paths, &json!({}), places, "another operationId");
 }
 
 #[test]

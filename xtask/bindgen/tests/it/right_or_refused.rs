@@ -83,19 +83,9 @@ fn a_value_with_the_name_of_the_variant_for_all_others_is_refused() {
 }
 
 #[test]
-fn names_that_are_too_long_or_make_one_field_are_refused() {
+fn names_that_make_one_field_are_refused() {
     let text = json!({"type": "string"});
     assert_refused(&[
-        (
-            json!({"Pet": {"type": "object", "properties": {"x".repeat(260): {"type": "object", "properties": {"a": text}}}}}),
-            &format!("/Pet/properties/{}", "x".repeat(260)),
-            "set x-rust-name",
-        ),
-        (
-            json!({"Pet": {}, "x".repeat(300): text}),
-            &format!("/{}", "x".repeat(300)),
-            "set x-rust-name",
-        ),
         (
             json!({"Pet": {"type": "object", "properties": {"_": text, "x": text}}}),
             "/Pet",
@@ -367,8 +357,7 @@ fn a_union_of_one_branch_is_that_branch() {
 fn operations_are_refused_with_their_place_and_a_remedy() {
     let schemas = json!({"Pet": {"type": "object"}, "Id": {"anyOf": [{"type": "object"}, {"type": "string"}]}});
     let place = "/paths/~1pets~1{id}/get";
-    for id_of in ["new", "clone", "request", "new_with_client", "_", "--", "🎉", &"x".repeat(260)]
-    {
+    for id_of in ["new", "clone", "request", "new_with_client", "_", "--", "🎉"] {
         let (pointer, message) = refused(id_of, &id(), &schemas);
         assert_eq!(pointer, format!("{place}/operationId"), "{message}");
         assert!(message.contains("; expected "), "{message}");
