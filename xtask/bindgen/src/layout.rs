@@ -58,7 +58,7 @@ impl Layout<'_> {
             let Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) = module else {
                 return Err(Error::Code(format!("no operation: {}", module.to_token_stream())));
             };
-            let file = module_name(&ident, &[]);
+            let file = module_name(&ident);
             self.add(&format!("operations/{file}.rs"), &items)?;
             let names = items.iter().filter_map(defined).cloned();
             exports.extend(names.map(|name| (file.clone(), name)));
@@ -70,36 +70,19 @@ impl Layout<'_> {
         self.add("operations/mod.rs", &parse_items(quote! { #(mod #files;)* #(#exports)* })?)
     }
 
+    /// Writes a file for each type, with its implementations, and an index that exports the types.
     fn types(&mut self, items: Vec<Item>) -> Result<(), Error> {
-        let mut types: BTreeMap<Ident, Vec<Item>> = items
-            .iter()
-            .filter_map(|item| defined(item).map(|name| (name.clone(), Vec::new())))
-            .collect();
-        let mut modules = BTreeMap::new();
+        let names: BTreeSet<Ident> = items.iter().filter_map(defined).cloned().collect();
+        let mut types: BTreeMap<Ident, Vec<Item>> = BTreeMap::new();
         for item in items {
-            match item {
-                Item::Mod(module) => {
-                    let content =
-                        module.content.clone().map(|(_, items)| items).unwrap_or_default();
-                    self.add(&format!("types/{}.rs", module.ident), &content)?;
-                    modules.insert(module.ident.clone(), module);
-                }
-                item => {
-                    let owner = owner(&item, &types).ok_or_else(|| {
-                        Error::Code(format!(
-                            "an item that belongs to no type: {}",
-                            item.to_token_stream()
-                        ))
-                    })?;
-                    types.entry(owner).or_default().push(item);
-                }
-            }
+            let owner = owner(&item, &names).ok_or_else(|| {
+                Error::Code(format!("an item that belongs to no type: {}", item.to_token_stream()))
+            })?;
+            types.entry(owner).or_default().push(item);
         }
-        let names: BTreeSet<Ident> = types.keys().chain(modules.keys()).cloned().collect();
-        let taken: Vec<&Ident> = modules.keys().collect();
         let mut index = Vec::new();
         for (name, mut items) in types {
-            let module = module_name(&name, &taken);
+            let module = module_name(&name);
             if mentions_other(&items, &name, &names) {
                 items.splice(0..0, parse_items(quote! { use super::*; })?);
             }
@@ -108,16 +91,13 @@ impl Layout<'_> {
         }
         index.sort();
         let (files, names): (Vec<_>, Vec<_>) = index.into_iter().unzip();
-        let modules = modules
-            .into_values()
-            .map(|ItemMod { attrs, ident, .. }| quote! { #(#attrs)* pub mod #ident; });
-        let code = quote! { #(#modules)* #(mod #files;)* #(pub use self::#files::#names;)* };
+        let code = quote! { #(mod #files;)* #(pub use self::#files::#names;)* };
         self.add("types/mod.rs", &parse_items(code)?)
     }
 }
 
 /// The type whose file holds `item`: the one it defines, or the first one that its `impl` line names.
-fn owner(item: &Item, types: &BTreeMap<Ident, Vec<Item>>) -> Option<Ident> {
+fn owner(item: &Item, types: &BTreeSet<Ident>) -> Option<Ident> {
     if let Some(name) = defined(item) {
         return Some(name.clone());
     }
@@ -132,7 +112,7 @@ fn owner(item: &Item, types: &BTreeMap<Ident, Vec<Item>>) -> Option<Ident> {
     if let Some((implemented, _)) = &block.trait_ {
         named.visit_path(implemented);
     }
-    named.0.into_iter().find(|ident| types.contains_key(ident))
+    named.0.into_iter().find(|ident| types.contains(ident))
 }
 
 fn mentions_other(items: &[Item], own: &Ident, names: &BTreeSet<Ident>) -> bool {
@@ -156,15 +136,11 @@ impl<'ast> Visit<'ast> for Names {
     }
 }
 
-/// The module for `name`: its snake case, with an underscore if that is a keyword or among `taken`. No other one ends with
-/// an underscore.
-fn module_name(name: &Ident, taken: &[&Ident]) -> Ident {
+/// The module for `name`: its snake case, with an underscore if that is a keyword. No other one ends with an underscore.
+fn module_name(name: &Ident) -> Ident {
     let module = module(&name.to_string());
-    if is_name(&module) && taken.iter().all(|taken| **taken != module) {
-        format_ident!("{module}")
-    } else {
-        format_ident!("{module}_")
-    }
+    let end = if is_name(&module) { "" } else { "_" };
+    format_ident!("{module}{end}")
 }
 
 /// The snake case of `name`. Rust does not load a file for a module whose name is not ASCII, so that other letters are

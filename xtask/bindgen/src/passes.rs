@@ -22,7 +22,7 @@ pub(super) fn run<'a>(
     operations: &'a [Operation],
     description: &Value,
 ) -> Result<Vec<Method<'a>>, Error> {
-    non_exhaustive::mark_responses(file);
+    non_exhaustive::mark_responses(file, description)?;
     let methods = typed_calls::write(file, operations)?;
     strings::call_macros(file, description);
     unwanted_items::remove(file);

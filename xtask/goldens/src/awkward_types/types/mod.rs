@@ -1,7 +1,5 @@
 // @generated. Do not edit.
 
-/// Error types.
-pub mod error;
 mod conversion_error;
 mod defaults;
 mod display;
