@@ -17,7 +17,7 @@ use super::{
     Error,
     check::Operation,
     layout,
-    lower::{OTHERS, UNIONS},
+    lower::OTHERS,
     naming::{Named, SCHEMAS},
     passes::{Method, defined, inside},
     supported::says_more_than,
@@ -211,9 +211,6 @@ fn collect<'a>(
     pointer: &str,
     found: &mut Vec<(&'a str, String)>,
 ) {
-    if UNIONS.iter().any(|key| schema.get(*key).is_some()) {
-        return;
-    }
     let place = child(pointer, "properties");
     let properties = members(schema.get("properties"));
     found.extend(properties.map(|(name, _)| (&**name, child(&place, name))));

@@ -7,14 +7,12 @@ mod bodies;
 mod enums;
 mod unions;
 
+use heck::ToSnakeCase;
 use openapi::{
     Kind,
     reference::resolved,
     walk::{elements, is_true, members, rewrite, text},
 };
-use std::collections::BTreeSet;
-
-use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
 use self::bodies::Bodies;
@@ -147,40 +145,36 @@ impl Notes {
     }
 }
 
-/// The JSON types of the values that fit `schema`, except null. `None`: any.
-pub(super) fn json_types<'a>(root: &'a Value, schema: &'a Value) -> Option<BTreeSet<&'a str>> {
-    types_within(root, schema, 16)
+/// The JSON type of the values that fit `schema`, except null. `None`: any, or several.
+pub(super) fn json_type<'a>(root: &'a Value, schema: &'a Value) -> Option<&'a str> {
+    type_within(root, schema, 16)
 }
 
-/// [`json_types`], with at most `levels` of references, unions and parts.
-fn types_within<'a>(
-    root: &'a Value,
-    schema: &'a Value,
-    levels: usize,
-) -> Option<BTreeSet<&'a str>> {
+/// [`json_type`], with at most `levels` of references, unions and parts.
+fn type_within<'a>(root: &'a Value, schema: &'a Value, levels: usize) -> Option<&'a str> {
     let levels = levels.checked_sub(1)?;
     let schema = resolved(root, schema);
     if let Some(kind) = schema.get("type").and_then(Value::as_str) {
-        return Some(BTreeSet::from([kind]));
+        return Some(kind);
     }
     for key in UNIONS {
         if let Some(branches) = schema.get(key) {
-            let types = elements(branches).map(|(_, branch)| types_within(root, branch, levels));
-            return Some(types.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect());
+            let mut types = elements(branches).map(|(_, branch)| type_within(root, branch, levels));
+            let first = types.next()??;
+            return types.all(|kind| kind == Some(first)).then_some(first);
         }
     }
     if let Some(parts) = schema.get("allOf") {
-        return elements(parts).find_map(|(_, part)| types_within(root, part, levels));
+        return elements(parts).find_map(|(_, part)| type_within(root, part, levels));
     }
     let has = |keys: &[&str]| keys.iter().any(|key| schema.get(key).is_some());
     if has(&["additionalProperties", "properties", "required"]) {
-        return Some(BTreeSet::from(["object"]));
+        return Some("object");
     }
     if has(&["items"]) {
-        return Some(BTreeSet::from(["array"]));
+        return Some("array");
     }
-    let values = schema.get("enum")?;
-    elements(values).all(|(_, value)| value.is_string()).then(|| BTreeSet::from(["string"]))
+    elements(schema.get("enum")?).all(|(_, value)| value.is_string()).then_some("string")
 }
 
 #[cfg(test)]
@@ -239,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn unions_are_read_by_type() {
+    fn a_union_has_the_type_of_all_branches_or_none() {
         insta::assert_snapshot!(lowered(&json!({
             "by type": {"anyOf": [{"properties": {}}, {"items": {}}, {"type": "number"}, {"type": "integer"}]},
             "by reference": {"oneOf": [{"$ref": "#/components/schemas/an object"}, {"type": "string"}]},
@@ -260,7 +254,7 @@ mod tests {
     #[test]
     fn a_reference_that_leads_back_to_itself_ends() {
         let same = json!({"allOf": [{"$ref": "#/components/schemas/a"}]});
-        assert_eq!(json_types(&json!({"components": {"schemas": {"a": same}}}), &same), None);
+        assert_eq!(json_type(&json!({"components": {"schemas": {"a": same}}}), &same), None);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Error,
     check::is_name,
-    lower::{UNIONS, json_types, say_deprecated},
+    lower::say_deprecated,
     passes::PRELUDE,
     supported::{is_of_any_type, says_more_than},
 };
@@ -228,27 +228,15 @@ impl Naming<'_> {
         }
         self.member(schema, "items", &format!("{name}_item"), pointer)?;
         self.member(schema, "additionalProperties", &format!("{name}_{others}"), pointer)?;
-        for key in UNIONS {
-            let branches = schema.get_mut(key).and_then(Value::as_array_mut);
-            let is_alone = branches.as_ref().is_some_and(|branches| branches.len() == 1);
-            let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-            for (index, branch) in branches.into_iter().flatten().enumerate() {
-                let pointer = child(&child(pointer, key), &index.to_string());
-                let types = json_types(self.root, branch).unwrap_or_default();
-                let kind = types.last().copied().unwrap_or("value").to_owned();
-                let count = kinds.entry(kind.clone()).or_default();
-                *count += 1;
-                let number = if *count > 1 { count.to_string() } else { String::new() };
-                if is_alone {
-                    self.part(branch, name, &pointer)?;
-                } else {
-                    self.place(branch, &format!("{name}_{kind}{number}"), &pointer)?;
-                }
-            }
-        }
         let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
         for (index, part) in parts.into_iter().flatten().enumerate() {
-            self.part(part, name, &child(&child(pointer, "allOf"), &index.to_string()))?;
+            let pointer = child(&child(pointer, "allOf"), &index.to_string());
+            // A part has a type of its own only if the overlay names it.
+            if part.get(RUST_NAME).is_some() {
+                self.place(part, name, &pointer)?;
+            } else {
+                self.inside(part, name, &pointer)?;
+            }
         }
         // The whole is what may be null.
         if let Some([Value::Object(part)]) =
@@ -258,15 +246,6 @@ impl Naming<'_> {
             schema["nullable"] = nullable;
         }
         Ok(())
-    }
-
-    /// Names the schemas inside a part, which has a type of its own only if the overlay names it.
-    fn part(&mut self, part: &mut Value, name: &str, pointer: &str) -> Result<(), Error> {
-        if part.get(RUST_NAME).is_some() {
-            self.place(part, name, pointer)
-        } else {
-            self.inside(part, name, pointer)
-        }
     }
 
     /// Makes `schema` a component, and returns what replaces it.
@@ -300,22 +279,12 @@ impl Naming<'_> {
         Ok(place.into())
     }
 
-    /// Whether typify makes a type of these branches. A single one is the schema itself.
-    fn is_union(&self, branches: Option<&Value>) -> bool {
-        match branches.and_then(Value::as_array).map(Vec::as_slice) {
-            None => false,
-            Some([branch]) => branch.get("$ref").is_none() && self.is_type(branch),
-            Some(_) => true,
-        }
-    }
-
     /// Whether typify makes a type of an inline schema, with a name.
     fn is_type(&self, schema: &Value) -> bool {
         let is_structure = members(schema.get("properties")).next().is_some()
             || schema.get("required").is_some()
             || schema.get("enum").is_some()
             || schema.get("additionalProperties") == Some(&json!(false))
-            || UNIONS.iter().any(|key| self.is_union(schema.get(*key)))
             || schema.get("format").is_some_and(|format| format == "password");
         let Some(parts) = schema.get("allOf") else { return is_structure };
         let parts: Vec<&Value> = elements(parts)

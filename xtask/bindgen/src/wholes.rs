@@ -7,11 +7,11 @@ use openapi::{
     reference::resolved,
     walk::{elements, members, visit},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Error, lower::json_types, supported::says_more_than};
+use super::{Error, lower::json_type, supported::says_more_than};
 
 /// Refuses wholes of several parts that are not all objects, or that describe one property in two ways.
 pub(super) fn check(root: &Value) -> Result<(), Error> {
@@ -22,7 +22,7 @@ pub(super) fn check(root: &Value) -> Result<(), Error> {
         let mut parts = Vec::new();
         add_parts(root, schema, &mut parts);
         let error = |problem: String| Err(Error::at(pointer, problem));
-        let is_object = |part: &&Value| json_types(root, part) == Some(BTreeSet::from(["object"]));
+        let is_object = |part: &&Value| json_type(root, part) == Some("object");
         if parts.len() > 1 && !parts.iter().all(is_object) {
             return error("several parts, not all of them objects; expected objects".into());
         }

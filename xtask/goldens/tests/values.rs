@@ -39,22 +39,12 @@ mod values {
 
     #[test]
     fn a_union_keeps_every_branch() {
-        use goldens::unions::generated::types::{Pet, PetKeepers, PetOwner, PetSize};
-
-        is_kept::<PetSize>(&[json!(1), json!(1.5), json!("small"), json!("not listed")]);
-        is_kept::<PetOwner>(&[json!("Ada"), json!({"name": "Ada"})]);
-        is_kept::<PetKeepers>(&[
-            json!(true),
-            json!([{"name": "Ada"}]),
-            json!([]),
-            json!({"name": "Ada"}),
-        ]);
-        is_kept::<Pet>(&[
+        is_kept::<goldens::unions::generated::types::Pet>(&[
             json!({"home": {"kind": "house", "rooms": 3}, "color": "red", "seen": "2020-02-03T04:05:06Z"}),
             json!({"home": 1, "seen": 5, "anything": {"a": [null, 1.5, "b", {"c": true}]}}),
             json!({"home": {"kind": "cage", "locked": true}, "contact": {"phone": "1"}, "code": "b2345"}),
+            json!({"home": "any", "size": 1.5, "owner": "Ada", "keepers": [{"name": "Ada"}], "bed": ["a"]}),
         ]);
-        assert!(matches!(serde_json::from_value(json!(1)), Ok(PetSize::Integer(1))));
     }
 
     #[test]

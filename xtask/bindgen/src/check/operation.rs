@@ -10,13 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
-use super::{
-    super::{
-        Error,
-        lower::{SCALARS, json_types},
-        relevant::is_left_out,
-    },
-    PARTS,
+use super::super::{
+    Error,
+    lower::{SCALARS, json_type},
+    relevant::is_left_out,
 };
 
 /// Names of `Client`'s own functions, and of the other one that progenitor's client has.
@@ -239,13 +236,13 @@ fn parameter(root: &Value, path: &str, value: &Value, place: &str) -> Result<Par
 
 /// Whether every value of `schema` can be written into a URL.
 fn is_sent(root: &Value, schema: &Value, may_be_list: bool) -> bool {
-    let Some(types) = json_types(root, schema).filter(|_| !may_be_null(root, schema)) else {
-        return false;
-    };
-    let is_list = may_be_list
-        && types.contains("array")
-        && elements_of(root, schema).is_some_and(|element| is_sent(root, element, false));
-    types.iter().all(|kind| SCALARS.contains(kind) || *kind == "array" && is_list)
+    let kind = json_type(root, schema).filter(|_| !may_be_null(root, schema));
+    match kind {
+        Some("array") if may_be_list => {
+            elements_of(root, schema).is_some_and(|element| is_sent(root, element, false))
+        }
+        kind => kind.is_some_and(|kind| SCALARS.contains(&kind)),
+    }
 }
 
 /// The elements of the list that `schema` is, or that a part of it is.
@@ -262,7 +259,7 @@ fn may_be_null(root: &Value, schema: &Value) -> bool {
 }
 
 fn parts(schema: &Value) -> impl Iterator<Item = &Value> {
-    PARTS.into_iter().flat_map(|key| elements(schema.get(key))).map(|(_, part)| part)
+    elements(schema.get("allOf")).map(|(_, part)| part)
 }
 
 /// The successful statuses. They have one type of body.

@@ -1,13 +1,11 @@
-//! `anyOf` and `oneOf`. typify makes an enum that reads the first variant that fits.
-
-use std::collections::BTreeSet;
+//! `anyOf` and `oneOf`. No Rust type holds one of several: what is not of one type is any JSON value.
 
 use openapi::walk::{elements, is_true};
 use serde_json::{Map, Value, json};
 
 use super::{
     super::supported::{is_of_any_type, says_more_than},
-    NULL, Notes, SCALARS, UNIONS, json_types,
+    NULL, Notes, SCALARS, UNIONS, json_type,
 };
 
 /// Members with a meaning beside a union, if they stand there.
@@ -18,12 +16,12 @@ const STRUCTURE: [&str; 4] = ["additionalProperties", "allOf", "items", "propert
 pub enum Union {
     /// Nothing: its branches are conditions on a value whose type is known without them.
     Conditions,
-    /// Any JSON value, since JSON does not tell the branches apart.
-    Any,
+    /// The type of its only branch beside null.
+    Branch,
     /// A value of this type: the branches are formats or values of it.
     Scalar(&'static str),
-    /// An enum with a variant for each branch.
-    Enum,
+    /// Any JSON value.
+    Any,
 }
 
 impl Union {
@@ -43,17 +41,12 @@ impl Union {
             return Some(Self::Conditions);
         }
         branches.retain(|branch| !is_null(branch));
-        let types = branches.iter().map(|branch| match Self::of(root, branch.as_object()?) {
-            Some(Self::Any) => None,
-            _ => json_types(root, branch),
-        });
-        let types: Option<Vec<BTreeSet<&str>>> = types.collect();
-        let Some(types) = types.filter(|types| is_pure && are_distinct(types)) else {
-            return Some(Self::Any);
-        };
-        let all: BTreeSet<&str> = types.into_iter().flatten().collect();
-        let scalar = SCALARS.into_iter().find(|kind| all == BTreeSet::from([*kind]));
-        Some(scalar.filter(|_| branches.len() > 1).map_or(Self::Enum, Self::Scalar))
+        if is_pure && branches.len() == 1 {
+            return Some(Self::Branch);
+        }
+        let is_of = |kind: &str| branches.iter().all(|it| json_type(root, it) == Some(kind));
+        let scalar = SCALARS.into_iter().find(|kind| is_pure && is_of(kind));
+        Some(scalar.map_or(Self::Any, Self::Scalar))
     }
 }
 
@@ -64,37 +57,25 @@ pub(super) fn lower(
     notes: &mut Notes,
 ) {
     let Some(union) = Union::of(root, schema) else { return };
-    match union {
-        Union::Conditions => {
-            schema.retain(|key, _| !UNIONS.contains(&key.as_str()) && key != "discriminator");
-            return;
-        }
-        Union::Any => {
-            return notes.any(schema, pointer, "a union of types that JSON does not tell apart");
-        }
-        Union::Scalar(_) | Union::Enum => {}
+    let unions: Value = UNIONS.iter().filter_map(|key| schema.remove(*key)).collect();
+    if union == Union::Conditions {
+        return;
     }
-    let branches = UNIONS.iter().find_map(|key| schema.get(*key));
-    let mut branches = branches.and_then(Value::as_array).cloned().unwrap_or_default();
-    let count = branches.len();
-    branches.retain(|branch| !is_null(branch));
-    let mut is_nullable = branches.len() < count || schema.get("nullable") == Some(&json!(true));
-    schema.retain(|key, _| is_of_any_type(key) && key != "nullable");
+    if union == Union::Any {
+        return notes.any(schema, pointer, "a union of several types");
+    }
+    schema.retain(|key, _| is_of_any_type(key));
+    let branches = || elements(&unions).flat_map(|(_, union)| elements(union)).map(|(_, it)| it);
+    if branches().any(|branch| is_null(branch) || is_true(branch, "nullable")) {
+        schema.insert("nullable".into(), true.into());
+    }
     if let Union::Scalar(kind) = union {
         let what = format!("a union of values of the type {kind}, so it is any {kind}");
         notes.replace(pointer, what);
         schema.insert("type".into(), kind.into());
-        is_nullable |= branches.iter().any(|branch| is_true(branch, "nullable"));
     } else {
-        // serde reads a struct from a list as well, and a float from an integer.
-        branches.sort_by_cached_key(|branch| {
-            let types = json_types(root, branch).unwrap_or_default();
-            (types.contains("object"), types.contains("array"), types.contains("number"))
-        });
-        schema.insert("oneOf".into(), branches.into());
-    }
-    if is_nullable {
-        schema.insert("nullable".into(), true.into());
+        let branch = branches().find(|branch| !is_null(branch));
+        schema.insert("allOf".into(), json!([branch]));
     }
 }
 
@@ -102,10 +83,4 @@ pub(super) fn lower(
 fn is_null(branch: &Value) -> bool {
     let values = branch.get("enum").filter(|_| branch.get("type").is_none());
     is_true(branch, NULL) || values == Some(&json!([null]))
-}
-
-/// Whether at most one branch is an object, and at most one is an array.
-fn are_distinct(types: &[BTreeSet<&str>]) -> bool {
-    let count = |kind: &str| types.iter().filter(|types| types.contains(kind)).count();
-    count("object") <= 1 && count("array") <= 1
 }

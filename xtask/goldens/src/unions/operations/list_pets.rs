@@ -6,7 +6,7 @@ use super::super::*;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListPetsParams {
     /// The query parameter `name`.
-    pub name: Option<types::ListPetsName>,
+    pub name: Option<String>,
 }
 
 impl Client {

@@ -19,11 +19,11 @@ pub struct Pet {
     pub contact: Option<PetContact>,
     pub home: ::serde_json::Value,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub keepers: Option<PetKeepers>,
+    pub keepers: Option<::serde_json::Value>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub owner: Option<PetOwner>,
+    pub owner: Option<::serde_json::Value>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub seen: Option<PetSeen>,
+    pub seen: Option<::serde_json::Value>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub size: Option<PetSize>,
+    pub size: Option<::serde_json::Value>,
 }
