@@ -29,8 +29,16 @@ use crate::{Error, import, lines};
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The revision to compare the working tree with.
-    #[arg(long, value_name = "REV")]
+    #[arg(long, value_name = "REV", conflicts_with_all = ["from", "to"])]
     base: Option<String>,
+
+    /// The files of the old description: FRAGMENT[,OVERLAY[,DOCUMENTATION]].
+    #[arg(long, value_name = "FILES", requires = "to", value_delimiter = ',')]
+    from: Vec<PathBuf>,
+
+    /// The files of the new description.
+    #[arg(long, value_name = "FILES", requires = "from", value_delimiter = ',')]
+    to: Vec<PathBuf>,
 
     /// The form of the report.
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
@@ -45,11 +53,11 @@ pub struct Arguments {
     prove: bool,
 
     /// Delete what the overlays no longer need, in the working tree. Print what is deleted, and no report.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["from", "to"])]
     mend: bool,
 
     /// Compare with the last release (tag v*), and exit with 1 if the version or CHANGELOG.md does not match.
-    #[arg(long, conflicts_with_all = ["base", "mend"])]
+    #[arg(long, conflicts_with_all = ["base", "from", "to", "mend"])]
     release: bool,
 
     /// The workspace to work in. Default: the one that this command was built in.
@@ -158,6 +166,17 @@ fn applies(level: FailOn, findings: &Findings) -> bool {
 /// The sides, and the command that compares them.
 fn sides(arguments: &Arguments) -> Result<(Files, Files, String), Error> {
     let root = &arguments.root;
+    if !arguments.from.is_empty() {
+        let (old, new) = (
+            Files::description(root, "from", &arguments.from)?,
+            Files::description(root, "to", &arguments.to)?,
+        );
+        let list = |paths: &[PathBuf]| {
+            paths.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>().join(",")
+        };
+        let (from, to) = (list(&arguments.from), list(&arguments.to));
+        return Ok((old, new, format!("cargo xtask review --from {from} --to {to}")));
+    }
     let git = Git::at(root);
     let commit = match &arguments.base {
         Some(revision) => git.commit(revision)?.ok_or_else(|| {
@@ -182,7 +201,7 @@ fn default_base(git: &Git<'_>) -> Result<String, Error> {
     }
     Err(Error::Refused(format!(
         "no base to compare with: neither {branch} nor origin/{branch} is a branch that shares history with HEAD\n  \
-         give one with --base REV"
+         give one with --base REV, or compare files with --from and --to"
     )))
 }
 

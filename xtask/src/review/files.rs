@@ -1,7 +1,11 @@
 //! Reads the files of one side: of the working tree, or of a commit.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
+use openapi::Source;
 use review::Side;
 
 use super::git::Git;
@@ -40,6 +44,23 @@ impl Files {
     /// The files of the workspace `root` in a commit.
     pub(super) fn revision(root: &Path, commit: &str, name: &str) -> Result<Self, Error> {
         Self::new(name, Git::at(root).files(commit, &PATHS)?)
+    }
+
+    /// The working tree with another description: the files of a fragment and of its overlays.
+    pub(super) fn description(root: &Path, option: &str, paths: &[PathBuf]) -> Result<Self, Error> {
+        if paths.is_empty() || paths.len() > 3 {
+            let problem = "files; expected FRAGMENT[,OVERLAY[,DOCUMENTATION]]";
+            return Err(Error::Refused(format!("--{option}: {} {problem}", paths.len())));
+        }
+        let sources = paths.iter().map(|path| {
+            let bytes = files::read(path).map_err(Error::disk("read", path))?;
+            Ok(Source { name: path.to_string_lossy().replace('\\', "/"), bytes })
+        });
+        let mut sources = sources.collect::<Result<Vec<_>, Error>>()?.into_iter();
+        let (fragment, overlay, documentation) = (sources.next(), sources.next(), sources.next());
+        let name = fragment.as_ref().map(|it| it.name.clone()).unwrap_or_default();
+        let spec = Spec { fragment, overlay, documentation, ..Spec::default() };
+        Ok(Self { name, spec, ..Self::working_tree(root)? })
     }
 
     fn new(name: &str, files: BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {

@@ -22,7 +22,7 @@ fn facts(side: &Side) -> Facts {
 }
 
 /// The description that the wrapper is written for.
-pub(crate) fn current() -> Spec {
+fn current() -> Spec {
     let read = |name: &str| {
         let text = std::fs::read_to_string(workspace().join("spec").join(name)).unwrap();
         serde_json::from_str(&text).unwrap()

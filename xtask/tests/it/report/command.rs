@@ -77,7 +77,7 @@ fn the_default_base_is_where_the_branch_left_main() {
     let outcome = repository.review(&[]);
     insta::assert_snapshot!(outcome.err, @r"
     error: no base to compare with: neither main nor origin/main is a branch that shares history with HEAD
-      give one with --base REV
+      give one with --base REV, or compare files with --from and --to
     ");
     outcome.with(2);
 }
@@ -110,12 +110,35 @@ fn a_revision_without_a_macro_that_the_generator_uses_has_no_verdict() {
 }
 
 #[test]
+fn files_are_compared_with_their_own_overlays() {
+    let repository = Repository::new();
+    let whole = "spec/registrations.json,spec/overlay.json,spec/documentation.json";
+    let out = repository.review(&["--from", whole, "--to", whole]).with(0);
+    assert!(out.starts_with("## ✅ Nothing changes for users\n"), "{out}");
+    let bare = "spec/registrations.json,spec/overlay.json";
+    repository.review(&["--from", whole, "--to", bare, "--fail-on", "additive"]).with(0);
+    repository.write("new.json", &repository.read(FRAGMENT));
+    let mut fragment: Value = serde_json::from_str(&repository.read("new.json")).unwrap();
+    fragment.pointer_mut(REGISTRATION).unwrap()["properties"]["color"] = json!({"type": "string"});
+    repository.write("new.json", &fragment.to_string());
+    let new = whole.replace("spec/registrations.json", "new.json");
+    let out = repository.review(&["--from", whole, "--to", &new]).with(0);
+    assert!(out.contains("✅ 1 field is new"), "{out}");
+    assert!(out.contains(&format!("`cargo xtask review --from {whole} --to {new}`")), "{out}");
+}
+
+#[test]
 fn bad_input_is_one_error() {
     let repository = Repository::new();
     let mut errors = String::new();
-    for arguments in
-        [&["--base", "gone"][..], &["--base", "--output=x"], &["--base", "HEAD", "--release"]]
-    {
+    for arguments in [
+        &["--base", "gone"][..],
+        &["--base", "--output=x"],
+        &["--from", "a.json", "--to", "b.json"],
+        &["--from", "a,b,c,d", "--to", "b.json"],
+        &["--from", "a.json"],
+        &["--base", "HEAD", "--from", "a.json", "--to", "b.json"],
+    ] {
         let outcome = repository.review(arguments);
         // Without the usage of the command, and without the message of the operating system.
         let error = outcome.err.split("\n\n").next().unwrap().trim_end();

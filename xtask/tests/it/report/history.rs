@@ -1,7 +1,5 @@
 //! The description as it really changed, forwards and backwards.
 
-use std::fs;
-
 use serde_json::{Value, json};
 
 use super::support::Repository;
@@ -52,25 +50,14 @@ fn reports(old: &str, new: &str) -> [String; 2] {
 #[test]
 fn the_first_description() {
     let repository = Repository::new();
-    let spec = ["registrations", "overlay", "documentation"].map(|it| format!("spec/{it}.json"));
-    let first = || {
-        repository.import(&vendor::document(vendor::HISTORY[0]));
-        correct(&repository, vendor::HISTORY[0]);
-    };
-    let empty = || {
-        for file in &spec {
-            fs::remove_file(repository.path(file)).unwrap();
-        }
-        let empty = json!({"openapi": "3.0.3", "info": {"title": "", "version": ""}, "paths": {}});
-        repository.write(&spec[0], &empty.to_string());
-    };
-    empty();
-    repository.commit();
-    first();
-    insta::assert_snapshot!("first", repository.report());
-    repository.commit();
-    empty();
-    insta::assert_snapshot!("first_removed", repository.report());
+    repository.import(&vendor::document(vendor::HISTORY[0]));
+    correct(&repository, vendor::HISTORY[0]);
+    let empty = json!({"openapi": "3.0.3", "info": {"title": "", "version": ""}, "paths": {}});
+    repository.write("empty.json", &empty.to_string());
+    let whole = "spec/registrations.json,spec/overlay.json,spec/documentation.json";
+    let review = |from, to| repository.review(&["--from", from, "--to", to]).with(0);
+    insta::assert_snapshot!("first", review("empty.json", whole));
+    insta::assert_snapshot!("first_removed", review(whole, "empty.json"));
 }
 
 #[test]
