@@ -16,7 +16,7 @@ pub(crate) use filters::{Filters, Verdict};
 pub(crate) use ids::IdArgs;
 pub(crate) use listing::{Flow, Records, read_ids};
 pub(crate) use pattern::Pattern;
-pub(crate) use source::{Event, Tally, read, replacements, sort};
+pub(crate) use source::{Event, Tally, read, read_all, replacements, sort};
 pub(crate) use superseded::{RECENT, Replacements, Superseded, SupersededBy};
 
 use jiff::Timestamp;
@@ -42,13 +42,9 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
-    /// The registrations of the account with this status, with their device settings profiles.
+    /// The registrations of the account with this status.
     pub(crate) fn account(status: Status) -> Self {
-        Self {
-            filters: [Filter::Status(status)].into_iter().collect(),
-            include_policy: true,
-            ..Self::default()
-        }
+        Self::of([Filter::Status(status)].into_iter().collect())
     }
 
     /// The registrations that pass these filters, in any order.

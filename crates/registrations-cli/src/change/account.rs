@@ -4,7 +4,7 @@ use registrations::Client;
 
 use crate::{
     failure::Failure,
-    selection::{self, Filter, Flow, Selection, Status},
+    selection::{self, Filter, Selection, Status},
 };
 
 /// Counts the registrations, if the service does not say how many there are.
@@ -12,8 +12,7 @@ pub(super) async fn size(client: &Client) -> Result<usize, Failure> {
     if let Some(size) = stated(client).await? {
         return Ok(size);
     }
-    let current = Selection::of([Filter::Status(Status::Current)].into_iter().collect());
-    let tally = selection::read(client, &current, |_| Ok(Flow::More)).await?;
+    let tally = selection::read_all(client, &Selection::account(Status::Current), |_| {}).await?;
     Ok(tally.matched + tally.unreadable)
 }
 

@@ -10,7 +10,7 @@ use crate::{
     failure::{Exit, Failure},
     global::Global,
     output::{self, CsvArgs},
-    selection::{self, Event, Flow, Selection, Status},
+    selection::{self, Selection, Status},
     session::Session,
     text::{count, dot, number},
 };
@@ -117,12 +117,9 @@ async fn live(
     into: &mut Comparison,
 ) -> Result<Exit, Failure> {
     let session = Session::open(global).await?;
-    let selection = Selection::account(args.status);
-    let reading = selection::read(&session.client, &selection, |event| {
-        if let Event::Record(it) = event {
-            into.add_registration(side, &it);
-        }
-        Ok(Flow::More)
+    let selection = Selection { include_policy: true, ..Selection::account(args.status) };
+    let reading = selection::read_all(&session.client, &selection, |it| {
+        into.add_registration(side, it);
     });
     let tally = change::while_reading(global, reading).await?;
     let exit = super::list::report(&session, &selection, &tally, true);

@@ -10,9 +10,7 @@ use crate::{
     change, clock,
     failure::{Exit, Failure},
     output::{self, CsvArgs},
-    selection::{
-        self, Event, Filter, Flow, Selection, SelectionArgs, Status, Superseded, SupersededBy,
-    },
+    selection::{self, Filter, Selection, SelectionArgs, Status, Superseded, SupersededBy},
     session::Session,
     stats::{self, Field, Pool, Statistics, View},
     text::{count, dot},
@@ -67,12 +65,7 @@ pub(crate) async fn run(session: &Session, args: &StatsArgs) -> Result<Exit, Fai
     let rule = Superseded::new(SupersededBy::UserAndDevice, session.now, selection.allow_recent);
     let superseded = Some(rule).filter(|_| args.by.is_none() && has_newer(&selection));
     let mut statistics = Statistics::new(fields, pools, superseded, session.now);
-    let reading = selection::read(&session.client, &selection, |event| {
-        if let Event::Record(it) = event {
-            statistics.add(&it);
-        }
-        Ok(Flow::More)
-    });
+    let reading = selection::read_all(&session.client, &selection, |it| statistics.add(it));
     let tally = change::while_reading(&session.global, reading).await?;
 
     let terminal = output::terminal_width();

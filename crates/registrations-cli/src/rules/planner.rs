@@ -5,7 +5,7 @@ use registrations::Client;
 use crate::{
     change::{Judge, Origin, Plan, Protection, Verb},
     failure::Failure,
-    selection::{self, Event, Filter, Filters, Flow, Replacements, Selection, Status, Verdict},
+    selection::{self, Event, Flow, Replacements, Selection, Status, Verdict},
 };
 
 /// A rule, with its ages resolved.
@@ -26,8 +26,7 @@ pub(crate) async fn plan(
     let mut replacements: Vec<Option<Replacements>> =
         rules.iter().map(|it| it.selection.filters.superseded().map(Replacements::new)).collect();
     let include_policy = rules.iter().any(|it| it.selection.filters.need_policy());
-    let filters: Filters = [Filter::Status(Status::All)].into_iter().collect();
-    let whole = Selection { filters, include_policy, ..Selection::default() };
+    let whole = Selection { include_policy, ..Selection::account(Status::All) };
     let (mut all, mut again) = (Vec::new(), Vec::new());
     let tally = selection::read(client, &whole, |event| {
         match event {

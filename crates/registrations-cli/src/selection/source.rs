@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use registrations::{Client, Page, Registration, RegistrationId, SortBy};
 
 use super::{
-    Filter, Filters, Replacements, Selection, Status, Verdict,
+    Filters, Replacements, Selection, Status, Verdict,
     filter::email,
     listing::{
         EXAMPLES, Flow, IDS_PER_REQUEST, Records, describe, filtered, includes_policy, ordered,
@@ -132,6 +132,21 @@ pub(crate) async fn read(
     Ok(reader.tally)
 }
 
+/// Passes every registration of the selection to `take`, each of them once.
+pub(crate) async fn read_all(
+    client: &Client,
+    selection: &Selection,
+    mut take: impl FnMut(&Registration),
+) -> Result<Tally, Failure> {
+    let sink = |event| {
+        if let Event::Record(it) = event {
+            take(&it);
+        }
+        Ok(Flow::More)
+    };
+    read(client, selection, sink).await
+}
+
 /// Reads the whole account for what tells which registrations are superseded, for each of these filters that asks for it.
 /// Read it before the registrations in question: whoever was seen since then is not superseded.
 pub(crate) async fn replacements<'a>(
@@ -143,14 +158,9 @@ pub(crate) async fn replacements<'a>(
     if all.iter().all(Option::is_none) {
         return Ok((all, Tally::default()));
     }
-    let whole = Selection::of([Filter::Status(Status::All)].into_iter().collect());
-    let reading = read(client, &whole, |event| {
-        if let Event::Record(it) = event {
-            all.iter_mut().flatten().for_each(|them| them.add(&it));
-        }
-        Ok(Flow::More)
-    });
-    let tally = Box::pin(reading).await?;
+    let whole = Selection::account(Status::All);
+    let add = |it: &Registration| all.iter_mut().flatten().for_each(|them| them.add(it));
+    let tally = Box::pin(read_all(client, &whole, add)).await?;
     all.iter_mut().flatten().for_each(|them| them.unreadable = tally.unreadable);
     Ok((all, tally))
 }
