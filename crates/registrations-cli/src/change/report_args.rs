@@ -37,27 +37,18 @@ impl ReportArgs {
     }
 
     /// Where the report of a run is written. If there are several runs, each of them has a number.
-    pub(crate) fn to(
-        &self,
-        session: &Session,
-        verb: Verb,
-        number: Option<usize>,
-    ) -> Result<ReportTo, Failure> {
-        Ok(match &self.report {
-            Some(path) => ReportTo::New(numbered(path.clone(), number)),
+    pub(crate) fn to(&self, session: &Session, number: Option<usize>) -> ReportTo {
+        match &self.report {
             None if self.no_report || session.is_emulated() => ReportTo::Nowhere,
-            None if number.is_some() => ReportTo::New(numbered(default_path(verb)?, number)),
-            None => ReportTo::Default,
-        })
+            report => ReportTo::New(report.clone(), number),
+        }
     }
 }
 
 /// Where the report of a run is written.
 pub(crate) enum ReportTo {
-    /// To this new file.
-    New(PathBuf),
-    /// To a new file in the folder of the user's state.
-    Default,
+    /// To this new file, or to one in the folder of the user's state, with a number if there are several.
+    New(Option<PathBuf>, Option<usize>),
     Nowhere,
     /// To the report of the run that is continued.
     Same(Journal),
@@ -68,10 +59,11 @@ impl ReportTo {
     pub(super) fn open(self, verb: Verb, is_empty: bool) -> Result<Option<Journal>, Failure> {
         Ok(match self {
             Self::Same(journal) => Some(journal),
-            Self::Nowhere => None,
-            Self::New(_) | Self::Default if is_empty => None,
-            Self::New(path) => Some(Journal::create(&path)?),
-            Self::Default => Some(Journal::create(&default_path(verb)?)?),
+            Self::New(report, number) if !is_empty => {
+                let report = report.map_or_else(|| default_path(verb), Ok)?;
+                Some(Journal::create(&numbered(report, number))?)
+            }
+            Self::New(..) | Self::Nowhere => None,
         })
     }
 }

@@ -53,7 +53,7 @@ pub(crate) async fn run(session: &Session, args: &ApplyArgs) -> Result<Exit, Fai
             verb: part.verb,
             selection: Selection::of(part.filters.clone()),
             protection: protection.clone(),
-            report: args.report.to(session, part.verb, number)?,
+            report: args.report.to(session, number),
             earlier: None,
         };
         parts.push((part, run));

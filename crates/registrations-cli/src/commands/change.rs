@@ -41,7 +41,7 @@ pub(crate) async fn run(session: &Session, verb: Verb, args: &ChangeArgs) -> Res
     }
     refuse(verb, &selection, session.now)?;
     args.report.check(1)?;
-    let report = args.report.to(session, verb, None)?;
+    let report = args.report.to(session, None);
     let run = Run { session, args: &args.run, verb, selection, protection, report, earlier: None };
     run.run(args.save.save_plan.clone()).await
 }

@@ -71,18 +71,16 @@ pub(crate) async fn run(session: &Session, args: &CleanArgs) -> Result<Exit, Fai
         session.note(&format!("rule {} matches nothing", escape(&it.name)));
     }
     let several = matched.len() > 1;
-    let planned: Result<Vec<_>, Failure> = matched
-        .into_iter()
-        .enumerate()
-        .map(|(index, Matched { name, verb, selection, plan })| {
-            let report = args.report.to(session, verb, several.then_some(index + 1))?;
-            let protection = protection.clone();
-            let (args, earlier) = (&args.run, None);
-            let run = Run { session, args, verb, selection, protection, report, earlier };
-            Ok(Planned { rule: Some(name), run, plan })
-        })
-        .collect();
+    let planned = matched.into_iter().enumerate().map(|(index, it)| {
+        let Matched { name, verb, selection, plan } = it;
+        let report = args.report.to(session, several.then_some(index + 1));
+        let protection = protection.clone();
+        let (args, earlier) = (&args.run, None);
+        let run = Run { session, args, verb, selection, protection, report, earlier };
+        Planned { rule: Some(name), run, plan }
+    });
+    let planned = planned.collect();
     let bounds = args.run.bounds.within(rules.max, rules.max_percent);
     let save_plan = args.save.save_plan.clone();
-    Group { planned: planned?, bounds, save_plan, signals }.run().await
+    Group { planned, bounds, save_plan, signals }.run().await
 }
