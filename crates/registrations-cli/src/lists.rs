@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{
     failure::Failure,
     output::bare,
-    text::{escape, invisible},
+    text::{capitalized, escape, invisible},
 };
 
 /// One entry of a file.
@@ -196,8 +196,7 @@ pub(crate) fn read(file: &str, kind: Kind) -> Result<Vec<Entry>, Failure> {
         let place = refused.line.map(|line| format!(", line {line}")).unwrap_or_default();
         let mut hint = refused.hint;
         if !hint.is_empty() {
-            let first: String = hint.chars().take(1).flat_map(char::to_uppercase).collect();
-            hint = format!("{first}{}. ", hint.chars().skip(1).collect::<String>());
+            hint = format!("{}. ", capitalized(&hint));
         }
         Failure::usage(format!("{name}{place}: {}", refused.what), hint + kind.consequence())
     })

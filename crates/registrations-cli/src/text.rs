@@ -90,6 +90,12 @@ pub(crate) fn number(value: usize) -> String {
     text
 }
 
+/// The text with a capital letter at its start.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// `1 registration`, `2 registrations`.
 pub(crate) fn count(value: usize, noun: &str) -> String {
     format!("{} {noun}{}", number(value), if value == 1 { "" } else { "s" })

@@ -12,7 +12,7 @@ use registrations::Registration;
 use serde::{Deserialize, Serialize};
 
 use super::Verb;
-use crate::{failure::Failure, selection::Filters, session::Session, text::escape};
+use crate::{failure::Failure, lists, selection::Filters, session::Session, text::escape};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -156,12 +156,7 @@ impl SavedPlan {
     /// Reads a plan. Lines may be missing and in any order, but each one must be whole.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let name = escape(&path.to_string_lossy()).into_owned();
-        let text = if path == Path::new("-") {
-            io::read_to_string(io::stdin())
-        } else {
-            fs::read_to_string(path)
-        };
-        let text = text.map_err(|error| {
+        let text = lists::text(&path.to_string_lossy()).map_err(|error| {
             Failure::usage(format!("cannot read the plan {name}: {error}"), "Nothing was sent.")
         })?;
         Self::parse(&text).map_err(|what| {
@@ -171,8 +166,6 @@ impl SavedPlan {
     }
 
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        // An editor can have put a byte order mark before it.
-        let text = text.trim_start_matches('\u{feff}');
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let header = match lines.next().map(|(_, line)| serde_json::from_str(line)) {
             Some(Ok(Line::Plan(header))) if header.version == VERSION => header,
@@ -247,7 +240,8 @@ fn replaceable(path: &Path) -> Result<bool, Failure> {
         return refused("file");
     }
     let old = fs::read(path).map_err(|error| cannot_write(path, &error))?;
-    if !old.is_empty() && SavedPlan::parse(&String::from_utf8_lossy(&old)).is_err() {
+    let old = String::from_utf8_lossy(&old);
+    if !old.is_empty() && SavedPlan::parse(old.trim_start_matches('\u{feff}')).is_err() {
         return refused("plan");
     }
     Ok(true)

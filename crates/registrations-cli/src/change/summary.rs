@@ -14,7 +14,7 @@ use super::{Outcome, Plan, Settled, Verb, people::People};
 use crate::{
     failure::{Exit, Failure},
     session::Session,
-    text::{count, escape, number},
+    text::{capitalized, count, escape, number},
     time::clock,
 };
 
@@ -196,11 +196,6 @@ impl Summary {
         }
         None
     }
-}
-
-fn capitalized(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// The path as a word of a shell command.

@@ -2,6 +2,8 @@ use registrations::{Bulk, Client, Registration, RegistrationId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::text::capitalized;
+
 /// What is done to registrations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -22,12 +24,8 @@ impl Verb {
     }
 
     /// `Delete`
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Delete => "Delete",
-            Self::Revoke => "Revoke",
-            Self::Unrevoke => "Unrevoke",
-        }
+    pub(crate) fn title(self) -> String {
+        capitalized(self.name())
     }
 
     /// `deleted`

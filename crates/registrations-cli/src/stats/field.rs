@@ -48,46 +48,33 @@ impl Field {
         Self::User,
     ];
 
-    /// The name in JSON, CSV and metrics.
+    /// The name in JSON, CSV and metrics, the heading of a table, and that of a section of a page.
+    const fn names(self) -> [&'static str; 3] {
+        match self {
+            Self::Status => ["status", "STATUS", "Status"],
+            Self::Type => ["registration_type", "TYPE", "Type"],
+            Self::Tunnel => ["tunnel_type", "TUNNEL", "Tunnel"],
+            Self::Key => ["key_type", "KEY", "Key"],
+            Self::Seen => ["last_seen", "LAST SEEN", "Last seen"],
+            Self::Client => ["client_version", "CLIENT", "Client version"],
+            Self::Policy => ["policy", "POLICY", "Device settings profile"],
+            Self::User => ["user", "USER", "User"],
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Status => "status",
-            Self::Type => "registration_type",
-            Self::Tunnel => "tunnel_type",
-            Self::Key => "key_type",
-            Self::Seen => "last_seen",
-            Self::Client => "client_version",
-            Self::Policy => "policy",
-            Self::User => "user",
-        }
+        let [name, _, _] = self.names();
+        name
     }
 
-    /// The heading of a table.
     pub(super) fn heading(self) -> &'static str {
-        match self {
-            Self::Status => "STATUS",
-            Self::Type => "TYPE",
-            Self::Tunnel => "TUNNEL",
-            Self::Key => "KEY",
-            Self::Seen => "LAST SEEN",
-            Self::Client => "CLIENT",
-            Self::Policy => "POLICY",
-            Self::User => "USER",
-        }
+        let [_, heading, _] = self.names();
+        heading
     }
 
-    /// The heading of a section of a page.
     pub(super) fn title(self) -> &'static str {
-        match self {
-            Self::Status => "Status",
-            Self::Type => "Type",
-            Self::Tunnel => "Tunnel",
-            Self::Key => "Key",
-            Self::Seen => "Last seen",
-            Self::Client => "Client version",
-            Self::Policy => "Device settings profile",
-            Self::User => "User",
-        }
+        let [_, _, title] = self.names();
+        title
     }
 
     /// Whether the values say who somebody is.
