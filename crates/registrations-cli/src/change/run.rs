@@ -7,8 +7,8 @@ use registrations::RegistrationId;
 
 use super::{
     Group, Header, Judge, Line, Origin, Plan, Planned, Protection, ReportTo, RunArgs, Signals,
-    State, Summary, Verb, bounds::FEW, execute::execute, object, plan::Planner,
-    progress::while_reading, say,
+    State, Summary, Verb, bounds::FEW, execute::execute, plan::Planner, progress::while_reading,
+    say,
 };
 use crate::{
     failure::{Exit, Failure},
@@ -35,14 +35,10 @@ const MAX_AGE: Duration = Duration::from_secs(60);
 impl Run<'_> {
     /// Plans, asks, and carries the plan out, or saves it there instead.
     pub(crate) async fn run(self, save_plan: Option<PathBuf>) -> Result<Exit, Failure> {
-        let prints_summary = self.args.prints_summary()?;
+        self.args.prints_summary()?;
         let signals = Signals::listen()?;
         let planned = self.plan(&self.selection, self.maybe_done().as_ref()).await;
-        let plan = planned.inspect_err(|failure| {
-            if prints_summary {
-                object::print(self.session, &Summary::new(self.verb), Err(failure));
-            }
-        })?;
+        let plan = self.args.planned(self.session, &[self.verb], planned)?;
         let bounds = self.args.bounds.clone();
         let planned = vec![Planned { rule: None, run: self, plan }];
         Group { planned, bounds, save_plan, signals }.run().await

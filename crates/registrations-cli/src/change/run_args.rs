@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Bounds, Plan, Protection};
+use super::{Bounds, Plan, Protection, Summary, Verb, object};
 use crate::{
     failure::Failure,
     output::{self, CsvArgs, Format, Style, Writer},
@@ -61,6 +61,21 @@ impl RunArgs {
             writer.finish()?;
         }
         Ok(())
+    }
+
+    /// What was planned. A failure is summarized as well, for each run that there would have been.
+    pub(crate) fn planned<T>(
+        &self,
+        session: &Session,
+        verbs: &[Verb],
+        planned: Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let verbs = if self.prints_summary()? { verbs } else { &[] };
+        planned.inspect_err(|failure| {
+            for verb in verbs {
+                object::print(session, &Summary::new(*verb), Err(failure));
+            }
+        })
     }
 
     /// Whether a summary is printed as JSON.

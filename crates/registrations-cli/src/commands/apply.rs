@@ -58,8 +58,10 @@ pub(crate) async fn run(session: &Session, args: &ApplyArgs) -> Result<Exit, Fai
         };
         parts.push((part, run));
     }
+    let verbs: Vec<_> = parts.iter().map(|(part, _)| part.verb).collect();
     let bounds = args.run.bounds.clone();
-    Group::compare(session, parts, &protection, bounds, args.skip_drifted).await?.run().await
+    let group = Group::compare(session, parts, &protection, bounds, args.skip_drifted).await;
+    args.run.planned(session, &verbs, group)?.run().await
 }
 
 fn check_age(session: &Session, args: &ApplyArgs, plan: &SavedPlan) -> Result<(), Failure> {

@@ -66,7 +66,9 @@ pub(crate) async fn run(session: &Session, args: &CleanArgs) -> Result<Exit, Fai
     }
     let signals = Signals::listen()?;
     let planning = rules::plan(&session.client, &mut matched, &protection);
-    while_reading(&session.global, planning).await?;
+    let planned = while_reading(&session.global, planning).await;
+    let verbs: Vec<_> = matched.iter().map(|it| it.verb).collect();
+    args.run.planned(session, &verbs, planned)?;
     for it in matched.iter().filter(|it| it.plan.all_ids().next().is_none()) {
         session.note(&format!("rule {} matches nothing", escape(&it.name)));
     }

@@ -132,6 +132,25 @@ fn a_run_prints_its_summary_as_json() {
 }
 
 #[test]
+fn whatever_could_not_be_planned_is_summarized() {
+    let account = Account::new(20);
+    let id = &account.ids(Active, 1)[0];
+    let plan = account.path("plan");
+    account.run(&["delete", id, "--save-plan", &plan]).ends(0);
+    account.run(&["revoke", id, "--yes", "--no-report"]).ends(0);
+    let printed = summary(account.run(&["apply", &plan, "--yes", "-o", "json"]).ends(2));
+    assert_eq!(printed["failure"]["what"], "1 of 1 changed since the plan");
+    let rules = "[[rule]]\nname = \"a\"\nrevoke = { idle_for = \"90d\" }\n";
+    let rules = account.file("rules.toml", rules);
+    account.emulator.inject(Fault::status(503).json().on(Operation::List).always());
+    for args in [["clean", &rules], ["apply", &plan]] {
+        let run = account.run(&[&args[..], &["--yes", "--retries", "0", "-o", "json"]].concat());
+        let printed = summary(run.ends(3));
+        assert_eq!((&printed["planned"], &printed["exit_code"]), (&Value::Null, &3.into()));
+    }
+}
+
+#[test]
 #[cfg(unix)]
 fn a_summary_that_nobody_reads_changes_nothing() {
     for (ids, code) in [(1, 0), (2, 1)] {
