@@ -91,8 +91,11 @@ impl Cli {
     /// Runs the command.
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let Self { global, command } = self;
-        let change = |verb, args: &commands::change::ChangeArgs| {
-            in_session(&global, async |session| commands::change::run(session, verb, args).await)
+        let change = |verb, args| {
+            let work = async |session: &Session, args: &commands::change::ChangeArgs| {
+                commands::change::run(session, verb, args).await
+            };
+            in_session(&global, args, work)
         };
         match &command {
             // These need neither a runtime nor credentials.
@@ -103,32 +106,18 @@ impl Cli {
             Command::Emulator(args) => runtime()?.block_on(commands::emulator::run(args)),
             // Two files need no credentials.
             Command::Diff(args) => runtime()?.block_on(commands::diff::run(&global, args)),
-            Command::List(args) => {
-                in_session(&global, async |session| commands::list::run(session, args).await)
-            }
-            Command::Get(args) => {
-                in_session(&global, async |session| commands::get::run(session, args).await)
-            }
-            Command::Stats(args) => {
-                in_session(&global, async |session| commands::stats::run(session, args).await)
-            }
+            Command::List(args) => in_session(&global, args, commands::list::run),
+            Command::Get(args) => in_session(&global, args, commands::get::run),
+            Command::Stats(args) => in_session(&global, args, commands::stats::run),
             Command::Delete(args) => change(Verb::Delete, args),
             Command::Revoke(args) => change(Verb::Revoke, args),
             Command::Unrevoke(args) => change(Verb::Unrevoke, args),
             Command::Clean(args) if args.check => commands::clean::check(&global, args),
-            Command::Clean(args) => {
-                in_session(&global, async |session| commands::clean::run(session, args).await)
-            }
+            Command::Clean(args) => in_session(&global, args, commands::clean::run),
             Command::Show(args) => commands::show::run(&global, args),
-            Command::Apply(args) => {
-                in_session(&global, async |session| commands::apply::run(session, args).await)
-            }
-            Command::Resume(args) => {
-                in_session(&global, async |session| commands::resume::run(session, args).await)
-            }
-            Command::Check(args) => {
-                in_session(&global, async |session| commands::check::run(session, args).await)
-            }
+            Command::Apply(args) => in_session(&global, args, commands::apply::run),
+            Command::Resume(args) => in_session(&global, args, commands::resume::run),
+            Command::Check(args) => in_session(&global, args, commands::check::run),
         }
     }
 }
@@ -142,12 +131,13 @@ fn runtime() -> Result<Runtime, Failure> {
 }
 
 /// Runs what needs credentials and a client.
-fn in_session(
+fn in_session<A>(
     global: &Global,
-    work: impl AsyncFnOnce(&Session) -> Result<Exit, Failure>,
+    args: &A,
+    work: impl AsyncFnOnce(&Session, &A) -> Result<Exit, Failure>,
 ) -> Result<Exit, Failure> {
     runtime()?.block_on(async {
         let session = Session::open(global).await?;
-        work(&session).await.map_err(|failure| failure.at(session.client.base_url()))
+        work(&session, args).await.map_err(|failure| failure.at(session.client.base_url()))
     })
 }

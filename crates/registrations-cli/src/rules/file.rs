@@ -121,7 +121,9 @@ fn rules(value: &Value) -> Result<Vec<Rule>, String> {
         let (verb, selectors) = match (table.get("delete"), table.get("revoke")) {
             (Some(selectors), None) => (Verb::Delete, selectors),
             (None, Some(selectors)) => (Verb::Revoke, selectors),
-            _ => return Err(place("give one of `delete` and `revoke`".to_owned())),
+            (None, None) | (Some(_), Some(_)) => {
+                return Err(place("give one of `delete` and `revoke`".to_owned()));
+            }
         };
         let selectors = selectors.as_table().ok_or_else(|| {
             place(format!("write `{}` as {{ idle_for = \"180d\" }}", verb.name()))
