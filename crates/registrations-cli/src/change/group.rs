@@ -9,8 +9,8 @@ use std::{
 use registrations::Registration;
 
 use super::{
-    Bounds, Judge, Origin, Outcome, Plan, Protection, Run, RunArgs, SavedPart, SavedPlan, Settled,
-    Signals, Summary, Verb,
+    Bounds, Judge, Origin, Outcome, Plan, Protection, Run, RunArgs, SavedPart, SavedPlan, Signals,
+    Summary, Verb,
     describe::{Context, DRY_RUN, describe},
     object,
     plan::Planner,
@@ -89,9 +89,8 @@ impl<'a> Group<'a> {
         let mut ended = agreed.map(|()| Exit::Success);
         let sends = self.save_plan.is_none() && !args.dry_run;
         let mut is_begun = false;
-        for Planned { rule, run, mut plan } in self.planned {
-            let mut summary = Summary::new(run.verb);
-            summary.planned = Some(plan.registrations.len());
+        for Planned { rule, run, plan } in self.planned {
+            let mut summary = Summary::new(plan);
             // It may have come after the last request of the run before this one.
             if let (Ok(Exit::Success), Some(signal)) = (&ended, self.signals.pause()) {
                 ended = Ok(Exit::Signal(signal));
@@ -99,23 +98,22 @@ impl<'a> Group<'a> {
             if !matches!(ended, Ok(Exit::Success)) {
                 if is_begun {
                     let rule = rule.as_deref().unwrap_or_default();
-                    let rest = count(plan.registrations.len(), "registration");
+                    let rest = count(summary.plan.registrations.len(), "registration");
                     complain(&format!("rule {} was not tried: {rest}", escape(rule)));
                 }
-                let rest = std::mem::take(&mut plan.registrations);
-                summary.add_plan(plan);
-                summary.add(rest.into_iter().map(|it| Settled::new(it.id, Outcome::NotSent)));
             } else if sends {
-                ended = run.carry_out(plan, &self.signals, &mut summary).await;
+                ended = run.carry_out(&self.signals, &mut summary).await;
                 if let (Err(failure), true) = (&mut ended, is_begun) {
                     // Earlier plans were carried out.
                     failure.exit = Exit::Failed;
                 }
                 is_begun |= !summary.elapsed.is_zero();
             } else {
-                summary.add_plan(plan);
+                summary.plan.registrations.clear();
+                summary.add_plan();
                 ended = summary.end(args.ignore_unknown);
             }
+            summary.add_plan();
             if prints_summary {
                 object::print(session, &summary, ended.as_ref());
             }

@@ -52,11 +52,11 @@ pub(super) fn print(session: &Session, summary: &Summary, ended: Result<&Exit, &
         }
     };
     let object = SummaryObject {
-        verb: summary.verb,
+        verb: summary.plan.verb,
         account_id: session.client.account_id().to_owned(),
         planned: summary.planned,
         outcomes: Outcome::ALL.into_iter().map(|it| (it, summary.of(it))).collect(),
-        people: summary.people.outcomes.clone(),
+        people: summary.plan.people.outcomes.clone(),
         confirmed: summary.confirmed,
         report: summary.report.as_ref().map(|path| path.to_string_lossy().into_owned()),
         seconds: summary.elapsed.as_secs_f64(),

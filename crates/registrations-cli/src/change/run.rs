@@ -94,21 +94,18 @@ impl Run<'_> {
     /// Sends a plan that there is consent to, and accounts for every id.
     pub(super) async fn carry_out(
         self,
-        mut plan: Plan,
         signals: &Signals,
         summary: &mut Summary,
     ) -> Result<Exit, Failure> {
+        let plan = &mut summary.plan;
         if !plan.registrations.is_empty() && plan.age() > MAX_AGE {
-            self.read_again(&mut plan).await?;
+            self.read_again(plan).await?;
         }
         let mut journal = self.report.open(self.verb, plan.registrations.is_empty())?;
-        let ids: Vec<_> =
-            std::mem::take(&mut plan.registrations).into_iter().map(|it| it.id).collect();
         if let Some(journal) = &mut journal {
             let mut lines = Vec::new();
             if self.earlier.is_none() {
-                let all: Vec<_> =
-                    plan.settled.iter().map(|it| &it.id).chain(&ids).cloned().collect();
+                let all: Vec<_> = plan.all_ids().cloned().collect();
                 lines.push(Line::Header(Box::new(Header {
                     version: 1,
                     verb: self.verb,
@@ -128,8 +125,10 @@ impl Run<'_> {
                 Failure::usage(format!("cannot write the report: {error}"), "Nothing was sent.")
             })?;
         }
+        let ids: Vec<_> =
+            std::mem::take(&mut plan.registrations).into_iter().map(|it| it.id).collect();
         summary.report = journal.as_ref().map(|journal| journal.path.clone());
-        summary.add_plan(plan);
+        summary.add_plan();
         if !ids.is_empty() {
             let verifies = self.args.verify || ids.len() <= FEW;
             let journal = journal.as_mut();

@@ -73,7 +73,9 @@ impl RunArgs {
         let verbs = if self.prints_summary()? { verbs } else { &[] };
         planned.inspect_err(|failure| {
             for verb in verbs {
-                object::print(session, &Summary::new(*verb), Err(failure));
+                let mut summary = Summary::new(Plan::new(*verb));
+                summary.planned = None;
+                object::print(session, &summary, Err(failure));
             }
         })
     }

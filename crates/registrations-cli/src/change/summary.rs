@@ -10,7 +10,7 @@ use std::{
 
 use registrations::RegistrationId;
 
-use super::{Outcome, Plan, Settled, Verb, people::People};
+use super::{Outcome, Plan, Settled, Verb};
 use crate::{
     failure::{Exit, Failure},
     session::Session,
@@ -24,12 +24,11 @@ const CAUSES: usize = 3;
 /// How the ids of a run ended.
 #[derive(Debug)]
 pub(crate) struct Summary {
-    pub(super) verb: Verb,
-    /// How many registrations the plan was to change.
+    pub(super) plan: Plan,
+    /// How many registrations the plan was to change; `None` if there was no plan.
     pub(super) planned: Option<usize>,
     outcomes: BTreeMap<Outcome, usize>,
     pub(super) confirmed: usize,
-    pub(super) people: People,
     /// How often each cause occurred, and the first id with its ray id.
     causes: BTreeMap<String, (usize, RegistrationId, Option<String>)>,
     /// The first failure.
@@ -41,51 +40,35 @@ pub(crate) struct Summary {
     pub(super) elapsed: Duration,
     /// Where the report is, if there is one.
     pub(super) report: Option<PathBuf>,
-    /// How many records could not be read.
-    unreadable: usize,
-    /// What the first unknown id is instead.
-    hint: Option<String>,
-    /// The listing of the plan ended too early.
-    incomplete: Option<String>,
-    /// How many e-mail addresses have no registration.
-    nobody: usize,
 }
 
 impl Summary {
-    pub(crate) fn new(verb: Verb) -> Self {
+    pub(crate) fn new(plan: Plan) -> Self {
         Self {
-            verb,
-            planned: None,
+            planned: Some(plan.registrations.len()),
+            plan,
             outcomes: BTreeMap::new(),
             confirmed: 0,
-            people: People::default(),
             causes: BTreeMap::new(),
             failure: None,
             journal_error: None,
             signal: None,
             elapsed: Duration::ZERO,
             report: None,
-            unreadable: 0,
-            hint: None,
-            incomplete: None,
-            nobody: 0,
         }
     }
 
-    /// Adds what is known of a plan before anything is sent.
-    pub(super) fn add_plan(&mut self, plan: Plan) {
-        self.people = plan.people;
-        self.unreadable = plan.unreadable;
-        self.hint = plan.hint;
-        self.incomplete = plan.incomplete;
-        self.nobody = plan.nobody.len();
-        self.add(plan.settled);
+    /// Adds what is known of the plan before anything is sent, and what is left of it, which is not sent.
+    pub(super) fn add_plan(&mut self) {
+        let rest = std::mem::take(&mut self.plan.registrations).into_iter();
+        let settled = std::mem::take(&mut self.plan.settled).into_iter();
+        self.add(settled.chain(rest.map(|it| Settled::new(it.id, Outcome::NotSent))));
     }
 
     pub(crate) fn add(&mut self, settled: impl IntoIterator<Item = Settled>) {
         for it in settled {
             *self.outcomes.entry(it.outcome).or_default() += 1;
-            self.people.settle(&it);
+            self.plan.people.settle(&it);
             self.confirmed += usize::from(it.confirmed && it.outcome == Outcome::Done);
             if let Some(cause) = it.cause {
                 self.causes.entry(cause).or_insert_with(|| (0, it.id, it.ray_id)).0 += 1;
@@ -107,7 +90,7 @@ impl Summary {
         let done = self.of(Outcome::Done);
         let mut text = format!(
             "{} {} in {}",
-            capitalized(self.verb.participle()),
+            capitalized(self.plan.verb.participle()),
             count(done, "registration"),
             clock(self.elapsed.as_secs())
         );
@@ -117,11 +100,11 @@ impl Summary {
         for outcome in Outcome::ALL.into_iter().filter(|it| *it != Outcome::Done) {
             let ids = self.of(outcome);
             if ids > 0 {
-                let _ = write!(text, ", {} {}", number(ids), outcome.label(self.verb));
+                let _ = write!(text, ", {} {}", number(ids), outcome.label(self.plan.verb));
             }
         }
         text.push_str(".\n");
-        for line in self.people.lines(self.verb) {
+        for line in self.plan.people.lines(self.plan.verb) {
             let _ = writeln!(text, "  {line}");
         }
         for (cause, (ids, first, ray)) in self.causes.iter().take(CAUSES) {
@@ -137,7 +120,7 @@ impl Summary {
         let flags = flags(session);
         let _ = if self.open() > 0 {
             writeln!(text, "To continue: registrations{flags} resume {report}")
-        } else if self.verb == Verb::Revoke {
+        } else if self.plan.verb == Verb::Revoke {
             writeln!(text, "To undo: registrations{flags} unrevoke --from {report}")
         } else {
             writeln!(text, "Report: {report}")
@@ -167,19 +150,19 @@ impl Summary {
             }
             return Some(failure);
         }
-        if self.unreadable > 0 {
-            let what = format!("{} could not be read", count(self.unreadable, "record"));
+        if self.plan.unreadable > 0 {
+            let what = format!("{} could not be read", count(self.plan.unreadable, "record"));
             return Some(Failure::new(Exit::Failed, what, "What cannot be read is not changed."));
         }
         if open > 0 {
-            let what = format!("{} of the plan not {}", number(open), self.verb.participle());
+            let what = format!("{} of the plan not {}", number(open), self.plan.verb.participle());
             return Some(Failure::new(Exit::Failed, what, ""));
         }
-        if let Some(what) = self.incomplete.take() {
+        if let Some(what) = self.plan.incomplete.take() {
             return Some(Failure::new(Exit::Failed, what, ""));
         }
-        if self.nobody > 0 && !ignore_unknown {
-            let what = match self.nobody {
+        if !self.plan.nobody.is_empty() && !ignore_unknown {
+            let what = match self.plan.nobody.len() {
                 1 => "one of the e-mail addresses has no registration".to_owned(),
                 some => format!("{} of the e-mail addresses have no registration", number(some)),
             };
@@ -189,6 +172,7 @@ impl Summary {
         if unknown > 0 && !ignore_unknown {
             let what = format!("{} not known to the service", count(unknown, "id"));
             let remedy = self
+                .plan
                 .hint
                 .clone()
                 .unwrap_or_else(|| "--ignore-unknown makes that a success.".to_owned());

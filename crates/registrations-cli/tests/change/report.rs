@@ -140,6 +140,20 @@ fn whatever_could_not_be_planned_is_summarized() {
     account.run(&["revoke", id, "--yes", "--no-report"]).ends(0);
     let printed = summary(account.run(&["apply", &plan, "--yes", "-o", "json"]).ends(2));
     assert_eq!(printed["failure"]["what"], "1 of 1 changed since the plan");
+    // The report cannot be created.
+    let report = format!("{plan}/report");
+    let run = account.run(&[
+        "revoke",
+        id,
+        &account.ids(Active, 1)[0],
+        "--yes",
+        "--report",
+        &report,
+        "-o",
+        "json",
+    ]);
+    let outcomes = summary(run.ends(2))["outcomes"].clone();
+    assert_eq!((&outcomes["not_sent"], &outcomes["already"]), (&1.into(), &1.into()));
     let rules = "[[rule]]\nname = \"a\"\nrevoke = { idle_for = \"90d\" }\n";
     let rules = account.file("rules.toml", rules);
     account.emulator.inject(Fault::status(503).json().on(Operation::List).always());
