@@ -22,10 +22,17 @@ pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
-/// The text as it is compared where case does not count.
+/// The text as it is compared where case does not count, and neither do characters that look the same.
 pub(crate) fn folded(text: &str) -> String {
-    // Of a capital sigma, the place decides which small one it is: a part of a text has another one than the whole.
-    nfc(&text.trim().to_lowercase()).replace('ς', "σ")
+    let same = |c: char| match c {
+        // Of a capital sigma, the place decides which small one it is: a part of a text has another one than the whole.
+        'ς' => 'σ',
+        // Apple names devices with these: Ann’s iPhone, iPhone de Ann with blanks that do not break.
+        '’' => '\'',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    };
+    nfc(&text.trim().to_lowercase()).chars().map(same).collect()
 }
 
 /// The first character that is not visible or could control a terminal.

@@ -104,6 +104,8 @@ mod tests {
             ("ΝΙΚΟΣ*", "ΝΙΚΟΣΛΑΠΤΟΠ"),
             ("νικοσ*", "ΝΙΚΟΣ-1"),
             ("J\u{30c}*", "\u{1f0}-1"),
+            ("Ann's iPhone", "Ann\u{2019}s iPhone"),
+            ("iPhone de Ann", "iPhone\u{a0}de\u{a0}Ann"),
         ] {
             assert!(matches(pattern, text), "{pattern} {text}");
         }
