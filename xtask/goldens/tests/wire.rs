@@ -67,5 +67,4 @@ check_all! {
     elements_become_nullable: ElementsBecomeNullableOld, ElementsBecomeNullableNew;
     values_of_a_map_change: ValuesOfAMapChangeOld, ValuesOfAMapChangeNew;
     others_are_refused: OthersAreRefusedOld, OthersAreRefusedNew;
-    others_have_a_type: OthersHaveATypeOld, OthersHaveATypeNew;
 }

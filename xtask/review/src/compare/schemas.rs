@@ -211,18 +211,16 @@ impl Comparison<'_> {
         is_old: bool,
     ) {
         let client_reads = role == Role::Response;
-        let [wire, other_wire] = if is_old { [self.old, self.new] } else { [self.new, self.old] };
-        let resolved = wire.resolve(field);
-        let others = other.values.as_ref().map(|values| other_wire.resolve(values).shape);
+        let wire = if is_old { self.old } else { self.new };
         // The side that has the field reads values without it.
-        let with = match (reads_absent(role, &resolved), client_reads) {
+        let with = match (reads_absent(role, &wire.resolve(field)), client_reads) {
             (true, true) if is_old => silent("an old build takes it for absent"),
             (true, _) => ok(),
             (false, true) => fails(&format!("`{name}` is required")),
             (false, false) => fails(&format!("the service requires `{name}`")),
         };
         // The side that lacks the field reads values with it.
-        let without = undescribed(role, name, &resolved, other, others.as_ref());
+        let without = undescribed(role, name, other);
         let readings = if is_old == client_reads { [with, without] } else { [without, with] };
         self.on_one_side(is_old, owner, &field.pointer, describe(field), readings);
     }

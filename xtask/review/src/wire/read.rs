@@ -11,7 +11,7 @@ use bindgen::{
 };
 use openapi::{
     Kind, bare,
-    json::child,
+    json::{child, sorted},
     reference,
     walk::{elements, is_true, members, operations, text},
 };
@@ -22,7 +22,7 @@ use super::{Operation, Parameter, Schema, Wire, schema::Reader};
 impl Wire {
     /// Reads a description. `items`: the Rust items of its places.
     pub fn of(description: &Value, items: BTreeMap<String, BTreeSet<String>>) -> Self {
-        let description = bare(description, Kind::Document);
+        let description = sorted(&bare(description, Kind::Document));
         let server = elements(description.get("servers")).next();
         let server = server.map(|(_, server)| url(server)).unwrap_or_default();
         let wire = Self { server, items, ..Self::default() };

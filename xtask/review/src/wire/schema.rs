@@ -79,7 +79,8 @@ impl<'a> Reader<'a> {
                 Some(Member::AdditionalProperties) => {
                     let object = object.get_or_insert_with(Object::default);
                     object.is_closed = *member == Value::Bool(false);
-                    let values = member.is_object().then(|| self.element(member, &place));
+                    let is_typed = members(member).next().is_some();
+                    let values = is_typed.then(|| self.element(member, &place));
                     object.values = values.map(Box::new);
                 }
                 Some(Member::Required) => {
@@ -197,7 +198,8 @@ impl<'a> Reader<'a> {
             }
             whole = whole.with(&part);
         }
-        Some(Schema { shape: Shape::Object(object), ..whole })
+        let is_supported = object.fields.is_empty() || object.values.is_none();
+        is_supported.then_some(Schema { shape: Shape::Object(object), ..whole })
     }
 }
 
@@ -240,13 +242,23 @@ fn shape(
             is_checked: CHECKED.contains(&format),
         },
         "array" => Shape::List(items.unwrap_or_default()),
-        "object" => Shape::Object(object.unwrap_or_default()),
+        "object" => objects(schema, object.unwrap_or_default()),
         _ => match (object, items) {
-            (Some(object), _) => Shape::Object(object),
+            (Some(object), _) => objects(schema, object),
             (None, Some(items)) => Shape::List(items),
             (None, None) => Shape::Any,
         },
     }
+}
+
+/// An object. No rule compares one that describes some members, and gives all others a type.
+fn objects(schema: &Value, object: Object) -> Shape {
+    let Object { fields, values, .. } = &object;
+    if fields.is_empty() || values.is_none() {
+        return Shape::Object(object);
+    }
+    let parts = fields.values().chain(values.as_deref()).cloned().collect();
+    Shape::Opaque(schema.clone(), parts)
 }
 
 /// The range of a format.

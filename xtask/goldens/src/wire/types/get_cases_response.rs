@@ -72,10 +72,6 @@ pub struct GetCasesResponse {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub others_are_refused_old: Option<OthersAreRefusedOld>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub others_have_a_type_new: Option<OthersHaveATypeNew>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub others_have_a_type_old: Option<OthersHaveATypeOld>,
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub required_added_new: Option<RequiredAddedNew>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub required_added_old: Option<RequiredAddedOld>,
