@@ -141,12 +141,12 @@ impl Naming<'_> {
                 let id = text(operation, "operationId").to_owned();
                 self.parameters(operation, &id, &pointer)?;
                 if let Some(body) = operation.get_mut("requestBody") {
-                    self.body(body, &format!("{id}_body"), &child(&pointer, "requestBody"))?;
+                    self.body(body, &format!("{id}_body"), child(&pointer, "requestBody"))?;
                 }
                 let pointer = child(&pointer, "responses");
                 let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
                 for (status, response) in responses.into_iter().flatten() {
-                    self.body(response, &format!("{id}_response"), &child(&pointer, status))?;
+                    self.body(response, &format!("{id}_response"), child(&pointer, status))?;
                 }
             }
         }
@@ -158,21 +158,28 @@ impl Naming<'_> {
         let pointer = child(pointer, "parameters");
         let parameters = owner.get_mut("parameters").and_then(Value::as_array_mut);
         for (index, parameter) in parameters.into_iter().flatten().enumerate() {
-            *parameter = resolved(self.root, parameter).clone();
+            let place = self.copy(parameter, child(&pointer, &index.to_string()));
             let name = format!("{around}_{}", text(parameter, "name"));
-            self.member(parameter, "schema", &name, &child(&pointer, &index.to_string()))?;
+            self.member(parameter, "schema", &name, &place)?;
         }
         Ok(())
     }
 
-    fn body(&mut self, owner: &mut Value, name: &str, pointer: &str) -> Result<(), Error> {
-        *owner = resolved(self.root, owner).clone();
-        let pointer = child(pointer, "content");
+    fn body(&mut self, owner: &mut Value, name: &str, pointer: String) -> Result<(), Error> {
+        let pointer = child(&self.copy(owner, pointer), "content");
         let content = owner.get_mut("content").and_then(Value::as_object_mut);
         for (kind, media) in content.into_iter().flatten() {
             self.member(media, "schema", name, &child(&pointer, kind))?;
         }
         Ok(())
+    }
+
+    /// Replaces a reference with a copy of what it refers to, and returns its place.
+    fn copy(&self, owner: &mut Value, pointer: String) -> String {
+        let found = target(self.root, owner).map(|(place, it)| (place.to_owned(), it.clone()));
+        let Some((place, copy)) = found else { return pointer };
+        *owner = copy;
+        place
     }
 
     fn component(&mut self, schema: &mut Value, name: &str, pointer: &str) -> Result<(), Error> {
