@@ -144,7 +144,6 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
         report::count(selected.operations.len(), "operation"),
     )];
     lines.extend(before.problems.iter().map(|problem| format!("note: {problem}")));
-    lines.extend(slice.notes.iter().map(|note| format!("note: {note}")));
     for operation in &selected.others {
         let id = operation.id.as_deref().unwrap_or("no operationId");
         lines.push(format!("not selected: {id}"));

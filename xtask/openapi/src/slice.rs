@@ -17,8 +17,6 @@ pub struct Slice {
     pub document: Value,
     /// The removed texts, by their pointers.
     pub texts: BTreeMap<String, Value>,
-    /// Places to look at: a `$ref` with a member that most tools ignore there, a missing security scheme.
-    pub notes: Vec<String>,
 }
 
 impl Slice {
@@ -27,7 +25,6 @@ impl Slice {
         let mut cut = Cutter {
             index,
             findings: Findings::default(),
-            notes: Vec::new(),
             reached: BTreeSet::new(),
             queue: Vec::new(),
         };
@@ -61,21 +58,13 @@ impl Slice {
         {
             document.insert("components".to_owned(), components.into());
         }
-        let siblings = cut.findings.siblings.iter().map(|(pointer, sibling)| {
-            format!("`{sibling}` beside a $ref, which most tools ignore:\n  #{pointer}")
-        });
-        Ok(Self {
-            notes: siblings.chain(cut.notes).collect(),
-            document: json::sorted(&document),
-            texts: cut.findings.texts,
-        })
+        Ok(Self { document: json::sorted(&document), texts: cut.findings.texts })
     }
 }
 
 struct Cutter<'a, 'i> {
     index: &'i Index<'a>,
     findings: Findings,
-    notes: Vec<String>,
     /// The components that are reached, by kind and name.
     reached: BTreeSet<(&'static str, String)>,
     /// The ones that are not cut yet.
@@ -112,6 +101,7 @@ impl Cutter<'_, '_> {
         let mut components = Map::new();
         while let Some((kind, name)) = self.queue.pop() {
             let pointer = child(&child("/components", kind), &name);
+            // A security requirement may name what does not exist. It is no reference, so nothing dangles.
             let Some(raw) = self.index.component(kind, &name) else { continue };
             let mut value = self.index.parse(raw)?;
             self.part(&mut value, Kind::Components.member(kind).member(&name), &pointer)?;
@@ -122,16 +112,7 @@ impl Cutter<'_, '_> {
 
     fn reach(&mut self, pointer: &str, target: &Target) -> Result<(), Error> {
         let component = match target {
-            Target::SecurityScheme(name) => {
-                const KIND: &str = "securitySchemes";
-                if self.index.component(KIND, name).is_none() {
-                    // Some operations of the vendor's do this. It is no reference, so nothing dangles.
-                    let note = format!("the security scheme {name} does not exist:\n  #{pointer}");
-                    self.notes.push(note);
-                    return Ok(());
-                }
-                (KIND, name.clone())
-            }
+            Target::SecurityScheme(name) => ("securitySchemes", name.clone()),
             // A mapping names a schema, or refers to one.
             Target::Mapping(Value::String(name))
                 if self.index.component("schemas", name).is_some() =>

@@ -17,8 +17,6 @@ pub(crate) struct Findings {
     pub(crate) texts: BTreeMap<String, Value>,
     /// The references, with their pointers.
     pub(crate) references: Vec<(String, Target)>,
-    /// The pointers of objects with a `$ref` and one of [`SIBLINGS`], and that sibling.
-    pub(crate) siblings: Vec<(String, &'static str)>,
 }
 
 /// What a reference names.
@@ -31,19 +29,12 @@ pub(crate) enum Target {
     SecurityScheme(String),
 }
 
-/// Members that change the meaning of a schema, and that most tools ignore beside a `$ref`.
-const SIBLINGS: [&str; 2] = ["nullable", "required"];
-
 /// Reduces `value`, an object of this kind at `pointer`, to its structure.
 pub(crate) fn reduce(value: &mut Value, kind: Kind, pointer: &str, findings: &mut Findings) {
-    let Findings { texts, references, siblings } = findings;
+    let Findings { texts, references } = findings;
     let Ok(()) = rewrite::<Infallible>(value, pointer, kind, &mut |value, pointer, kind| {
         let Value::Object(object) = value else { return Ok(()) };
         let is_reference = kind.may_be_a_reference() && object.contains_key("$ref");
-        if is_reference {
-            let beside = SIBLINGS.into_iter().filter(|sibling| object.contains_key(*sibling));
-            siblings.extend(beside.map(|sibling| (pointer.to_owned(), sibling)));
-        }
         object.retain(|key, member| {
             let place = child(pointer, key);
             match kind.member(key) {
