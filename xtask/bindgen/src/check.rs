@@ -61,8 +61,7 @@ pub(super) fn all(description: &Value) -> Result<(), Error> {
 fn member(kind: Kind, name: &str, value: &Value, pointer: &str) -> Result<(), Error> {
     let Some((values, _)) = supported::rule(kind, name) else {
         let known = kind.names().filter(|name| supported::rule(kind, name).is_some());
-        let near = nearest::of(name, known);
-        let near = near.first().map(|near| format!(" (nearest: {near})")).unwrap_or_default();
+        let near = nearest::hint(name, known);
         let problem = format!("not supported in {kind:?}; expected no such member{near}");
         return Err(Error::at(pointer, problem));
     };

@@ -12,8 +12,7 @@ pub fn only(file: &str, value: &Value, pointer: &str, known: &[&str]) -> Result<
     let Some(key) = members.keys().find(|key| !known.contains(&key.as_str())) else {
         return Ok(());
     };
-    let near = nearest::of(key, known.iter().copied());
-    let near = near.first().map_or_else(String::new, |near| format!("; perhaps {near}"));
+    let near = nearest::hint(key, known.iter().copied());
     let problem = format!("not a known member; expected one of {}{near}", known.join(", "));
     Err(Error::place(file, child(pointer, key), problem))
 }

@@ -15,6 +15,11 @@ pub fn of<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str
     alike.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
+/// The name most similar to `wanted`, as a part of a message: ` (nearest: NAME)`. Empty if none is similar.
+pub fn hint<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> String {
+    of(wanted, names).first().map_or_else(String::new, |near| format!(" (nearest: {near})"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,7 @@ use super::{
     nearby::{matches_nothing, shown},
     update::Update,
 };
-use openapi::{Kind, bare, json::tokens};
+use openapi::{Kind, bare, json::tokens, nearest, walk::members};
 
 impl Overlay {
     /// Applies all actions to `description`, each to the result of the previous ones.
@@ -60,7 +60,7 @@ impl Overlay {
                 Did::Removed(old) => ("removes", Some(old.clone())),
                 Did::Replaced(old) => ("replaces", Some(old.clone())),
                 Did::Appended => ("adds to", None),
-                Did::Added | Did::Nothing | Did::Text => return None,
+                Did::Added(_) | Did::Nothing | Did::Text => return None,
             };
             let action = format!("{}#/actions/{index}", self.file);
             Some(Covered { pointer: effect.pointer.clone(), action, verb, old })
@@ -76,8 +76,6 @@ impl Action {
             let removes = matches!(self.work, Work::Remove);
             return Err(matches_nothing(&self.target, description, removes));
         }
-        // From the end of a list: removing an element moves the later ones.
-        pointers.sort_by_cached_key(|pointer| Reverse(position(pointer)));
         let places: BTreeSet<&str> = pointers.iter().map(String::as_str).collect();
         let mut effects = Vec::new();
         let mut updated = Vec::new();
@@ -102,9 +100,8 @@ impl Action {
                 }),
                 Work::Update(update) => {
                     let mut place = before.clone();
-                    let mut merge = Update::new(role, pointer, &mut effects);
+                    let mut merge = Update { place: pointer, effects: &mut effects };
                     merge.target(&mut place, update, kind)?;
-                    merge.finish()?;
                     updated.push((pointer, place));
                 }
             }
@@ -114,6 +111,7 @@ impl Action {
                     expect(was, before, kind, pointer)?;
                 }
                 Some(_) => {}
+                None if role == Role::Texts => only_texts(done, description)?,
                 None => only_additions(done)?,
             }
         }
@@ -123,17 +121,14 @@ impl Action {
             }
         }
         if matches!(self.work, Work::Remove) {
+            // From the end of a list, where pointers are longer or greater: removing an element moves the later ones.
+            pointers.sort_by_cached_key(|pointer| Reverse((pointer.len(), pointer.clone())));
             for pointer in &pointers {
                 remove(description, pointer);
             }
         }
         Ok(effects)
     }
-}
-
-/// What orders pointers by their places, list elements by index.
-fn position(pointer: &str) -> Vec<(Option<usize>, String)> {
-    tokens(pointer).map(|token| (token.parse().ok(), token)).collect()
 }
 
 /// The kind of object at `pointer`.
@@ -172,6 +167,30 @@ fn only_additions(effects: &[Effect]) -> Result<(), Problem> {
     Err(Problem::new("replaces a value without `x-was`", remedy)
         .detail(format!("at: #{pointer}"))
         .detail(format!("found: {}", shown(old))))
+}
+
+/// Refuses effects on something else than texts of existing objects.
+fn only_texts(effects: &[Effect], description: &Value) -> Result<(), Problem> {
+    let remedy = "if upstream has removed it, delete its description";
+    let mut missing = Problem::new("describes a place that does not exist", remedy);
+    for Effect { pointer, part, did } in effects {
+        match did {
+            Did::Text | Did::Nothing => {}
+            Did::Added(Value::Object(_)) => {
+                let (parent, key) = pointer.rsplit_once('/').unwrap_or_default();
+                let names = members(description.pointer(parent)).map(|(name, _)| name.as_str());
+                let near = nearest::hint(key, names);
+                missing = missing.detail(format!("at: #{pointer}{near}"));
+                missing.dead.get_or_insert_default().push(part.clone());
+            }
+            _ => {
+                let remedy = "move it to the overlay of corrections";
+                return Err(Problem::new("sets something else than a text", remedy)
+                    .detail(format!("at: #{pointer}")));
+            }
+        }
+    }
+    if missing.dead.is_some() { Err(missing) } else { Ok(()) }
 }
 
 fn remove(description: &mut Value, pointer: &str) {

@@ -13,7 +13,8 @@ pub(super) struct Effect {
 /// What an action does at a place.
 #[derive(PartialEq)]
 pub(super) enum Did {
-    Added,
+    /// The new value.
+    Added(Value),
     Appended,
     /// The place has the new value already.
     Nothing,

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Role,
     effect::{Did, Effect},
     failure::Problem,
     nearby::shown,
@@ -15,36 +14,13 @@ const RUST_NAME: &str = "x-rust-name";
 
 /// One update of one place.
 pub(super) struct Update<'a> {
-    role: Role,
     /// The pointer of the place.
-    place: &'a str,
-    effects: &'a mut Vec<Effect>,
-    /// The places to describe that do not exist: what to say, and the part of the update.
-    missing: Vec<(String, String)>,
+    pub(super) place: &'a str,
+    /// What the update does is added here.
+    pub(super) effects: &'a mut Vec<Effect>,
 }
 
-impl<'a> Update<'a> {
-    /// An update whose effects are added to `effects`.
-    pub(super) fn new(role: Role, place: &'a str, effects: &'a mut Vec<Effect>) -> Self {
-        Self { role, place, effects, missing: Vec::new() }
-    }
-
-    /// An error if a place to describe does not exist.
-    pub(super) fn finish(self) -> Result<(), Problem> {
-        if self.missing.is_empty() {
-            return Ok(());
-        }
-        let mut problem = Problem::new(
-            "describes a place that does not exist",
-            "if upstream has removed it, delete its description",
-        );
-        for (detail, part) in self.missing {
-            problem = problem.detail(detail);
-            problem.dead.get_or_insert_default().push(part);
-        }
-        Err(problem)
-    }
-
+impl Update<'_> {
     /// Merges `update` into `value`, an object of this kind at the place.
     pub(super) fn target(
         &mut self,
@@ -84,7 +60,6 @@ impl<'a> Update<'a> {
                     .detail(format!("at: #{pointer}"))
                     .detail(format!("found: {}", shown(place))))
             }
-            _ if self.role == Role::Texts => Err(no_text(pointer)),
             (old, new) if old == new => {
                 self.did(Did::Nothing, pointer);
                 Ok(())
@@ -117,22 +92,13 @@ impl<'a> Update<'a> {
         for (key, new) in update {
             let pointer = child(pointer, key);
             let of_member = known_member(kind, key, &pointer)?;
-            match object.get_mut(key) {
-                Some(old) => self.merge(old, new, of_member, &pointer)?,
-                None if self.role == Role::Texts && !of_member.is_text() && !new.is_object() => {
-                    return Err(no_text(&pointer));
-                }
-                None if self.role == Role::Texts && !of_member.is_text() => {
-                    let near = nearest::of(key, object.keys().map(String::as_str));
-                    let near =
-                        near.first().map_or_else(String::new, |near| format!(" (nearest: {near})"));
-                    self.missing.push((format!("at: #{pointer}{near}"), self.part(&pointer)));
-                }
-                None => {
-                    known_members(new, of_member, &pointer)?;
-                    object.insert(key.clone(), new.clone());
-                    self.did(Did::Added, &pointer);
-                }
+            if let Some(old) = object.get_mut(key) {
+                self.merge(old, new, of_member, &pointer)?;
+            } else {
+                known_members(new, of_member, &pointer)?;
+                object.insert(key.clone(), new.clone());
+                let did = if of_member.is_text() { Did::Text } else { Did::Added(new.clone()) };
+                self.did(did, &pointer);
             }
         }
         Ok(())
@@ -145,9 +111,6 @@ impl<'a> Update<'a> {
         kind: Kind,
         pointer: &str,
     ) -> Result<(), Problem> {
-        if self.role == Role::Texts {
-            return Err(no_text(pointer));
-        }
         let before = list.len();
         for element in new {
             known_members(element, kind, &child(pointer, &list.len().to_string()))?;
@@ -160,37 +123,22 @@ impl<'a> Update<'a> {
     }
 
     fn did(&mut self, did: Did, pointer: &str) {
-        let part = self.part(pointer);
+        let part = pointer.strip_prefix(self.place).unwrap_or_default().to_owned();
         self.effects.push(Effect { pointer: pointer.to_owned(), part, did });
     }
-
-    /// The pointer, in the update, of what it sets at `pointer`.
-    fn part(&self, pointer: &str) -> String {
-        pointer.strip_prefix(self.place).unwrap_or_default().to_owned()
-    }
-}
-
-fn no_text(pointer: &str) -> Problem {
-    Problem::new("sets something else than a text", "move it to the overlay of corrections")
-        .detail(format!("at: #{pointer}"))
 }
 
 /// The kind of a member that an update sets. An error if it must not.
 fn known_member(kind: Kind, key: &str, pointer: &str) -> Result<Kind, Problem> {
     let of_member = kind.member(key);
+    let own = (kind == Kind::Schema).then_some(RUST_NAME);
     let problem = match of_member {
         Kind::Unknown => "sets a member that OpenAPI 3.0 does not define there",
-        Kind::Extension if key == RUST_NAME && kind == Kind::Schema => return Ok(of_member),
-        Kind::Extension if key == RUST_NAME => "sets x-rust-name on something else than a schema",
-        Kind::Extension => "sets an extension that is not known",
+        Kind::Extension if own != Some(key) => "sets an extension that is not known there",
         _ => return Ok(of_member),
     };
-    let near = nearest::of(key, kind.names().chain([RUST_NAME]));
-    let problem = Problem::new(problem, "correct the action").detail(format!("at: #{pointer}"));
-    Err(match near.first() {
-        Some(near) if *near != key => problem.detail(format!("nearest: {near}")),
-        _ => problem,
-    })
+    let near = nearest::hint(key, kind.names().chain(own));
+    Err(Problem::new(problem, "correct the action").detail(format!("at: #{pointer}{near}")))
 }
 
 fn known_members(value: &Value, kind: Kind, pointer: &str) -> Result<(), Problem> {
