@@ -8,18 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapi::{
     json::{child, tokens},
     reference,
-    walk::{elements, members},
+    walk::{elements, members, text},
 };
 use serde_json::Value;
 use syn::{Attribute, File, Ident, Item, LitStr};
 
 use super::{
     Error,
-    check::Operation,
+    check::{Operation, Parameter},
     layout,
     lower::OTHERS,
     naming::{Named, SCHEMAS},
-    passes::{Method, defined, inside},
+    passes::{defined, inside},
     supported::says_more_than,
 };
 
@@ -175,23 +175,32 @@ impl<'a> Items<'a> {
     }
 
     /// Adds the methods, with their parameters and the types of their bodies.
-    pub(super) fn add_methods(&mut self, methods: &[Method]) {
+    pub(super) fn add_operations(&mut self, operations: &[Operation]) {
         let root = &self.named.description;
-        for Method { operation, parameters, sent, received } in methods {
-            let Operation { pointer, name, .. } = operation;
+        for operation in operations {
+            let Operation { pointer, name, parameters, .. } = operation;
             self.add(pointer, format!("Client::{name}"));
-            for (place, item) in parameters {
-                self.add(place, item.clone());
+            for Parameter { argument, required, place, .. } in parameters {
+                let item = if *required {
+                    format!("Client::{name}({argument})")
+                } else {
+                    format!("{}.{argument}", operation.parameter_struct())
+                };
+                self.add(place, item);
             }
+            let body = child(pointer, "requestBody");
             let responses = child(pointer, "responses");
-            let received = members(root.pointer(&responses))
-                .map(|(status, _)| (child(&responses, status), received));
-            for (owner, ty) in received.chain([(child(pointer, "requestBody"), sent)]) {
-                let Some(ty) = ty else { continue };
+            let statuses = members(root.pointer(&responses)).map(|(it, _)| child(&responses, it));
+            for owner in statuses.chain([body]) {
                 let content = child(&owner, "content");
-                for (media, _) in members(root.pointer(&content)) {
-                    let schema = child(&child(&content, media), "schema");
-                    self.add(&schema, ty.clone());
+                for (kind, media) in members(root.pointer(&content)) {
+                    let schema = media.get("schema").map_or("", |schema| text(schema, "$ref"));
+                    if let Some(name) = schema.strip_prefix("#/components/schemas/") {
+                        self.add(
+                            &child(&child(&content, kind), "schema"),
+                            format!("types::{name}"),
+                        );
+                    }
                 }
             }
         }

@@ -117,6 +117,7 @@ fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     let mut items = Items::new(description, &named);
     notes.extend(items.add_types(&code)?);
     items.check_names(&operations)?;
-    items.add_methods(&passes::run(&mut code, &operations, &named.description)?);
+    items.add_operations(&operations);
+    passes::run(&mut code, &operations, &named.description)?;
     Ok(Plan { files: layout::files(code, settings.header)?, items: items.finish(), notes })
 }

@@ -13,17 +13,17 @@ mod unwanted_items;
 use proc_macro2::TokenStream;
 use serde_json::Value;
 
-pub(super) use self::{short_paths::PRELUDE, strings::MACROS, typed_calls::Method};
+pub(super) use self::{short_paths::PRELUDE, strings::MACROS};
 use super::{Error, check::Operation};
 
-/// Runs every pass, and returns the methods. Some passes need the result of an earlier one.
-pub(super) fn run<'a>(
+/// Runs every pass. Some passes need the result of an earlier one.
+pub(super) fn run(
     file: &mut syn::File,
-    operations: &'a [Operation],
+    operations: &[Operation],
     description: &Value,
-) -> Result<Vec<Method<'a>>, Error> {
+) -> Result<(), Error> {
     non_exhaustive::mark_responses(file, description)?;
-    let methods = typed_calls::write(file, operations)?;
+    typed_calls::write(file, operations)?;
     strings::call_macros(file, description);
     unwanted_items::remove(file);
     absent_nulls::allow(file);
@@ -31,7 +31,7 @@ pub(super) fn run<'a>(
     schemars_derives::add(file);
     short_paths::shorten(file)?;
     doc_comments::split(file);
-    Ok(methods)
+    Ok(())
 }
 
 /// The items of the module `types`, where progenitor puts every type.

@@ -129,18 +129,12 @@ pub(in super::super) fn is_name(name: &str) -> bool {
 
 /// The name of a method or argument.
 fn snake_case(name: &str) -> String {
-    // As typify names fields.
-    let name = if name == "+1" {
-        "plus1"
-    } else if name == "-1" {
-        "minus1"
-    } else {
-        name
-    };
     let is_other = |letter: char| !unicode_ident::is_xid_continue(letter);
     let name = name.replace('\'', "").replace(is_other, "-").to_snake_case();
     let names = [name.clone(), format!("{name}_"), format!("_{name}")];
-    names.into_iter().find(|name| is_name(name)).unwrap_or_else(|| "x".to_owned())
+    // The code of a method calls the function `segment`.
+    let is_free = |name: &String| is_name(name) && name != "segment";
+    names.into_iter().find(is_free).unwrap_or_else(|| "x".to_owned())
 }
 
 fn parameters(

@@ -41,7 +41,7 @@ pub(super) fn lower(schema: &mut Map<String, Value>, pointer: &str, notes: &mut 
         return;
     }
     let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
-    if !have_names(&texts, '-') && !have_names(&texts, 'X') {
+    if !have_names(&texts) {
         schema.remove("enum");
         schema.entry("type").or_insert_with(|| "string".into());
         notes.add(pointer, "no names for the values of the enum, so it is a string");
@@ -62,13 +62,13 @@ fn of_all(values: &[Value]) -> Option<&'static str> {
     types.all(|kind| kind == first).then_some(first)
 }
 
-/// Whether the variants get different names if other characters become `other`, which typify tries for `-` and `X`.
-fn have_names(values: &[&str], other: char) -> bool {
-    let mut names = BTreeSet::new();
-    values.iter().all(|value| {
-        let is_other = |letter: char| !letter.is_alphanumeric() && (letter != '_' || other == 'X');
-        let name = value.replace('\'', "").replace(is_other, &other.to_string()).to_pascal_case();
-        let is_new = names.insert(if name.is_empty() { "X".to_owned() } else { name });
-        is_new || matches!(*value, "+1" | "-1")
-    })
+/// Whether the letters and digits of the values make different names of variants. Without any, the name is `X`.
+fn have_names(values: &[&str]) -> bool {
+    let name = |value: &&str| {
+        let value = value.replace('\'', "");
+        let name = value.replace(|letter: char| !letter.is_alphanumeric(), "-").to_pascal_case();
+        if name.is_empty() { "X".to_owned() } else { name }
+    };
+    let names: BTreeSet<String> = values.iter().map(name).collect();
+    names.len() == values.len()
 }

@@ -52,26 +52,15 @@ fn doc(attribute: &Attribute) -> Option<String> {
     }
 }
 
+/// The lines, without empty ones at the end and in a row.
 fn lines(text: &str) -> Vec<String> {
-    if text.is_empty() {
-        return vec![String::new()];
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.trim_end().split('\n').map(str::trim_end) {
+        let indent = if line.is_empty() || line.starts_with(' ') { "" } else { " " };
+        lines.push(format!("{indent}{line}"));
     }
-    let mut lines: Vec<String> = text
-        .replace("\r\n", "\n")
-        .split(['\n', '\r'])
-        .map(str::trim_end)
-        .map(|line| {
-            if line.is_empty() || line.starts_with(' ') {
-                line.to_owned()
-            } else {
-                format!(" {line}")
-            }
-        })
-        .collect();
     lines.dedup_by(|line, previous| line.is_empty() && previous.is_empty());
-    while lines.last().is_some_and(String::is_empty) {
-        lines.pop();
-    }
     lines
 }
 

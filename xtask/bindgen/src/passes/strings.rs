@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use proc_macro2::Ident;
 use quote::{ToTokens, format_ident};
 use serde_json::Value;
-use syn::{Attribute, Fields, File, Item, ItemEnum, ItemImpl, ItemStruct, parse_quote};
+use syn::{Attribute, Fields, File, Item, ItemImpl, ItemStruct, parse_quote};
 
 use super::{super::items::wire, types};
 
@@ -20,7 +20,7 @@ pub(super) fn call_macros(file: &mut File, description: &Value) {
     let mut names = BTreeSet::new();
     for item in items.iter_mut() {
         match item {
-            Item::Enum(item) if is_of_strings(item) => {
+            Item::Enum(item) => {
                 for variant in &mut item.variants {
                     let value = wire(&variant.attrs, &variant.ident);
                     variant.attrs.clear();
@@ -40,11 +40,6 @@ pub(super) fn call_macros(file: &mut File, description: &Value) {
         }
     }
     items.retain(|item| !matches!(item, Item::Impl(block) if is_in_macro(block, &names)));
-}
-
-fn is_of_strings(item: &ItemEnum) -> bool {
-    !item.variants.is_empty()
-        && item.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
 }
 
 fn is_string(item: &ItemStruct) -> bool {
@@ -101,7 +96,7 @@ mod tests {
             impl ::std::str::FromStr for Tunnel {}
             impl ::std::convert::TryFrom<&str> for Tunnel {}
             impl ::std::default::Default for Tunnel {}
-            pub enum Shape { Round(u8) }
+            pub struct Shape(pub u8);
             impl ::std::fmt::Display for Shape {}
             impl ::std::convert::From<Id> for Shape {}
             ///Which one.
@@ -128,9 +123,7 @@ mod tests {
                 Masque = "Masque",
             }
             impl ::std::default::Default for Tunnel {}
-            pub enum Shape {
-                Round(u8),
-            }
+            pub struct Shape(pub u8);
             impl ::std::fmt::Display for Shape {}
             impl ::std::convert::From<Id> for Shape {}
             ///Which one.

@@ -23,35 +23,19 @@ use super::{
     generic, parse_items,
 };
 
-/// What is written for an operation.
-pub(crate) struct Method<'a> {
-    pub(crate) operation: &'a Operation,
-    /// The place of each parameter, and the path of its item: an argument, or a field of the struct.
-    pub(crate) parameters: Vec<(&'a str, String)>,
-    /// The path of the type of the request body, if it is one of the description.
-    pub(crate) sent: Option<String>,
-    /// The path of the type of the response body, if it is one of the description.
-    pub(crate) received: Option<String>,
-}
-
-pub(super) fn write<'a>(
-    file: &mut File,
-    operations: &'a [Operation],
-) -> Result<Vec<Method<'a>>, Error> {
-    let (mut modules, mut methods) = (TokenStream::new(), Vec::new());
+pub(super) fn write(file: &mut File, operations: &[Operation]) -> Result<(), Error> {
+    let mut modules = TokenStream::new();
     for (index, operation) in operations.iter().enumerate() {
         let written = types(file, index).and_then(|types| module(operation, types));
-        let (module, method) = written.ok_or_else(|| {
+        modules.extend(written.ok_or_else(|| {
             Error::Code(format!("progenitor's method of {} lacks a type", operation.name))
-        })?;
-        modules.extend(module);
-        methods.push(method);
+        })?);
     }
     file.items.retain(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
     if !modules.is_empty() {
         file.items.extend(parse_items(quote! { mod operations { #modules } })?);
     }
-    Ok(methods)
+    Ok(())
 }
 
 /// The types of the arguments of progenitor's method, by their names, and that of the success.
@@ -80,21 +64,14 @@ fn types(file: &File, index: usize) -> Option<Types> {
 }
 
 /// The module of `operation`. `None`: a type is missing.
-fn module(operation: &Operation, (mut types, success): Types) -> Option<(TokenStream, Method<'_>)> {
+fn module(operation: &Operation, (mut types, success): Types) -> Option<TokenStream> {
     let name = format_ident!("{}", operation.name);
-    let params_name = operation.parameter_struct();
-    let (mut arguments, mut parameters) = (Vec::new(), Vec::new());
+    let mut arguments = Vec::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
-        let Parameter { argument, required, place, .. } = parameter;
+        let Parameter { argument, required, .. } = parameter;
         let ty = types.remove(&parameter_name(index))?;
         let ty = if *required { borrowed(&ty) } else { owned(generic(&ty, "Option")?) };
         arguments.push(Argument { name: format_ident!("{argument}"), ty, parameter });
-        let item = if *required {
-            format!("Client::{name}({argument})")
-        } else {
-            format!("{params_name}.{argument}")
-        };
-        parameters.push((&**place, item));
     }
     let (required, optional): (Vec<&Argument>, Vec<&Argument>) =
         arguments.iter().partition(|argument| argument.parameter.required);
@@ -103,7 +80,7 @@ fn module(operation: &Operation, (mut types, success): Types) -> Option<(TokenSt
     let body = types.remove("body").map(|ty| borrowed(&ty));
     inputs.extend(body.iter().map(|ty| quote! { body: #ty }));
     let params = (!optional.is_empty()).then(|| {
-        let params_name = format_ident!("{params_name}");
+        let params_name = format_ident!("{}", operation.parameter_struct());
         inputs.push(quote! { params: &#params_name });
         let fields = optional.iter().map(|Argument { name, ty, parameter }| {
             let text = documentation(parameter);
@@ -124,7 +101,6 @@ fn module(operation: &Operation, (mut types, success): Types) -> Option<(TokenSt
             let owner = (!required).then(|| quote! { params. });
             quote! { .param(#wire, &#owner #name) }
         });
-    let sent = body.as_ref().and_then(described);
     let body = body.map(|ty| {
         let borrow = (!matches!(ty, Type::Reference(_))).then(|| quote! { & });
         quote! { .json(#borrow body) }
@@ -141,7 +117,7 @@ fn module(operation: &Operation, (mut types, success): Types) -> Option<(TokenSt
     let attribute = deprecated(operation.deprecated);
     let uses_deprecated = operation.parameters.iter().any(|parameter| parameter.deprecated);
     let allow = uses_deprecated.then(|| quote! { #[allow(deprecated)] });
-    let module = quote! {
+    Some(quote! {
         mod #name {
             use super::super::*;
 
@@ -159,15 +135,7 @@ fn module(operation: &Operation, (mut types, success): Types) -> Option<(TokenSt
                 }
             }
         }
-    };
-    Some((module, Method { operation, parameters, sent, received: described(&success) }))
-}
-
-/// The path of `ty`, or of what it borrows, if it is a type of the description.
-fn described(ty: &Type) -> Option<String> {
-    let text = ty.to_token_stream().to_string();
-    let name = text.trim_start_matches(['&', ' ']).strip_prefix("types :: ")?;
-    Some(format!("types::{name}"))
+    })
 }
 
 fn deprecated(is_deprecated: bool) -> Option<TokenStream> {
@@ -196,18 +164,11 @@ fn method_documentation(operation: &Operation, required: &[&Argument]) -> String
 /// The parts of a path: text, and arguments as segments.
 fn path(template: &str, arguments: &[Argument]) -> Vec<TokenStream> {
     let mut parts = Vec::new();
-    // An argument of this name hides the function.
-    let is_hidden = arguments.iter().any(|argument| argument.name == "segment");
-    let function = if is_hidden {
-        quote! { self::segment }
-    } else {
-        quote! { segment }
-    };
     // Every other part is the name of a parameter.
     for (index, part) in template.split(['{', '}']).enumerate() {
         match arguments.iter().find(|argument| argument.parameter.wire == part) {
             Some(Argument { name, .. }) if index % 2 == 1 => {
-                parts.push(quote! { &#function(&#name) });
+                parts.push(quote! { &segment(&#name) });
             }
             _ if part.is_empty() => {}
             _ => parts.push(quote! { #part }),
@@ -301,13 +262,13 @@ mod tests {
             "p0: &'a types::PetId, p1: Option<&'a Vec<types::Kind>>, p2: Option<&'a str>, p3: &'a Vec<u64>, \
              body: &'a types::Pet",
         );
-        insta::assert_snapshot!(on(&code, |file| drop(write(file, &[operation]).unwrap())));
+        insta::assert_snapshot!(on(&code, |file| write(file, &[operation]).unwrap()));
     }
 
     #[test]
     fn without_optional_parameters_there_is_no_struct() {
         let operation = operation(&[["pet.id", "pet_id", ""]]);
-        let written = on(&code("p0: u64"), |file| drop(write(file, &[operation]).unwrap()));
+        let written = on(&code("p0: u64"), |file| write(file, &[operation]).unwrap());
         assert!(!written.contains("Params"), "{written}");
     }
 

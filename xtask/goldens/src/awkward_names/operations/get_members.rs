@@ -8,9 +8,9 @@ pub struct GetMembersParams {
     /// The query parameter `$ref`.
     pub ref_: Option<String>,
     /// The query parameter `+1`.
-    pub plus1: Option<String>,
-    /// The query parameter `-1`.
-    pub minus1: Option<String>,
+    pub _1: Option<String>,
+    /// The query parameter `-2`.
+    pub _2: Option<String>,
     /// The query parameter `1a`.
     pub _1a: Option<String>,
     /// The query parameter `_`.
@@ -40,8 +40,8 @@ impl Client {
     ) -> Result<Call<types::GetMembersResponse>, Error> {
         self.request(Method::GET, &["/members/", &segment(&self_)])
             .param("$ref", &params.ref_)
-            .param("+1", &params.plus1)
-            .param("-1", &params.minus1)
+            .param("+1", &params._1)
+            .param("-2", &params._2)
             .param("1a", &params._1a)
             .param("_", &params.x)
             .param("a b", &params.a_b)

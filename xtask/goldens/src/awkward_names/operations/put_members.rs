@@ -8,8 +8,8 @@ impl Client {
         &self,
         self_: &str,
         ref_: &str,
-        plus1: &str,
-        minus1: &str,
+        _1: &str,
+        _2: &str,
         _1a: &str,
         x: &str,
         a_b: &str,
@@ -23,8 +23,8 @@ impl Client {
         self.request(Method::PUT, &["/members/", &segment(&self_)])
             .json(&body)
             .param("$ref", &ref_)
-            .param("+1", &plus1)
-            .param("-1", &minus1)
+            .param("+1", &_1)
+            .param("-2", &_2)
             .param("1a", &_1a)
             .param("_", &x)
             .param("a b", &a_b)
