@@ -15,10 +15,10 @@ use self::{
 };
 
 /// A member that an object may have.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Row<M: 'static> {
-    /// The member.
-    pub member: M,
+    /// What it is to requests and responses. `None`: nothing.
+    pub member: Option<M>,
     /// Its names in the description.
     pub names: Names,
     /// The values that it may have.
@@ -93,8 +93,12 @@ pub enum Use {
     Unused,
 }
 
-/// The row of a member of this name, if it is supported.
-pub fn find<M>(table: &'static [Row<M>], name: &str) -> Option<&'static Row<M>> {
+/// What a member of this name is to requests and responses. `None`: nothing, or it is not supported.
+pub fn member<M: Copy>(table: &'static [Row<M>], name: &str) -> Option<M> {
+    find(table, name).and_then(|row| row.member)
+}
+
+fn find<M>(table: &'static [Row<M>], name: &str) -> Option<&'static Row<M>> {
     table.iter().find(|row| row.names.contains(&name))
 }
 
@@ -136,31 +140,36 @@ pub(crate) fn says_more_than(names: &[&str], schema: &Value) -> bool {
 pub type Names = &'static [&'static str];
 
 const fn code<M>(member: M, names: Names, values: Values, meaning: &'static str) -> Row<M> {
-    Row { member, names, values, becomes: Code, meaning }
+    Row { member: Some(member), names, values, becomes: Code, meaning }
 }
 
 const fn place<M>(member: M, names: Names, values: Values, meaning: &'static str) -> Row<M> {
-    Row { member, names, values, becomes: Place, meaning }
+    Row { member: Some(member), names, values, becomes: Place, meaning }
 }
 
-const fn docs<M>(member: M, names: Names, values: Values, meaning: &'static str) -> Row<M> {
-    Row { member, names, values, becomes: Docs, meaning }
+const fn docs<M>(names: Names, values: Values, meaning: &'static str) -> Row<M> {
+    Row { member: None, names, values, becomes: Docs, meaning }
 }
 
-const fn unused<M>(member: M, names: Names, meaning: &'static str) -> Row<M> {
-    Row { member, names, values: Any, becomes: Unused, meaning }
+const fn unused<M>(names: Names, meaning: &'static str) -> Row<M> {
+    Row { member: None, names, values: Any, becomes: Unused, meaning }
+}
+
+/// A row of a member that no code depends on, and that is something to requests and responses.
+const fn wire<M: Copy>(member: M, row: Row<M>) -> Row<M> {
+    Row { member: Some(member), ..row }
 }
 
 /// What a document may have.
 pub const DOCUMENT: &[Row<()>] = &[
     code((), &["openapi"], Text, "3.0.x"),
-    docs((), &["info"], Any, "says nothing about requests"),
+    docs(&["info"], Any, "says nothing about requests"),
     code((), &["paths"], Object, "the operations"),
     code((), &["components"], Object, "the types"),
-    unused((), &["servers"], "the caller gives the base URL"),
-    unused((), &["security"], "the caller signs requests"),
-    unused((), &["tags"], "groups of a manual"),
-    unused((), &["externalDocs"], "a link"),
+    unused(&["servers"], "the caller gives the base URL"),
+    unused(&["security"], "the caller signs requests"),
+    unused(&["tags"], "groups of a manual"),
+    unused(&["externalDocs"], "a link"),
 ];
 
 /// What `components` may have.
@@ -169,46 +178,39 @@ pub const COMPONENTS: &[Row<()>] = &[
     code((), &["parameters"], Object, "where they are referred to"),
     code((), &["requestBodies"], Object, "where they are referred to"),
     code((), &["responses"], Object, "where they are referred to"),
-    unused((), &["securitySchemes"], "the caller signs requests"),
-    unused((), &["headers"], "a response has all of its headers"),
-    unused((), &["links"], "hints for readers"),
-    unused((), &["callbacks"], "what a server would serve"),
-    unused((), &["examples"], "hints for readers"),
+    unused(&["securitySchemes"], "the caller signs requests"),
+    unused(&["headers"], "a response has all of its headers"),
+    unused(&["links"], "hints for readers"),
+    unused(&["callbacks"], "what a server would serve"),
+    unused(&["examples"], "hints for readers"),
 ];
 
 /// The members of a path item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum PathItem {
-    Description,
     Operation,
     Parameters,
-    Summary,
 }
 
 /// What a path item may have.
 pub const PATH_ITEM: &[Row<PathItem>] = &[
     code(PathItem::Operation, &METHODS, Object, "a method"),
     code(PathItem::Parameters, &["parameters"], List, "of each of its operations"),
-    unused(PathItem::Summary, &["summary"], "operations have their own"),
-    unused(PathItem::Description, &["description"], "operations have their own"),
+    unused(&["summary"], "operations have their own"),
+    unused(&["description"], "operations have their own"),
 ];
 
 /// The members of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Operation {
-    Callbacks,
     Deprecated,
-    Description,
-    ExternalDocs,
     OperationId,
     Parameters,
     RequestBody,
     Responses,
     Security,
-    Summary,
-    Tags,
 }
 
 /// What an operation may have.
@@ -218,23 +220,19 @@ pub const OPERATION: &[Row<Operation>] = &[
     code(Operation::RequestBody, &["requestBody"], Object, "an argument"),
     code(Operation::Responses, &["responses"], Object, "2xx: one type; others are errors"),
     code(Operation::Deprecated, &["deprecated"], Bool, "`#[deprecated]`"),
-    docs(Operation::Summary, &["summary"], Text, "documentation"),
-    docs(Operation::Description, &["description"], Text, "documentation"),
-    unused(Operation::Security, &["security"], "the caller signs requests"),
-    unused(Operation::Callbacks, &["callbacks"], "what a server would serve"),
-    unused(Operation::Tags, &["tags"], "groups of a manual"),
-    unused(Operation::ExternalDocs, &["externalDocs"], "a link"),
+    docs(&["summary"], Text, "documentation"),
+    docs(&["description"], Text, "documentation"),
+    wire(Operation::Security, unused(&["security"], "the caller signs requests")),
+    unused(&["callbacks"], "what a server would serve"),
+    unused(&["tags"], "groups of a manual"),
+    unused(&["externalDocs"], "a link"),
 ];
 
 /// The members of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Parameter {
-    AllowEmptyValue,
-    AllowReserved,
     Deprecated,
-    Description,
-    Example,
     Explode,
     In,
     Name,
@@ -259,10 +257,10 @@ pub const PARAMETER: &[Row<Parameter>] = &[
     code(Parameter::Style, &["style"], OneOf(&["form", "simple"]), "that of the place"),
     code(Parameter::Explode, &["explode"], Bool, "true for a list"),
     code(Parameter::Deprecated, &["deprecated"], Bool, "`#[deprecated]`"),
-    docs(Parameter::Description, &["description"], Text, "documentation"),
-    unused(Parameter::AllowReserved, &["allowReserved"], "all are encoded"),
-    unused(Parameter::AllowEmptyValue, &["allowEmptyValue"], "permits more than is sent"),
-    unused(Parameter::Example, &["example", "examples"], "hints for readers"),
+    docs(&["description"], Text, "documentation"),
+    unused(&["allowReserved"], "all are encoded"),
+    unused(&["allowEmptyValue"], "permits more than is sent"),
+    unused(&["example", "examples"], "hints for readers"),
 ];
 
 /// The only kind of body that a call sends and decodes.
@@ -273,7 +271,6 @@ const JSON: &[&str] = &["application/json"];
 #[allow(missing_docs)]
 pub enum RequestBody {
     Content,
-    Description,
     Ref,
     Required,
 }
@@ -283,7 +280,7 @@ pub const REQUEST_BODY: &[Row<RequestBody>] = &[
     code(RequestBody::Ref, &["$ref"], Text, "a component"),
     code(RequestBody::Content, &["content"], Keys(JSON), "the type of the argument"),
     code(RequestBody::Required, &["required"], Bool, "always sent; a note if optional"),
-    unused(RequestBody::Description, &["description"], "its type has its own"),
+    unused(&["description"], "its type has its own"),
 ];
 
 /// The members of a response.
@@ -291,9 +288,6 @@ pub const REQUEST_BODY: &[Row<RequestBody>] = &[
 #[allow(missing_docs)]
 pub enum Response {
     Content,
-    Description,
-    Headers,
-    Links,
     Ref,
 }
 
@@ -301,23 +295,22 @@ pub enum Response {
 pub const RESPONSE: &[Row<Response>] = &[
     code(Response::Ref, &["$ref"], Text, "a component"),
     code(Response::Content, &["content"], Keys(JSON), "the type of the success"),
-    docs(Response::Description, &["description"], Any, "required by OpenAPI"),
-    unused(Response::Headers, &["headers"], "a response has all of its headers"),
-    unused(Response::Links, &["links"], "hints for readers"),
+    docs(&["description"], Any, "required by OpenAPI"),
+    unused(&["headers"], "a response has all of its headers"),
+    unused(&["links"], "hints for readers"),
 ];
 
 /// The members of a media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum MediaType {
-    Example,
     Schema,
 }
 
 /// What a media type may have.
 pub const MEDIA_TYPE: &[Row<MediaType>] = &[
     code(MediaType::Schema, &["schema"], Object, "the type; absent: any JSON value"),
-    unused(MediaType::Example, &["example", "examples"], "hints for readers"),
+    unused(&["example", "examples"], "hints for readers"),
 ];
 
 /// The members of a schema.
@@ -329,11 +322,8 @@ pub enum Schema {
     AnyOf,
     Default,
     Deprecated,
-    Description,
     Discriminator,
     Enum,
-    Example,
-    ExternalDocs,
     Format,
     Items,
     /// One of [`openapi::LIMITS`].
@@ -344,10 +334,8 @@ pub enum Schema {
     ReadOnly,
     Ref,
     Required,
-    Title,
     Type,
     WriteOnly,
-    Xml,
 }
 
 const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
@@ -368,15 +356,15 @@ pub const SCHEMA: &[Row<Schema>] = &[
     code(Schema::OneOf, &["oneOf"], List, "as `anyOf`"),
     place(Schema::ReadOnly, &["readOnly"], Bool, "optional in a request"),
     place(Schema::WriteOnly, &["writeOnly"], Bool, "optional in a response"),
-    docs(Schema::Description, &["description"], Text, "documentation"),
-    docs(Schema::Deprecated, &["deprecated"], Bool, "a line of documentation"),
-    unused(Schema::Default, &["default"], "the service applies it"),
-    unused(Schema::Discriminator, &["discriminator"], "a union of objects is any JSON value"),
-    unused(Schema::Title, &["title"], "`x-rust-name` names types"),
-    unused(Schema::Example, &["example"], "a hint for readers"),
-    unused(Schema::ExternalDocs, &["externalDocs"], "a link"),
-    unused(Schema::Xml, &["xml"], "bodies are JSON"),
-    unused(Schema::Limit, &LIMITS, "no type checks it: the service decides"),
+    docs(&["description"], Text, "documentation"),
+    wire(Schema::Deprecated, docs(&["deprecated"], Bool, "a line of documentation")),
+    wire(Schema::Default, unused(&["default"], "the service applies it")),
+    wire(Schema::Discriminator, unused(&["discriminator"], "a union of objects is any JSON value")),
+    unused(&["title"], "`x-rust-name` names types"),
+    unused(&["example"], "a hint for readers"),
+    unused(&["externalDocs"], "a link"),
+    unused(&["xml"], "bodies are JSON"),
+    wire(Schema::Limit, unused(&LIMITS, "no type checks it: the service decides")),
 ];
 
 /// Formats of a type, and what becomes of their values.

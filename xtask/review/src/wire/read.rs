@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bindgen::{
     is_left_out,
-    supported::{self, MEDIA_TYPE, OPERATION, PARAMETER, PATH_ITEM, REQUEST_BODY, RESPONSE, find},
+    supported::{self, MEDIA_TYPE, OPERATION, PARAMETER, PATH_ITEM, REQUEST_BODY, RESPONSE},
 };
 use openapi::{
     Kind, bare,
@@ -62,18 +62,18 @@ impl<'a> Reader<'a> {
         let mut parameters = BTreeMap::new();
         for (key, member) in members(item) {
             use supported::PathItem as Member;
-            match find(PATH_ITEM, key).map(|row| row.member) {
+            match supported::member(PATH_ITEM, key) {
                 Some(Member::Parameters) => {
                     let place = child(&of_path, key);
                     self.parameters(path, member, &place, &mut parameters);
                 }
-                Some(Member::Operation | Member::Summary | Member::Description) | None => {}
+                Some(Member::Operation) | None => {}
             }
         }
         for (key, member) in members(operation) {
             use supported::Operation as Member;
             let place = child(&pointer, key);
-            match find(OPERATION, key).map(|row| row.member) {
+            match supported::member(OPERATION, key) {
                 Some(Member::Parameters) => {
                     self.parameters(path, member, &place, &mut parameters);
                 }
@@ -81,15 +81,7 @@ impl<'a> Reader<'a> {
                 Some(Member::Responses) => self.responses(member, &place, &mut read),
                 Some(Member::Deprecated) => read.is_deprecated = *member == Value::Bool(true),
                 // The name of the method is an item. Security has been read.
-                Some(Member::OperationId | Member::Security) => {}
-                Some(
-                    Member::Callbacks
-                    | Member::Description
-                    | Member::ExternalDocs
-                    | Member::Summary
-                    | Member::Tags,
-                )
-                | None => {}
+                Some(Member::OperationId | Member::Security) | None => {}
             }
         }
         Operation { pointer, parameters: parameters.into_values().collect(), ..read }
@@ -118,23 +110,13 @@ impl<'a> Reader<'a> {
         for (key, member) in members(parameter) {
             use supported::Parameter as Member;
             let string = || member.as_str().unwrap_or_default().to_owned();
-            match find(PARAMETER, key).map(|row| row.member) {
+            match supported::member(PARAMETER, key) {
                 Some(Member::Name) => read.name = string(),
                 Some(Member::In) => read.location = string(),
-                // It is read below.
-                Some(Member::Required) => {}
                 Some(Member::Schema) => read.schema = self.schema(member, &child(&place, key)),
                 Some(Member::Deprecated) => read.is_deprecated = *member == Value::Bool(true),
-                // Supported are those that are the default anyway.
-                Some(Member::Style | Member::Explode) => {}
-                Some(
-                    Member::AllowEmptyValue
-                    | Member::AllowReserved
-                    | Member::Description
-                    | Member::Example
-                    | Member::Ref,
-                )
-                | None => {}
+                // Supported are a style and `explode` that are the default anyway. The others are read elsewhere.
+                Some(Member::Style | Member::Explode | Member::Ref | Member::Required) | None => {}
             }
         }
         let mut segments = path.split('{').skip(1);
@@ -152,9 +134,9 @@ impl<'a> Reader<'a> {
         let mut read = Schema::default();
         for (key, member) in members(body) {
             use supported::RequestBody as Member;
-            match find(REQUEST_BODY, key).map(|row| row.member) {
+            match supported::member(REQUEST_BODY, key) {
                 Some(Member::Content) => read = self.content(member, &child(&pointer, key)),
-                Some(Member::Description | Member::Ref | Member::Required) | None => {}
+                Some(Member::Ref | Member::Required) | None => {}
             }
         }
         read.is_optional = !is_true(body, "required");
@@ -168,18 +150,11 @@ impl<'a> Reader<'a> {
             operation.successes.insert(status.clone());
             for (key, member) in members(response) {
                 use supported::Response as Member;
-                match find(RESPONSE, key).map(|row| row.member) {
+                match supported::member(RESPONSE, key) {
                     Some(Member::Content) if operation.response.pointer.is_empty() => {
                         operation.response = self.content(member, &child(&place, key));
                     }
-                    Some(
-                        Member::Content
-                        | Member::Description
-                        | Member::Headers
-                        | Member::Links
-                        | Member::Ref,
-                    )
-                    | None => {}
+                    Some(Member::Content | Member::Ref) | None => {}
                 }
             }
         }
@@ -193,9 +168,9 @@ impl<'a> Reader<'a> {
             schema.pointer = child(&place, "schema");
             for (key, member) in members(body) {
                 use supported::MediaType as Member;
-                match find(MEDIA_TYPE, key).map(|row| row.member) {
+                match supported::member(MEDIA_TYPE, key) {
                     Some(Member::Schema) => schema = self.schema(member, &child(&place, key)),
-                    Some(Member::Example) | None => {}
+                    None => {}
                 }
             }
         }

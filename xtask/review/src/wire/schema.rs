@@ -2,7 +2,7 @@
 
 use bindgen::{
     Union,
-    supported::{CHECKED, CHECKED_AS_FIELD, SCHEMA, Schema as Member, find},
+    supported::{self, CHECKED, CHECKED_AS_FIELD, SCHEMA, Schema as Member},
 };
 use openapi::{
     json::{child, unescape},
@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
         let mut required: Vec<&str> = Vec::new();
         for (key, member) in members(value) {
             let place = child(pointer, key);
-            match find(SCHEMA, key).map(|row| row.member) {
+            match supported::member(SCHEMA, key) {
                 Some(Member::Ref) => parts.extend(named(member)),
                 Some(Member::AllOf) => parts.extend(self.parts(member, &place)),
                 Some(Member::AnyOf | Member::OneOf) => {
@@ -96,16 +96,7 @@ impl<'a> Reader<'a> {
                     read.limits.insert(key.clone(), member.clone());
                 }
                 // They are read together below, and a discriminator belongs to a union.
-                Some(Member::Type | Member::Format | Member::Discriminator) => {}
-                // These mean nothing on the wire.
-                Some(
-                    Member::Description
-                    | Member::Example
-                    | Member::ExternalDocs
-                    | Member::Title
-                    | Member::Xml,
-                )
-                | None => {}
+                Some(Member::Type | Member::Format | Member::Discriminator) | None => {}
             }
         }
         // A part of a whole may require what another part describes.
