@@ -35,7 +35,6 @@ pub enum Kind {
     Document,
     Encoding,
     Flow,
-    Flows,
     Header,
     Info,
     Link,
@@ -65,8 +64,6 @@ pub enum Kind {
     Text,
     /// A text that is required.
     RequiredText,
-    /// A map of required texts by names.
-    NamedTexts,
     /// An extension: `x-…`.
     Extension,
     /// Data: a scalar, a list of scalars, a default value, the values of an enum.
@@ -85,7 +82,6 @@ impl Kind {
         match self {
             Self::Data | Self::Text | Self::RequiredText | Self::Extension | Self::Unknown => self,
             Self::Reference | Self::Mapping | Self::Requirement => Self::Data,
-            Self::NamedTexts => Self::RequiredText,
             Self::Named(kind) => *kind,
             _ if key.starts_with("x-") => Self::Extension,
             Self::Keyed(kind) => *kind,
@@ -124,7 +120,6 @@ impl Kind {
             Self::Data
                 | Self::Extension
                 | Self::Mapping
-                | Self::NamedTexts
                 | Self::Reference
                 | Self::RequiredText
                 | Self::Requirement
@@ -255,16 +250,11 @@ impl Kind {
                 (&["bearerFormat", "in", "name", "openIdConnectUrl"], Self::Data),
                 (&["scheme", "type"], Self::Data),
                 (&["description"], Self::Text),
-                (&["flows"], Self::Flows),
+                (&["flows"], Self::Named(&Self::Flow)),
             ],
-            Self::Flows => {
-                const FLOWS: &[&str] =
-                    &["authorizationCode", "clientCredentials", "implicit", "password"];
-                &[(FLOWS, Self::Flow)]
-            }
             Self::Flow => &[
                 (&["authorizationUrl", "refreshUrl", "tokenUrl"], Self::Data),
-                (&["scopes"], Self::NamedTexts),
+                (&["scopes"], Self::Named(&Self::RequiredText)),
             ],
             _ => &[],
         }

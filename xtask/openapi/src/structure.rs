@@ -47,11 +47,6 @@ pub(crate) fn reduce(value: &mut Value, kind: Kind, pointer: &str, findings: &mu
                     texts.insert(place, std::mem::replace(member, json!("")));
                     return !is_reference;
                 }
-                Kind::NamedTexts => {
-                    for (name, text) in member.as_object_mut().into_iter().flatten() {
-                        texts.insert(child(&place, name), std::mem::replace(text, json!("")));
-                    }
-                }
                 Kind::Mapping => {
                     references.extend(members(&*member).map(|(name, target)| {
                         (child(&place, name), Target::Mapping(target.clone()))
