@@ -69,6 +69,10 @@ pub(in super::super) fn all(root: &Value) -> Result<Vec<Operation>, Error> {
     let mut operations: Vec<Operation> = Vec::new();
     for (path, item, method, operation) in walk::operations(root) {
         let pointer = child(&child("/paths", path), method);
+        if !path.starts_with('/') {
+            let problem = "a path without its slash; expected one that begins with /";
+            return Err(Error::at(pointer, problem));
+        }
         let operation = read(root, (path, item), (method, operation), &pointer)?;
         if operations.iter().any(|known| known.name == operation.name) {
             let problem = "makes the same method as another operation; expected another id";

@@ -9,10 +9,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{
-    File, FnArg, Ident, ImplItem, Item, ReturnType, Type, TypeReference, parse_quote,
-    visit_mut::VisitMut,
-};
+use syn::{File, FnArg, Ident, ImplItem, Item, ReturnType, Type, parse_quote};
 
 use super::{
     super::{
@@ -56,9 +53,7 @@ fn types(file: &File, index: usize) -> Option<Types> {
     let success = generic(generic(output, "Result")?, "ResponseValue")?.clone();
     let arguments = signature.inputs.iter().filter_map(|input| {
         let FnArg::Typed(argument) = input else { return None };
-        let mut ty = (*argument.ty).clone();
-        WithoutLifetimes.visit_type_mut(&mut ty);
-        Some((argument.pat.to_token_stream().to_string(), ty))
+        Some((argument.pat.to_token_stream().to_string(), (*argument.ty).clone()))
     });
     Some((arguments.collect(), success))
 }
@@ -184,15 +179,6 @@ struct Argument<'a> {
     parameter: &'a Parameter,
 }
 
-struct WithoutLifetimes;
-
-impl VisitMut for WithoutLifetimes {
-    fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
-        reference.lifetime = None;
-        syn::visit_mut::visit_type_reference_mut(self, reference);
-    }
-}
-
 /// The type that `ty` is borrowed from: `String` for `&str`.
 fn owned(ty: &Type) -> Type {
     let Type::Reference(reference) = ty else { return ty.clone() };
@@ -202,10 +188,11 @@ fn owned(ty: &Type) -> Type {
     }
 }
 
-/// A slice for a reference to a vector, and any other type as it is.
+/// A reference without a lifetime, to a slice instead of a vector, and any other type as it is.
 fn borrowed(ty: &Type) -> Type {
     let Type::Reference(reference) = ty else { return ty.clone() };
-    generic(&reference.elem, "Vec").map_or_else(|| ty.clone(), |element| parse_quote!(&[#element]))
+    let element = &reference.elem;
+    generic(element, "Vec").map_or_else(|| parse_quote!(&#element), |it| parse_quote!(&[#it]))
 }
 
 #[cfg(test)]
