@@ -13,7 +13,7 @@
 //! [`plan`] runs them on texts and returns texts; only [`run`] reads and writes files.
 
 pub mod input;
-mod report;
+pub(crate) mod report;
 mod selection;
 
 use std::{
@@ -130,18 +130,17 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
     };
     let before = Before::read(spec);
     let index = Index::new(source)?;
-    let known = operations(before.fragment.as_ref());
-    let selected = Selected::of(selection, index.name(), &index.operations()?, &known)?;
+    let (operations, known) = (index.operations()?, known(before.fragment.as_ref()));
+    let selected = Selected::of(selection, index.name(), &operations, &known)?;
     let slice = Slice::cut(&index, &selected.operations)?;
     let fragment = json::print(&slice.document);
     let provenance = Provenance::of(source, &index, &slice, &fragment, &selected.others)?;
 
     let mut lines = vec![format!(
-        "{}: {}, {}, {} selected",
+        "{}: {} of {} selected",
         source.name,
-        report::count(index.paths(), "path"),
-        report::count(index.schemas(), "schema"),
-        report::count(selected.operations.len(), "operation"),
+        selected.operations.len(),
+        report::count(operations.len(), "operation"),
     )];
     lines.extend(before.problems.iter().map(|problem| format!("note: {problem}")));
     for operation in &selected.others {
@@ -154,7 +153,7 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
         .as_ref()
         .map(|fragment| differences::between(fragment, &slice.document))
         .unwrap_or_default();
-    lines.extend(what_changed(&before, &slice.document, &provenance, &changes));
+    lines.extend(what_changed(&before, &provenance, &changes));
     let applied = spec.apply_to(slice.document);
     let overlays_fail = !applied.errors().is_empty();
     lines.extend(corrections(&applied, &changes));
@@ -170,14 +169,6 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
         file(FRAGMENT, fragment, &spec.fragment),
     ];
     Ok(Plan { files, lines, overlays_fail })
-}
-
-/// The differences of two fragments, one line each, grouped by operation and component.
-pub(crate) fn differences(old: &Value, new: &Value, changes: &[Difference]) -> Vec<String> {
-    let ids = [operations(Some(new)), operations(Some(old))].concat();
-    report::lines(changes, |path, method| {
-        ids.iter().find(|known| known.path == path && known.method == method)?.id.clone()
-    })
 }
 
 /// The actions that fail, are redundant, or hide a change.
@@ -220,41 +211,26 @@ impl Before {
     }
 }
 
-fn what_changed(
-    before: &Before,
-    document: &Value,
-    provenance: &Provenance,
-    changes: &[Difference],
-) -> Vec<String> {
-    let Some(fragment) = &before.fragment else {
+fn what_changed(before: &Before, provenance: &Provenance, changes: &[Difference]) -> Vec<String> {
+    if before.fragment.is_none() {
         return vec![format!("{FRAGMENT} is new")];
-    };
+    }
     if changes.is_empty() {
-        let line = match &before.provenance {
-            Some(old) if old == provenance => "nothing changed",
-            Some(old) if old.slice.texts_sha256 != provenance.slice.texts_sha256 => {
+        let texts = before.provenance.as_ref().map(|old| &old.slice.texts_sha256);
+        let line = match texts {
+            Some(old) if *old != provenance.slice.texts_sha256 => {
                 "only the vendor's wording changed (descriptions, titles, examples)"
             }
             _ => "nothing changed in the selected operations",
         };
         return vec![line.to_owned()];
     }
-    let same_document = before
-        .provenance
-        .as_ref()
-        .is_some_and(|old| old.document.sha256 == provenance.document.sha256);
     let places = report::count(changes.len(), "place");
-    let mut lines = vec![if same_document {
-        format!("the same document; {SELECTION} changed {places}:")
-    } else {
-        format!("the vendor changed {places}:")
-    }];
-    lines.extend(differences(fragment, document, changes));
-    lines
+    [format!("{places} changed:")].into_iter().chain(report::lines(changes)).collect()
 }
 
 /// The operations of a fragment.
-fn operations(fragment: Option<&Value>) -> Vec<Operation> {
+fn known(fragment: Option<&Value>) -> Vec<Operation> {
     let operations = fragment.into_iter().flat_map(walk::operations);
     let operation =
         |(path, _, method, operation): (&String, &Value, &'static str, &Value)| Operation {

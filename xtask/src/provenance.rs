@@ -21,8 +21,6 @@ pub(crate) struct Document {
     /// The operations near the selected ones that are not selected.
     #[serde(default)]
     pub(crate) others: Vec<String>,
-    pub(crate) paths: usize,
-    pub(crate) schemas: usize,
     pub(crate) sha256: String,
     pub(crate) size: usize,
     pub(crate) version: Option<String>,
@@ -54,8 +52,6 @@ impl Provenance {
             document: Document {
                 file: source.name.clone(),
                 others: others.iter().map(ToString::to_string).collect(),
-                paths: index.paths(),
-                schemas: index.schemas(),
                 sha256: sha256(&source.bytes),
                 size: source.bytes.len(),
                 version: version.map(str::to_owned),

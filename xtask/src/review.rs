@@ -141,7 +141,7 @@ fn compare(
     let context = Context {
         command,
         fragment: (fragment.name.clone(), fragment.text()?.to_owned()),
-        differences: import::differences(&before.vendor, &after.vendor, &changes),
+        differences: import::report::lines(&changes),
         corrections,
     };
     Ok(Findings::of(&before, &after, context, workspace)?)

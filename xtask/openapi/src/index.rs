@@ -124,16 +124,6 @@ impl<'a> Index<'a> {
         components.flat_map(|components| components.0.keys().map(AsRef::as_ref))
     }
 
-    /// The number of paths.
-    pub fn paths(&self) -> usize {
-        self.paths.len()
-    }
-
-    /// The number of schemas.
-    pub fn schemas(&self) -> usize {
-        self.component_names("schemas").count()
-    }
-
     /// Parses a part of the text.
     pub fn parse(&self, raw: &RawValue) -> Result<Value, Error> {
         json::parse(raw.get()).map_err(|invalid| self.inside(raw, invalid))

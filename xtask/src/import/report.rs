@@ -12,14 +12,11 @@ use crate::lines::WIDTH;
 const SHOWN: usize = 40;
 
 /// One line for each change, grouped by operation and component.
-pub(super) fn lines(
-    changes: &[Difference],
-    operation_id: impl Fn(&str, &str) -> Option<String>,
-) -> Vec<String> {
+pub(crate) fn lines(changes: &[Difference]) -> Vec<String> {
     let mut lines = Vec::new();
     let mut last = String::new();
     for change in changes.iter().take(SHOWN) {
-        let (owner, depth) = owner(&change.path, &operation_id);
+        let (owner, depth) = owner(&change.path);
         match (&change.what, change.path.len() == depth) {
             (What::Added(_), true) => lines.push(format!("  + {owner}")),
             (What::Removed(_), true) => lines.push(format!("  - {owner}")),
@@ -29,10 +26,8 @@ pub(super) fn lines(
                 }
                 let place =
                     change.path.get(depth..).unwrap_or_default().iter().map(|part| short(part));
-                lines.push(format!(
-                    "      {}",
-                    what(&place.collect::<Vec<_>>().join("/"), &change.what)
-                ));
+                let place = place.collect::<Vec<_>>().join("/");
+                lines.push(cut(&format!("      {}", what(&place, &change.what)), WIDTH));
             }
         }
         last = owner;
@@ -41,18 +36,16 @@ pub(super) fn lines(
         let more = changes.len() - SHOWN;
         lines.push(format!("  and {more} more: git diff spec/registrations.json"));
     }
-    lines.into_iter().map(|line| cut(&line, WIDTH)).collect()
+    lines
 }
 
 /// The operation or component that a change belongs to, and the length of its path.
-fn owner(path: &[String], operation_id: &impl Fn(&str, &str) -> Option<String>) -> (String, usize) {
+fn owner(path: &[String]) -> (String, usize) {
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
     match parts[..] {
         ["components", kind, name, ..] => (format!("{} {name}", singular(kind)), 3),
         ["paths", path, method, ..] if METHODS.contains(&method) => {
-            let name = operation_id(path, method)
-                .unwrap_or_else(|| format!("{} {path}", method.to_uppercase()));
-            (format!("operation {name}"), 3)
+            (format!("operation {} {path}", method.to_uppercase()), 3)
         }
         ["paths", path, ..] => (format!("path {path}"), 2),
         _ => ("document".to_owned(), 0),

@@ -1,6 +1,6 @@
 //! Which operations the fragment holds, as `spec/selection.json` names them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use openapi::{Operation, Source, form::only, json::child, nearest};
 use serde_json::Value;
@@ -42,31 +42,24 @@ impl Selected {
         known: &[Operation],
     ) -> Result<Self, Error> {
         let file = &selection.name;
-        let mut named: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
-        for operation in operations {
-            let place = operation.to_string();
-            let id = operation.id.clone().filter(|id| *id != place);
-            for name in id.into_iter().chain([place]) {
-                named.entry(name).or_default().push(operation);
-            }
-        }
         let (mut selected, mut missing) = (BTreeSet::new(), String::new());
         for (index, wanted) in names(selection)?.iter().enumerate() {
             let refused = |problem| {
                 let pointer = child("/operations", &index.to_string());
                 Err(openapi::Error::place(file, pointer, problem).into())
             };
-            match named.get(wanted).map(Vec::as_slice).unwrap_or_default() {
+            let found: Vec<&Operation> =
+                operations.iter().filter(|it| is_named(it, wanted)).collect();
+            match found[..] {
                 [found] => {
-                    if !selected.insert((*found).clone()) {
+                    if !selected.insert(found.clone()) {
                         let problem = format!("{found} again; expected each operation once");
                         return refused(problem);
                     }
                 }
                 [] => {
-                    let names = named.keys().map(String::as_str);
                     missing.extend(["\n  ", wanted]);
-                    missing.push_str(&candidates(wanted, operations, known, names));
+                    missing.push_str(&candidates(wanted, operations, known));
                 }
                 [first, second, ..] => {
                     let problem =
@@ -89,17 +82,16 @@ impl Selected {
     }
 }
 
+fn is_named(operation: &Operation, name: &str) -> bool {
+    operation.id.as_deref() == Some(name) || operation.to_string() == name
+}
+
 fn is_at_or_below(path: &str, prefix: &str) -> bool {
     path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The candidates for a name that is not found.
-fn candidates<'a>(
-    wanted: &str,
-    operations: &[Operation],
-    known: &[Operation],
-    names: impl Iterator<Item = &'a str>,
-) -> String {
+fn candidates(wanted: &str, operations: &[Operation], known: &[Operation]) -> String {
     let before = known.iter().find(|operation| operation.id.as_deref() == Some(wanted));
     let is_same = |now: &&Operation| {
         before.is_some_and(|before| (&now.path, now.method) == (&before.path, before.method))
@@ -109,9 +101,13 @@ fn candidates<'a>(
             format!("\n    its path and method now have the id {id}")
         }
         Some(now) => format!("\n    its path and method now have no id; use \"{now}\""),
-        None => match nearest::of(wanted, names)[..] {
-            [] => String::new(),
-            ref near => format!("\n    nearest: {}", near.join(", ")),
-        },
+        None => {
+            let places: Vec<String> = operations.iter().map(ToString::to_string).collect();
+            let ids = operations.iter().filter_map(|it| it.id.as_deref());
+            match nearest::of(wanted, ids.chain(places.iter().map(String::as_str)))[..] {
+                [] => String::new(),
+                ref near => format!("\n    nearest: {}", near.join(", ")),
+            }
+        }
     }
 }

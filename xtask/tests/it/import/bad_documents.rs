@@ -224,10 +224,7 @@ fn memory_is_bounded() {
     workspace
         .write("spec/selection.json", super::support::selection(&json!([super::large::OPERATION])));
     let out = limited(large.to_str().unwrap(), std::process::Stdio::null()).ok();
-    assert!(
-        out.starts_with("large.json: 2007 paths, 6743 schemas, 1 operation selected\n"),
-        "{out}"
-    );
+    assert!(out.starts_with("large.json: 1 of 2007 operations selected\n"), "{out}");
 }
 
 fn pets_with(pointer: &str, value: Value) -> Value {
