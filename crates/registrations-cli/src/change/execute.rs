@@ -42,6 +42,7 @@ pub(super) async fn execute(
         tick,
         deadline: None,
         progress,
+        chunks: 0,
         unread: Vec::new(),
         summary,
     };
@@ -65,6 +66,8 @@ struct Execution<'a> {
     /// When the run ends, whatever is in flight.
     deadline: Option<Instant>,
     progress: Progress,
+    /// How many chunks there are. Those with other numbers are parts of refused ones.
+    chunks: usize,
     /// Chunks that must be read back.
     unread: Vec<Unread>,
     summary: &'a mut Summary,
@@ -82,6 +85,8 @@ enum Response {
     Refused(Error),
     /// It may have changed something.
     Lost(Error),
+    /// It was not sent, but its ids were refused together with others.
+    NotSent,
 }
 
 /// Why waiting ended.
@@ -95,6 +100,7 @@ enum Woken<T> {
 
 impl Execution<'_> {
     async fn send(&mut self, mut events: BulkEvents) {
+        self.chunks = events.chunks();
         loop {
             match self.wait(events.next()).await {
                 Woken::Ready(None) => return,
@@ -144,16 +150,20 @@ impl Execution<'_> {
 
     fn settle(&mut self, chunk: ChunkOutcome) {
         let ids = chunk.ids;
+        let is_part = chunk.index >= self.chunks;
         match chunk.result {
             ChunkResult::Acknowledged if self.verifies => {
                 self.unread.push(Unread { ids, response: Response::Acknowledged });
             }
             ChunkResult::Acknowledged => self.end(ids, Outcome::Done),
+            ChunkResult::NotSent if is_part => {
+                self.unread.push(Unread { ids, response: Response::NotSent });
+            }
             ChunkResult::NotSent => self.end(ids, Outcome::NotSent),
             ChunkResult::Failed(error) if error.may_have_applied() => {
                 self.unread.push(Unread { ids, response: Response::Lost(error) });
             }
-            ChunkResult::Failed(error) if error.is_request_refused() => {
+            ChunkResult::Failed(error) if is_part || error.is_request_refused() => {
                 self.unread.push(Unread { ids, response: Response::Refused(error) });
             }
             ChunkResult::Failed(error) if error.attempts() == 0 => {
@@ -173,7 +183,7 @@ impl Execution<'_> {
             let found = loop {
                 let woken = match &response {
                     Response::Acknowledged => self.wait(verify(client, self.verb, &ids)).await,
-                    Response::Refused(_) | Response::Lost(_) => {
+                    Response::Refused(_) | Response::Lost(_) | Response::NotSent => {
                         self.wait(read_back(client, self.verb, &ids)).await
                     }
                 };
@@ -198,7 +208,9 @@ impl Execution<'_> {
     fn found(&self, id: RegistrationId, found: Found, response: &Response) -> Settled {
         match (response, found) {
             (_, Found::Changed) => Settled::read(id),
-            (Response::Refused(_), Found::Gone) => Settled::new(id, Outcome::Unknown),
+            (Response::Refused(_) | Response::NotSent, Found::Gone) => {
+                Settled::new(id, Outcome::Unknown)
+            }
             (_, Found::Gone) if self.verb == Verb::Delete => Settled::read(id),
             (_, Found::Gone) => Settled::new(id, Outcome::Unknown),
             (Response::Refused(error), Found::Unchanged) => Settled::of(id, Outcome::Failed, error),
@@ -208,6 +220,8 @@ impl Execution<'_> {
             (Response::Refused(error) | Response::Lost(error), Found::Unclear) => {
                 Settled::of(id, Outcome::Unsettled, error)
             }
+            (Response::NotSent, Found::Unchanged) => Settled::new(id, Outcome::NotSent),
+            (Response::NotSent, Found::Unclear) => Settled::new(id, Outcome::Unsettled),
             (Response::Acknowledged, Found::Unchanged) => {
                 let cause = "the service acknowledged it, but it is unchanged";
                 Settled::because(id, Outcome::Unsettled, cause)

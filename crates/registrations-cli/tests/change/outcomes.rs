@@ -66,6 +66,23 @@ fn what_a_refused_request_changed_is_done_by_the_run() {
 }
 
 #[test]
+fn what_is_not_sent_again_after_a_refusal_is_read_back() {
+    let account = Account::new(60);
+    let ids = account.ids(Active, 20);
+    let refused = Fault::status(400).code(7).json().after_applying().on(Operation::Revoke);
+    account.emulator.inject(refused);
+    let stop = Fault::status(403).json().on(Operation::Revoke);
+    account.emulator.inject(stop.on_request(2).always());
+    account.run(&args("revoke", &ids)).ends(0).says("Revoked 20 registrations");
+    let report = account.report();
+    assert!(outcomes(&report).1.values().all(|it| it == "done"));
+    account.emulator.clear_faults();
+    let report = report.display().to_string();
+    let undo = ["unrevoke", "--yes", "--no-report", "--from", &report];
+    account.run(&undo).ends(0).says("Unrevoked 20 registrations");
+}
+
+#[test]
 fn each_verb_changes_exactly_the_plan() {
     let account = Account::new(1_000);
     let before = account.emulator.registrations();

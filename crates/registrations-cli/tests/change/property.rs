@@ -100,6 +100,41 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Nobody knows whether a bulk call is atomic: a refused one may have made the change.
+    #[test]
+    fn a_report_undoes_whatever_the_run_revoked(
+        seed in 0_u64..1_000,
+        size in 20_usize..400,
+        some in proptest::collection::vec((select(faults(Operation::Revoke)), 1_u64..7, select(vec![1, 2, 1_000])), 0..4),
+        refused in proptest::option::of((1_u64..6, select(vec![1_u64, 2, 1_000]))),
+    ) {
+        let account = Account::start(Emulator::builder().fleet_size(size).seed(seed));
+        let states = |account: &Account| (account.all(RegistrationStatus::Active), account.all(RegistrationStatus::Revoked));
+        let before = states(&account);
+        for (fault, from, times) in some {
+            account.emulator.inject(fault.on_request(from).times(times));
+        }
+        if let Some((from, times)) = refused {
+            let fault = Fault::status(400).code(7).json().after_applying().on(Operation::Revoke);
+            account.emulator.inject(fault.on_request(from).times(times));
+        }
+        let report = account.path("report");
+        let bounds = ["--yes", "--max", "400", "--max-percent", "100", "--retries", "1"];
+        let args = ["revoke", "--created-before", "2026-06-01", "--verify", "--report", &report];
+        let run = account.run(&[&args[..], &bounds].concat());
+        account.emulator.clear_faults();
+        if !std::path::Path::new(&report).exists() {
+            prop_assert_eq!(states(&account), before, "{:#?}", run);
+            return Ok(());
+        }
+        let undo = account.run(&[&["unrevoke", "--from", &report, "--no-report", "--ignore-unknown"][..], &bounds].concat());
+        prop_assert_eq!(states(&account), before, "{:#?}\n{:#?}", run, undo);
+    }
+}
+
 #[test]
 fn an_id_that_the_service_invents_is_not_done() {
     let created = Filter::CreatedBefore("2026-06-01T00:00:00Z".parse().unwrap());
