@@ -109,16 +109,11 @@ proptest! {
         seed in 0_u64..1_000,
         size in 20_usize..400,
         some in proptest::collection::vec((select(faults(Operation::Revoke)), 1_u64..7, select(vec![1, 2, 1_000])), 0..4),
-        refused in proptest::option::of((1_u64..6, select(vec![1_u64, 2, 1_000]))),
     ) {
         let account = Account::start(Emulator::builder().fleet_size(size).seed(seed));
         let states = |account: &Account| (account.all(RegistrationStatus::Active), account.all(RegistrationStatus::Revoked));
         let before = states(&account);
         for (fault, from, times) in some {
-            account.emulator.inject(fault.on_request(from).times(times));
-        }
-        if let Some((from, times)) = refused {
-            let fault = Fault::status(400).code(7).json().after_applying().on(Operation::Revoke);
             account.emulator.inject(fault.on_request(from).times(times));
         }
         let report = account.path("report");

@@ -193,6 +193,7 @@ pub(crate) fn faults(change: Operation) -> Vec<Fault> {
     let yes = r#"{"success":true,"errors":[],"messages":[],"result":null}"#;
     vec![
         refused(400),
+        refused(400).after_applying(),
         refused(403),
         refused(409),
         Fault::status(503).html().on(change),
