@@ -1,6 +1,6 @@
 //! What no plan may contain.
 
-use std::{cell::Cell, path::PathBuf};
+use std::{cell::Cell, collections::HashMap, path::PathBuf};
 
 use registrations::Registration;
 
@@ -8,13 +8,15 @@ use crate::{
     failure::Failure,
     lists,
     selection::Pattern,
-    text::{count, escape},
+    text::{count, escape, folded},
 };
 
 /// Ids, user ids, device ids, e-mail addresses, names, and patterns of them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Protection {
-    patterns: Vec<Pattern>,
+    /// Lines without a wildcard, as they are compared, and their numbers: a list can be long.
+    exact: HashMap<String, Vec<usize>>,
+    patterns: Vec<(usize, Pattern)>,
     lines: Vec<String>,
     /// Which of them have matched a registration.
     has_matched: Vec<Cell<bool>>,
@@ -37,7 +39,13 @@ impl Protection {
 
     /// Adds one line of a file.
     pub(crate) fn add(&mut self, line: &str) -> Result<(), String> {
-        self.patterns.push(line.parse()?);
+        let pattern: Pattern = line.parse()?;
+        let number = self.lines.len();
+        if pattern.as_str().contains(['*', '?']) {
+            self.patterns.push((number, pattern));
+        } else {
+            self.exact.entry(pattern.as_str().to_owned()).or_default().push(number);
+        }
         self.lines.push(line.to_owned());
         self.has_matched.push(Cell::new(false));
         Ok(())
@@ -72,12 +80,15 @@ impl Protection {
             user.and_then(|user| user.email.as_ref()).map(registrations::Email::as_str),
             user.and_then(|user| user.name.as_deref()),
         ];
+        let texts: Vec<_> = texts.into_iter().flatten().map(folded).collect();
+        let exact = texts.iter().filter_map(|text| self.exact.get(text)).flatten();
+        let patterns = self.patterns.iter();
+        let matched = patterns.filter(|(_, it)| texts.iter().any(|text| it.matches_folded(text)));
+        let numbers = exact.chain(matched.map(|(number, _)| number));
         let mut is_protected = false;
-        for (pattern, has_matched) in self.patterns.iter().zip(&self.has_matched) {
-            if texts.iter().flatten().any(|text| pattern.matches(text)) {
-                has_matched.set(true);
-                is_protected = true;
-            }
+        for line in numbers.filter_map(|number| self.has_matched.get(*number)) {
+            line.set(true);
+            is_protected = true;
         }
         is_protected
     }

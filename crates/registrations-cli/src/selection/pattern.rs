@@ -22,7 +22,12 @@ impl Pattern {
     }
 
     pub(crate) fn matches(&self, text: &str) -> bool {
-        let text: Vec<char> = folded(text).chars().collect();
+        self.matches_folded(&folded(text))
+    }
+
+    /// Whether it matches a text in the form that [`folded`] gives it.
+    pub(crate) fn matches_folded(&self, text: &str) -> bool {
+        let text: Vec<char> = text.chars().collect();
         let pattern: Vec<char> = self.0.chars().collect();
         matches(&pattern, &text)
     }
