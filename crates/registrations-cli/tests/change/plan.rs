@@ -282,8 +282,9 @@ fn what_is_protected_stays() {
 #[test]
 fn a_long_list_of_what_is_protected_takes_no_time() {
     let account = Account::new(1_000);
-    let lines: String = (0..5_000).map(|line| format!("somebody-{line}@example.org\n")).collect();
-    let protect = account.file("protect", &(lines + "ada-*\n"));
+    let lines = (0..5_000).map(|line| format!("somebody-{line}@example.org"));
+    let lines: Vec<String> = lines.chain(["ada-*".to_owned()]).collect();
+    let protect = account.file("protect", &lines.join("\n"));
     let start = std::time::Instant::now();
     let args = ["delete", "--created-before", "2026-06-30", "--dry-run", "--max-percent", "100"];
     let run = account.run(&[&args[..], &["--protect", &protect]].concat());
