@@ -21,8 +21,8 @@ pub(super) struct Problem {
     pub(super) remedy: String,
     /// The parts of the update that have no place: all of it if there are none. `None`: deleting is not the remedy.
     pub(super) dead: Option<Vec<String>>,
-    /// A target with a similar name, which may be the new name.
-    pub(super) similar: Option<String>,
+    /// The part of the target that matches, if the whole does not.
+    pub(super) around: Option<String>,
 }
 
 impl Failure {
@@ -36,9 +36,9 @@ impl Failure {
         self.problem.dead.as_deref()
     }
 
-    /// A target with a similar name, which may be the new name of what the action is about.
-    pub fn similar(&self) -> Option<&str> {
-        self.problem.similar.as_deref()
+    /// The part of the target that matches, if the whole does not.
+    pub fn around(&self) -> Option<&str> {
+        self.problem.around.as_deref()
     }
 }
 
@@ -49,7 +49,7 @@ impl Problem {
             details: Vec::new(),
             remedy: remedy.into(),
             dead: None,
-            similar: None,
+            around: None,
         }
     }
 
@@ -58,8 +58,8 @@ impl Problem {
         Self { dead: Some(Vec::new()), ..self }
     }
 
-    pub(super) fn similar_to(self, target: String) -> Self {
-        Self { similar: Some(target), ..self }
+    pub(super) fn around(self, target: &str) -> Self {
+        Self { around: Some(target.to_owned()), ..self }
     }
 
     pub(super) fn detail(mut self, line: String) -> Self {

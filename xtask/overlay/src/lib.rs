@@ -81,9 +81,14 @@ impl Overlay {
     }
 }
 
+/// The JSON pointers of the places of `description` that a target matches.
+pub fn locate(target: &str, description: &Value) -> Vec<String> {
+    Target::parse(target).map(|target| target.locate(description)).unwrap_or_default()
+}
+
 /// Whether a target matches a place of `description`.
 pub fn matches(target: &str, description: &Value) -> bool {
-    Target::parse(target).is_ok_and(|target| !target.locate(description).is_empty())
+    !locate(target, description).is_empty()
 }
 
 impl Redundant {

@@ -2,58 +2,43 @@
 
 use serde_json::Value;
 
-use super::{failure::Problem, target::Target};
-use openapi::nearest;
+use super::{failure::Problem, locate, matches, target::Target};
+use openapi::{nearest, walk::members};
 
 /// The maximum length of a value in a message.
 const SHOWN: usize = 62;
 
 /// The problem of an action whose `target` matches nothing. `removes`: the action removes the target.
 pub(super) fn matches_nothing(target: &Target, description: &Value, removes: bool) -> Problem {
-    const DELETE: &str = "if upstream has fixed it, delete the action; else correct the target";
-    let problem = Problem::new("matches nothing", DELETE).dead();
-    let ends = target.ends();
-    let found = |text: &str| -> Vec<String> {
-        Target::parse(text).map(|prefix| prefix.locate(description)).unwrap_or_default()
-    };
-    // The longest prefix of the target that matches.
-    let prefixes =
-        ends.iter().rev().skip(1).filter_map(|end| Some((*end, target.text.get(..*end)?)));
-    let Some((end, prefix, pointers)) = prefixes
-        .map(|(end, prefix)| (end, prefix, found(prefix)))
-        .find(|(.., pointers)| !pointers.is_empty())
-    else {
-        return problem;
-    };
-    let next = ends.iter().copied().find(|next| *next > end).unwrap_or(target.text.len());
-    let (segment, rest) = (
-        target.text.get(end..next).unwrap_or_default(),
-        target.text.get(next..).unwrap_or_default(),
+    const CORRECT: &str = "if upstream has fixed it, delete the action; else correct the target";
+    let (mut rest, mut segments) = ("", target.cuts().into_iter());
+    // The longest part of the target that matches, and the segment after it that does not.
+    let found = segments.find_map(|(path, after)| {
+        let segment = after.strip_suffix(rest).unwrap_or(after);
+        let (places, end) = (locate(path, description), rest);
+        rest = after;
+        (!places.is_empty()).then_some((path, segment, end, places))
+    });
+    let problem = |remedy: &str| Problem::new("matches nothing", remedy).dead();
+    let Some((path, segment, end, places)) = found else { return problem(CORRECT) };
+    let places = places.iter().filter_map(|place| description.pointer(place));
+    let names = places.clone().flat_map(members).map(|(name, _)| name.as_str());
+    let similar = name(segment).and_then(|name| nearest::of(&name, names).first().copied());
+    let near = similar.map_or_else(
+        || path.to_owned(),
+        |name| {
+            let sibling = format!("{path}['{name}']");
+            let whole = format!("{sibling}{end}");
+            if matches(&whole, description) { whole } else { sibling }
+        },
     );
-    let places: Vec<&Value> =
-        pointers.iter().filter_map(|pointer| description.pointer(pointer)).collect();
-    if let Some(name) = name(segment) {
-        let names =
-            places.iter().filter_map(|place| place.as_object()).flat_map(|object| object.keys());
-        if let Some(close) = nearest::of(&name, names.map(String::as_str)).first() {
-            let sibling = format!("{prefix}['{close}']");
-            let whole = format!("{sibling}{rest}");
-            let nearest = if found(&whole).is_empty() { sibling.clone() } else { whole };
-            let now =
-                found(&nearest).first().and_then(|pointer| description.pointer(pointer)).map(shown);
-            return problem
-                .detail(format!("nearest: {nearest}"))
-                .detail(format!("its value: {}", now.unwrap_or_default()))
-                .similar_to(sibling);
-        }
-    }
-    let problem = if removes && rest.is_empty() {
-        Problem::new("matches nothing", "upstream no longer has it: delete the action").dead()
-    } else {
-        problem
-    };
-    let now = places.first().map_or_else(String::new, |value| shown(value));
-    problem.detail(format!("nearest: {prefix}")).detail(format!("its value: {now}"))
+    let value = locate(&near, description).first().and_then(|place| description.pointer(place));
+    let is_gone = removes && end.is_empty() && similar.is_none();
+    let remedy = if is_gone { "upstream no longer has it: delete the action" } else { CORRECT };
+    problem(remedy)
+        .detail(format!("nearest: {near}"))
+        .detail(format!("its value: {}", value.map(shown).unwrap_or_default()))
+        .around(path)
 }
 
 /// The name that a part of a path selects, if it selects one.

@@ -40,13 +40,14 @@ impl Target {
         pointers
     }
 
-    /// The ends of the path's segments in its text.
-    pub(super) fn ends(&self) -> Vec<usize> {
+    /// The text of the path, cut before each of its segments, from the last one to the first.
+    pub(super) fn cuts(&self) -> Vec<(&str, &str)> {
+        let ends = self
+            .text
+            .match_indices(['.', '['])
+            .filter_map(|(end, _)| self.text.split_at_checked(end));
         // What ends inside of brackets or quotes is no path.
-        let is_path = |text: &str| JsonPath::parse(text).is_ok();
-        let ends = self.text.match_indices(['.', '[']).map(|(index, _)| index);
-        let ends = ends.filter(|end| self.text.get(..*end).is_some_and(is_path));
-        ends.chain([self.text.len()]).collect()
+        ends.rev().filter(|(path, _)| JsonPath::parse(path).is_ok()).collect()
     }
 }
 
@@ -75,17 +76,11 @@ mod tests {
     fn the_parts_of_a_path_are_told_apart() {
         let parts = |text: &str| -> Vec<String> {
             let target = Target::parse(text).unwrap();
-            target.ends().into_iter().map(|end| target.text[..end].to_owned()).collect()
+            target.cuts().into_iter().map(|(path, _)| path.to_owned()).collect()
         };
         assert_eq!(
             parts("$.a['b.c'][?@.d == 'x[' && @.e]..f"),
-            [
-                "$",
-                "$.a",
-                "$.a['b.c']",
-                "$.a['b.c'][?@.d == 'x[' && @.e]",
-                "$.a['b.c'][?@.d == 'x[' && @.e]..f"
-            ]
+            ["$.a['b.c'][?@.d == 'x[' && @.e]", "$.a['b.c']", "$.a", "$"]
         );
     }
 }
