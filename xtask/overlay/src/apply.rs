@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Action, Applied, Covered, Failure, Overlay, Redundant, Role, Work,
+    Action, Applied, Covered, Failure, Name, Overlay, Redundant, Role, Work,
     effect::{Did, Effect},
     failure::Problem,
     nearby::{matches_nothing, shown},
@@ -21,50 +21,44 @@ impl Overlay {
     pub fn apply(&self, description: &mut Value) -> Applied {
         let mut applied = Applied::default();
         for (index, action) in self.actions.iter().enumerate() {
+            let target = action.target.text.clone();
+            let name = Name { file: self.file.clone(), index, target };
             match action.apply(description, self.role) {
-                Ok(effects) => self.note(index, action, &effects, &mut applied),
-                Err(problem) => applied.failures.push(Failure {
-                    file: self.file.clone(),
-                    index,
-                    target: action.target.text.clone(),
-                    reason: action.reason.clone(),
-                    problem,
-                }),
+                Ok(effects) => applied.note(name, &effects),
+                Err(problem) => {
+                    let reason = action.reason.clone();
+                    applied.failures.push(Failure { action: name, reason, problem });
+                }
             }
         }
         applied
     }
+}
 
-    fn note(&self, index: usize, action: &Action, effects: &[Effect], applied: &mut Applied) {
-        // A part of an update is redundant if it is redundant at every place.
-        let mut parts: BTreeMap<&str, bool> = BTreeMap::new();
-        for effect in effects {
-            *parts.entry(&effect.part).or_insert(true) &= effect.did == Did::Nothing;
-        }
-        let redundant: Vec<String> = parts
-            .iter()
-            .filter(|(_, redundant)| **redundant)
-            .map(|(part, _)| (*part).to_owned())
-            .collect();
-        if !redundant.is_empty() || parts.is_empty() {
-            let parts = if redundant.len() == parts.len() { Vec::new() } else { redundant };
-            applied.redundant.push(Redundant {
-                file: self.file.clone(),
-                index,
-                target: action.target.text.clone(),
-                parts,
-            });
-        }
-        applied.covered.extend(effects.iter().filter_map(|effect| {
+impl Applied {
+    fn note(&mut self, action: Name, effects: &[Effect]) {
+        self.covered.extend(effects.iter().filter_map(|effect| {
             let (verb, old) = match &effect.did {
                 Did::Removed(old) => ("removes", Some(old.clone())),
                 Did::Replaced(old) => ("replaces", Some(old.clone())),
                 Did::Appended => ("adds to", None),
                 Did::Added(_) | Did::Nothing | Did::Text => return None,
             };
-            let action = format!("{}#/actions/{index}", self.file);
-            Some(Covered { pointer: effect.pointer.clone(), action, verb, old })
+            let pointer = effect.pointer.clone();
+            Some(Covered { pointer, action: action.to_string(), verb, old })
         }));
+        // A part of an update is redundant if it is redundant at every place.
+        let mut parts: BTreeMap<&str, bool> = BTreeMap::new();
+        for effect in effects {
+            *parts.entry(&effect.part).or_insert(true) &= effect.did == Did::Nothing;
+        }
+        let redundant: Vec<String> =
+            parts.iter().filter(|(_, it)| **it).map(|(part, _)| (*part).to_owned()).collect();
+        if redundant.len() == parts.len() {
+            self.redundant.push(Redundant { action, parts: Vec::new() });
+        } else if !redundant.is_empty() {
+            self.redundant.push(Redundant { action, parts: redundant });
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 use std::fmt;
 
+use super::Name;
+
 /// An action that fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    pub(super) file: String,
-    pub(super) index: usize,
-    pub(super) target: String,
+    /// The action.
+    pub action: Name,
     pub(super) reason: String,
     pub(super) problem: Problem,
 }
@@ -26,11 +27,6 @@ pub(super) struct Problem {
 }
 
 impl Failure {
-    /// The file, the index and the target of the action.
-    pub fn action(&self) -> (&str, usize, &str) {
-        (&self.file, self.index, &self.target)
-    }
-
     /// The parts of the update to delete, all of it if there are none, if that is the remedy.
     pub fn dead(&self) -> Option<&[String]> {
         self.problem.dead.as_deref()
@@ -70,9 +66,9 @@ impl Problem {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, index, target, reason, problem } = self;
-        writeln!(f, "{file}#/actions/{index} {}", problem.what)?;
-        writeln!(f, "  target: {target}")?;
+        let Self { action, reason, problem } = self;
+        writeln!(f, "{action} {}", problem.what)?;
+        writeln!(f, "  target: {}", action.target)?;
         if !reason.is_empty() {
             writeln!(f, "  its reason: {reason}")?;
         }

@@ -59,22 +59,27 @@ pub struct Applied {
     pub covered: Vec<Covered>,
 }
 
+/// The name of an action in messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The file of the overlay.
+    pub file: String,
+    /// Its index in the list of actions.
+    pub index: usize,
+    /// The JSONPath.
+    pub target: String,
+}
+
 /// An action that changes nothing, or less than it states, since upstream has adopted it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Redundant {
-    file: String,
-    index: usize,
-    target: String,
-    /// The redundant parts of the update. Empty if all of it is redundant.
-    parts: Vec<String>,
+    /// The action.
+    pub action: Name,
+    /// The redundant parts of its update: all of it if there are none.
+    pub parts: Vec<String>,
 }
 
 impl Overlay {
-    /// The file.
-    pub fn file(&self) -> &str {
-        &self.file
-    }
-
     /// The number of actions.
     pub fn actions(&self) -> usize {
         self.actions.len()
@@ -91,24 +96,18 @@ pub fn matches(target: &str, description: &Value) -> bool {
     !locate(target, description).is_empty()
 }
 
-impl Redundant {
-    /// The file, the index and the target of the action.
-    pub fn action(&self) -> (&str, usize, &str) {
-        (&self.file, self.index, &self.target)
-    }
-
-    /// The redundant parts of its update: all of it if there are none.
-    pub fn parts(&self) -> &[String] {
-        &self.parts
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#/actions/{}", self.file, self.index)
     }
 }
 
 impl fmt::Display for Redundant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, index, target, parts } = self;
+        let Self { action, parts } = self;
         let what =
             if parts.is_empty() { "changes nothing; delete it" } else { "is redundant in part" };
-        write!(f, "{file}#/actions/{index} {what}\n  target: {target}")?;
+        write!(f, "{action} {what}\n  target: {}", action.target)?;
         parts.iter().try_for_each(|part| write!(f, "\n  delete from its update: {part}"))
     }
 }

@@ -1,6 +1,7 @@
 //! Finds what can be deleted from the overlays without a decision.
 
 use openapi::walk::members;
+use overlay::{Name, Redundant};
 use review::{Edit, Side};
 use serde_json::Value;
 
@@ -9,33 +10,32 @@ use crate::Applied;
 /// The edits that the new description needs.
 pub(super) fn propose(old: &Side, after: &Applied) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let mut delete =
-        |(file, action, target): (&str, usize, &str), parts: &[String], reason: &str| {
-            let edit = |part| Edit {
-                file: file.to_owned(),
-                action,
-                part,
-                target: target.to_owned(),
-                reason: reason.to_owned(),
-            };
-            if parts.is_empty() {
-                edits.push(edit(None));
-            }
-            edits.extend(parts.iter().cloned().map(Some).map(edit));
+    let mut delete = |action: &Name, parts: &[String], reason: &str| {
+        let edit = |part| Edit {
+            file: action.file.clone(),
+            action: action.index,
+            part,
+            target: action.target.clone(),
+            reason: reason.to_owned(),
         };
-    for redundant in &after.redundant {
-        delete(redundant.action(), redundant.parts(), "the description has it already");
+        if parts.is_empty() {
+            edits.push(edit(None));
+        }
+        edits.extend(parts.iter().cloned().map(Some).map(edit));
+    };
+    for Redundant { action, parts } in &after.redundant {
+        delete(action, parts, "the description has it already");
     }
     let before = old.description.as_ref().unwrap_or(&old.vendor);
     for failure in &after.failures {
         let Some(parts) = failure.dead() else { continue };
-        let (_, _, target) = failure.action();
+        let target = &failure.action.target;
         // What was never there may be a misspelt target.
         let was_there = [&old.vendor, before].into_iter().any(|it| overlay::matches(target, it));
         let is_replaced =
             failure.around().is_some_and(|around| has_more(around, before, &after.description));
         if was_there && !is_replaced {
-            delete(failure.action(), parts, "the description no longer has what it is about");
+            delete(&failure.action, parts, "the description no longer has what it is about");
         }
     }
     edits

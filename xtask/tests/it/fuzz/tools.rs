@@ -63,7 +63,7 @@ pub(crate) fn overlay(bytes: &[u8]) {
         let _ = overlay::hidden(&applied.covered, &differences);
 
         // Without the actions that fail, the result is the same.
-        let failed: Vec<usize> = applied.failures.iter().map(|it| it.action().1).collect();
+        let failed: Vec<usize> = applied.failures.iter().map(|it| it.action.index).collect();
         let mut index = 0..;
         let actions = document["actions"].as_array_mut().unwrap();
         actions.retain(|_| !failed.contains(&index.next().unwrap()));
