@@ -199,7 +199,7 @@ impl Before {
         let provenance = old
             .provenance
             .as_ref()
-            .and_then(|source| Provenance::parse(source).map_err(&mut problem).ok());
+            .and_then(|source| source.read::<Provenance>().map_err(&mut problem).ok());
         if let (Some(source), Some(provenance)) = (&old.fragment, &provenance)
             && !provenance.describes(source)
         {

@@ -63,11 +63,6 @@ impl Provenance {
         })
     }
 
-    /// Reads `spec/provenance.json`.
-    pub(crate) fn parse(source: &Source) -> Result<Self, openapi::Error> {
-        json::read(source.text()?).map_err(|invalid| openapi::Error::json(&source.name, invalid))
-    }
-
     /// The text of the file.
     pub(crate) fn print(&self) -> String {
         // Strings and numbers can always be written as JSON.

@@ -85,7 +85,7 @@ impl Spec {
     pub fn check(&self) -> Result<Vec<String>, Error> {
         let fragment = self.fragment()?;
         if let Some(source) = &self.provenance
-            && !Provenance::parse(source)?.describes(fragment)
+            && !source.read::<Provenance>()?.describes(fragment)
         {
             return Err(Error::Refused(format!(
                 "{FRAGMENT} is not what {PROVENANCE} describes: it was edited, or an import was interrupted\n  \

@@ -11,7 +11,6 @@
 
 pub mod differences;
 mod error;
-pub mod form;
 mod index;
 pub mod json;
 mod kind;

@@ -1,8 +1,9 @@
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
     Error,
-    json::{self, Invalid},
+    json::{self, Invalid, Strict},
 };
 
 /// A file in JSON.
@@ -26,6 +27,11 @@ impl Source {
 
     /// The content as a value.
     pub fn parse(&self) -> Result<Value, Error> {
-        json::parse(self.text()?).map_err(|invalid| Error::json(&self.name, invalid))
+        self.read().map(|Strict(value)| value)
+    }
+
+    /// The content as any type.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        json::read(self.text()?).map_err(|invalid| Error::json(&self.name, invalid))
     }
 }

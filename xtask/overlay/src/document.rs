@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Action, Overlay, Role, Work, target::Target};
-use openapi::{Error, Source, form::only, json::child};
+use openapi::{Error, Source, json::child, nearest};
 
 impl Overlay {
     /// Reads an overlay, the content of `file`. It must be one for the description in the file `extends`.
@@ -66,6 +66,19 @@ impl Action {
         }
         Ok(Self { target, reason: reason.to_owned(), work, was })
     }
+}
+
+/// Checks that `value` is an object with known members only.
+fn only(file: &str, value: &Value, pointer: &str, known: &[&str]) -> Result<(), Error> {
+    let Some(members) = value.as_object() else {
+        return Err(Error::place(file, pointer, "not an object; expected one"));
+    };
+    let Some(key) = members.keys().find(|key| !known.contains(&key.as_str())) else {
+        return Ok(());
+    };
+    let near = nearest::hint(key, known.iter().copied());
+    let problem = format!("not a known member; expected one of {}{near}", known.join(", "));
+    Err(Error::place(file, child(pointer, key), problem))
 }
 
 fn string<'a>(file: &str, object: &'a Value, pointer: &str, key: &str) -> Result<&'a str, Error> {

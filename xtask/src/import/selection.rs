@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use openapi::{Operation, Source, form::only, json::child, nearest};
-use serde_json::Value;
+use openapi::{Operation, Source, json::child, nearest};
+use serde::Deserialize;
 
 use crate::Error;
 
@@ -14,22 +14,12 @@ pub(super) struct Selected {
     pub(super) others: Vec<Operation>,
 }
 
-/// The names in `spec/selection.json`: operationIds, or `METHOD /path`.
-fn names(source: &Source) -> Result<Vec<String>, openapi::Error> {
-    let (file, value) = (source.name.as_str(), source.parse()?);
-    only(file, &value, "", &["operations"])?;
-    let list = value.get("operations").and_then(Value::as_array);
-    let Some(list) = list.filter(|list| !list.is_empty()) else {
-        let problem = "no list of operations; expected at least one";
-        return Err(openapi::Error::place(file, "/operations", problem));
-    };
-    let name = |(index, value): (usize, &Value)| {
-        let pointer = child("/operations", &index.to_string());
-        let problem = "expected an operationId, or \"METHOD /path\"";
-        let name = value.as_str().map(str::to_owned);
-        name.ok_or_else(|| openapi::Error::place(file, pointer, problem))
-    };
-    list.iter().enumerate().map(name).collect()
+/// `spec/selection.json`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with `operations`")]
+struct Selection {
+    /// Names of operations: operationIds, or `METHOD /path`.
+    operations: Vec<String>,
 }
 
 impl Selected {
@@ -42,8 +32,13 @@ impl Selected {
         known: &[Operation],
     ) -> Result<Self, Error> {
         let file = &selection.name;
+        let Selection { operations: names } = selection.read()?;
+        if names.is_empty() {
+            let problem = "no operations; expected at least one";
+            return Err(openapi::Error::place(file, "/operations", problem).into());
+        }
         let (mut selected, mut missing) = (BTreeSet::new(), String::new());
-        for (index, wanted) in names(selection)?.iter().enumerate() {
+        for (index, wanted) in names.iter().enumerate() {
             let refused = |problem| {
                 let pointer = child("/operations", &index.to_string());
                 Err(openapi::Error::place(file, pointer, problem).into())
