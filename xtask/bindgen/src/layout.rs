@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{File, Item, ItemEnum, ItemMod, ItemStruct, Path, Type, visit::Visit};
+use syn::{File, Item, ItemEnum, ItemMod, ItemStruct, Path, visit::Visit};
 
 use super::{
     Error,
@@ -103,15 +103,10 @@ fn owner(item: &Item, types: &BTreeSet<Ident>) -> Option<Ident> {
     }
     let Item::Impl(block) = item else { return None };
     let mut named = Names::default();
-    // `impl From<Pets> for Vec<Pet>` reads the private field of `Pets`.
-    let is_plain = matches!(&*block.self_ty, Type::Path(path) if path.path.segments.iter().all(|segment| segment.arguments.is_none()));
-    if let Some((implemented, _)) = block.trait_.as_ref().filter(|_| !is_plain) {
-        named.visit_path(implemented);
-    }
-    named.visit_type(&block.self_ty);
     if let Some((implemented, _)) = &block.trait_ {
         named.visit_path(implemented);
     }
+    named.visit_type(&block.self_ty);
     named.0.into_iter().find(|ident| types.contains(ident))
 }
 

@@ -8,17 +8,10 @@ use crate::json::tokens;
 
 /// The line, from 1, of the place at `pointer`, or of the innermost place around it that exists.
 pub fn line(text: &str, pointer: &str) -> usize {
-    let mut found = 0..0;
-    let mut whole = serde_json::from_str::<&RawValue>(text).ok();
-    let mut names = tokens(pointer);
-    while let Some(raw) = whole {
-        found = span(text, raw);
-        whole = names.next().and_then(|name| {
-            let of_name = |(key, raw)| (key == name).then_some(raw);
-            parts(raw).into_iter().find_map(of_name)
-        });
-    }
-    text.get(..found.start).unwrap_or_default().matches('\n').count() + 1
+    let ends = pointer.match_indices('/').map(|(end, _)| end).chain([pointer.len()]);
+    let places = ends.map_while(|end| find(text, pointer.get(..end)?));
+    let start = places.last().map_or(0, |raw| span(text, raw).start);
+    text.get(..start).unwrap_or_default().matches('\n').count() + 1
 }
 
 /// `text` without the member or element at `pointer`. `None` if there is none.

@@ -23,28 +23,26 @@ pub(super) fn lower(schema: &mut Map<String, Value>, pointer: &str, notes: &mut 
         }
         return;
     }
-    let known = schema.get("type").and_then(Value::as_str);
-    let kind = match (known, of_all(&values)) {
-        (None | Some("string"), Some("string")) => None,
-        (None | Some("string"), None) | (Some("string"), _) => {
-            return notes.any(schema, pointer, "an enum of values of several types");
+    let all = of_all(&values);
+    let known = schema.get("type").and_then(Value::as_str).or(all).map(str::to_owned);
+    match known.as_deref() {
+        Some("string") if all == Some("string") => {
+            let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+            if !have_names(&texts) {
+                schema.remove("enum");
+                schema.insert("type".into(), "string".into());
+                notes.add(pointer, "no names for the values of the enum, so it is a string");
+            }
         }
-        (Some(kind), _) | (None, Some(kind)) => Some(kind.to_owned()),
-    };
-    if let Some(kind) = kind {
-        // A closed enum would reject the next value that the service adds.
-        if kind != "boolean" {
-            notes.add(pointer, format!("an enum that is not of strings, so it is any {kind}"));
+        Some("string") | None => notes.any(schema, pointer, "an enum of values of several types"),
+        Some(kind) => {
+            // A closed enum would reject the next value that the service adds.
+            if kind != "boolean" {
+                notes.add(pointer, format!("an enum that is not of strings, so it is any {kind}"));
+            }
+            schema.insert("type".into(), kind.into());
+            schema.remove("enum");
         }
-        schema.insert("type".into(), kind.into());
-        schema.remove("enum");
-        return;
-    }
-    let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
-    if !have_names(&texts) {
-        schema.remove("enum");
-        schema.entry("type").or_insert_with(|| "string".into());
-        notes.add(pointer, "no names for the values of the enum, so it is a string");
     }
 }
 

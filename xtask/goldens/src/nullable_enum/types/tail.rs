@@ -13,9 +13,3 @@ impl From<Tail> for Option<TailInner> {
         value.0
     }
 }
-
-impl From<Option<TailInner>> for Tail {
-    fn from(value: Option<TailInner>) -> Self {
-        Self(value)
-    }
-}
