@@ -2,8 +2,8 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
-    io::Write,
+    fs::{self, File},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -11,10 +11,17 @@ use tempfile::NamedTempFile;
 
 use crate::Error;
 
-/// The content of a plain file, or of one that a link leads to. A pipe or a device may have no end.
+/// The content of a plain file, or of one that a link leads to.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Opens a plain file. Opening a pipe blocks until another process writes to it, and a device may have no end.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     if fs::metadata(path)?.is_file() {
-        fs::read(path)
+        File::open(path)
     } else {
         Err(io::Error::other("not a plain file; expected one"))
     }

@@ -1,7 +1,6 @@
 //! Reads the document: a file or standard input, plain or compressed, up to a limit.
 
 use std::{
-    fs::File,
     io::{self, IsTerminal, Read},
     path::Path,
 };
@@ -9,7 +8,7 @@ use std::{
 use flate2::bufread::MultiGzDecoder;
 use openapi::Source;
 
-use crate::Error;
+use crate::{Error, files};
 
 /// The maximum size of a document in bytes, compressed and not: five times that of the vendor's.
 pub const LIMIT: usize = 64 << 20;
@@ -19,27 +18,16 @@ const STANDARD_INPUT: &str = "-";
 
 /// Reads `file`, or standard input for `-`. The name of the document is that of the file, without `.gz`.
 pub fn read(file: &Path) -> Result<Source, Error> {
-    if file == Path::new(STANDARD_INPUT) {
-        let (name, input) = ("standard input", io::stdin());
-        if input.is_terminal() {
-            return Err(Error::refused(name, "a terminal; pipe the document into it"));
-        }
-        return from_reader(name, file, input.lock());
+    let is_input = file == Path::new(STANDARD_INPUT);
+    if is_input && io::stdin().is_terminal() {
+        let problem = "standard input is a terminal; pipe the document into it";
+        return Err(Error::Refused(problem.to_owned()));
     }
-    let name = &file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-    let kind = std::fs::metadata(file).map_err(Error::disk("read", file))?.file_type();
-    // Opening a pipe blocks until another process writes to it.
-    if !kind.is_file() {
-        let what = if kind.is_dir() { "a folder" } else { "not a plain file" };
-        let problem =
-            format!("{what}; expected a file; pipe other input into `cargo xtask import -`");
-        return Err(Error::refused(name, &problem));
-    }
-    from_reader(name, file, File::open(file).map_err(Error::disk("read", file))?)
-}
-
-fn from_reader(name: &str, path: &Path, reader: impl Read) -> Result<Source, Error> {
-    match bounded(reader).map_err(Error::disk("read", path))? {
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    let name = if is_input { "standard input" } else { &*name };
+    let read =
+        if is_input { bounded(io::stdin().lock()) } else { files::open(file).and_then(bounded) };
+    match read.map_err(Error::disk("read", file))? {
         Some(bytes) => from_bytes(name, bytes),
         None => Err(too_large(name, "")),
     }

@@ -226,16 +226,10 @@ fn anything_but_a_plain_file_is_refused_without_blocking() {
     let workspace = workspace();
     let pipe = workspace.path("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let errors = [
-        workspace.import("pipe", &[]).error(),
-        workspace.import("/dev/zero", &[]).error(),
-        workspace.import("spec", &[]).error(),
-        workspace
-            .import("absent.json", &[])
-            .error()
-            .replace(workspace.path("").to_str().unwrap(), "ROOT/"),
-    ];
-    insta::assert_snapshot!(errors.concat());
+    let errors = ["pipe", "/dev/zero", "spec", "absent.json"]
+        .map(|file| workspace.import(file, &[]).error())
+        .concat();
+    insta::assert_snapshot!(errors.replace(workspace.path("").to_str().unwrap(), "ROOT/"));
 }
 
 /// A rename would replace the link, and leave the file that it leads to as it was.
