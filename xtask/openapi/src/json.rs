@@ -39,9 +39,10 @@ impl Invalid {
     /// Converts an error in a part of `whole`, which begins at byte `offset`.
     #[must_use]
     pub fn inside(self, whole: &str, offset: usize) -> Self {
-        let before = whole.get(..offset).unwrap_or_default();
-        let column = if self.line == 1 { column_after(before) + self.column } else { self.column };
-        Self { line: before.matches('\n').count() + self.line, column, ..self }
+        let Self { line, column, problem } = self;
+        let start = Self::at(whole.as_bytes(), offset, problem);
+        let column = if line == 1 { start.column - 1 + column } else { column };
+        Self { line: start.line - 1 + line, column, ..start }
     }
 
     /// An error at byte `offset` of `whole`.
@@ -54,12 +55,8 @@ impl Invalid {
     }
 }
 
-fn column_after(before: &str) -> usize {
-    before.len() - before.rfind('\n').map_or(0, |newline| newline + 1)
-}
-
 /// Reads JSON text as any type.
-pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Invalid> {
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Invalid> {
     serde_json::from_str(text).map_err(|error| Invalid::from_serde(&error))
 }
 
