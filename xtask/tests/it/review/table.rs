@@ -1,11 +1,15 @@
 //! The verdicts on one change each.
 
 use std::{
+    collections::BTreeMap,
     fmt::Write,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
-use review::{Change, Class, Effect, Facts, Level, Verdict, compare};
+use review::{Change, Class, Effect, Facts, Level, Side, Verdict, compare};
 
 use super::{
     cases::{CASES, Case, base},
@@ -13,8 +17,15 @@ use super::{
 };
 
 pub(crate) fn facts(spec: &Spec) -> Result<Facts, String> {
-    Facts::of(&spec.side("test"))
+    Facts::of(&Side { wrapper: WRAPPER.clone(), ..spec.side("test") })
 }
+
+/// The wrapper without anything but the types of the bindings that it exports, which is read in no time.
+static WRAPPER: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let exported = Facts::of(&base().side("test")).unwrap().exported;
+    let exports = exported.iter().map(|name| format!("pub use registrations_api::types::{name};"));
+    BTreeMap::from([("lib.rs".to_owned(), exports.collect())])
+});
 
 pub(super) fn level(level: Level) -> &'static str {
     match level {
