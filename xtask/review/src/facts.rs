@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     thread,
 };
 
@@ -26,7 +27,8 @@ pub struct Side {
     pub description: Option<Value>,
     /// Why corrections cannot be made, if some cannot.
     pub invalid: Option<String>,
-    /// The hand-written files of the bindings, by their paths below the folder of the crate.
+    /// The files of the bindings, by their paths below the folder of the crate. If none is generated, those are added that
+    /// today's generator makes.
     pub bindings: BTreeMap<String, String>,
     /// The files of the wrapper, by their paths below the folder of the crate.
     pub wrapper: BTreeMap<String, String>,
@@ -62,24 +64,22 @@ impl Facts {
         Self::new(side, Bindings::of(side), wrapper(side))
     }
 
-    /// The facts about two sides. A crate that is the same on both is read once: most changes are of one of the two.
+    /// The facts about two sides. What is the same on both is read once: most changes are of one of the crates.
     pub(super) fn both(old: &Side, new: &Side) -> [Result<Self, String>; 2] {
-        let is_same = (&old.description, &old.invalid, &old.bindings)
-            == (&new.description, &new.invalid, &new.bindings);
+        let is_same = (&old.description, &old.invalid) == (&new.description, &new.invalid);
         let is_same_wrapper = old.wrapper == new.wrapper;
         let (mut before, mut wrappers) = (None, None);
         let after = thread::scope(|scope| {
-            scope.spawn(|| before = Some(Bindings::of(old)));
+            scope.spawn(|| before = (!is_same).then(|| Bindings::of(old)));
             scope.spawn(|| {
                 let before = wrapper(old);
                 let after = if is_same_wrapper { before.clone() } else { wrapper(new) };
                 wrappers = Some((before, after));
             });
-            (!is_same).then(|| Bindings::of(new))
+            Bindings::of(new)
         });
-        // The scope has waited for both threads.
-        let before = before.unwrap_or_else(|| Bindings::of(old));
-        let after = after.unwrap_or_else(|| before.clone());
+        let before = before.unwrap_or_else(|| after.clone()?.of_other(old));
+        // The scope has waited for the thread.
         let wrappers = wrappers.unwrap_or_else(|| (wrapper(old), wrapper(new)));
         [Self::new(old, before, wrappers.0), Self::new(new, after, wrappers.1)]
     }
@@ -114,19 +114,39 @@ struct Bindings {
 }
 
 impl Bindings {
-    /// Generates the bindings in memory, and reads the facts from them.
+    /// Generates the bindings in memory, and reads the facts from them, or from those that the side has.
     fn of(side: &Side) -> Result<Self, String> {
         let (Some(description), None) = (&side.description, &side.invalid) else {
             return Err(side.invalid.clone().unwrap_or_default());
         };
         let Project { bindings, generated, settings, .. } = side.project;
         let plan = bindgen::plan(description, &settings).map_err(|error| error.to_string())?;
-        let mut files = side.bindings.clone();
         let planned = plan.files.into_iter();
-        files.extend(planned.map(|(path, text)| (format!("{generated}/{path}"), text)));
+        let planned = planned.map(|(path, text)| (format!("{generated}/{path}"), text)).collect();
+        let files = files_of(side, &planned);
         let outline = outline_of(&files, bindings)?;
         Ok(Self { outline, wire: Wire::of(description, plan.items), files })
     }
+
+    /// The facts about a side with the same description.
+    fn of_other(self, side: &Side) -> Result<Self, String> {
+        let files = files_of(side, &self.files);
+        let is_same = files == self.files;
+        let outline =
+            if is_same { self.outline } else { outline_of(&files, side.project.bindings)? };
+        Ok(Self { outline, files, ..self })
+    }
+}
+
+/// The files of the bindings of a side, with these generated ones if it has none.
+fn files_of(side: &Side, planned: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let is_generated = |path: &String| Path::new(path).starts_with(side.project.generated);
+    let mut files = side.bindings.clone();
+    if !files.keys().any(is_generated) {
+        let planned = planned.iter().filter(|(path, _)| is_generated(path));
+        files.extend(planned.map(|(path, text)| (path.clone(), text.clone())));
+    }
+    files
 }
 
 /// The public items of the wrapper. A side may be older than it.

@@ -27,6 +27,8 @@ pub(super) struct Files {
     name: String,
     /// The description, and its corrections.
     pub(super) spec: Spec,
+    /// Whether the generated files are those of the description, and not of one before it.
+    is_generated: bool,
     /// All of them, by their paths in the workspace.
     contents: BTreeMap<String, Vec<u8>>,
 }
@@ -43,7 +45,8 @@ impl Files {
 
     /// The files of the workspace `root` in a commit.
     pub(super) fn revision(root: &Path, commit: &str, name: &str) -> Result<Self, Error> {
-        Self::new(name, Git::at(root).files(commit, &PATHS)?)
+        let side = Self::new(name, Git::at(root).files(commit, &PATHS)?)?;
+        Ok(Self { is_generated: true, ..side })
     }
 
     /// The working tree with another description: the files of a fragment and of its overlays.
@@ -67,7 +70,8 @@ impl Files {
         if !files.contains_key(FRAGMENT) {
             return Err(Error::Refused(format!("{name} has no {FRAGMENT}")));
         }
-        Ok(Self { name: name.to_owned(), spec: Spec::of(&files), contents: files })
+        let spec = Spec::of(&files);
+        Ok(Self { name: name.to_owned(), spec, is_generated: false, contents: files })
     }
 
     /// The text of a file. Empty without the file.
@@ -76,13 +80,13 @@ impl Files {
         String::from_utf8_lossy(bytes).into_owned()
     }
 
-    /// The code in a folder that is written by hand, by its path below the folder.
+    /// The code in a folder, by its path below the folder.
     fn code(&self, folder: &str) -> BTreeMap<String, String> {
         let below = |file: &str| {
             let path = Path::new(file);
             let is_code = path.extension().is_some_and(|it| it == "rs");
             let path = path.strip_prefix(folder).ok().filter(|_| is_code)?;
-            (!Path::new(file).starts_with(GENERATED))
+            (self.is_generated || !Path::new(file).starts_with(GENERATED))
                 .then(|| (path.to_string_lossy().into_owned(), self.text(file)))
         };
         self.contents.keys().filter_map(|file| below(file)).collect()

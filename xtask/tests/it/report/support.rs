@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 use serde_json::Value;
@@ -94,13 +94,15 @@ impl Repository {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Commits the working tree, with the bindings of its description if they can be generated.
     pub(crate) fn commit(&self) {
+        self.output("codegen", &[]);
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--allow-empty", "--message=Change"]);
     }
 
-    fn run(&self, verb: &str, arguments: &[&str]) -> Outcome {
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    fn output(&self, verb: &str, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_xtask"))
             .arg(verb)
             .args(arguments)
             .arg("--root")
@@ -108,7 +110,11 @@ impl Repository {
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .output()
-            .unwrap();
+            .unwrap()
+    }
+
+    fn run(&self, verb: &str, arguments: &[&str]) -> Outcome {
+        let output = self.output(verb, arguments);
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         Outcome {
             code: output.status.code(),
