@@ -41,15 +41,16 @@ pub(super) fn compare(old: &Wire, new: &Wire) -> Vec<Change> {
     comparison.changes
 }
 
-/// The names of two component schemas, who reads them, and whether they are inside of what no rule compares.
-type Pair = (String, String, Role, bool);
+/// Two schemas, at least one of which is a component, who reads them, whether they are inside of what no rule compares, and
+/// the item that they belong to, if only one is a component.
+type Pair = (Schema, Schema, Role, bool, String);
 
 /// Compares requests and responses.
 pub(super) struct Comparison<'a> {
     pub(super) old: &'a Wire,
     pub(super) new: &'a Wire,
-    /// The pairs of component schemas that have been met.
-    pub(super) seen: BTreeSet<Pair>,
+    /// The pairs that have been met, by the names of the components, or their places.
+    pub(super) seen: BTreeSet<(String, String, Role, bool)>,
     /// Those of them that have not been compared.
     pub(super) open: Vec<Pair>,
     /// Whether the place that is compared is inside of what no rule compares.

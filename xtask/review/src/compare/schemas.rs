@@ -17,60 +17,74 @@ impl Comparison<'_> {
     pub(super) fn compare(&mut self, role: Role, owner: &str, old: &Schema, new: &Schema) {
         let place = self.place(owner, &old.pointer, &new.pointer);
         let (before, after) = (self.old.resolve(old), self.new.resolve(new));
-        let (Shape::Named(old_name), Shape::Named(new_name)) = (&old.shape, &new.shape) else {
-            self.values(role, &place, &before, &after);
-            return self.inside(role, &place, old, new);
-        };
+        let is_named = [old, new].map(|it| matches!(it.shape, Shape::Named(_)));
         // Whether the value may be absent or null belongs to the place, the rest to the component.
         let here = |value: &Schema, resolved: &Schema| Schema {
             is_nullable: resolved.is_nullable,
             default: resolved.default.clone(),
             ..value.clone()
         };
-        self.values(role, &place, &here(old, &before), &here(new, &after));
-        let pair = (old_name.clone(), new_name.clone(), role, self.is_opaque);
-        if self.seen.insert(pair.clone()) {
-            self.open.push(pair);
+        let owner = if is_named == [true; 2] {
+            self.values(role, &place, &here(old, &before), &here(new, &after));
+            String::new()
+        } else {
+            self.values(role, &place, &before, &after);
+            place.item
+        };
+        if is_named == [false; 2] {
+            return self.inside(role, &owner, old, new);
+        }
+        let name = |it: &Schema| match &it.shape {
+            Shape::Named(name) => name.clone(),
+            _ => it.pointer.clone(),
+        };
+        if self.seen.insert((name(old), name(new), role, self.is_opaque)) {
+            let [old, new] = [old, new].map(|it| {
+                let (pointer, shape) = (it.pointer.clone(), it.shape.clone());
+                Schema { pointer, shape, ..Schema::default() }
+            });
+            self.open.push((old, new, role, self.is_opaque, owner));
         }
     }
 
     /// Compares the components that have been met, one after the other: a chain of them may be long.
     pub(super) fn components(&mut self) {
-        while let Some((old, new, role, is_opaque)) = self.open.pop() {
+        while let Some((old, new, role, is_opaque, mut owner)) = self.open.pop() {
             self.is_opaque = is_opaque;
-            let [old, new] =
-                [old, new].map(|name| Schema { shape: Shape::Named(name), ..Schema::default() });
-            let (before, after) = (self.old.resolve(&old), self.new.resolve(&new));
-            let place = self.place("", &before.pointer, &after.pointer);
-            self.values(role, &place, &before.of_any_place(), &after.of_any_place());
-            self.inside(role, &place, &old, &new);
+            if owner.is_empty() {
+                let (before, after) = (self.old.resolve(&old), self.new.resolve(&new));
+                let place = self.place("", &before.pointer, &after.pointer);
+                self.values(role, &place, &before.of_any_place(), &after.of_any_place());
+                owner = place.item;
+            }
+            self.inside(role, &owner, &old, &new);
         }
     }
 
     /// Compares what is inside of two values.
-    fn inside(&mut self, role: Role, place: &Place, old: &Schema, new: &Schema) {
+    fn inside(&mut self, role: Role, owner: &str, old: &Schema, new: &Schema) {
         match (self.old.resolve(old).shape, self.new.resolve(new).shape) {
             (Shape::Any, _) | (_, Shape::Any) => {}
             (Shape::Object(before), Shape::Object(after)) => {
-                self.objects(role, &place.item, &before, &after);
+                self.objects(role, owner, &before, &after);
             }
             (Shape::List(before), Shape::List(after)) => {
-                self.compare(role, &place.item, &before, &after);
+                self.compare(role, owner, &before, &after);
             }
             (Shape::Enum(before), Shape::Enum(after)) => {
-                self.enums(role, &place.item, &before, &after);
+                self.enums(role, owner, &before, &after);
             }
             // A parameter may become a list of what it was.
             (Shape::List(items), _) if role == Role::Parameter => {
-                self.compare(role, &place.item, &items, &new.of_any_place());
+                self.compare(role, owner, &items, &new.of_any_place());
             }
             (_, Shape::List(items)) if role == Role::Parameter => {
-                self.compare(role, &place.item, &old.of_any_place(), &items);
+                self.compare(role, owner, &old.of_any_place(), &items);
             }
             (Shape::Opaque(before, old), Shape::Opaque(after, new)) if before == after => {
                 let around = std::mem::replace(&mut self.is_opaque, true);
                 for (before, after) in old.iter().zip(&new) {
-                    self.compare(role, &place.item, before, after);
+                    self.compare(role, owner, before, after);
                 }
                 self.is_opaque = around;
             }

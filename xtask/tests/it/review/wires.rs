@@ -179,3 +179,20 @@ fn a_default_stands_for_absent_values_only() {
     assert_eq!(levels(&changes(&side(&[], "x"), &side(&[], "y"))), "silent silent");
     assert_eq!(levels(&changes(&side(&["a"], "x"), &side(&["a"], "y"))), "ok ok");
 }
+
+#[test]
+fn components_that_contain_themselves_are_compared_once() {
+    let member = |name: &str, value: &Value| json!({"type": "object", "properties": {name: value}});
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    // Every other object has no name, and on each side it is another one.
+    let side = |name: &str, response: &Value, kind: &str| {
+        let mut inner = member("next", &reference(name));
+        inner["properties"]["a"] = json!({"type": kind});
+        let schemas = json!({name: member("next", &inner)});
+        description(&json!({"/pets": {"get": operation("list-pets", response)}}), &schemas)
+    };
+    let old = side("A", &reference("A"), "string");
+    let new = |kind: &str| side("B", &member("next", &reference("B")), kind);
+    assert_eq!(levels(&changes(&old, &new("string"))), "silent ok");
+    assert_eq!(levels(&changes(&new("string"), &new("integer"))), "fails fails");
+}
