@@ -174,11 +174,10 @@ impl<'a> Reader<'a> {
         let (mut whole, mut object) = (Schema::default(), Object::default());
         for part in parts {
             let part = self.resolve(part);
-            let Shape::Object(Object { fields, is_closed, values }) = &part.shape else {
+            let Shape::Object(Object { fields, is_closed, values: None }) = &part.shape else {
                 return None;
             };
             object.is_closed |= is_closed;
-            object.values = object.values.or_else(|| values.clone());
             for (name, field) in fields {
                 let known = object.fields.entry(name.clone()).or_insert_with(|| field.clone());
                 let is_optional = known.is_optional && field.is_optional;
@@ -189,8 +188,7 @@ impl<'a> Reader<'a> {
             }
             whole = whole.with(&part);
         }
-        let is_supported = object.fields.is_empty() || object.values.is_none();
-        is_supported.then_some(Schema { shape: Shape::Object(object), ..whole })
+        Some(Schema { shape: Shape::Object(object), ..whole })
     }
 }
 
