@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub struct Wire {
     /// The operations by their ids.
     pub(super) operations: BTreeMap<String, Operation>,
-    /// The component schemas by their names.
+    /// The component schemas by their names, and the objects of several parts by their places.
     types: BTreeMap<String, Schema>,
     /// The default base URL.
     pub(super) server: String,

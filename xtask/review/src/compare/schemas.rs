@@ -288,6 +288,7 @@ fn form(shape: &Shape) -> String {
         Shape::List(items) => format!("list of {}", form(&items.shape)),
         Shape::Object(object) if object.is_closed => "object without other members".into(),
         Shape::Object(_) => "object".into(),
+        Shape::Named(name) if name.starts_with('/') => "object".into(),
         Shape::Named(name) => name.clone(),
         Shape::Opaque(described, _) => described.to_string(),
     }

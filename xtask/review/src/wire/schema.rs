@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
             return Schema { shape, ..read };
         }
         parts.push(Schema { shape, ..Schema::default() });
-        let whole = self.whole(value, parts);
+        let whole = self.whole(value, parts, pointer);
         Schema { pointer: pointer.to_owned(), ..whole.with(&read) }
     }
 
@@ -148,29 +148,26 @@ impl<'a> Reader<'a> {
     }
 
     /// The schema that all `parts` describe: the only one, or an object with the members of all.
-    fn whole(&mut self, value: &Value, parts: Vec<Schema>) -> Schema {
+    fn whole(&mut self, value: &Value, parts: Vec<Schema>, pointer: &str) -> Schema {
         // Those of any shape may only add something to the others.
         let is_any = |part: &Schema| matches!(part.shape, Shape::Any);
         let (empty, mut shaped): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_any);
-        let mut whole = match (shaped.pop(), shaped.is_empty()) {
-            (None, _) => Schema::default(),
-            (Some(only), true) => only,
-            (Some(last), false) => {
-                shaped.push(last);
-                self.object(&shaped).unwrap_or_else(|| {
-                    let shape = Shape::Opaque(value.clone(), shaped);
-                    Schema { shape, ..Schema::default() }
-                })
-            }
-        };
+        let mut whole = Schema::default();
+        if shaped.len() > 1 {
+            let object = self.object(&shaped, pointer);
+            whole.shape = object.unwrap_or_else(|| Shape::Opaque(value.clone(), shaped));
+        } else if let Some(only) = shaped.pop() {
+            whole = only;
+        }
         for part in empty {
             whole = whole.with(&part);
         }
         whole
     }
 
-    /// An object with the members of all. Supported are objects that describe a member in one way.
-    fn object(&mut self, parts: &[Schema]) -> Option<Schema> {
+    /// The name of an object with the members of all: a copy in all wholes around it would be too much. Supported are objects
+    /// that describe a member in one way.
+    fn object(&mut self, parts: &[Schema], pointer: &str) -> Option<Shape> {
         let (mut whole, mut object) = (Schema::default(), Object::default());
         for part in parts {
             let part = self.resolve(part);
@@ -188,7 +185,11 @@ impl<'a> Reader<'a> {
             }
             whole = whole.with(&part);
         }
-        Some(Schema { shape: Shape::Object(object), ..whole })
+        let (pointer, shape) = (pointer.to_owned(), Shape::Object(object));
+        self.wire
+            .types
+            .insert(pointer.clone(), Schema { pointer: pointer.clone(), shape, ..whole });
+        Some(Shape::Named(pointer))
     }
 }
 

@@ -206,6 +206,14 @@ fn comparing_nested_components_ends_at_once() {
             json!({"anyOf": [object, {"type": "array", "items": next(index)}, {"type": "string"}]})
         })
     };
+    let wholes = |leaf: &str| {
+        let part = |index: usize| json!({"allOf": [next(index), {"required": ["one"]}]});
+        family(
+            30,
+            leaf,
+            |index| json!({"type": "object", "properties": {"one": part(index), "two": part(index)}}),
+        )
+    };
     let inline = |leaf: &str| {
         let inside = |inner, _| json!({"oneOf": [{"type": "object", "properties": {"next": inner}}, {"type": "boolean"}]});
         json!({"a0": (0..30).fold(json!({"type": leaf}), inside)})
@@ -217,6 +225,7 @@ fn comparing_nested_components_ends_at_once() {
         ("parts", ["string", "integer"].map(parts)),
         ("forms", ["string", "integer"].map(forms)),
         ("mutual", ["string", "integer"].map(mutual)),
+        ("wholes", ["string", "integer"].map(wholes)),
         ("inline", ["string", "integer"].map(inline)),
     ];
     for (name, sides) in families {
