@@ -5,7 +5,7 @@ mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// What decides how requests and responses look.
 #[derive(Clone, Debug, Default)]
@@ -77,7 +77,7 @@ pub(super) struct Schema {
     pub(super) default: Option<Value>,
     /// What restricts the values further: `maxLength`, `minItems`, `not` and so on, and an `enum` of
     /// other values than strings. The bindings check none.
-    pub(super) limits: BTreeMap<String, Value>,
+    pub(super) limits: Vec<(String, Value)>,
     /// Whether no request holds it.
     pub(super) is_read_only: bool,
     /// Whether no response holds it.
@@ -177,13 +177,9 @@ impl Wire {
 impl Schema {
     /// This schema, with what the place of its use adds to it. Its shape stays.
     fn with(self, place: &Self) -> Self {
-        let mut limits = self.limits;
-        for (key, limit) in &place.limits {
-            let known = limits.entry(key.clone()).or_insert_with(|| limit.clone());
-            if known != limit {
-                *known = json!([known, limit]);
-            }
-        }
+        let mut limits = self.limits.clone();
+        let others = place.limits.iter().filter(|limit| !self.limits.contains(limit));
+        limits.extend(others.cloned());
         Self {
             pointer: self.pointer,
             shape: self.shape,

@@ -176,25 +176,19 @@ fn refuses_others(role: Role, reader: &Object) -> bool {
 
 /// What a service refuses. The bindings check no limits.
 fn limits(role: Role, reader: &Schema, writer: &Schema) -> Reading {
-    let refuses = |(key, limit): (&String, &serde_json::Value)| {
-        let written = writer.limits.get(key);
-        let numbers = (limit.as_f64(), written.and_then(serde_json::Value::as_f64));
-        match (key.as_str(), numbers) {
-            ("maxItems" | "maxLength" | "maxProperties" | "maximum", (Some(most), written)) => {
-                written.is_none_or(|written| written > most)
+    let refuses = |(key, limit): &&(String, serde_json::Value)| {
+        let is_within = |written: &serde_json::Value| match (written.as_f64(), limit.as_f64()) {
+            (Some(written), Some(most)) if key.starts_with("max") => written <= most,
+            (Some(written), Some(least)) if key.starts_with("min") => written >= least,
+            _ if key == "enum" => {
+                elements(written).all(|(_, value)| elements(limit).any(|(_, known)| known == value))
             }
-            ("minItems" | "minLength" | "minProperties", (Some(least), written)) => {
-                written.unwrap_or_default() < least
-            }
-            ("minimum", (Some(least), written)) => written.is_none_or(|written| written < least),
-            ("enum", _) => written.is_none_or(|written| {
-                let is_known = |value| elements(limit).any(|(_, known)| known == value);
-                elements(written).any(|(_, value)| !is_known(value))
-            }),
-            _ => *limit != serde_json::Value::Bool(false) && written != Some(limit),
-        }
+            _ => written == limit,
+        };
+        let is_none = *limit == false || key != "minimum" && *limit == 0 && key.starts_with("min");
+        !is_none && !writer.limits.iter().any(|(other, written)| other == key && is_within(written))
     };
-    match reader.limits.iter().find(|limit| refuses(*limit)) {
+    match reader.limits.iter().find(refuses) {
         Some((key, limit)) if role != Role::Response => {
             unusual(&format!("the service refuses values outside of `{key}` {limit}"))
         }

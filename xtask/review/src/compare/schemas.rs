@@ -252,7 +252,7 @@ fn part_of(role: Role, wire: &Wire, object: &Object) -> Object {
 
 /// A value in a few words.
 fn describe(value: &Schema) -> String {
-    let limit = |(key, limit): (&String, &serde_json::Value)| format!("{key} {limit}");
+    let limit = |(key, limit): &(String, serde_json::Value)| format!("{key} {limit}");
     let mut text = form(&value.shape);
     if !value.limits.is_empty() {
         text.push_str(" with ");

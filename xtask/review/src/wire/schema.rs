@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
                     let forms = self.parts(member, &place);
                     let is_named = |form: &Schema| matches!(form.shape, Shape::Named(_));
                     if union == Some(Union::Conditions) && !forms.iter().any(is_named) {
-                        read.limits.insert(key.clone(), member.clone());
+                        read.limits.push((key.clone(), member.clone()));
                     } else {
                         let shape = Shape::Opaque(value.clone(), forms);
                         parts.push(Schema { shape, ..Schema::default() });
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
                 Some(Member::ReadOnly) => read.is_read_only = *member == Value::Bool(true),
                 Some(Member::WriteOnly) => read.is_write_only = *member == Value::Bool(true),
                 Some(Member::Limit) => {
-                    read.limits.insert(key.clone(), member.clone());
+                    read.limits.push((key.clone(), member.clone()));
                 }
                 // They are read together below, and a discriminator belongs to a union.
                 Some(Member::Type | Member::Format | Member::Discriminator) | None => {}
@@ -112,7 +112,7 @@ impl<'a> Reader<'a> {
         let shape = shape(value, &values, &child(pointer, "enum"), items, object);
         if !values.is_empty() && !matches!(shape, Shape::Enum(_)) {
             let values = values.into_iter().map(|(_, value)| value.clone()).collect();
-            read.limits.insert("enum".into(), values);
+            read.limits.push(("enum".into(), values));
         }
         if parts.is_empty() {
             return Schema { shape, ..read };
