@@ -57,13 +57,12 @@ impl<'a> Reader<'a> {
             match supported::member(SCHEMA, key) {
                 Some(Member::Ref) => parts.extend(named(member)),
                 Some(Member::AllOf) => parts.extend(self.parts(member, &place)),
-                Some(Member::AnyOf | Member::OneOf) => {
-                    let forms = self.parts(member, &place);
-                    let is_named = |form: &Schema| matches!(form.shape, Shape::Named(_));
-                    if union == Some(Union::Conditions) && !forms.iter().any(is_named) {
+                Some(found @ (Member::AnyOf | Member::OneOf | Member::Limit)) => {
+                    let is_limit = found == Member::Limit || union == Some(Union::Conditions);
+                    if is_limit && !member.to_string().contains("\"$ref\"") {
                         read.limits.push((key.clone(), member.clone()));
                     } else {
-                        let shape = Shape::Opaque(value.clone(), forms);
+                        let shape = Shape::Opaque(value.clone(), self.parts(member, &place));
                         parts.push(Schema { shape, ..Schema::default() });
                     }
                 }
@@ -92,9 +91,6 @@ impl<'a> Reader<'a> {
                 Some(Member::Deprecated) => read.is_deprecated = *member == Value::Bool(true),
                 Some(Member::ReadOnly) => read.is_read_only = *member == Value::Bool(true),
                 Some(Member::WriteOnly) => read.is_write_only = *member == Value::Bool(true),
-                Some(Member::Limit) => {
-                    read.limits.push((key.clone(), member.clone()));
-                }
                 // They are read together below, and a discriminator belongs to a union.
                 Some(Member::Type | Member::Format | Member::Discriminator) | None => {}
             }
@@ -143,6 +139,9 @@ impl<'a> Reader<'a> {
     }
 
     fn parts(&mut self, parts: &'a Value, pointer: &str) -> Vec<Schema> {
+        if parts.is_object() {
+            return vec![self.schema(parts, pointer)];
+        }
         let place = |index: usize| child(pointer, &index.to_string());
         elements(parts).map(|(index, part)| self.schema(part, &place(index))).collect()
     }

@@ -98,6 +98,23 @@ fn a_change_inside_of_a_union_is_unknown() {
 }
 
 #[test]
+fn a_change_behind_a_reference_in_a_limit_is_unknown() {
+    for limit in [
+        json!({"type": "string", "not": reference("color")}),
+        json!({"type": "string", "not": {"anyOf": [{"maxLength": 3}, reference("color")]}}),
+        json!({"type": "string", "anyOf": [{"oneOf": [reference("color"), {"format": "uuid"}]}]}),
+    ] {
+        let side = |colors: &[&str]| {
+            let schemas = json!({"color": {"type": "string", "enum": colors}});
+            wire(&schemas, &limit, &json!({}))
+        };
+        let found = compare_wires(&side(&["red"]), &side(&["red", "blue"]));
+        assert_eq!(levels(&found), "unknown unknown", "{limit}");
+        assert_eq!(compare_wires(&side(&["red"]), &side(&["red"])), [], "{limit}");
+    }
+}
+
+#[test]
 fn what_stands_beside_a_union_is_compared() {
     let object = |kind: &str, required: &[&str]| {
         let forms: Vec<Value> = required.iter().map(|name| json!({"required": [name]})).collect();
