@@ -97,8 +97,9 @@ impl Comparison<'_> {
         [before, after]: [Option<String>; 2],
         mut readings: [Reading; 2],
     ) {
-        for reading in readings.iter_mut().filter(|it| self.is_opaque && it.0 > Level::Ok) {
-            *reading = unknown("it is a part of what no rule compares, such as a union");
+        if self.is_opaque && readings.iter().any(|it| it.0 > Level::Ok) {
+            let reading = unknown("it is a part of what no rule compares, such as a union");
+            readings = [reading.clone(), reading];
         }
         let [(old_build, old_reason), (new_build, new_reason)] = readings;
         if old_build.max(new_build) > Level::Ok {

@@ -98,6 +98,18 @@ fn a_change_inside_of_a_union_is_unknown() {
 }
 
 #[test]
+fn what_makes_one_form_of_a_union_wider_is_unknown_to_both_sides() {
+    let side = |required: &[&str]| {
+        let mut schemas = components();
+        schemas["cat"]["required"] = json!(required);
+        let union = json!({"oneOf": [reference("cat"), reference("dog")]});
+        wire(&schemas, &union, &json!({}))
+    };
+    // A dog is then a cat as well, and no longer one of them.
+    assert_eq!(levels(&compare_wires(&side(&["lives"]), &side(&[]))), "unknown unknown");
+}
+
+#[test]
 fn a_change_behind_a_reference_in_a_limit_is_unknown() {
     for limit in [
         json!({"type": "string", "not": reference("color")}),
