@@ -37,7 +37,11 @@ use openapi::{
 use serde_json::{Value, json};
 
 use self::items::Items;
-pub use self::{error::Error, lower::Union, relevant::is_left_out};
+pub use self::{
+    error::Error,
+    lower::{Union, type_of_all},
+    relevant::is_left_out,
+};
 
 /// What is specific to an API.
 #[derive(Clone, Copy, Debug)]

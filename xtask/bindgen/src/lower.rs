@@ -16,7 +16,7 @@ use openapi::{
 use serde_json::{Map, Value, json};
 
 use self::bodies::Bodies;
-pub use self::unions::Union;
+pub use self::{enums::type_of_all, unions::Union};
 use super::{
     Error,
     supported::{CHECKED_AS_FIELD, PLAIN, is_of_any_type},

@@ -23,7 +23,7 @@ pub(super) fn lower(schema: &mut Map<String, Value>, pointer: &str, notes: &mut 
         }
         return;
     }
-    let all = of_all(&values);
+    let all = type_of_all(&values);
     let known = schema.get("type").and_then(Value::as_str).or(all).map(str::to_owned);
     match known.as_deref() {
         Some("string") if all == Some("string") => {
@@ -47,8 +47,8 @@ pub(super) fn lower(schema: &mut Map<String, Value>, pointer: &str, notes: &mut 
 }
 
 /// The type of all values, if they have one.
-fn of_all(values: &[Value]) -> Option<&'static str> {
-    let mut types = values.iter().map(|value| match value {
+pub fn type_of_all<'a>(values: impl IntoIterator<Item = &'a Value>) -> Option<&'static str> {
+    let mut types = values.into_iter().map(|value| match value {
         Value::String(_) => "string",
         Value::Bool(_) => "boolean",
         Value::Number(number) if number.is_f64() => "number",

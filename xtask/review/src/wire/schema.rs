@@ -3,6 +3,7 @@
 use bindgen::{
     Union,
     supported::{self, CHECKED, CHECKED_AS_FIELD, SCHEMA, Schema as Member},
+    type_of_all,
 };
 use openapi::{
     json::{child, unescape},
@@ -206,12 +207,9 @@ fn shape(
     items: Option<Box<Schema>>,
     object: Option<Object>,
 ) -> Shape {
-    let kind = match (text(schema, "type"), values.first()) {
-        ("", Some((_, Value::Bool(_)))) => "boolean",
-        ("", Some((_, Value::Number(number)))) if number.is_f64() => "number",
-        ("", Some((_, Value::Number(_)))) => "integer",
-        ("", Some((_, Value::String(_)))) => "string",
-        (kind, _) => kind,
+    let kind = match text(schema, "type") {
+        "" => type_of_all(values.iter().map(|(_, value)| *value)).unwrap_or_default(),
+        kind => kind,
     };
     let format = text(schema, "format");
     match kind {

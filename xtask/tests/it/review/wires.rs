@@ -196,3 +196,19 @@ fn components_that_contain_themselves_are_compared_once() {
     assert_eq!(levels(&changes(&old, &new("string"))), "silent ok");
     assert_eq!(levels(&changes(&new("string"), &new("integer"))), "fails fails");
 }
+
+#[test]
+fn values_of_several_types_are_any_value() {
+    let side = |values: &Value| {
+        let response = json!({"type": "object", "properties": {"a": {"enum": values}}});
+        description(&json!({"/pets": {"get": operation("list-pets", &response)}}), &json!({}))
+    };
+    for (one, several) in [
+        (json!([1, 2]), json!([1, 2, "a"])),
+        (json!([1, 2]), json!([1, 2, 2.5])),
+        (json!(["a", null]), json!(["a", null, 1])),
+    ] {
+        assert_eq!(levels(&changes(&side(&one), &side(&several))), "fails ok", "{several}");
+        assert_eq!(levels(&changes(&side(&several), &side(&one))), "ok fails", "{several}");
+    }
+}
