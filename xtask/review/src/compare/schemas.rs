@@ -146,9 +146,13 @@ impl Comparison<'_> {
             if name == other {
                 self.compare(role, owner, before, after);
             } else {
-                let reading = if before.is_optional { silent } else { fails };
+                let sides = [&self.old.resolve(before), &self.new.resolve(after)];
+                let absent = |reader: &Schema, _: &Schema| {
+                    if reads_absent(role, reader) { silent("") } else { fails("") }
+                };
+                let readings = role.readings(sides, absent);
                 let pointers = [&*before.pointer, &after.pointer];
-                self.renamed(owner, pointers, [name, other], reading);
+                self.renamed(owner, pointers, [name, other], readings);
             }
         }
         for (name, before) in found.removed {
@@ -174,12 +178,12 @@ impl Comparison<'_> {
         owner: &str,
         [old, new]: [&str; 2],
         names: [&str; 2],
-        reading: fn(&str) -> Reading,
+        readings: [Reading; 2],
     ) {
         let place = self.place(owner, old, new);
         let reason = format!("it is `{}` on one side and `{}` on the other", names[0], names[1]);
         let values = names.map(|name| Some(name.to_owned()));
-        self.push(&place, What::WireName, values, [reading(&reason), reading(&reason)]);
+        self.push(&place, What::WireName, values, readings.map(|it| (it.0, reason.clone())));
     }
 
     /// Compares the values of two enums, each of which is an item. The client reads any value.
@@ -199,7 +203,8 @@ impl Comparison<'_> {
         );
         for ((value, before), (other, after)) in found.pairs {
             if value != other {
-                self.renamed(owner, [before, after], [value, other], silent);
+                let readings = [silent(""), silent("")];
+                self.renamed(owner, [before, after], [value, other], readings);
             }
         }
         if role == Role::Response {

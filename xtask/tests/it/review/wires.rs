@@ -212,3 +212,27 @@ fn values_of_several_types_are_any_value() {
         assert_eq!(levels(&changes(&side(&several), &side(&one))), "ok fails", "{several}");
     }
 }
+
+#[test]
+fn a_member_with_another_name_is_absent_to_its_reader() {
+    let side = |name: &str, is_required: bool, is_nullable: bool| {
+        let required = if is_required { vec![name] } else { Vec::new() };
+        let schema = json!({"type": "object", "required": required, "properties": {name: {"type": "string", "nullable": is_nullable}}});
+        let mut sends = operation("add-pet", &json!({"type": "string"}));
+        sends["requestBody"] =
+            json!({"required": true, "content": {"application/json": {"schema": schema}}});
+        let post = description(&json!({"/pets": {"post": sends}}), &json!({}));
+        let get = json!({"/pets": {"get": operation("list-pets", &schema)}});
+        [post, description(&get, &json!({}))]
+    };
+    for (old, new, expected) in [
+        ((true, false), (false, false), ["silent fails", "fails silent"]),
+        ((false, false), (true, false), ["fails silent", "silent fails"]),
+        ((true, true), (true, true), ["fails fails", "silent silent"]),
+        ((false, false), (false, false), ["silent silent", "silent silent"]),
+    ] {
+        let (old, new) = (side("key", old.0, old.1), side("Key", new.0, new.1));
+        let found = [0, 1].map(|index| levels(&changes(&old[index], &new[index])));
+        assert_eq!(found, expected);
+    }
+}
