@@ -184,22 +184,20 @@ impl<'a> Reader<'a> {
             let scopes = elements(scopes).filter_map(|(_, scope)| scope.as_str());
             [&*self.scheme(name)].into_iter().chain(scopes).collect::<Vec<_>>().join(" ")
         };
-        let way = |(_, way)| members(way).map(sent).collect::<BTreeSet<_>>();
-        let ways: BTreeSet<BTreeSet<String>> = elements(list).map(way).collect();
-        let text = |way: BTreeSet<String>| match &*Vec::from_iter(way).join(" + ") {
-            "" => "nothing".to_owned(),
-            way => way.to_owned(),
+        let or_nothing = |text: String| if text.is_empty() { "nothing".to_owned() } else { text };
+        let way = |(_, way)| {
+            let schemes: BTreeSet<String> = members(way).map(sent).collect();
+            or_nothing(Vec::from_iter(schemes).join(" + "))
         };
-        match &*ways.into_iter().map(text).collect::<Vec<_>>().join(" or ") {
-            "" => "nothing".to_owned(),
-            ways => ways.to_owned(),
-        }
+        let ways: BTreeSet<String> = elements(list).map(way).collect();
+        or_nothing(Vec::from_iter(ways).join(" or "))
     }
 
     /// A security scheme, by what is sent.
     fn scheme(&self, name: &str) -> String {
         let declared = self.root.pointer(&child("/components/securitySchemes", name));
         let Some(scheme) = declared else { return name.to_owned() };
+        let scheme = reference::resolved(self.root, scheme);
         let parts = ["type", "scheme", "in", "name"].map(|key| text(scheme, key));
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }

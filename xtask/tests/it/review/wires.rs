@@ -236,3 +236,19 @@ fn a_member_with_another_name_is_absent_to_its_reader() {
         assert_eq!(found, expected);
     }
 }
+
+#[test]
+fn credentials_behind_a_reference_are_compared() {
+    let side = |scheme: &str| {
+        let path = json!({"/pets": {"get": operation("list-pets", &json!({"type": "string"}))}});
+        let mut side = description(&path, &json!({}));
+        side["security"] = json!([{"key": []}]);
+        side["components"]["securitySchemes"] = json!({
+            "key": {"$ref": "#/components/securitySchemes/token"},
+            "token": {"type": "http", "scheme": scheme},
+        });
+        side
+    };
+    assert_eq!(changes(&side("bearer"), &side("bearer")), []);
+    assert_eq!(levels(&changes(&side("bearer"), &side("basic"))), "unknown unknown");
+}
