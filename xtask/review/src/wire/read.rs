@@ -213,11 +213,6 @@ fn url(server: &Value) -> String {
 
 /// A path without the names of its parameters.
 fn anonymous(path: &str) -> String {
-    let mut parts = path.split('{');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        text.push_str("{}");
-        text.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
-    }
-    text
+    let parts = path.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+    parts.collect::<Vec<_>>().join("{}")
 }
