@@ -23,6 +23,7 @@ pub(super) fn title(findings: &Findings) -> String {
         }
         Effect::Breaking => "## ❌ breaking",
         Effect::Additive => "## ✅ additive",
+        Effect::None if findings.next_version().is_none() => "## 🕯 deprecations only",
         Effect::None => "## 🔌 the same code, other requests or responses",
     };
     let bump = findings

@@ -61,6 +61,17 @@ fn the_exit_code_is_what_was_asked_for() {
 }
 
 #[test]
+fn a_field_that_is_deprecated_changes_no_requests() {
+    let repository = Repository::new();
+    repository.edit(FRAGMENT, |fragment| {
+        let key = &mut fragment.pointer_mut(REGISTRATION).unwrap()["properties"]["key"];
+        key["deprecated"] = json!(true);
+    });
+    let out = repository.review(&[]).with(0);
+    assert!(out.starts_with("## 🕯 deprecations only\n"), "{out}");
+}
+
+#[test]
 fn the_default_base_is_where_the_branch_left_main() {
     let repository = Repository::new();
     repository.git(&["checkout", "--quiet", "-b", "refresh"]);
