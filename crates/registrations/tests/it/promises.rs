@@ -351,6 +351,21 @@ async fn records_with_observed_deviations_are_readable() {
 // 4. Nothing destructive by accident.
 
 #[tokio::test]
+async fn the_longest_url_that_fits_is_sent() {
+    let emulator = emulator(1).await;
+    let client = client(&emulator);
+    let longer = "x".repeat(70_000);
+    let error = client.list().search(&longer).send().await.unwrap_err().to_string();
+    let words = error.split([' ', ';']).filter_map(|word| word.parse().ok());
+    let lengths: Vec<usize> = words.collect();
+    let [length, limit] = lengths[..] else { panic!("{error}") };
+    let longest = "x".repeat(longer.len() - (length - limit));
+    client.list().search(&longest).send().await.unwrap();
+    let error = client.list().search(longest + "x").send().await.unwrap_err();
+    assert!(error.is_invalid_input(), "{error:?}");
+}
+
+#[tokio::test]
 async fn invalid_arguments_are_refused_before_anything_is_sent() {
     let emulator = emulator(5).await;
     let client = client(&emulator);
