@@ -149,8 +149,8 @@ impl<'a> Reader<'a> {
 
     /// The schema that all `parts` describe: the only one, or an object with the members of all.
     fn whole(&mut self, value: &Value, parts: Vec<Schema>, pointer: &str) -> Schema {
-        // Those of any shape may only add something to the others.
-        let is_any = |part: &Schema| matches!(part.shape, Shape::Any);
+        // Those of any shape may only add something to the others. Whether null fits all, one alone does not say.
+        let is_any = |part: &Schema| matches!(part.shape, Shape::Any) && !part.is_nullable;
         let (empty, mut shaped): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_any);
         let mut whole = Schema::default();
         if shaped.len() > 1 {
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
     fn object(&mut self, parts: &[Schema], pointer: &str) -> Option<Shape> {
         let (mut whole, mut object) = (Schema::default(), Object::default());
         for part in parts {
-            let part = self.resolve(part);
+            let part = Some(self.resolve(part)).filter(|part| !part.is_nullable)?;
             let Shape::Object(Object { fields, is_closed, values: None }) = &part.shape else {
                 return None;
             };

@@ -98,6 +98,26 @@ fn a_change_inside_of_a_union_is_unknown() {
 }
 
 #[test]
+fn a_whole_is_not_nullable_because_one_part_is() {
+    let object = |name: &str| json!({"type": "object", "properties": {name: {"type": "string"}}});
+    let mut nullable = object("a");
+    nullable["nullable"] = json!(true);
+    for parts in [
+        json!([nullable, object("b")]),
+        json!([{"type": "string"}, {"nullable": true}]),
+        json!([reference("cat"), {"nullable": true}]),
+    ] {
+        let (old, new) = (json!({"allOf": parts}), json!({"allOf": parts, "nullable": true}));
+        assert_eq!(change(&old, &new)[1], "fails unknown", "{parts}");
+        assert_eq!(change(&old, &old)[1], "ok ok", "{parts}");
+    }
+    // What is wrapped only may be null beside it.
+    let wrapped = json!({"allOf": [reference("cat")]});
+    let or_null = json!({"allOf": [reference("cat")], "nullable": true});
+    assert_eq!(change(&wrapped, &or_null)[1], "fails ok");
+}
+
+#[test]
 fn what_makes_one_form_of_a_union_wider_is_unknown_to_both_sides() {
     let side = |required: &[&str]| {
         let mut schemas = components();
