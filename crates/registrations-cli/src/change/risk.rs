@@ -14,9 +14,9 @@ use crate::{
 /// How much of the account a plan is.
 pub(super) fn percent_of(planned: usize, total: usize) -> f64 {
     #[allow(clippy::cast_precision_loss)] // Nobody has 2^52 registrations.
-    let percent = planned as f64 * 100.0 / total as f64;
+    let percent = planned as f64 * 100.0 / total.max(1) as f64;
     // More than the account has: it was read before the others registered.
-    if percent.is_finite() { percent.min(100.0) } else { 100.0 }
+    percent.min(100.0)
 }
 
 /// `18.8 % of the account's 2,412`

@@ -475,6 +475,8 @@ fn nothing_matched_is_a_success() {
     let account = Account::new(100);
     account.run(&["delete", "--yes", "--name", "no such device"]).ends(0).says("Nothing to delete");
     account.run(&["delete", "--yes", "--name", "no such device", "--min", "1"]).ends(2);
+    let nothing = ["delete", "--yes", "--idle-for", "90d", "--max-percent", "10"];
+    Account::start(Emulator::builder().fleet_size(0).system_clock()).run(&nothing).ends(0);
 }
 
 #[test]
