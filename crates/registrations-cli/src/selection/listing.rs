@@ -114,8 +114,8 @@ pub(super) fn ordered(client: &Client, selection: &Selection) -> List {
     list
 }
 
-/// A listing with every filter that the service knows, and the flags of those. `users` are those of `--email`; if they
-/// are not known, nothing is filtered by the service, because that could hide to whom an address belongs.
+/// A listing with every filter that the service knows, and the flags of those. With `--email`, it only filters by the
+/// `users`, if they are known: another filter could hide that an address belongs to somebody.
 pub(super) fn filtered(
     client: &Client,
     selection: &Selection,
@@ -126,12 +126,11 @@ pub(super) fn filtered(
         list = list.resume_from(cursor);
     }
     let mut sent = Vec::new();
-    if users.is_none() && !selection.filters.emails().is_empty() {
-        return (list, sent);
-    }
     let users = users.map(Filter::UserId);
     let users = users.iter().map(|users| (users, "--email"));
-    for (filter, flag) in selection.filters.iter().map(|it| (it, it.flag())).chain(users) {
+    let is_by_email = !selection.filters.emails().is_empty();
+    let others = selection.filters.iter().filter(|_| !is_by_email).map(|it| (it, it.flag()));
+    for (filter, flag) in others.chain(users) {
         if let Some(narrower) = filter.send(&list) {
             list = narrower;
             sent.push(flag);
@@ -157,16 +156,15 @@ pub(super) async fn users(
             // Whose it is cannot be read.
             lacks_id |= page.unreadable_count() > 0;
             for user in page.items().iter().filter_map(|it| it.user.as_ref()) {
-                let has_email = user.email.as_ref().is_some_and(|it| folded(it.as_str()) == *email);
                 match &user.id {
-                    Some(id) if has_email => {
+                    _ if user.email.as_ref().is_none_or(|it| folded(it.as_str()) != *email) => {}
+                    Some(id) => {
                         is_found = true;
                         if !ids.contains(id) {
                             ids.push(id.clone());
                         }
                     }
-                    None if has_email => lacks_id = true,
-                    _ => {}
+                    None => lacks_id = true,
                 }
             }
             Ok(Flow::More)

@@ -157,6 +157,13 @@ fn an_address_of_nobody_is_named() {
     // Whoever has registrations, though none that matches, is somebody.
     let known = ["list", "--email", "ann@example.com", "--created-after", "1d"];
     account.run(&known).ends(0).says("none of 1 registration matches");
+    let device = uuid(2, 901);
+    for filter in
+        [["--status", "revoked"], ["--device-id", &device], ["--type", "browser_extension"]]
+    {
+        let ran = run(account.command(&known[..3]).args(filter));
+        ran.ends(0).says("none of 1 registration matches");
+    }
     let delete = ["delete", "--yes", "--no-report"];
     let ran = run(account.command(&delete).args(emails));
     ran.ends(1).says("not found: nobody has typo@example.com");
