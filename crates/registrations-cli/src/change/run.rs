@@ -68,16 +68,15 @@ impl Run<'_> {
 
     /// Reads the registrations of the plan again, and leaves out what does not belong to it any more.
     async fn read_again(&self, plan: &mut Plan) -> Result<(), Failure> {
-        let planned = std::mem::take(&mut plan.registrations);
         let selection = Selection {
-            ids: Some(planned.iter().map(|it| it.id.clone()).collect()),
+            ids: Some(plan.registrations.iter().map(|it| it.id.clone()).collect()),
             sort: None,
             limit: None,
             ..self.selection.clone()
         };
         let maybe_done = self.maybe_done().unwrap_or_default();
         let again = self.plan(&selection, Some(&maybe_done)).await?;
-        let left_out = planned.len() - again.registrations.len();
+        let left_out = plan.registrations.len() - again.registrations.len();
         if left_out > 0 {
             say(&format!(
                 "Left out {} that changed while the plan was on the screen.\n",

@@ -243,6 +243,21 @@ fn the_plan_fits_the_terminal() {
 }
 
 #[test]
+fn a_plan_that_cannot_be_read_again_is_summarized() {
+    let account = Account::new(50);
+    let id = &account.ids(Active, 1)[0];
+    let args = ["delete", id, "--no-report", "-o", "json", "--retries", "0"];
+    let mut terminal = Terminal::start(&account, PROGRAM, &args, 80);
+    terminal.wait_for("[y/N]");
+    account.emulator.inject(Fault::status(503).json().on(Operation::List));
+    thread::sleep(Duration::from_secs(61));
+    terminal.type_in("y\r");
+    terminal.ends(3);
+    terminal.wait_for("\"not_sent\": 1");
+    assert_eq!(account.changes(), []);
+}
+
+#[test]
 fn control_c_between_two_rules_ends_the_command() {
     let account = Account::new(100);
     let rule =
