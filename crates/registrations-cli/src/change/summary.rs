@@ -130,10 +130,11 @@ impl Summary {
 
     /// How the command ends.
     pub(super) fn end(&mut self, ignore_unknown: bool) -> Result<Exit, Failure> {
-        if let Some(signal) = self.signal {
-            return Ok(Exit::Signal(signal));
+        match self.signal {
+            // What the report lacks is worth more than the signal.
+            Some(signal) if self.journal_error.is_none() => Ok(Exit::Signal(signal)),
+            _ => self.failure(ignore_unknown).map_or(Ok(Exit::Success), Err),
         }
-        self.failure(ignore_unknown).map_or(Ok(Exit::Success), Err)
     }
 
     /// Once anything was changed, a failure is 1.

@@ -2,13 +2,14 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _},
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
 use registrations_emulator::{Emulator, Fault, Operation, RegistrationStatus::*};
 
-use super::support::{Account, DELETE, Ran, outcomes, signal};
+use super::support::{Account, DELETE, PROGRAM, Ran, outcomes, signal};
 
 #[test]
 fn a_signal_lets_the_requests_in_flight_settle() {
@@ -153,4 +154,22 @@ fn nohup_holds() {
     signal(&child, "-HUP");
     Ran::from(child.wait_with_output().unwrap()).ends(0);
     assert!(account.with(Active).is_empty());
+}
+
+#[test]
+fn a_report_that_fails_is_said_whatever_the_signal() {
+    let account = Account::new(100);
+    let list = account.file("ids", &account.ids(Active, 50).join("\n"));
+    // The announcement fits, the outcomes do not.
+    let script = "trap '' XFSZ; ulimit -f 12; exec \"$0\" \"$@\"";
+    let delete = ["delete", "--from", &list, "--yes", "--max-percent", "100", "-o", "json"];
+    account.emulator.inject(Fault::delay(Duration::from_secs(2)).on(Operation::DeleteMany));
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script, PROGRAM]).args(delete).envs(account.env());
+    let child = shell.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    account.wait_for_changes(1);
+    signal(&child, "-INT");
+    let run = Ran::from(child.wait_with_output().unwrap());
+    run.ends(1).says("stopping: ").says("error: cannot write the report: File too large");
+    assert!(run.stdout.contains("\"cannot write the report: "), "{run:?}");
 }
