@@ -253,9 +253,8 @@ impl State {
             }
         }
         if state.planned.len() != state.header.planned {
-            return Err(
-                "the plan is incomplete: the run ended before it had sent anything".to_owned()
-            );
+            let (ids, planned) = (state.planned.len(), state.header.planned);
+            return Err(format!("the plan has {ids} ids, but its header says {planned}"));
         }
         Ok(state)
     }
