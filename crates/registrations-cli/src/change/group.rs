@@ -91,21 +91,22 @@ impl<'a> Group<'a> {
         let mut is_begun = false;
         for Planned { rule, run, plan } in self.planned {
             let mut summary = Summary::new(plan);
+            let name = escape(rule.as_deref().unwrap_or_default());
             // It may have come after the last request of the run before this one.
             if let (Ok(Exit::Success), Some(signal)) = (&ended, self.signals.pause()) {
                 ended = Ok(Exit::Signal(signal));
             }
             if !matches!(ended, Ok(Exit::Success)) {
                 if is_begun {
-                    let rule = rule.as_deref().unwrap_or_default();
                     let rest = count(summary.plan.registrations.len(), "registration");
-                    complain(&format!("rule {} was not tried: {rest}", escape(rule)));
+                    complain(&format!("rule {name} was not tried: {rest}"));
                 }
             } else if sends {
                 ended = run.carry_out(&self.signals, &mut summary).await;
                 if let (Err(failure), true) = (&mut ended, is_begun) {
                     // Earlier plans were carried out.
                     failure.exit = Exit::Failed;
+                    failure.what = format!("rule {name}: {}", failure.what);
                 }
                 is_begun |= !summary.elapsed.is_zero();
             } else {

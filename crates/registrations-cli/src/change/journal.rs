@@ -74,12 +74,10 @@ impl Journal {
     /// Creates a report, for its owner only. An existing file is not overwritten.
     pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
         let failed = |error: io::Error| {
-            let what =
-                format!("cannot create the report {}: {error}", escape(&path.to_string_lossy()));
-            Failure::usage(
-                what,
-                "Nothing was sent. Name another file with --report, or use --no-report.",
-            )
+            let name = escape(&path.to_string_lossy()).into_owned();
+            let remedy =
+                "The run was not begun. Name another file with --report, or use --no-report.";
+            Failure::usage(format!("cannot create the report {name}: {error}"), remedy)
         };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(failed)?;

@@ -121,7 +121,8 @@ impl Run<'_> {
             let news = plan.settled.iter().filter(|it| !is_known(it));
             lines.extend(news.cloned().map(Line::Outcome));
             journal.write(lines).map_err(|error| {
-                Failure::usage(format!("cannot write the report: {error}"), "Nothing was sent.")
+                let what = format!("cannot write the report: {error}");
+                Failure::usage(what, "The run was not begun.")
             })?;
         }
         let ids: Vec<_> =

@@ -192,6 +192,22 @@ fn rules_after_one_that_fails_are_named() {
     assert_eq!((&ended[0].1, &ended[2].1), (&json!(0), &planned[2]));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_rule_whose_report_cannot_be_created_is_named() {
+    let account = account();
+    let rule = |name: &str, idle: &str| {
+        format!("[[rule]]\nname = \"{name}\"\ndelete = {{ idle_for = \"{idle}\" }}\n")
+    };
+    let file = account.file("rules.toml", &(rule("a", "500d") + &rule("b", "1y")));
+    std::os::unix::fs::symlink("/nowhere/report", account.path("report-2")).unwrap();
+    let args = ["clean", &file, "--yes", "--max", "300", "--max-percent", "100", "--report"];
+    let run = account.run(&[&args[..], &[&account.path("report")]].concat());
+    run.ends(1).says("error: rule b: cannot create the report ").says("The run was not begun.");
+    assert!(!run.stderr.contains("Nothing was sent"), "{run:?}");
+    assert_eq!(account.changes().len(), 1);
+}
+
 #[test]
 fn a_plan_of_rules_is_reviewed_and_applied() {
     let account = account();
