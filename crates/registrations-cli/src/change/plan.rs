@@ -63,6 +63,7 @@ impl Planner<'_> {
         let mut plan = Plan::new(self.judge.verb);
         plan.people = People::new(self.selection.filters.emails());
         match &self.selection.ids {
+            Some(ids) if ids.is_empty() => {}
             Some(ids) => {
                 let filters = [&self.selection.filters];
                 let (all, tally) = selection::replacements(self.client, filters).await?;

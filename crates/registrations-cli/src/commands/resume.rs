@@ -31,7 +31,6 @@ pub(crate) async fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Fa
     if remaining.is_empty() {
         let name = escape(&args.report.to_string_lossy()).into_owned();
         session.note(&format!("{name} is finished: nothing to do"));
-        return Ok(Exit::Success);
     }
     protection.add_earlier("the report's", &header.protected)?;
     let selection =

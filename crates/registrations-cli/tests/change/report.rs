@@ -140,6 +140,14 @@ fn whatever_could_not_be_planned_is_summarized() {
     account.run(&["revoke", id, "--yes", "--no-report"]).ends(0);
     let printed = summary(account.run(&["apply", &plan, "--yes", "-o", "json"]).ends(2));
     assert_eq!(printed["failure"]["what"], "1 of 1 changed since the plan");
+    // The report is finished.
+    let report = account.path("finished");
+    account.run(&["unrevoke", id, "--yes", "--report", &report]).ends(0);
+    let before = account.emulator.requests().len();
+    let printed = summary(account.run(&["resume", &report, "--yes", "-o", "json"]).ends(0));
+    assert_eq!((&printed["verb"], &printed["planned"]), (&"unrevoke".into(), &0.into()));
+    assert_eq!(account.emulator.requests().len(), before);
+    account.run(&["revoke", id, "--yes", "--no-report"]).ends(0);
     // The report cannot be created.
     let report = format!("{plan}/report");
     let run = account.run(&[
