@@ -83,7 +83,7 @@ pub(crate) struct SelectionArgs {
     /// The name of the device: a pattern with * and ?, ignoring case
     #[arg(long, value_name = "GLOB")]
     name: Option<Pattern>,
-    /// Only the registrations of service tokens, or only the others
+    /// Only the registrations of service tokens, or only those with another e-mail address
     #[arg(long, value_name = "WHICH", value_enum)]
     service_tokens: Option<ServiceTokens>,
     /// Only those that a newer registration of the same type replaces, which was also seen at least as late: one with

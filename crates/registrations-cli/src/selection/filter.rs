@@ -264,7 +264,11 @@ impl Filter {
                 .flatten()
                 .filter_map(|address| address.parse::<IpAddr>().ok())
                 .any(|address| network.contains(&address)),
-            Self::ServiceTokens(which) => is_service_token(it) == (*which == ServiceTokens::Only),
+            Self::ServiceTokens(ServiceTokens::Only) => is_service_token(it),
+            // Without an address, it may be one.
+            Self::ServiceTokens(ServiceTokens::Without) => {
+                email(it).is_some() && !is_service_token(it)
+            }
             Self::Superseded(_) => true,
             Self::Status(status) => match status {
                 Status::All => true,
@@ -335,7 +339,8 @@ pub(crate) fn is_service_token(registration: &Registration) -> bool {
 }
 
 pub(super) fn email(registration: &Registration) -> Option<&str> {
-    registration.user.as_ref()?.email.as_ref().map(Email::as_str)
+    let email = registration.user.as_ref()?.email.as_ref().map(Email::as_str);
+    email.filter(|it| !it.is_empty())
 }
 
 fn contains_text(json: &serde_json::Value, text: &str) -> bool {
