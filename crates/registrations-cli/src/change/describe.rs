@@ -93,8 +93,8 @@ fn headline(plan: &Plan, total: Option<usize>) -> String {
         return format!("Nothing to {}", plan.verb.name());
     }
     let mut text = format!("{} {}", plan.verb.title(), count(all.len(), "registration"));
-    let users: HashSet<String> =
-        all.iter().filter(|it| it.user.is_some()).map(output::name_of_user).collect();
+    let mut users: HashSet<String> = all.iter().map(output::name_of_user).collect();
+    users.remove("-");
     if !users.is_empty() {
         let _ = write!(text, " of {}", count(users.len(), "user"));
     }

@@ -63,7 +63,7 @@ pub(super) fn activity(all: &[Registration], now: Timestamp) -> String {
 
 /// `4 without a user`, `3 service tokens`
 pub(super) fn unusual(all: &[Registration]) -> Vec<String> {
-    let without = all.iter().filter(|it| it.user.is_none()).count();
+    let without = all.iter().filter(|it| output::name_of_user(it) == "-").count();
     let tokens = all.iter().filter(|it| is_service_token(it)).count();
     let without = (without > 0).then(|| format!("{} without a user", number(without)));
     without.into_iter().chain((tokens > 0).then(|| count(tokens, "service token"))).collect()

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use jiff::Timestamp;
-use registrations::Registration;
+use registrations::{Email, Registration, UserId};
 
 use super::{Column, Style};
 use crate::{
@@ -20,14 +20,14 @@ pub(crate) fn status(it: &Registration) -> &'static str {
     }
 }
 
-/// The e-mail address of the user, or what else is known; `-` without a user.
+/// The e-mail address of the user, or what else is known; `-` if nothing is.
 pub(crate) fn name_of_user(it: &Registration) -> String {
-    let user = it.user.as_ref();
-    user.and_then(|user| {
-        let email = user.email.as_ref().map(ToString::to_string);
-        email.or_else(|| user.name.clone()).or_else(|| user.id.as_ref().map(ToString::to_string))
-    })
-    .unwrap_or_else(|| "-".to_owned())
+    let known = it.user.as_ref().and_then(|user| {
+        let email = user.email.as_ref().map(Email::as_str);
+        let id = user.id.as_ref().map(UserId::as_str);
+        [email, user.name.as_deref(), id].into_iter().flatten().find(|it| !it.is_empty())
+    });
+    known.unwrap_or("-").to_owned()
 }
 
 /// Device, user, last seen and status, for plans.

@@ -127,7 +127,11 @@ fn a_plan_says_who_was_seen_lately() {
     let run = account.run(&all);
     run.ends(0).says("Delete 12 registrations, 100.0 % of the account's 12\n");
     run.says("last activity: 3 within a day · 5 within a week · 7 within 30 days · 5 earlier\n");
-    run.says("  12 without a user\n").says("… and 2 others, active earlier");
+    let nobody = json!({"user": {}, "created_at": "2020-01-01T00:00:00Z"});
+    account.emulator.put(nobody).unwrap();
+    let run = account.run(&all);
+    run.ends(0).says("Delete 13 registrations, 100.0 % of the account's 13\n");
+    run.says("  13 without a user\n").says("… and 3 others, active earlier");
     let first = run.stderr.find("DEVICE-1 ").unwrap();
     assert!(run.stderr.find("JUST-ENROLLED").unwrap() < first);
     assert!(first < run.stderr.find("DEVICE-30 ").unwrap());
