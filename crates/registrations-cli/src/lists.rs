@@ -322,6 +322,7 @@ fn csv(text: &str, delimiter: u8, kind: Kind) -> Result<Vec<Entry>, Refused> {
         Refused::at(usize::try_from(line).unwrap_or(usize::MAX), error.to_string())
     };
     let headers = reader.headers().map_err(failed)?;
+    let cells = headers.len();
     let mut columns: Vec<(usize, &str)> = headers
         .iter()
         .enumerate()
@@ -338,6 +339,10 @@ fn csv(text: &str, delimiter: u8, kind: Kind) -> Result<Vec<Entry>, Refused> {
         // Excel leaves rows without anything.
         if record.iter().all(str::is_empty) {
             continue;
+        }
+        // A delimiter that is not in quotes moves the others.
+        if record.iter().skip(cells).any(|cell| !cell.is_empty()) {
+            return Err(Refused::at(line, format!("more than {cells} cells")));
         }
         let cells = columns.iter().filter_map(|(index, _)| record.get(*index));
         let cells: Vec<_> = cells.filter(|cell| !cell.is_empty()).collect();
@@ -359,9 +364,9 @@ pub(crate) fn is_report(bytes: &[u8]) -> bool {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).starts_with(b"{\"type\":\"header\"")
 }
 
-/// A registration on each line, or a report, of which only the ids that were done count.
+/// A registration on each line, or a report, of which only the ids that were done count: it protects nothing.
 fn ndjson(text: &str, kind: Kind) -> Result<Vec<Entry>, Refused> {
-    let is_report = is_report(text.as_bytes());
+    let is_report = kind == Kind::Ids && is_report(text.as_bytes());
     let mut entries = Vec::new();
     let mut lines = text.lines().enumerate().peekable();
     while let Some((index, line)) = lines.next() {
@@ -500,6 +505,7 @@ mod tests {
             "a@b@c\n",
             "DEVICE   USER      SEEN\nADA-1   a@x.com   3 d ago\n",
             "bo\u{200b}ss@x.com\n",
+            "name,email\nDoe, Jane,jane@x.com\n",
             "\"boss@x.com\n",
             "0200…cdef\n",
         ] {

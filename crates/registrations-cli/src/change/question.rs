@@ -62,10 +62,7 @@ impl Terminal {
             let mut line = String::new();
             BufReader::new(input).read_line(&mut line).map(|_| line)
         });
-        let line = match read.await {
-            Ok(line) => line.unwrap_or_default(),
-            Err(_) => String::new(),
-        };
+        let line = read.await.ok().and_then(Result::ok).unwrap_or_default();
         if line.is_empty() {
             // The end of input leaves the cursor behind the question.
             let _ = self.print("\n");

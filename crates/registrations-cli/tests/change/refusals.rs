@@ -164,6 +164,16 @@ fn a_file_of_protected_ones_that_cannot_be_read() {
     );
     let invalid = account.file("invalid", "[a\n");
     refused(&account, &["delete", id, "--yes", "--protect", &invalid], "'[a'");
+    // A report does not list what it protects.
+    let report = account.path("report");
+    let ids = account.ids(Active, 2);
+    account.run(&["revoke", &ids[1], "--yes", "--report", &report]).ends(0);
+    let run = account.run(&["delete", id, "--yes", "--protect", &report]);
+    run.ends(2).says("it is unknown what is protected");
+    // A comma that is not in quotes moves the address to another column.
+    let moved = account.file("moved.csv", "name,email\nDoe, Jane,jane@example.com\n");
+    let run = account.run(&["delete", id, "--yes", "--protect", &moved]);
+    run.ends(2).says("line 2: more than 2 cells").says("it is unknown what is protected");
 }
 
 #[test]
