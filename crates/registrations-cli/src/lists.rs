@@ -117,12 +117,12 @@ pub(crate) fn check_id(text: &str) -> Result<(), &'static str> {
 }
 
 fn check_email(text: &str) -> Result<(), String> {
-    let odd = |c: char| c.is_whitespace() || "<>,;\"()*?".contains(c);
+    let odd = |c: char| c.is_whitespace() || "<>,;:\"()*?".contains(c);
     match text.split_once('@') {
         _ if text.contains(['<', '>']) => Err("write the address only".to_owned()),
         _ if text.contains(odd) => Err("write one address per line, and nothing else".to_owned()),
         Some(("", domain)) => Err(format!("it has no name before the @: *@{domain} is a pattern")),
-        Some((_, domain)) if !domain.is_empty() && !domain.contains('@') => Ok(()),
+        Some((_, domain)) if !domain.is_empty() && !domain.contains(['@', '\'']) => Ok(()),
         _ => Err("it is no e-mail address".to_owned()),
     }
 }
@@ -505,6 +505,8 @@ mod tests {
             "a@b@c\n",
             "DEVICE   USER      SEEN\nADA-1   a@x.com   3 d ago\n",
             "bo\u{200b}ss@x.com\n",
+            "'boss@x.com'\n",
+            "mailto:boss@x.com\n",
             "name,email\nDoe, Jane,jane@x.com\n",
             "\"boss@x.com\n",
             "0200…cdef\n",
