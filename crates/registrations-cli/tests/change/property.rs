@@ -218,8 +218,8 @@ fn holds(
     for id in &planned {
         let is_done = match outcomes[id].as_str() {
             "done" | "already" => true,
-            // It was deleted before, and a fault hid it.
-            "unknown" => before.contains(id),
+            // The service does not find it: it was deleted before, or by a request that was refused, and a fault hid it.
+            "unknown" => deleted(&account).contains(id),
             _ => false,
         };
         let is_deleted = deleted(&account).contains(id) || is_done && seems_deleted(&account, id);
