@@ -138,7 +138,12 @@ fn what_does_not_settle_in_10_seconds_is_unsettled() {
     run.ends(130).says(" unsettled.").says("aborted before the response");
     assert!((9..13).contains(&start.elapsed().as_secs()));
     let (planned, outcomes) = outcomes(&account.report());
-    assert!(outcomes.len() == planned.len() && outcomes.values().all(|it| it == "unsettled"));
+    assert_eq!(outcomes.len(), planned.len());
+    // The signal may come before the last request.
+    let sent: Vec<String> = account.changes().into_iter().flat_map(|(ids, _)| ids).collect();
+    assert!(sent.iter().all(|id| outcomes[id] == "unsettled"), "{outcomes:?}");
+    let rest = outcomes.iter().filter(|(id, _)| !sent.contains(id));
+    assert!({ rest }.all(|(_, it)| it == "unsettled" || it == "not_sent"), "{outcomes:?}");
 }
 
 #[test]
