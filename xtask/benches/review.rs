@@ -11,7 +11,7 @@
 use std::{hint::black_box, time::Duration};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use review::{Context, Corrections, Findings, report::markdown};
+use review::{Context, Findings, report::markdown};
 use serde_json::{Map, Value, json};
 
 #[path = "../tests/it/review/spec.rs"]
@@ -81,13 +81,8 @@ fn review(criterion: &mut Criterion) {
         let (old, new) = (old.side("old"), new.side("new"));
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let context = Context {
-                    command: String::new(),
-                    fragment: Default::default(),
-                    differences: Vec::new(),
-                    corrections: Corrections::default(),
-                };
-                let findings = Findings::of(&old, &new, context, None).expect("no proof");
+                let findings =
+                    Findings::of(&old, &new, Context::default(), None).expect("no proof");
                 assert_eq!(findings.compared.as_ref().expect("facts").changes.len(), 1);
                 black_box(markdown(&findings))
             });

@@ -30,6 +30,7 @@ pub struct Findings {
 }
 
 /// What a report states besides the comparison.
+#[derive(Default)]
 pub struct Context {
     /// The command that makes this report.
     pub command: String,

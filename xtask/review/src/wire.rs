@@ -200,20 +200,14 @@ impl Schema {
 }
 
 impl Shape {
-    /// The kind of JSON value.
-    pub(super) fn kind(&self) -> &'static str {
-        match self {
-            Self::Any | Self::Named(_) | Self::Opaque(..) => "any value",
-            Self::Boolean => "boolean",
-            Self::Integer { .. } | Self::Number { .. } => "number",
-            Self::Text { .. } | Self::Enum(_) => "string",
-            Self::List(_) => "list",
-            Self::Object(_) => "object",
-        }
+    /// Whether it is a string.
+    pub(super) fn is_string(&self) -> bool {
+        matches!(self, Self::Text { .. } | Self::Enum(_))
     }
 
     /// Whether it is a value with nothing inside.
     pub(super) fn is_scalar(&self) -> bool {
-        matches!(self.kind(), "boolean" | "number" | "string")
+        let is_number = matches!(self, Self::Integer { .. } | Self::Number { .. });
+        matches!(self, Self::Boolean) || is_number || self.is_string()
     }
 }

@@ -21,8 +21,8 @@ pub(super) enum Role {
 }
 
 impl Role {
-    /// What an old build and a new build meet, if `read` tells what happens when a reader of one side reads what a writer of
-    /// the other writes.
+    /// What an old build meets at the new service, and a new build at an old one. `read` takes the reader and the writer of
+    /// a value, and returns what happens.
     pub(super) fn readings<T: Copy>(
         self,
         [old, new]: [T; 2],
@@ -99,7 +99,7 @@ fn null(role: Role, reader: &Schema, writer: &Schema) -> Reading {
 }
 
 /// Reads values of a form. What a form consists of is compared elsewhere.
-pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
+fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
     let is_parameter = role == Role::Parameter;
     match (reader, writer) {
         (Shape::Opaque(read, _), Shape::Opaque(written, _)) if read == written => ok(),
@@ -125,7 +125,7 @@ pub(super) fn shape(role: Role, reader: &Shape, writer: &Shape) -> Reading {
             if is_parameter
                 && reader.is_scalar()
                 && writer.is_scalar()
-                && (reader.kind() == "string") != (writer.kind() == "string") =>
+                && reader.is_string() != writer.is_string() =>
         {
             unusual("values of the other type are refused")
         }

@@ -111,6 +111,14 @@ impl Comparison<'_> {
         }
     }
 
+    /// Adds a change if two texts differ, which means the same to both builds.
+    fn differ(&mut self, place: &Place, what: What, texts: [&str; 2], reading: &Reading) {
+        if texts[0] != texts[1] {
+            let values = texts.map(|it| Some(it.to_owned()));
+            self.push(place, what, values, [reading.clone(), reading.clone()]);
+        }
+    }
+
     /// Adds what only one side has at `pointer`, if it means something.
     pub(super) fn on_one_side(
         &mut self,
@@ -147,12 +155,9 @@ impl Comparison<'_> {
     }
 
     fn server(&mut self) {
-        if self.old.server != self.new.server {
-            let place = self.place("", "/servers", "/servers");
-            let values = [self.old, self.new].map(|wire| Some(wire.server.clone()));
-            let reading = unknown("the base URL of the other side may not work");
-            self.push(&place, What::Server, values, [reading.clone(), reading]);
-        }
+        let place = self.place("", "/servers", "/servers");
+        let reading = unknown("the base URL of the other side may not work");
+        self.differ(&place, What::Server, [&self.old.server, &self.new.server], &reading);
     }
 
     fn operation(&mut self, old: &Operation, new: &Operation) {
@@ -169,22 +174,13 @@ impl Comparison<'_> {
             is_deprecated,
         } = new;
         let place = self.place("", &old.pointer, pointer);
-        for (what, before, after) in
-            [(What::Method, &old.method, method), (What::Path, &old.path, path)]
-        {
-            if before != after {
-                let values = [before, after].map(|it| Some(it.clone()));
-                let reading = fails("the other side does not know the request");
-                self.push(&place, what, values, [reading.clone(), reading]);
-            }
-        }
+        let other = fails("the other side does not know the request");
+        self.differ(&place, What::Method, [&old.method, method], &other);
+        self.differ(&place, What::Path, [&old.path, path], &other);
         self.deprecated(&place, old.is_deprecated, *is_deprecated);
         self.successes(&place, old, new);
-        if old.security != *security {
-            let values = [&old.security, security].map(|it| Some(it.clone()));
-            let reading = unknown("the credentials of the other side may be refused");
-            self.push(&place, What::Security, values, [reading.clone(), reading]);
-        }
+        let refused = unknown("the credentials of the other side may be refused");
+        self.differ(&place, What::Security, [&old.security, security], &refused);
         self.parameters(&place.item, old, new);
         self.body(&place, old.body.as_ref(), body.as_ref());
         self.compare(Role::Response, &place.item, &old.response, response);
