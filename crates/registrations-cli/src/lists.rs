@@ -169,7 +169,7 @@ static IS_STDIN_READ: AtomicBool = AtomicBool::new(false);
 pub(crate) fn read(file: &str, kind: Kind) -> Result<Vec<Entry>, Failure> {
     let name = if file == "-" { "standard input" } else { file };
     let name = escape(name).into_owned();
-    let bytes = bytes(file).map_err(|error| {
+    let bytes = bytes(Path::new(file)).map_err(|error| {
         Failure::usage(format!("cannot read {name}: {error}"), kind.consequence())
     })?;
     let entries = parse(&bytes, kind).and_then(|entries| {
@@ -224,15 +224,16 @@ impl Refused {
 }
 
 /// The text of a file, or of standard input for `-`.
-pub(crate) fn text(file: &str) -> io::Result<String> {
+pub(crate) fn text(file: &Path) -> io::Result<String> {
     let text = String::from_utf8(bytes(file)?)
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
-fn bytes(file: &str) -> io::Result<Vec<u8>> {
+fn bytes(file: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    if file != "-" {
+    let is_stdin = file == Path::new("-");
+    if !is_stdin {
         bytes = fs::read(file)?;
     } else if IS_STDIN_READ.swap(true, Ordering::SeqCst) {
         return Err(io::Error::other("another option reads it already"));
@@ -240,7 +241,7 @@ fn bytes(file: &str) -> io::Result<Vec<u8>> {
         io::stdin().lock().read_to_end(&mut bytes)?;
     }
     // Its account and what its run may have done are read from a file only.
-    if is_report(&bytes) && (file == "-" || !Path::new(file).is_file()) {
+    if is_report(&bytes) && (is_stdin || !file.is_file()) {
         return Err(io::Error::other("it is a report: name its file"));
     }
     Ok(bytes)
@@ -413,6 +414,17 @@ mod tests {
             kind.check(entry)?;
         }
         Ok(entries.into_iter().map(|entry| entry.text).collect())
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_name_that_is_not_utf_8_is_that_of_a_file() {
+        use std::os::unix::ffi::OsStrExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(std::ffi::OsStr::from_bytes(b"plan-\xff"));
+        std::fs::write(&file, "\u{feff}text").unwrap();
+        assert_eq!(super::text(&file).unwrap(), "text");
     }
 
     #[test]

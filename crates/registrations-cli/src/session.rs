@@ -10,7 +10,7 @@ use crate::{clock, failure::Failure, global::Global, lists};
 /// Reads a file with a token, or standard input for `-`.
 fn token(file: &Path) -> Result<String, Failure> {
     let name = file.to_string_lossy();
-    lists::text(&name)
+    lists::text(file)
         .map_err(|error| Failure::usage(format!("cannot read the token file {name}: {error}"), ""))
 }
 

@@ -156,7 +156,7 @@ impl SavedPlan {
     /// Reads a plan. Lines may be missing and in any order, but each one must be whole.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let name = escape(&path.to_string_lossy()).into_owned();
-        let text = lists::text(&path.to_string_lossy()).map_err(|error| {
+        let text = lists::text(path).map_err(|error| {
             Failure::usage(format!("cannot read the plan {name}: {error}"), "Nothing was sent.")
         })?;
         Self::parse(&text).map_err(|what| {

@@ -41,7 +41,7 @@ const RULE_KEYS: [&str; 3] = ["name", "delete", "revoke"];
 impl Rules {
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let name = escape(&path.to_string_lossy()).into_owned();
-        let text = lists::text(&path.to_string_lossy()).map_err(|error| {
+        let text = lists::text(path).map_err(|error| {
             Failure::usage(format!("cannot read {name}: {error}"), "Nothing was sent.")
         })?;
         Self::parse(&text).map_err(|what| {
