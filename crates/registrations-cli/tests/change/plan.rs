@@ -286,14 +286,14 @@ fn what_is_protected_stays() {
 #[test]
 fn a_long_list_of_what_is_protected_takes_no_time() {
     let account = Account::new(1_000);
-    let lines = (0..5_000).map(|line| format!("somebody-{line}@example.org"));
+    let lines = (0..20_000).map(|line| format!("somebody-{line}@example.org"));
     let lines: Vec<String> = lines.chain(["ada-*".to_owned()]).collect();
     let protect = account.file("protect", &lines.join("\n"));
     let start = std::time::Instant::now();
     let args = ["delete", "--created-before", "2026-06-30", "--dry-run", "--max-percent", "100"];
     let run = account.run(&[&args[..], &["--protect", &protect]].concat());
-    run.ends(0).says("left out: protected").says("protect: 5,001 lines, 5000 match nothing here");
-    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    run.ends(0).says("left out: protected").says("protect: 20,001 lines, 20000 match nothing here");
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
 #[test]

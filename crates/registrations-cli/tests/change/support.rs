@@ -132,7 +132,7 @@ impl Account {
     pub(crate) fn wait_for_changes(&self, count: usize) {
         let start = Instant::now();
         while self.changes().len() < count {
-            assert!(start.elapsed() < Duration::from_secs(20), "{} changes", self.changes().len());
+            assert!(start.elapsed() < Duration::from_secs(60), "{} changes", self.changes().len());
             std::thread::sleep(Duration::from_millis(2));
         }
     }

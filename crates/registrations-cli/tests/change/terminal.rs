@@ -68,7 +68,7 @@ impl Terminal {
         let start = Instant::now();
         while !self.text().contains(text) {
             assert!(
-                start.elapsed() < Duration::from_secs(10),
+                start.elapsed() < Duration::from_secs(60),
                 "{text:?} is not in:\n{}",
                 self.text()
             );
@@ -88,7 +88,7 @@ impl Terminal {
             if let Some(status) = self.child.try_wait().unwrap() {
                 break status;
             }
-            assert!(start.elapsed() < Duration::from_secs(20), "{}", self.text());
+            assert!(start.elapsed() < Duration::from_secs(60), "{}", self.text());
             thread::sleep(Duration::from_millis(5));
         };
         // The last output is still on its way.
@@ -268,16 +268,16 @@ fn control_c_between_two_rules_ends_the_command() {
     let mut terminal = Terminal::start(&account, PROGRAM, &["clean", &file, "--no-report"], 80);
     terminal.wait_for("[y/N]");
     thread::sleep(Duration::from_secs(61));
+    // The first rule is read again, and read back; then the second rule is read again.
+    let third = Fault::delay(Duration::from_secs(60)).on(Operation::List).on_request(3);
+    account.emulator.inject(third);
     terminal.type_in("y\r");
-    account.wait_for_changes(1);
-    account.emulator.set_latency(Duration::from_secs(2));
     terminal.wait_for("Deleted 2 registrations in ");
-    // The plan of the second rule is read again.
     thread::sleep(Duration::from_millis(200));
     let start = Instant::now();
     terminal.type_in("\u{3}");
     terminal.ends(130);
-    assert!(start.elapsed() < Duration::from_millis(1_500), "{}", terminal.text());
+    assert!(start.elapsed() < Duration::from_secs(20), "{}", terminal.text());
     assert_eq!(account.changes().len(), 1, "{}", terminal.text());
 }
 
