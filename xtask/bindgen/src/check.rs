@@ -7,7 +7,7 @@ use openapi::{
     json::child,
     nearest,
     reference::target,
-    walk::{members, text, visit},
+    walk::{self, members, text},
 };
 use serde_json::Value;
 
@@ -30,15 +30,16 @@ pub(super) fn all(description: &Value) -> Result<(), Error> {
         let problem = "not a version that is supported; expected OpenAPI 3.0.x";
         return Err(Error::at("/openapi", problem));
     }
-    visit(description, "", Kind::Document, &mut |value, pointer, kind| {
+    for (pointer, kind, value) in walk::parts(description) {
+        let pointer = pointer.as_str();
         if kind == Kind::Parameter && is_left_out(value) {
-            return Ok(());
+            continue;
         }
         if pointer.split('/').count() > LEVELS {
             return Err(Error::at(pointer, "too deep; expected a component for a part of it"));
         }
         if kind == Kind::Unknown || value.is_array() && kind.may_be_a_list() {
-            return Ok(());
+            continue;
         }
         // `additionalProperties` may be a boolean.
         let is_switch = value.is_boolean() && pointer.ends_with("/additionalProperties");
@@ -51,8 +52,8 @@ pub(super) fn all(description: &Value) -> Result<(), Error> {
         if kind == Kind::Schema {
             format(value, pointer)?;
         }
-        reference(description, value, pointer, kind)
-    })?;
+        reference(description, value, pointer, kind)?;
+    }
     no_cycle(description)
 }
 
@@ -124,7 +125,7 @@ fn reference(root: &Value, value: &Value, pointer: &str, kind: Kind) -> Result<(
 
 /// Refuses schemas that are a part of themselves: they have no end.
 fn no_cycle(root: &Value) -> Result<(), Error> {
-    let mut parts = references(root)?;
+    let mut parts = references(root);
     parts.retain(|(pointer, _)| is_part(pointer));
     for (place, _) in &parts {
         let owner = component(place);

@@ -109,13 +109,13 @@ fn failing_operation(description: &Value, settings: &Settings<'_>) -> Option<Err
 
 fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     // The first use of a name decides, so the order must not depend on the source.
-    let (relevant, mut notes) = relevant::part(&sorted(description))?;
+    let (relevant, mut notes) = relevant::part(&sorted(description));
     check::all(&relevant)?;
-    let (lowered, of_lowering) = lower::apply(&relevant)?;
+    let (lowered, of_lowering) = lower::apply(&relevant);
     wholes::check(&lowered)?;
     let operations = check::operations(&lowered)?;
     notes.extend(of_lowering);
-    notes.extend(undocumented::places(&relevant)?);
+    notes.extend(undocumented::places(&relevant));
     let named = naming::apply(&lowered, settings.prefix)?;
     let mut code = bindings::generate(&named.description, &operations)?;
     let mut items = Items::new(description, &named);

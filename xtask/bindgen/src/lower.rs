@@ -17,10 +17,7 @@ use serde_json::{Map, Value, json};
 
 use self::bodies::Bodies;
 pub use self::{enums::type_of_all, unions::Union};
-use super::{
-    Error,
-    supported::{CHECKED_AS_FIELD, PLAIN, is_of_any_type},
-};
+use super::supported::{CHECKED_AS_FIELD, PLAIN, is_of_any_type};
 
 pub(super) const SCALARS: [&str; 4] = ["boolean", "integer", "number", "string"];
 pub(super) const UNIONS: [&str; 2] = ["anyOf", "oneOf"];
@@ -32,20 +29,18 @@ const ANY: &str = "x-any";
 const NULL: &str = "x-null";
 
 /// The description for progenitor, and notes on the places where the code is less precise than the description.
-pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> {
+pub(super) fn apply(description: &Value) -> (Value, Vec<String>) {
     let (mut lowered, mut notes) = (description.clone(), Notes::default());
-    let bodies = Bodies::of(description)?;
+    let bodies = Bodies::of(description);
     rewrite(&mut lowered, "", Kind::Document, &mut |value, pointer, kind| match (kind, value) {
         // A body without a schema is any value.
         (Kind::MediaType, Value::Object(body)) => {
             body.entry("schema").or_insert_with(|| json!({}));
-            Ok(())
         }
         (Kind::RequestBody, body)
             if body.get("content").is_some() && !is_true(body, "required") =>
         {
             notes.add(pointer, "an optional body, which is always sent");
-            Ok(())
         }
         (Kind::Schema, Value::Object(schema)) => {
             enums::lower(schema, pointer, &mut notes);
@@ -54,11 +49,10 @@ pub(super) fn apply(description: &Value) -> Result<(Value, Vec<String>), Error> 
             unions::lower(description, schema, pointer, &mut notes);
             bodies.lower(schema, pointer, &mut notes);
             put_around_reference(schema);
-            Ok(())
         }
-        _ => Ok(()),
-    })?;
-    Ok((lowered, notes.print()))
+        _ => {}
+    });
+    (lowered, notes.print())
 }
 
 /// Adds a line to the description, since typify ignores `deprecated`.
@@ -184,7 +178,7 @@ mod tests {
     /// What becomes of each schema, a component, and the notes on it.
     fn lowered(schemas: &Value) -> String {
         let description = json!({"components": {"schemas": schemas}});
-        let (lowered, notes) = apply(&description).unwrap();
+        let (lowered, notes) = apply(&description);
         let mut lines: Vec<String> = members(&lowered["components"]["schemas"])
             .map(|(name, schema)| format!("{name}: {schema}"))
             .collect();
@@ -283,7 +277,7 @@ mod tests {
                 "Names": {"type": "array", "items": {}},
             }},
         });
-        let (lowered, notes) = apply(&description).unwrap();
+        let (lowered, notes) = apply(&description);
         let schemas = &lowered["components"]["schemas"];
         assert_eq!(schemas["Inner"]["required"], json!(["name", "secret"]));
         assert_eq!(schemas["Received"]["required"], json!(["id", "name"]));

@@ -52,7 +52,7 @@ impl Named {
 /// Names the schemas of a description that is lowered.
 pub(super) fn apply(description: &Value, prefix: &str) -> Result<Named, Error> {
     let origins = components(description, prefix)?;
-    let root = with_renamed_components(description, &origins)?;
+    let root = with_renamed_components(description, &origins);
     let components = members(root.pointer(SCHEMAS));
     let schemas = components.map(|(name, schema)| (name.clone(), schema.clone())).collect();
     let mut naming = Naming { root: &root, schemas, origins };
@@ -89,10 +89,7 @@ fn components(description: &Value, prefix: &str) -> Result<BTreeMap<String, Stri
 }
 
 /// The description with its component schemas under their names, which references have as well, and without extensions.
-fn with_renamed_components(
-    description: &Value,
-    places: &BTreeMap<String, String>,
-) -> Result<Value, Error> {
+fn with_renamed_components(description: &Value, places: &BTreeMap<String, String>) -> Value {
     let names: BTreeMap<&str, &str> =
         places.iter().map(|(name, place)| (&**place, &**name)).collect();
     let mut renamed = description.clone();
@@ -106,8 +103,7 @@ fn with_renamed_components(
         {
             object.retain(|key, _| !key.starts_with("x-") || key == RUST_NAME);
         }
-        Ok::<_, Error>(())
-    })?;
+    });
     let component = |(name, place): (&String, &String)| {
         let mut schema = renamed.pointer(place).cloned().unwrap_or_default();
         schema.as_object_mut().map(|schema| schema.remove(RUST_NAME));
@@ -117,7 +113,7 @@ fn with_renamed_components(
     if let Some(components) = renamed.get_mut("components") {
         components["schemas"] = schemas.into();
     }
-    Ok(renamed)
+    renamed
 }
 
 struct Naming<'a> {

@@ -2,21 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use openapi::{Kind, walk::visit};
+use openapi::walk::parts;
 use serde_json::Value;
 
-use super::Error;
-
 /// Each reference: its place, and the pointer of what it refers to.
-pub(super) fn references(root: &Value) -> Result<Vec<(String, &str)>, Error> {
-    let mut references = Vec::new();
-    visit(root, "", Kind::Document, &mut |value, pointer, _| {
-        let target = value.get("$ref").and_then(Value::as_str);
-        let target = target.and_then(|target| target.strip_prefix('#'));
-        references.extend(target.map(|target| (pointer.to_owned(), target)));
-        Ok::<_, Error>(())
-    })?;
-    Ok(references)
+pub(super) fn references(root: &Value) -> Vec<(String, &str)> {
+    let references = parts(root).into_iter().filter_map(|(pointer, _, value)| {
+        let target = value.get("$ref")?.as_str()?.strip_prefix('#')?;
+        Some((pointer, target))
+    });
+    references.collect()
 }
 
 /// The pointers of the components that the places reach for which `is_start`, directly or through others.
@@ -39,8 +34,8 @@ pub(super) fn reached(
 }
 
 /// The pointers of the components that the bodies in this member of the operations use.
-pub(super) fn used_in(root: &Value, part: &str) -> Result<BTreeSet<String>, Error> {
-    Ok(reached(&references(root)?, |pointer| is_in(pointer, part)))
+pub(super) fn used_in(root: &Value, part: &str) -> BTreeSet<String> {
+    reached(&references(root), |pointer| is_in(pointer, part))
 }
 
 /// Whether `pointer` leads into this member of an operation.

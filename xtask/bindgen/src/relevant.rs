@@ -4,8 +4,6 @@
 //! only they use, are left out. Of a parameter without an argument, the name and the place stay, so that the others keep
 //! their places in the list.
 
-use std::collections::BTreeSet;
-
 use openapi::{
     Kind,
     json::child,
@@ -15,7 +13,6 @@ use openapi::{
 use serde_json::{Value, json};
 
 use super::{
-    Error,
     naming::RUST_NAME,
     reached::{reached, references},
     supported::{self, Use},
@@ -36,7 +33,7 @@ pub fn is_left_out(parameter: &Value) -> bool {
 }
 
 /// The part, and notes on the parameters that are left out.
-pub(super) fn part(description: &Value) -> Result<(Value, Vec<String>), Error> {
+pub(super) fn part(description: &Value) -> (Value, Vec<String>) {
     let (mut part, mut notes) = (description.clone(), Vec::new());
     rewrite(&mut part, "", Kind::Document, &mut |value, pointer, kind| {
         let parameter = resolved(description, value);
@@ -60,12 +57,9 @@ pub(super) fn part(description: &Value) -> Result<(Value, Vec<String>), Error> {
         if let Value::Object(object) = value {
             object.retain(|name, _| is_used(name));
         }
-        Ok::<_, Error>(())
-    })?;
-    let used = |root: &Value| -> Result<BTreeSet<String>, Error> {
-        Ok(reached(&references(root)?, |pointer| pointer.starts_with("/paths/")))
-    };
-    let (before, after) = (used(description)?, used(&part)?);
+    });
+    let used = |root: &Value| reached(&references(root), |pointer| pointer.starts_with("/paths/"));
+    let (before, after) = (used(description), used(&part));
     for kind in ["parameters", "requestBodies", "responses", "schemas"] {
         let owner = format!("/components/{kind}");
         if let Some(Value::Object(components)) = part.pointer_mut(&owner) {
@@ -76,7 +70,7 @@ pub(super) fn part(description: &Value) -> Result<(Value, Vec<String>), Error> {
             });
         }
     }
-    Ok((part, notes))
+    (part, notes)
 }
 
 #[cfg(test)]
@@ -101,8 +95,7 @@ mod tests {
                 "parameters": {"Prefer": {"name": "Prefer", "in": "header", "schema": {"$ref": "#/components/schemas/Prefer"}}},
                 "schemas": {"Prefer": {"type": "string"}},
             },
-        }))
-        .unwrap();
+        }));
         insta::assert_snapshot!(format!("{part:#}\n{}", notes.join("\n")));
     }
 }

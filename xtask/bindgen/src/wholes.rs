@@ -5,7 +5,7 @@
 use openapi::{
     Kind, bare,
     reference::resolved,
-    walk::{elements, members, visit},
+    walk::{self, elements, members},
 };
 use std::collections::BTreeMap;
 
@@ -15,13 +15,13 @@ use super::{Error, lower::json_type, supported::says_more_than};
 
 /// Refuses wholes of several parts that are not all objects, or that describe one property in two ways.
 pub(super) fn check(root: &Value) -> Result<(), Error> {
-    visit(root, "", Kind::Document, &mut |schema, pointer, kind| {
+    for (pointer, kind, schema) in walk::parts(root) {
         if kind != Kind::Schema || schema.get("allOf").is_none() {
-            return Ok(());
+            continue;
         }
         let mut parts = Vec::new();
         add_parts(root, schema, &mut parts);
-        let error = |problem: String| Err(Error::at(pointer, problem));
+        let error = |problem: String| Err(Error::at(&pointer, problem));
         let is_object = |part: &&Value| json_type(root, part) == Some("object");
         if parts.len() > 1 && !parts.iter().all(is_object) {
             return error("several parts, not all of them objects; expected objects".into());
@@ -38,8 +38,8 @@ pub(super) fn check(root: &Value) -> Result<(), Error> {
                 _ => {}
             }
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 /// Adds the schemas that `schema` consists of, and that say something about the type.

@@ -1,6 +1,6 @@
 //! Removes texts and extensions from a part of the document, and collects its references.
 
-use std::{collections::BTreeMap, convert::Infallible};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -32,8 +32,8 @@ pub(crate) enum Target {
 /// Reduces `value`, an object of this kind at `pointer`, to its structure.
 pub(crate) fn reduce(value: &mut Value, kind: Kind, pointer: &str, findings: &mut Findings) {
     let Findings { texts, references } = findings;
-    let Ok(()) = rewrite::<Infallible>(value, pointer, kind, &mut |value, pointer, kind| {
-        let Value::Object(object) = value else { return Ok(()) };
+    rewrite(value, pointer, kind, &mut |value, pointer, kind| {
+        let Value::Object(object) = value else { return };
         let is_reference = kind.may_be_a_reference() && object.contains_key("$ref");
         object.retain(|key, member| {
             let place = child(pointer, key);
@@ -75,6 +75,5 @@ pub(crate) fn reduce(value: &mut Value, kind: Kind, pointer: &str, findings: &mu
         if kind == Kind::Response && !is_reference {
             object.entry("description").or_insert_with(|| json!(""));
         }
-        Ok(())
     });
 }

@@ -41,47 +41,53 @@ pub fn operations(
     paths.filter(|(path, _)| !path.starts_with("x-")).flat_map(of_path)
 }
 
-/// Calls `read` with every part of `value` that is not data, its pointer and its kind: the inner ones first.
-pub fn visit<'a, E>(
+/// Every part of a document that is not data, with its pointer and its kind: the inner ones first.
+pub fn parts(document: &Value) -> Vec<(String, Kind, &Value)> {
+    let mut parts = Vec::new();
+    add_parts(document, String::new(), Kind::Document, &mut parts);
+    parts
+}
+
+fn add_parts<'a>(
     value: &'a Value,
-    pointer: &str,
+    pointer: String,
     kind: Kind,
-    read: &mut dyn FnMut(&'a Value, &str, Kind) -> Result<(), E>,
-) -> Result<(), E> {
+    parts: &mut Vec<(String, Kind, &'a Value)>,
+) {
     if kind.is_data() {
-        return Ok(());
+        return;
     }
     for (index, element) in elements(value) {
-        visit(element, &child(pointer, &index.to_string()), kind, read)?;
+        add_parts(element, child(&pointer, &index.to_string()), kind, parts);
     }
     for (key, member) in members(value) {
-        visit(member, &child(pointer, key), kind.member(key), read)?;
+        add_parts(member, child(&pointer, key), kind.member(key), parts);
     }
-    read(value, pointer, kind)
+    parts.push((pointer, kind, value));
 }
 
 /// Calls `change` with every part of `value` that is not data, its pointer and its kind: the inner ones first.
-pub fn rewrite<E>(
+pub fn rewrite(
     value: &mut Value,
     pointer: &str,
     kind: Kind,
-    change: &mut dyn FnMut(&mut Value, &str, Kind) -> Result<(), E>,
-) -> Result<(), E> {
+    change: &mut dyn FnMut(&mut Value, &str, Kind),
+) {
     if kind.is_data() {
-        return Ok(());
+        return;
     }
     match &mut *value {
         Value::Array(elements) => {
             for (index, element) in elements.iter_mut().enumerate() {
-                rewrite(element, &child(pointer, &index.to_string()), kind, change)?;
+                rewrite(element, &child(pointer, &index.to_string()), kind, change);
             }
         }
         Value::Object(members) => {
             for (key, member) in members.iter_mut() {
-                rewrite(member, &child(pointer, key), kind.member(key), change)?;
+                rewrite(member, &child(pointer, key), kind.member(key), change);
             }
         }
         _ => {}
     }
-    change(value, pointer, kind)
+    change(value, pointer, kind);
 }

@@ -10,10 +10,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{
-        Error,
-        reached::{component, is_in, used_in},
-    },
+    super::reached::{component, is_in, used_in},
     Notes,
 };
 
@@ -25,9 +22,8 @@ pub(super) struct Bodies<'a> {
 }
 
 impl<'a> Bodies<'a> {
-    pub(super) fn of(root: &'a Value) -> Result<Self, Error> {
-        let (sent, received) = (used_in(root, "requestBody")?, used_in(root, "responses")?);
-        Ok(Self { root, sent, received })
+    pub(super) fn of(root: &'a Value) -> Self {
+        Self { root, sent: used_in(root, "requestBody"), received: used_in(root, "responses") }
     }
 
     pub(super) fn lower(&self, schema: &mut Map<String, Value>, pointer: &str, notes: &mut Notes) {

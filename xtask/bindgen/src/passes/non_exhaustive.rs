@@ -10,7 +10,7 @@ use super::{
 };
 
 pub(super) fn mark_responses(file: &mut File, description: &Value) -> Result<(), Error> {
-    let decoded = used_in(description, "responses")?;
+    let decoded = used_in(description, "responses");
     for item in types(file).into_iter().flatten() {
         if let Item::Struct(item) = item
             && matches!(item.fields, Fields::Named(_))
