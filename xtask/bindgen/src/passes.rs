@@ -1,14 +1,12 @@
 //! Rewrites progenitor's code: each pass makes one change to the syntax tree.
 
 mod absent_nulls;
+mod attributes;
 mod doc_comments;
-mod non_exhaustive;
-mod schemars_derives;
 mod short_paths;
 mod strings;
 mod timestamps;
 mod typed_calls;
-mod unwanted_items;
 
 use proc_macro2::TokenStream;
 use serde_json::Value;
@@ -22,13 +20,11 @@ pub(super) fn run(
     operations: &[Operation],
     description: &Value,
 ) -> Result<(), Error> {
-    non_exhaustive::mark_responses(file, description)?;
     typed_calls::write(file, operations)?;
     strings::call_macros(file, description);
-    unwanted_items::remove(file);
     absent_nulls::allow(file);
     timestamps::annotate(file)?;
-    schemars_derives::add(file);
+    attributes::add(file, description);
     short_paths::shorten(file)?;
     doc_comments::split(file);
     Ok(())
@@ -38,6 +34,14 @@ pub(super) fn run(
 pub(super) fn types(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
     file.items.iter_mut().find_map(|item| match item {
         syn::Item::Mod(module) if module.ident == "types" => Some(&mut module.content.as_mut()?.1),
+        _ => None,
+    })
+}
+
+/// The structs of the module `types`.
+pub(super) fn structs(file: &mut syn::File) -> impl Iterator<Item = &mut syn::ItemStruct> {
+    types(file).into_iter().flatten().filter_map(|item| match item {
+        syn::Item::Struct(item) => Some(item),
         _ => None,
     })
 }

@@ -5,22 +5,12 @@
 //! serde reads an absent `Option` as `None`. The field is still written, as null. Where a type contains itself, typify may
 //! make a `Box<Option<T>>`, which is always written; here it becomes an `Option<Box<T>>`.
 
-use syn::{
-    Attribute, Field, File, Meta, Token, parse_quote, punctuated::Punctuated, visit_mut::VisitMut,
-};
+use syn::{Attribute, File, Meta, Token, parse_quote, punctuated::Punctuated};
 
-use super::{generic, types};
+use super::{generic, structs};
 
 pub(super) fn allow(file: &mut File) {
-    for item in types(file).into_iter().flatten() {
-        AbsentNulls.visit_item_mut(item);
-    }
-}
-
-struct AbsentNulls;
-
-impl VisitMut for AbsentNulls {
-    fn visit_field_mut(&mut self, field: &mut Field) {
+    for field in structs(file).flat_map(|item| &mut item.fields) {
         remove(&mut field.attrs, "deserialize_with");
         if let Some(inner) = generic(&field.ty, "Box").and_then(|ty| generic(ty, "Option")) {
             field.ty = parse_quote!(::std::option::Option<::std::boxed::Box<#inner>>);

@@ -1,4 +1,5 @@
-//! Makes each enum of strings and each newtype of a string a call of a macro of the hand-written module `text`.
+//! Makes each enum of strings and each newtype of a string a call of a macro of the hand-written module `text`, and removes
+//! what the bindings have in their own way, or not at all.
 //!
 //! The attribute that is added here has the name of the macro; `layout` prints the call. A variant has its value, as in
 //! `Dog = "dog"`.
@@ -39,7 +40,12 @@ pub(super) fn call_macros(file: &mut File, description: &Value) {
             _ => {}
         }
     }
-    items.retain(|item| !matches!(item, Item::Impl(block) if is_in_macro(block, &names)));
+    items.retain(|item| match item {
+        Item::Impl(block) => !is_unwanted(block, &names),
+        // The error of conversions that cannot fail, since every enum is open.
+        Item::Mod(_) => false,
+        _ => true,
+    });
 }
 
 fn is_string(item: &ItemStruct) -> bool {
@@ -55,13 +61,15 @@ fn mark(attributes: &mut Vec<Attribute>, name: &str) {
 
 const STRING: &str = ":: std :: string :: String";
 
-/// Whether the macros write this implementation of typify's, for one of `names`, in their own way.
-fn is_in_macro(block: &ItemImpl, names: &BTreeSet<Ident>) -> bool {
+/// Whether the macros write this implementation of typify's, for one of `names`, in their own way, or none should exist.
+fn is_unwanted(block: &ItemImpl, names: &BTreeSet<Ident>) -> bool {
     let is_ours = |ty: &str| names.iter().any(|name| name == ty);
     let Some((implemented, _)) = &block.trait_ else { return false };
     let Some(implemented) = implemented.segments.last() else { return false };
     let target = text(&block.self_ty);
     match &*implemented.ident.to_string() {
+        // A newtype is not a pointer.
+        "Deref" => true,
         "Display" | "FromStr" | "TryFrom" => is_ours(&target),
         "From" => {
             let source = text(&implemented.arguments).replace(['<', '>'], "");
@@ -109,6 +117,8 @@ mod tests {
             pub struct Code(pub ::std::string::String);
             pub struct Count(pub u64);
             impl ::std::fmt::Display for Count {}
+            impl ::std::ops::Deref for Count {}
+            pub mod error { pub struct ConversionError; }
         }"#;
         let description = json!({"components": {"schemas": {
             "Code": {"type": "string", "format": "password"},

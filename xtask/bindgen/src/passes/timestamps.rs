@@ -2,29 +2,14 @@
 //! which does not support jiff 1.
 
 use quote::ToTokens;
-use syn::{Attribute, Field, File, parse_quote, visit_mut::VisitMut};
+use syn::{Attribute, File, parse_quote};
 
-use super::{super::Error, types};
+use super::{super::Error, structs};
 
 const TIMESTAMP: &str = ":: jiff :: Timestamp";
 
 pub(super) fn annotate(file: &mut File) -> Result<(), Error> {
-    let mut pass = Timestamps { refused: None };
-    for item in types(file).into_iter().flatten() {
-        pass.visit_item_mut(item);
-    }
-    pass.refused.map_or(Ok(()), |ty| {
-        Err(Error::Code(format!("a field of the type {ty}; expected a timestamp by itself")))
-    })
-}
-
-struct Timestamps {
-    /// A type with a timestamp inside that the attributes do not apply to.
-    refused: Option<String>,
-}
-
-impl VisitMut for Timestamps {
-    fn visit_field_mut(&mut self, field: &mut Field) {
+    for field in structs(file).flat_map(|item| &mut item.fields) {
         let ty = field.ty.to_token_stream().to_string();
         if ty == TIMESTAMP {
             field.attrs.extend([
@@ -41,9 +26,13 @@ impl VisitMut for Timestamps {
             });
             field.attrs.push(described("::std::option::Option<::std::string::String>"));
         } else if ty.contains(TIMESTAMP) {
-            self.refused.get_or_insert(ty.replace(' ', ""));
+            // The attributes do not apply to what is inside.
+            let ty = ty.replace(' ', "");
+            let problem = format!("a field of the type {ty}; expected a timestamp by itself");
+            return Err(Error::Code(problem));
         }
     }
+    Ok(())
 }
 
 /// Describes a field to schemars as a date-time in the form of the type `ty`.
