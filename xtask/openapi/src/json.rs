@@ -111,6 +111,11 @@ pub fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
+/// A value that is parsed as [`parse`] does, for a member that may be absent.
+pub fn present<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Value>, D::Error> {
+    Strict::deserialize(source).map(|Strict(value)| Some(value))
+}
+
 /// A value that is parsed as [`parse`] does.
 pub(crate) struct Strict(pub(crate) Value);
 

@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    Action, Applied, Covered, Failure, Name, Overlay, Redundant, Role, Work,
+    Action, Applied, Covered, Failure, Name, Overlay, Redundant, Role,
     effect::{Did, Effect},
     failure::Problem,
     nearby::{matches_nothing, shown},
@@ -26,7 +26,7 @@ impl Overlay {
             match action.apply(description, self.role) {
                 Ok(effects) => applied.note(name, &effects),
                 Err(problem) => {
-                    let reason = action.reason.clone();
+                    let reason = action.reason.trim().to_owned();
                     applied.failures.push(Failure { action: name, reason, problem });
                 }
             }
@@ -67,8 +67,7 @@ impl Action {
     fn apply(&self, description: &mut Value, role: Role) -> Result<Vec<Effect>, Problem> {
         let mut pointers = self.target.locate(description);
         if pointers.is_empty() {
-            let removes = matches!(self.work, Work::Remove);
-            return Err(matches_nothing(&self.target, description, removes));
+            return Err(matches_nothing(&self.target, description, self.remove));
         }
         let places: BTreeSet<&str> = pointers.iter().map(String::as_str).collect();
         let mut effects = Vec::new();
@@ -82,22 +81,20 @@ impl Action {
             let kind = kind_at(pointer);
             let before = description.pointer(pointer).unwrap_or(&Value::Null);
             let first = effects.len();
-            match &self.work {
-                Work::Remove if pointer.is_empty() => {
-                    let problem = "removes the whole description";
-                    return Err(Problem::new(problem, "correct the target"));
-                }
-                Work::Remove => effects.push(Effect {
+            if let Some(update) = &self.update {
+                let mut place = before.clone();
+                let mut merge = Update { place: pointer, effects: &mut effects };
+                merge.target(&mut place, update, kind)?;
+                updated.push((pointer, place));
+            } else if pointer.is_empty() {
+                let problem = "removes the whole description";
+                return Err(Problem::new(problem, "correct the target"));
+            } else {
+                effects.push(Effect {
                     pointer: pointer.clone(),
                     part: String::new(),
                     did: Did::Removed(before.clone()),
-                }),
-                Work::Update(update) => {
-                    let mut place = before.clone();
-                    let mut merge = Update { place: pointer, effects: &mut effects };
-                    merge.target(&mut place, update, kind)?;
-                    updated.push((pointer, place));
-                }
+                });
             }
             let done = effects.get(first..).unwrap_or_default();
             match &self.was {
@@ -114,7 +111,7 @@ impl Action {
                 *place = value;
             }
         }
-        if matches!(self.work, Work::Remove) {
+        if self.remove {
             // From the end of a list, where pointers are longer or greater: removing an element moves the later ones.
             pointers.sort_by_cached_key(|pointer| Reverse((pointer.len(), pointer.clone())));
             for pointer in &pointers {

@@ -8,12 +8,13 @@ pub struct Failure {
     /// The action.
     pub action: Name,
     pub(super) reason: String,
-    pub(super) problem: Problem,
+    /// The reason why it fails.
+    pub problem: Problem,
 }
 
 /// The reason why an action fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Problem {
+pub struct Problem {
     /// In a few words, with the action as the subject.
     pub(super) what: String,
     /// More lines, such as the value that was found.
@@ -21,21 +22,9 @@ pub(super) struct Problem {
     /// The remedy.
     pub(super) remedy: String,
     /// The parts of the update that have no place: all of it if there are none. `None`: deleting is not the remedy.
-    pub(super) dead: Option<Vec<String>>,
+    pub dead: Option<Vec<String>>,
     /// The part of the target that matches, if the whole does not.
-    pub(super) around: Option<String>,
-}
-
-impl Failure {
-    /// The parts of the update to delete, all of it if there are none, if that is the remedy.
-    pub fn dead(&self) -> Option<&[String]> {
-        self.problem.dead.as_deref()
-    }
-
-    /// The part of the target that matches, if the whole does not.
-    pub fn around(&self) -> Option<&str> {
-        self.problem.around.as_deref()
-    }
+    pub around: Option<String>,
 }
 
 impl Problem {
@@ -47,15 +36,6 @@ impl Problem {
             dead: None,
             around: None,
         }
-    }
-
-    /// Nothing is left of what the action is about.
-    pub(super) fn dead(self) -> Self {
-        Self { dead: Some(Vec::new()), ..self }
-    }
-
-    pub(super) fn around(self, target: &str) -> Self {
-        Self { around: Some(target.to_owned()), ..self }
     }
 
     pub(super) fn detail(mut self, line: String) -> Self {

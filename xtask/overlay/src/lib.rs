@@ -13,10 +13,15 @@ mod update;
 
 use std::fmt;
 
+use openapi::json::present;
+use serde::Deserialize;
 use serde_json::Value;
 
 use self::target::Target;
-pub use self::{failure::Failure, hidden::hidden};
+pub use self::{
+    failure::{Failure, Problem},
+    hidden::hidden,
+};
 
 /// What an overlay may change.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,18 +39,20 @@ pub struct Overlay {
     actions: Vec<Action>,
 }
 
+/// An action, as the file states it: it either updates or removes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with `target` and `update` or `remove`")]
 struct Action {
     target: Target,
+    #[serde(default, rename = "description")]
     reason: String,
-    work: Work,
+    #[serde(default, deserialize_with = "present")]
+    update: Option<Value>,
+    #[serde(default)]
+    remove: bool,
     /// The expected value at each place.
+    #[serde(default, deserialize_with = "present", rename = "x-was")]
     was: Option<Value>,
-}
-
-/// What an action does.
-enum Work {
-    Remove,
-    Update(Value),
 }
 
 /// The result of applying an overlay.
@@ -88,7 +95,8 @@ impl Overlay {
 
 /// The JSON pointers of the places of `description` that a target matches.
 pub fn locate(target: &str, description: &Value) -> Vec<String> {
-    Target::parse(target).map(|target| target.locate(description)).unwrap_or_default()
+    let target = Target::try_from(target.to_owned());
+    target.map(|target| target.locate(description)).unwrap_or_default()
 }
 
 /// Whether a target matches a place of `description`.

@@ -19,7 +19,11 @@ pub(super) fn matches_nothing(target: &Target, description: &Value, removes: boo
         rest = after;
         (!places.is_empty()).then_some((path, segment, end, places))
     });
-    let problem = |remedy: &str| Problem::new("matches nothing", remedy).dead();
+    let around = found.as_ref().map(|(path, ..)| (*path).to_owned());
+    let problem = |remedy| {
+        // Nothing is left of what the action is about.
+        Problem { dead: Some(Vec::new()), around, ..Problem::new("matches nothing", remedy) }
+    };
     let Some((path, segment, end, places)) = found else { return problem(CORRECT) };
     let places = places.iter().filter_map(|place| description.pointer(place));
     let names = places.clone().flat_map(members).map(|(name, _)| name.as_str());
@@ -38,7 +42,6 @@ pub(super) fn matches_nothing(target: &Target, description: &Value, removes: boo
     problem(remedy)
         .detail(format!("nearest: {near}"))
         .detail(format!("its value: {}", value.map(shown).unwrap_or_default()))
-        .around(path)
 }
 
 /// The name that a part of a path selects, if it selects one.

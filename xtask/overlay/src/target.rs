@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
@@ -11,14 +12,18 @@ const LENGTH: usize = 256;
 const DESCENTS: usize = 2;
 
 /// A JSONPath.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
 pub(super) struct Target {
     pub(super) text: String,
     path: JsonPath,
 }
 
-impl Target {
-    /// Parses a path. An error is the problem.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+impl TryFrom<String> for Target {
+    /// The problem.
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
         if text.len() > LENGTH {
             return Err(format!("{} bytes long; expected at most {LENGTH}", text.len()));
         }
@@ -26,10 +31,12 @@ impl Target {
         if descents > DESCENTS {
             return Err(format!("`..` {descents} times; expected at most {DESCENTS}"));
         }
-        let path = JsonPath::parse(text).map_err(|error| format!("not a JSONPath: {error}"))?;
-        Ok(Self { text: text.to_owned(), path })
+        let path = JsonPath::parse(&text).map_err(|error| format!("not a JSONPath: {error}"))?;
+        Ok(Self { text, path })
     }
+}
 
+impl Target {
     /// The JSON pointers of what the path selects.
     pub(super) fn locate(&self, description: &Value) -> Vec<String> {
         let found = self.path.query_located(description);
@@ -65,7 +72,7 @@ mod tests {
             format!("$[?{}1{}]", "(".repeat(120), ")".repeat(120)),
             format!("$[?{}@.a{}]", "(".repeat(125), ")".repeat(125)),
         ];
-        let errors = cases.map(|text| match Target::parse(&text) {
+        let errors = cases.map(|text| match Target::try_from(text) {
             Ok(_) => "fine".to_owned(),
             Err(error) => error,
         });
@@ -75,7 +82,7 @@ mod tests {
     #[test]
     fn the_parts_of_a_path_are_told_apart() {
         let parts = |text: &str| -> Vec<String> {
-            let target = Target::parse(text).unwrap();
+            let target = Target::try_from(text.to_owned()).unwrap();
             target.cuts().into_iter().map(|(path, _)| path.to_owned()).collect()
         };
         assert_eq!(

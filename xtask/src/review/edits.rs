@@ -1,7 +1,7 @@
 //! Finds what can be deleted from the overlays without a decision.
 
 use openapi::walk::members;
-use overlay::{Name, Redundant};
+use overlay::{Name, Problem, Redundant};
 use review::{Edit, Side};
 use serde_json::Value;
 
@@ -28,12 +28,12 @@ pub(super) fn propose(old: &Side, after: &Applied) -> Vec<Edit> {
     }
     let before = old.description.as_ref().unwrap_or(&old.vendor);
     for failure in &after.failures {
-        let Some(parts) = failure.dead() else { continue };
+        let Problem { dead: Some(parts), around, .. } = &failure.problem else { continue };
         let target = &failure.action.target;
         // What was never there may be a misspelt target.
         let was_there = [&old.vendor, before].into_iter().any(|it| overlay::matches(target, it));
         let is_replaced =
-            failure.around().is_some_and(|around| has_more(around, before, &after.description));
+            around.as_ref().is_some_and(|around| has_more(around, before, &after.description));
         if was_there && !is_replaced {
             delete(&failure.action, parts, "the description no longer has what it is about");
         }
