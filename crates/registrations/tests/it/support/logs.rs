@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Once},
 };
 
 use tracing::{Level, level_filters::LevelFilter, subscriber::DefaultGuard};
@@ -18,6 +18,13 @@ struct Buffer(Arc<Mutex<Vec<u8>>>);
 
 impl Logs {
     pub(crate) fn collect(level: Level) -> Self {
+        // Without it, a thread of another test that meets an event first disables it for all threads.
+        static EVERY_THREAD: Once = Once::new();
+        EVERY_THREAD.call_once(|| {
+            let ignored = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE);
+            tracing::subscriber::set_global_default(ignored.with_writer(io::sink).finish())
+                .unwrap();
+        });
         let buffer = Buffer::default();
         let writer = buffer.clone();
         let subscriber = tracing_subscriber::fmt()
