@@ -11,7 +11,7 @@ use openapi::{
     walk::{elements, members, text},
 };
 use serde_json::Value;
-use syn::{Attribute, File, Ident, Item, LitStr};
+use syn::{Attribute, File, Ident, Item, ext::IdentExt};
 
 use super::{
     Error,
@@ -19,7 +19,7 @@ use super::{
     layout,
     lower::OTHERS,
     naming::{Named, SCHEMAS},
-    passes::{defined, inside},
+    passes::{defined, inside, serde_members, string},
     supported::says_more_than,
 };
 
@@ -254,21 +254,9 @@ fn variants(item: &Item) -> BTreeMap<String, &Ident> {
 
 /// The name on the wire: that of serde's attribute `rename`, if there is one.
 pub(super) fn wire(attributes: &[Attribute], name: &Ident) -> String {
-    let mut wire = name.to_string().trim_start_matches("r#").to_owned();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // An error means another member of the attribute, with a value or without.
-        let _ = attribute.parse_nested_meta(|meta| {
-            let is_rename = meta.path.is_ident("rename");
-            if let Ok(value) = meta.value() {
-                let value: LitStr = value.parse()?;
-                if is_rename {
-                    wire = value.value();
-                }
-            }
-            Ok(())
-        });
-    }
-    wire
+    let mut members = attributes.iter().flat_map(serde_members);
+    let renamed = members.find_map(|member| string(&member, "rename"));
+    renamed.unwrap_or_else(|| name.unraw().to_string())
 }
 
 /// The place in `root` of what is at `pointer` after copies replaced references, and parts were put around schemas. If

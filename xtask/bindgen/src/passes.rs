@@ -10,6 +10,7 @@ mod typed_calls;
 
 use proc_macro2::TokenStream;
 use serde_json::Value;
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, MetaNameValue, Token, punctuated::Punctuated};
 
 pub(super) use self::{short_paths::PRELUDE, strings::MACROS};
 use super::{Error, check::Operation};
@@ -67,6 +68,24 @@ pub(super) fn defined(item: &syn::Item) -> Option<&syn::Ident> {
         syn::Item::Struct(item) => Some(&item.ident),
         syn::Item::Enum(item) => Some(&item.ident),
         syn::Item::Type(item) => Some(&item.ident),
+        _ => None,
+    }
+}
+
+/// The members of an attribute of serde. None if it is another attribute.
+pub(super) fn serde_members(attribute: &Attribute) -> Vec<Meta> {
+    if !attribute.path().is_ident("serde") {
+        return Vec::new();
+    }
+    let members = attribute.parse_args_with(Punctuated::<_, Token![,]>::parse_terminated);
+    members.into_iter().flatten().collect()
+}
+
+/// `text` of `name = "text"`.
+pub(super) fn string(meta: &Meta, name: &str) -> Option<String> {
+    let Meta::NameValue(MetaNameValue { path, value, .. }) = meta else { return None };
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if path.is_ident(name) => Some(text.value()),
         _ => None,
     }
 }

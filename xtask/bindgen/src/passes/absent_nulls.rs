@@ -5,9 +5,9 @@
 //! serde reads an absent `Option` as `None`. The field is still written, as null. Where a type contains itself, typify may
 //! make a `Box<Option<T>>`, which is always written; here it becomes an `Option<Box<T>>`.
 
-use syn::{Attribute, File, Meta, Token, parse_quote, punctuated::Punctuated};
+use syn::{Attribute, File, parse_quote};
 
-use super::{generic, structs};
+use super::{generic, serde_members, structs};
 
 pub(super) fn allow(file: &mut File) {
     for field in structs(file).flat_map(|item| &mut item.fields) {
@@ -25,16 +25,14 @@ pub(super) fn allow(file: &mut File) {
 /// Removes a member of the attributes of serde. The others, such as `rename`, stay.
 fn remove(attributes: &mut Vec<Attribute>, name: &str) {
     attributes.retain_mut(|attribute| {
-        let members = Punctuated::<Meta, Token![,]>::parse_terminated;
-        let Ok(members) = attribute.parse_args_with(members) else { return true };
-        let is_other = |member: &&Meta| !member.path().is_ident(name);
-        let kept: Vec<&Meta> = members.iter().filter(is_other).collect();
-        if !attribute.path().is_ident("serde") || kept.len() == members.len() {
+        let mut members = serde_members(attribute);
+        let before = members.len();
+        members.retain(|member| !member.path().is_ident(name));
+        if members.len() == before {
             return true;
         }
-        let is_empty = kept.is_empty();
-        *attribute = parse_quote!(#[serde(#(#kept),*)]);
-        !is_empty
+        *attribute = parse_quote!(#[serde(#(#members),*)]);
+        !members.is_empty()
     });
 }
 

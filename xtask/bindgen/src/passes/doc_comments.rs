@@ -3,7 +3,9 @@
 //! prettyplease prints a doc comment of several lines as an unindented block comment. rustc refuses characters that change
 //! the direction of text, so that they are printed as escapes.
 
-use syn::{Attribute, Expr, ExprLit, File, Lit, Meta, parse_quote, visit_mut::VisitMut};
+use syn::{Attribute, File, parse_quote, visit_mut::VisitMut};
+
+use super::string;
 
 pub(super) fn split(file: &mut File) {
     DocComments.visit_file_mut(file);
@@ -15,7 +17,7 @@ impl VisitMut for DocComments {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         let (mut documentation, mut others) = (Vec::new(), Vec::new());
         for attribute in attributes.drain(..) {
-            match doc(&attribute) {
+            match string(&attribute.meta, "doc") {
                 Some(text) => {
                     documentation.extend(lines(&text).iter().map(|line| to_attribute(line)));
                 }
@@ -38,18 +40,6 @@ fn to_attribute(line: &str) -> Attribute {
         }
     }
     parse_quote!(#[doc = #text])
-}
-
-fn doc(attribute: &Attribute) -> Option<String> {
-    let Meta::NameValue(pair) = &attribute.meta else {
-        return None;
-    };
-    match &pair.value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if pair.path.is_ident("doc") => {
-            Some(text.value())
-        }
-        _ => None,
-    }
 }
 
 /// The lines, without empty ones at the end and in a row.
