@@ -8,7 +8,7 @@ use crate::{
     Error, Index, Kind, Operation,
     json::{self, child, unescape},
     nearest,
-    structure::{Findings, Target, reduce},
+    structure::{Findings, reduce},
 };
 
 /// The part of a document that the selected operations reach.
@@ -75,8 +75,15 @@ impl Cutter<'_, '_> {
     /// Reduces a part to its structure, and follows its references.
     fn part(&mut self, value: &mut Value, kind: Kind, pointer: &str) -> Result<(), Error> {
         reduce(value, kind, pointer, &mut self.findings);
+        let schemes = std::mem::take(&mut self.findings.schemes).into_iter();
+        let mut components: Vec<_> = schemes.map(|name| ("securitySchemes", name)).collect();
         for (pointer, target) in std::mem::take(&mut self.findings.references) {
-            self.reach(&pointer, &target)?;
+            components.push(self.component(&target, &pointer)?);
+        }
+        for component in components {
+            if self.reached.insert(component.clone()) {
+                self.queue.push(component);
+            }
         }
         Ok(())
     }
@@ -110,25 +117,6 @@ impl Cutter<'_, '_> {
         Ok(components)
     }
 
-    fn reach(&mut self, pointer: &str, target: &Target) -> Result<(), Error> {
-        let component = match target {
-            Target::SecurityScheme(name) => ("securitySchemes", name.clone()),
-            // A mapping names a schema, or refers to one.
-            Target::Mapping(Value::String(name))
-                if self.index.component("schemas", name).is_some() =>
-            {
-                ("schemas", name.clone())
-            }
-            Target::Reference(target) | Target::Mapping(target) => {
-                self.component(target, pointer)?
-            }
-        };
-        if self.reached.insert(component.clone()) {
-            self.queue.push(component);
-        }
-        Ok(())
-    }
-
     /// The kind and the name of the component that a reference leads to.
     fn component(&self, target: &Value, pointer: &str) -> Result<(&'static str, String), Error> {
         let component = |target: &str| {
@@ -144,12 +132,8 @@ impl Cutter<'_, '_> {
         if self.index.component(kind, &name).is_some() {
             return Ok((kind, name));
         }
-        let mut problem = format!("refers to #/components/{kind}/{name}, which does not exist");
-        let close = nearest::of(&name, self.index.component_names(kind));
-        if !close.is_empty() {
-            problem.push_str("; nearest: ");
-            problem.push_str(&close.join(", "));
-        }
+        let near = nearest::hint(&name, self.index.component_names(kind));
+        let problem = format!("refers to #/components/{kind}/{name}, which does not exist{near}");
         Err(self.error(pointer, problem))
     }
 

@@ -16,22 +16,14 @@ pub(crate) struct Findings {
     /// The removed texts, by their pointers.
     pub(crate) texts: BTreeMap<String, Value>,
     /// The references, with their pointers.
-    pub(crate) references: Vec<(String, Target)>,
-}
-
-/// What a reference names.
-pub(crate) enum Target {
-    /// The value of a `$ref`.
-    Reference(Value),
-    /// A value of a discriminator's mapping: a reference, or the name of a schema.
-    Mapping(Value),
-    /// The name of a security scheme.
-    SecurityScheme(String),
+    pub(crate) references: Vec<(String, Value)>,
+    /// The names of security schemes.
+    pub(crate) schemes: Vec<String>,
 }
 
 /// Reduces `value`, an object of this kind at `pointer`, to its structure.
 pub(crate) fn reduce(value: &mut Value, kind: Kind, pointer: &str, findings: &mut Findings) {
-    let Findings { texts, references } = findings;
+    let Findings { texts, references, schemes } = findings;
     rewrite(value, pointer, kind, &mut |value, pointer, kind| {
         let Value::Object(object) = value else { return };
         let is_reference = kind.may_be_a_reference() && object.contains_key("$ref");
@@ -48,24 +40,19 @@ pub(crate) fn reduce(value: &mut Value, kind: Kind, pointer: &str, findings: &mu
                     return !is_reference;
                 }
                 Kind::Mapping => {
-                    references.extend(members(&*member).map(|(name, target)| {
-                        (child(&place, name), Target::Mapping(target.clone()))
-                    }));
+                    let targets = members(&*member);
+                    references
+                        .extend(targets.map(|(name, it)| (child(&place, name), reference(it))));
                 }
                 Kind::Requirement => {
-                    for (index, requirement) in elements(&*member) {
-                        let place = child(&place, &index.to_string());
-                        let scheme = |(name, _): (&String, _)| {
-                            (child(&place, name), Target::SecurityScheme(name.clone()))
-                        };
-                        references.extend(members(requirement).map(scheme));
-                    }
+                    let requirements = elements(&*member).flat_map(|(_, it)| members(it));
+                    schemes.extend(requirements.map(|(name, _)| name.clone()));
                 }
                 // OpenAPI does not define the member. A `$ref` inside it is treated as a reference.
                 of_member
                     if of_member == Kind::Reference || kind == Kind::Unknown && key == "$ref" =>
                 {
-                    references.push((place, Target::Reference(member.clone())));
+                    references.push((place, member.clone()));
                 }
                 _ => {}
             }
@@ -76,4 +63,14 @@ pub(crate) fn reduce(value: &mut Value, kind: Kind, pointer: &str, findings: &mu
             object.entry("description").or_insert_with(|| json!(""));
         }
     });
+}
+
+/// The reference that a value of a discriminator's mapping is, or that stands for it: it may be the name of a schema.
+fn reference(mapped: &Value) -> Value {
+    match mapped.as_str() {
+        Some(name) if !name.starts_with('#') => {
+            format!("#{}", child("/components/schemas", name)).into()
+        }
+        _ => mapped.clone(),
+    }
 }
