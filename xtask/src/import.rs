@@ -23,9 +23,9 @@ use std::{
 };
 
 use openapi::{
-    Index, Operation, Slice, Source,
+    Index, Slice, Source,
     differences::{self, Difference},
-    json, walk,
+    json,
 };
 use serde_json::Value;
 
@@ -130,8 +130,8 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
     };
     let before = Before::read(spec);
     let index = Index::new(source)?;
-    let (operations, known) = (index.operations()?, known(before.fragment.as_ref()));
-    let selected = Selected::of(selection, index.name(), &operations, &known)?;
+    let operations = index.operations()?;
+    let selected = Selected::of(selection, index.name(), &operations, before.fragment.as_ref())?;
     let slice = Slice::cut(&index, &selected.operations)?;
     let fragment = json::print(&slice.document);
     let provenance = Provenance::of(source, &index, &slice, &fragment, &selected.others)?;
@@ -227,16 +227,4 @@ fn what_changed(before: &Before, provenance: &Provenance, changes: &[Difference]
     }
     let places = report::count(changes.len(), "place");
     [format!("{places} changed:")].into_iter().chain(report::lines(changes)).collect()
-}
-
-/// The operations of a fragment.
-fn known(fragment: Option<&Value>) -> Vec<Operation> {
-    let operations = fragment.into_iter().flat_map(walk::operations);
-    let operation =
-        |(path, _, method, operation): (&String, &Value, &'static str, &Value)| Operation {
-            path: path.clone(),
-            method,
-            id: operation.get("operationId").and_then(Value::as_str).map(str::to_owned),
-        };
-    operations.map(operation).collect()
 }

@@ -2,8 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use openapi::{Operation, Source, json::child, nearest};
+use openapi::{
+    Operation, Source,
+    json::child,
+    nearest,
+    walk::{self, text},
+};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::Error;
 
@@ -23,13 +29,13 @@ struct Selection {
 }
 
 impl Selected {
-    /// Finds the operations that `spec/selection.json` names among those of the document `name`. `known` are the
-    /// operations of the previous fragment: they help to find an operation whose id has changed.
+    /// Finds the operations that `spec/selection.json` names among those of the document `name`. The previous fragment
+    /// helps to find an operation whose id has changed.
     pub(super) fn of(
         selection: &Source,
         name: &str,
         operations: &[Operation],
-        known: &[Operation],
+        previous: Option<&Value>,
     ) -> Result<Self, Error> {
         let file = &selection.name;
         let Selection { operations: names } = selection.read()?;
@@ -54,7 +60,7 @@ impl Selected {
                 }
                 [] => {
                     missing.extend(["\n  ", wanted]);
-                    missing.push_str(&candidates(wanted, operations, known));
+                    missing.push_str(&candidates(wanted, operations, previous));
                 }
                 [first, second, ..] => {
                     let problem =
@@ -86,10 +92,11 @@ fn is_at_or_below(path: &str, prefix: &str) -> bool {
 }
 
 /// The candidates for a name that is not found.
-fn candidates(wanted: &str, operations: &[Operation], known: &[Operation]) -> String {
-    let before = known.iter().find(|operation| operation.id.as_deref() == Some(wanted));
+fn candidates(wanted: &str, operations: &[Operation], previous: Option<&Value>) -> String {
+    let mut before = previous.into_iter().flat_map(walk::operations);
+    let before = before.find(|(.., operation)| text(operation, "operationId") == wanted);
     let is_same = |now: &&Operation| {
-        before.is_some_and(|before| (&now.path, now.method) == (&before.path, before.method))
+        before.is_some_and(|(path, _, method, _)| (&now.path, now.method) == (path, method))
     };
     match operations.iter().find(is_same) {
         Some(Operation { id: Some(id), .. }) => {
