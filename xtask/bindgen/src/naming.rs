@@ -98,10 +98,8 @@ fn with_renamed_components(description: &Value, places: &BTreeMap<String, String
         if let Some(name) = name.filter(|_| kind == Kind::Schema) {
             value["$ref"] = format!("#/components/schemas/{name}").into();
         }
-        if let Value::Object(object) = value
-            && !kind.is_map()
-        {
-            object.retain(|key, _| !key.starts_with("x-") || key == RUST_NAME);
+        if let Value::Object(object) = value {
+            object.retain(|key, _| kind.member(key) != Kind::Extension || key == RUST_NAME);
         }
     });
     let component = |(name, place): (&String, &String)| {

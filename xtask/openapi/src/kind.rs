@@ -127,11 +127,6 @@ impl Kind {
         )
     }
 
-    /// Whether this is a map, whose names are not defined by the specification.
-    pub fn is_map(self) -> bool {
-        matches!(self, Self::Named(_) | Self::Keyed(_))
-    }
-
     /// Whether a member of this kind may be a list.
     pub fn may_be_a_list(self) -> bool {
         matches!(

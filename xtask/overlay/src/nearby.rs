@@ -27,7 +27,8 @@ pub(super) fn matches_nothing(target: &Target, description: &Value, removes: boo
     let Some((path, segment, end, places)) = found else { return problem(CORRECT) };
     let places = places.iter().filter_map(|place| description.pointer(place));
     let names = places.clone().flat_map(members).map(|(name, _)| name.as_str());
-    let similar = name(segment).and_then(|name| nearest::of(&name, names).first().copied());
+    let wanted = segment.trim_matches(['.', '[', ']', '\'', '"']);
+    let similar = nearest::of(wanted, names).first().copied();
     let near = similar.map_or_else(
         || path.to_owned(),
         |name| {
@@ -42,19 +43,6 @@ pub(super) fn matches_nothing(target: &Target, description: &Value, removes: boo
     problem(remedy)
         .detail(format!("nearest: {near}"))
         .detail(format!("its value: {}", value.map(shown).unwrap_or_default()))
-}
-
-/// The name that a part of a path selects, if it selects one.
-fn name(segment: &str) -> Option<String> {
-    if let Some(name) = segment.strip_prefix('.') {
-        return (!name.is_empty() && name != "*" && !name.starts_with('.'))
-            .then(|| name.to_owned());
-    }
-    let inner = segment.strip_prefix('[')?.strip_suffix(']')?;
-    ['\'', '"'].into_iter().find_map(|mark| {
-        let name = inner.strip_prefix(mark)?.strip_suffix(mark)?;
-        (!name.contains(mark)).then(|| name.to_owned())
-    })
 }
 
 /// A value in one line, shortened.
