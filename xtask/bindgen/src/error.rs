@@ -14,15 +14,6 @@ pub enum Error {
     #[error("the generator panicked, which is a mistake in our checks: {0}")]
     Panic(String),
 
-    /// The operation from which no code can be generated, although it passed our checks.
-    #[error("description at #{pointer}: {error}; expected a correction of the description")]
-    Located {
-        /// The JSON pointer of the operation.
-        pointer: String,
-        /// The error.
-        error: Box<Error>,
-    },
-
     /// progenitor refused a description that passed our checks.
     #[error("progenitor cannot generate code from the description: {0}")]
     Generator(String),

@@ -34,16 +34,24 @@ pub(super) struct Items<'a> {
     given: &'a Value,
     /// The description that the code was generated from.
     named: &'a Named,
-    found: BTreeMap<String, BTreeSet<String>>,
+    pub(super) found: BTreeMap<String, BTreeSet<String>>,
+    /// A note on each field that no property describes.
+    pub(super) notes: Vec<String>,
 }
 
 impl<'a> Items<'a> {
-    pub(super) fn new(given: &'a Value, named: &'a Named) -> Self {
-        Self { given, named, found: BTreeMap::new() }
-    }
-
-    pub(super) fn finish(self) -> BTreeMap<String, BTreeSet<String>> {
-        self.found
+    /// The items of progenitor's code for these operations. Refuses types that would have one name or file.
+    pub(super) fn of(
+        code: &File,
+        operations: &[Operation],
+        named: &'a Named,
+        given: &'a Value,
+    ) -> Result<Self, Error> {
+        let mut items = Self { given, named, found: BTreeMap::new(), notes: Vec::new() };
+        items.add_types(code)?;
+        items.check_names(operations)?;
+        items.add_operations(operations);
+        Ok(items)
     }
 
     /// Adds the item of what is at `pointer` in the description that the code was generated from.
@@ -52,10 +60,9 @@ impl<'a> Items<'a> {
         self.found.entry(place).or_default().insert(item);
     }
 
-    /// Adds the types, with their fields and variants, as typify writes them. Returns a note on each field that no property
-    /// describes.
-    pub(super) fn add_types(&mut self, code: &File) -> Result<Vec<String>, Error> {
-        let (named, mut types, mut notes) = (self.named, types(code), Vec::new());
+    /// Adds the types, with their fields and variants, as typify writes them.
+    fn add_types(&mut self, code: &File) -> Result<(), Error> {
+        let (named, mut types) = (self.named, types(code));
         for (name, schema) in members(named.description.pointer(SCHEMAS)) {
             let pointer = child(SCHEMAS, name);
             let error = |problem: String| Error::at(named.place(&pointer), problem);
@@ -65,14 +72,14 @@ impl<'a> Items<'a> {
                 return Err(error(format!("no value fits the type {name}; expected {REMEDY}")));
             }
             self.add(&pointer, format!("types::{name}"));
-            self.add_fields((name, schema), &pointer, item, &mut notes).map_err(error)?;
+            self.add_fields((name, schema), &pointer, item).map_err(error)?;
             self.add_variants((name, schema), &pointer, item)?;
         }
         match types.keys().next() {
             Some(name) => {
                 Err(Error::Code(format!("the type {name} is not one of the description")))
             }
-            None => Ok(notes),
+            None => Ok(()),
         }
     }
 
@@ -82,7 +89,6 @@ impl<'a> Items<'a> {
         (name, schema): (&str, &Value),
         pointer: &str,
         item: &Item,
-        notes: &mut Vec<String>,
     ) -> Result<(), String> {
         let fields = fields(item);
         let mut known = BTreeMap::new();
@@ -107,7 +113,7 @@ impl<'a> Items<'a> {
         let is_described =
             |wire: &String| wire == OTHERS || properties.iter().any(|(name, _)| name == wire);
         let undescribed = fields.iter().map(|(wire, _)| wire).filter(|wire| !is_described(wire));
-        notes.extend(undescribed.map(|wire| {
+        self.notes.extend(undescribed.map(|wire| {
             format!(
                 "requires {wire:?}, which no property describes, so it is any JSON value: #{}",
                 self.named.place(pointer)
@@ -154,7 +160,7 @@ impl<'a> Items<'a> {
     }
 
     /// Refuses two types of one name, or of one file. The parameters of an operation are a type as well.
-    pub(super) fn check_names(&self, operations: &[Operation]) -> Result<(), Error> {
+    fn check_names(&self, operations: &[Operation]) -> Result<(), Error> {
         let types = members(self.named.description.pointer(SCHEMAS))
             .map(|(name, _)| (name.clone(), self.named.place(&child(SCHEMAS, name))));
         let structs = operations
@@ -175,7 +181,7 @@ impl<'a> Items<'a> {
     }
 
     /// Adds the methods, with their parameters and the types of their bodies.
-    pub(super) fn add_operations(&mut self, operations: &[Operation]) {
+    fn add_operations(&mut self, operations: &[Operation]) {
         let root = &self.named.description;
         for operation in operations {
             let Operation { pointer, name, parameters, .. } = operation;

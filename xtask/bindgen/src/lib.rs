@@ -30,11 +30,8 @@ use std::{
     thread::{self, ScopedJoinHandle},
 };
 
-use openapi::{
-    json::{child, sorted},
-    walk::operations,
-};
-use serde_json::{Value, json};
+use openapi::json::sorted;
+use serde_json::Value;
 
 use self::items::Items;
 pub use self::{
@@ -64,20 +61,13 @@ pub struct Plan {
     pub notes: Vec<String>,
 }
 
-/// Plans the files that are generated from a description.
-pub fn plan(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
-    attempt(description, settings).map_err(|error| {
-        let has_place = !matches!(error, Error::Code(_) | Error::Generator(_) | Error::Panic(_));
-        let found = if has_place { None } else { failing_operation(description, settings) };
-        found.unwrap_or(error)
-    })
-}
-
 /// Enough for the deepest description that the checks accept, in a build without optimization.
 const STACK: usize = 16 << 20;
 
-/// Runs the stages on a thread of their own. A panic of progenitor is an error.
-fn attempt(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
+/// Plans the files that are generated from a description.
+///
+/// It runs on a thread of its own, for its stack and because a panic of progenitor is an error.
+pub fn plan(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     let outcome = thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK);
         thread.spawn_scoped(scope, || stages(description, settings)).map(ScopedJoinHandle::join)
@@ -93,20 +83,6 @@ fn attempt(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> 
     }
 }
 
-/// The error of the first operation that fails alone, with its place.
-fn failing_operation(description: &Value, settings: &Settings<'_>) -> Option<Error> {
-    for (path, item, method, operation) in operations(description) {
-        let mut alone = description.as_object()?.clone();
-        let shared = item.get("parameters").cloned().unwrap_or_else(|| json!([]));
-        alone.insert("paths".into(), json!({path: {"parameters": shared, method: operation}}));
-        if let Err(error) = attempt(&alone.into(), settings) {
-            let pointer = child(&child("/paths", path), method);
-            return Some(Error::Located { pointer, error: error.into() });
-        }
-    }
-    None
-}
-
 fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     // The first use of a name decides, so the order must not depend on the source.
     let (relevant, mut notes) = relevant::part(&sorted(description));
@@ -118,10 +94,8 @@ fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     notes.extend(undocumented::places(&relevant));
     let named = naming::apply(&lowered, settings.prefix)?;
     let mut code = bindings::generate(&named.description, &operations)?;
-    let mut items = Items::new(description, &named);
-    notes.extend(items.add_types(&code)?);
-    items.check_names(&operations)?;
-    items.add_operations(&operations);
+    let items = Items::of(&code, &operations, &named, description)?;
+    notes.extend(items.notes);
     passes::run(&mut code, &operations, &named.description)?;
-    Ok(Plan { files: layout::files(code, settings.header)?, items: items.finish(), notes })
+    Ok(Plan { files: layout::files(code, settings.header)?, items: items.found, notes })
 }

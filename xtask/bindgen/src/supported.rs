@@ -11,7 +11,7 @@ use super::naming::RUST_NAME;
 
 use self::{
     Use::{Code, Docs, Place, Unused},
-    Values::{Any, Bool, Keys, List, Object, OneOf, Text, Texts},
+    Values::{Any, Bool, Keys, List, Object, OneOf, Switch, Text, Texts},
 };
 
 /// A member that an object may have.
@@ -46,6 +46,8 @@ pub enum Values {
     List,
     /// An object.
     Object,
+    /// An object or a boolean.
+    Switch,
     /// An object with these keys. A media type may have parameters.
     Keys(&'static [&'static str]),
 }
@@ -61,6 +63,7 @@ impl Values {
             Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
             List => value.is_array(),
             Object | Keys(_) => value.is_object(),
+            Switch => value.is_object() || value.is_boolean(),
         }
     }
 }
@@ -75,6 +78,7 @@ impl fmt::Display for Values {
             Texts => f.write_str("a list of strings"),
             List => f.write_str("a list"),
             Object => f.write_str("an object"),
+            Switch => f.write_str("an object or a boolean"),
             Keys(known) => write!(f, "an object with {}", known.join(", ")),
         }
     }
@@ -119,6 +123,7 @@ pub(crate) fn rule(kind: Kind, name: &str) -> Option<(Values, Use)> {
         Kind::Response => of(RESPONSE, name),
         Kind::MediaType => of(MEDIA_TYPE, name),
         Kind::Schema => of(SCHEMA, name),
+        Kind::Named(_) | Kind::Keyed(_) => Some((Object, Code)),
         _ => Some((Any, Code)),
     }
 }
@@ -295,7 +300,7 @@ pub enum Response {
 pub const RESPONSE: &[Row<Response>] = &[
     code(Response::Ref, &["$ref"], Text, "a component"),
     code(Response::Content, &["content"], Keys(JSON), "the type of the success"),
-    docs(&["description"], Any, "required by OpenAPI"),
+    docs(&["description"], Text, "required by OpenAPI"),
     unused(&["headers"], "a response has all of its headers"),
     unused(&["links"], "hints for readers"),
 ];
@@ -349,7 +354,12 @@ pub const SCHEMA: &[Row<Schema>] = &[
     code(Schema::Enum, &["enum"], List, "strings: an open enum; else the type"),
     code(Schema::Properties, &["properties"], Object, "a struct with a field each"),
     code(Schema::Required, &["required"], Texts, "a field without `Option`"),
-    code(Schema::AdditionalProperties, &["additionalProperties"], Any, "a map; false is ignored"),
+    code(
+        Schema::AdditionalProperties,
+        &["additionalProperties"],
+        Switch,
+        "a map; false is ignored",
+    ),
     code(Schema::Items, &["items"], Object, "`Vec`"),
     code(Schema::AllOf, &["allOf"], List, "one struct with the fields of all"),
     code(Schema::AnyOf, &["anyOf"], List, "the type that its branches have, else any JSON value"),

@@ -9,7 +9,8 @@ use super::{super::Error, structs};
 const TIMESTAMP: &str = ":: jiff :: Timestamp";
 
 pub(super) fn annotate(file: &mut File) -> Result<(), Error> {
-    for field in structs(file).flat_map(|item| &mut item.fields) {
+    let fields = structs(file).flat_map(|item| item.fields.iter_mut().map(|it| (&item.ident, it)));
+    for (owner, field) in fields {
         let ty = field.ty.to_token_stream().to_string();
         if ty == TIMESTAMP {
             field.attrs.extend([
@@ -28,7 +29,8 @@ pub(super) fn annotate(file: &mut File) -> Result<(), Error> {
         } else if ty.contains(TIMESTAMP) {
             // The attributes do not apply to what is inside.
             let ty = ty.replace(' ', "");
-            let problem = format!("a field of the type {ty}; expected a timestamp by itself");
+            let problem =
+                format!("{owner} has a field of the type {ty}; expected a timestamp by itself");
             return Err(Error::Code(problem));
         }
     }

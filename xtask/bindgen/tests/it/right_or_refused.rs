@@ -25,14 +25,7 @@ fn planned(id: &str, parameters: &Value, schemas: &Value) -> Result<Plan, Error>
 /// The place of the error, and the whole message.
 fn refused(id: &str, parameters: &Value, schemas: &Value) -> (String, String) {
     match planned(id, parameters, schemas).map(drop) {
-        Err(error @ (Error::Description { .. } | Error::Located { .. })) => {
-            let message = error.to_string();
-            let (Error::Description { pointer, .. } | Error::Located { pointer, .. }) = error
-            else {
-                unreachable!()
-            };
-            (pointer, message)
-        }
+        Err(Error::Description { pointer, problem }) => (pointer, problem),
         Err(error) => panic!("{schemas}: {error}"),
         Ok(()) => panic!("{schemas}: not refused"),
     }
