@@ -144,7 +144,7 @@ fn compare(
         differences: import::report::lines(&changes),
         corrections,
     };
-    Ok(Findings::of(&before, &after, context, workspace)?)
+    Ok(Findings::of(before, after, context, workspace)?)
 }
 
 /// The report lists all reasons.

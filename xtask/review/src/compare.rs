@@ -23,20 +23,9 @@ pub fn compare(old: &Facts, new: &Facts, proof: Option<&Proof>) -> Vec<Change> {
     let exported: BTreeSet<&str> =
         old.exported.iter().chain(&new.exported).map(String::as_str).collect();
     let proof = proof.filter(|proof| proof.bindings.is_empty());
-    let bindings = Outlines {
-        layer: Layer::Rust,
-        old: &old.outline,
-        new: &new.outline,
-        prefix: String::new(),
-        proof,
-    };
-    let wrapper = Outlines {
-        layer: Layer::Wrapper,
-        old: &old.wrapper,
-        new: &new.wrapper,
-        prefix: new.project.of_wrapper(""),
-        proof: proof.filter(|proof| proof.is_wrapper_proved),
-    };
+    let bindings = Outlines { old: &old.bindings, new: &new.bindings, proof };
+    let proof = proof.filter(|proof| proof.is_wrapper_proved);
+    let wrapper = Outlines { old: &old.wrapper, new: &new.wrapper, proof };
     let mut changes = bindings.changes();
     for change in &mut changes {
         if is_seen(change, &exported) {
@@ -56,7 +45,7 @@ pub fn compare(old: &Facts, new: &Facts, proof: Option<&Proof>) -> Vec<Change> {
     changes.extend(wire.map(|change| {
         // `Client::get(id)` is an argument of the method.
         let item = change.item.split('(').next().unwrap_or_default();
-        let signature = |side: &Facts| Some(rust::without_names(side.outline.get(item)?));
+        let signature = |side: &Facts| Some(rust::without_names(side.bindings.outline.get(item)?));
         let compiles = signature(old).is_some() && signature(old) == signature(new);
         // What an absent parameter stands for, the service decides.
         if change.class() != Class::Silent || change.what == What::Default || !compiles {

@@ -3,12 +3,12 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
-    thread,
 };
 
 use serde_json::Value;
 
 use super::{
+    change::Layer,
     outline::{self, Entry, Module},
     project::{Crate, Project},
     wire::Wire,
@@ -42,124 +42,83 @@ pub struct Side {
 pub struct Facts {
     /// The crates.
     pub project: Project,
-    /// The public items of the bindings.
-    pub outline: BTreeMap<String, Entry>,
-    /// The public items of the wrapper.
-    pub wrapper: BTreeMap<String, Entry>,
+    /// The generated crate.
+    pub bindings: Library,
+    /// The crate on top of it. A side may be older than it.
+    pub wrapper: Library,
     /// The types that the wrapper re-exports, by the names that the bindings give them.
     pub exported: BTreeSet<String>,
     /// How requests and responses look.
     pub wire: Wire,
-    /// The files of the bindings, by their paths below the folder of the crate.
-    pub files: BTreeMap<String, String>,
-    /// The files of the wrapper, by their paths below the folder of the crate.
-    pub wrapper_files: BTreeMap<String, String>,
 }
 
-type Outline = BTreeMap<String, Entry>;
+/// A crate of one side, whose users a change may break.
+pub struct Library {
+    /// Where a change of its items is seen.
+    pub layer: Layer,
+    /// Its names, and the folder of its files.
+    pub of: Crate,
+    /// Its public items.
+    pub outline: BTreeMap<String, Entry>,
+    /// Its files, by their paths below its folder. The root is `lib.rs`.
+    pub files: BTreeMap<String, String>,
+}
 
 impl Facts {
-    /// The facts about a side, or why there are none.
+    /// The facts about a side, or why there are none. The bindings that it lacks are generated in memory.
     pub fn of(side: &Side) -> Result<Self, String> {
-        Self::new(side, Bindings::of(side), wrapper(side))
-    }
-
-    /// The facts about two sides. What is the same on both is read once: most changes are of one of the crates.
-    pub(super) fn both(old: &Side, new: &Side) -> [Result<Self, String>; 2] {
-        let is_same = (&old.description, &old.invalid) == (&new.description, &new.invalid);
-        let is_same_wrapper = old.wrapper == new.wrapper;
-        let (mut before, mut wrappers) = (None, None);
-        let after = thread::scope(|scope| {
-            scope.spawn(|| before = (!is_same).then(|| Bindings::of(old)));
-            scope.spawn(|| {
-                let before = wrapper(old);
-                let after = if is_same_wrapper { before.clone() } else { wrapper(new) };
-                wrappers = Some((before, after));
-            });
-            Bindings::of(new)
-        });
-        let before = before.unwrap_or_else(|| after.clone()?.of_other(old));
-        // The scope has waited for the thread.
-        let wrappers = wrappers.unwrap_or_else(|| (wrapper(old), wrapper(new)));
-        [Self::new(old, before, wrappers.0), Self::new(new, after, wrappers.1)]
-    }
-
-    fn new(
-        side: &Side,
-        bindings: Result<Bindings, String>,
-        wrapper: Result<Outline, String>,
-    ) -> Result<Self, String> {
-        let (Bindings { outline, wire, files }, wrapper) = (bindings?, wrapper?);
-        let import = format!("use {}::types::", side.project.bindings.name);
-        let exports = wrapper.values();
-        let exports = exports.filter_map(|entry| entry.signature.strip_prefix(&import));
-        Ok(Self {
-            project: side.project,
-            outline,
-            exported: exports.map(str::to_owned).collect(),
-            wrapper,
-            wire,
-            files,
-            wrapper_files: side.wrapper.clone(),
-        })
-    }
-}
-
-/// The facts about the bindings.
-#[derive(Clone)]
-struct Bindings {
-    outline: Outline,
-    wire: Wire,
-    files: BTreeMap<String, String>,
-}
-
-impl Bindings {
-    /// Generates the bindings in memory, and reads the facts from them, or from those that the side has.
-    fn of(side: &Side) -> Result<Self, String> {
         let (Some(description), None) = (&side.description, &side.invalid) else {
             return Err(side.invalid.clone().unwrap_or_default());
         };
-        let Project { bindings, generated, settings, .. } = side.project;
+        let Project { bindings, wrapper, generated, settings } = side.project;
         let plan = bindgen::plan(description, &settings).map_err(|error| error.to_string())?;
-        let planned = plan.files.into_iter();
-        let planned = planned.map(|(path, text)| (format!("{generated}/{path}"), text)).collect();
-        let files = files_of(side, &planned);
-        let outline = outline_of(&files, bindings)?;
-        Ok(Self { outline, wire: Wire::of(description, plan.items), files })
+        let mut files = side.bindings.clone();
+        if !files.keys().any(|path| Path::new(path).starts_with(generated)) {
+            let planned = plan.files.into_iter();
+            files.extend(planned.map(|(path, text)| (format!("{generated}/{path}"), text)));
+        }
+        let bindings = Library::read(Layer::Rust, bindings, files)?;
+        let wrapper = Library::read(Layer::Wrapper, wrapper, side.wrapper.clone())?;
+        let import = format!("use {}::types::", bindings.of.name);
+        let exports = wrapper.outline.values();
+        let exports = exports.filter_map(|entry| entry.signature.strip_prefix(&import));
+        Ok(Self {
+            project: side.project,
+            exported: exports.map(str::to_owned).collect(),
+            bindings,
+            wrapper,
+            wire: Wire::of(description, plan.items),
+        })
     }
 
-    /// The facts about a side with the same description.
-    fn of_other(self, side: &Side) -> Result<Self, String> {
-        let files = files_of(side, &self.files);
-        let is_same = files == self.files;
-        let outline =
-            if is_same { self.outline } else { outline_of(&files, side.project.bindings)? };
-        Ok(Self { outline, files, ..self })
+    /// The public items of both crates, by their names in a report.
+    pub(super) fn items(&self) -> BTreeMap<String, &Entry> {
+        let mut items = BTreeMap::new();
+        for library in [&self.bindings, &self.wrapper] {
+            let outline = library.outline.iter();
+            items.extend(outline.map(|(path, entry)| (library.reported(path), entry)));
+        }
+        items
     }
 }
 
-/// The files of the bindings of a side, with these generated ones if it has none.
-fn files_of(side: &Side, planned: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let is_generated = |path: &String| Path::new(path).starts_with(side.project.generated);
-    let mut files = side.bindings.clone();
-    if !files.keys().any(is_generated) {
-        let planned = planned.iter().filter(|(path, _)| is_generated(path));
-        files.extend(planned.map(|(path, text)| (path.clone(), text.clone())));
+impl Library {
+    /// Reads the public items of a crate. One without files has none.
+    fn read(layer: Layer, of: Crate, files: BTreeMap<String, String>) -> Result<Self, String> {
+        let mut outline = BTreeMap::new();
+        if !files.is_empty() {
+            let root = Module::read(&|path| files.get(path).cloned())
+                .map_err(|error| format!("{}/{error}", of.folder))?;
+            outline = outline::entries(&root);
+        }
+        Ok(Self { layer, of, outline, files })
     }
-    files
-}
 
-/// The public items of the wrapper. A side may be older than it.
-fn wrapper(side: &Side) -> Result<Outline, String> {
-    if side.wrapper.is_empty() {
-        return Ok(Outline::new());
+    /// The name of an item in a report.
+    pub(super) fn reported(&self, item: &str) -> String {
+        match self.layer {
+            Layer::Wrapper => format!("{}::{item}", self.of.name),
+            _ => item.to_owned(),
+        }
     }
-    outline_of(&side.wrapper, side.project.wrapper)
-}
-
-/// The public items of a crate.
-fn outline_of(files: &BTreeMap<String, String>, of: Crate) -> Result<Outline, String> {
-    let root = Module::read(&|path| files.get(path).cloned())
-        .map_err(|error| format!("{}/{error}", of.folder))?;
-    Ok(outline::entries(&root))
 }

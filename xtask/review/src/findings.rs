@@ -3,26 +3,19 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
+    thread,
 };
-
-use serde_json::Value;
 
 use super::{
     Change, Corrections, Facts, Project, Side, Verdict, compare,
-    outline::{Entry, Kind},
+    outline::Kind,
     prove::{self, Proof},
 };
 
 /// Everything that a report states.
 pub struct Findings {
-    /// The names of the sides.
-    pub names: [String; 2],
-    /// The versions of the crates.
-    pub versions: [String; 2],
-    /// What `spec/provenance.json` holds.
-    pub provenance: [Option<Value>; 2],
-    /// The crates.
-    pub project: Project,
+    /// The old and the new side.
+    pub sides: [Side; 2],
     /// What changes, or why that is unknown.
     pub compared: Result<Compared, String>,
     /// What is stated besides.
@@ -59,35 +52,37 @@ pub struct Compared {
 impl Findings {
     /// Compares two sides. `workspace`: prove the verdict, with the dependencies of this workspace.
     pub fn of(
-        old: &Side,
-        new: &Side,
+        old: Side,
+        new: Side,
         context: Context,
         workspace: Option<&Path>,
     ) -> Result<Self, prove::Error> {
-        let [old_facts, new_facts] = Facts::both(old, new);
-        let compared = match (old_facts, new_facts) {
-            (Ok(old_facts), Ok(new_facts)) => Compared::of(&old_facts, &new_facts, workspace)?,
-            (old_facts, new_facts) => {
-                let reason = |facts: Result<Facts, String>, side: &str| {
-                    facts.err().map(|reason| format!("{side}: {reason}"))
+        let mut before = Err(String::new());
+        let after = thread::scope(|scope| {
+            scope.spawn(|| before = Facts::of(&old));
+            Facts::of(&new)
+        });
+        let compared = match (before, after) {
+            (Ok(old), Ok(new)) => Compared::of(&old, &new, workspace)?,
+            (before, after) => {
+                let reasons = [(&old, before.err()), (&new, after.err())];
+                let reason = |(side, reason): (&Side, Option<String>)| {
+                    Some(format!("{}: {}", side.name, reason?))
                 };
-                let reasons = [reason(old_facts, &old.name), reason(new_facts, &new.name)];
-                Err(reasons.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+                Err(reasons.into_iter().filter_map(reason).collect::<Vec<_>>().join("\n"))
             }
         };
-        Ok(Self {
-            names: [old.name.clone(), new.name.clone()],
-            versions: [old.version.clone(), new.version.clone()],
-            provenance: [old.provenance.clone(), new.provenance.clone()],
-            project: new.project,
-            compared,
-            context,
-        })
+        Ok(Self { sides: [old, new], compared, context })
+    }
+
+    /// The crates.
+    pub(super) fn project(&self) -> Project {
+        self.sides[1].project
     }
 
     /// The version that the new side needs, if it needs a new one.
     pub fn next_version(&self) -> Option<String> {
-        self.compared.as_ref().ok()?.verdict.next_version(&self.versions[0])
+        self.compared.as_ref().ok()?.verdict.next_version(&self.sides[0].version)
     }
 }
 
@@ -111,13 +106,7 @@ impl Compared {
             Err(error) => return Err(error),
         };
         let changes = compare(old, new, proof.as_ref());
-        let items = |facts: &Facts| -> BTreeMap<String, Entry> {
-            let wrapper = facts.wrapper.iter();
-            let wrapper =
-                wrapper.map(|(path, entry)| (facts.project.of_wrapper(path), entry.clone()));
-            facts.outline.clone().into_iter().chain(wrapper).collect()
-        };
-        let (old, new) = (items(old), items(new));
+        let (old, new) = (old.items(), new.items());
         let mut outline = Vec::new();
         for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let (before, after) = (old.get(path), new.get(path));
@@ -126,7 +115,8 @@ impl Compared {
                 outline.extend(after.map(|entry| format!("+{path}: {entry}")));
             }
         }
-        let kinds = old.into_iter().chain(new).map(|(path, entry)| (path, entry.kind)).collect();
+        let items = old.into_iter().chain(new);
+        let kinds = items.map(|(item, entry)| (item, entry.kind.clone())).collect();
         let verdict = Verdict::of(&changes);
         Ok(Ok(Self { verdict, changes, outline, kinds, proof }))
     }

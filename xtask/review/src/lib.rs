@@ -20,7 +20,7 @@ pub use self::{
     change::{Change, Class, Effect, Layer, Level, What},
     compare::{compare, compare_wires},
     corrections::{Corrections, Edit},
-    facts::{Facts, Side},
+    facts::{Facts, Library, Side},
     findings::{Compared, Context, Findings},
     outline::{Argument, Entry, Kind, Module, entries, outline},
     project::{Crate, Project},

@@ -13,13 +13,6 @@ pub struct Project {
     pub settings: Settings<'static>,
 }
 
-impl Project {
-    /// The name of an item of the wrapper in a report.
-    pub fn of_wrapper(&self, item: &str) -> String {
-        format!("{}::{item}", self.wrapper.name)
-    }
-}
-
 /// A crate of the workspace.
 #[derive(Clone, Copy, Debug)]
 pub struct Crate {

@@ -10,15 +10,13 @@ mod compiler;
 mod program;
 mod witness;
 
-use std::{collections::BTreeMap, fmt, fs, io, path::Path, thread};
+use std::{fmt, fs, io, path::Path, thread};
 
 use serde::Serialize;
 
 use crate::{
     change::Layer,
-    facts::Facts,
-    outline::Entry,
-    project::{Crate, Project},
+    facts::{Facts, Library},
 };
 
 pub(crate) use self::witness::is_parameters;
@@ -77,30 +75,6 @@ pub struct Package {
     pub errors: Vec<CompileError>,
 }
 
-/// A library whose users may break.
-#[derive(Clone, Copy)]
-pub struct Library<'a> {
-    /// Its names, and the folder of its files.
-    pub of: Crate,
-    /// Its public items.
-    pub outline: &'a BTreeMap<String, Entry>,
-    /// Its files; the root is `lib.rs`.
-    pub files: &'a BTreeMap<String, String>,
-}
-
-impl Facts {
-    /// The bindings.
-    pub fn bindings(&self) -> Library<'_> {
-        Library { of: self.project.bindings, outline: &self.outline, files: &self.files }
-    }
-
-    /// The wrapper. A side may lack it.
-    fn wrapper(&self) -> Library<'_> {
-        let of = self.project.wrapper;
-        Library { of, outline: &self.wrapper, files: &self.wrapper_files }
-    }
-}
-
 /// An error of the compiler.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CompileError {
@@ -140,7 +114,7 @@ pub enum Error {
 /// It compiles the dependencies first, into the workspace's own target folder. Its own files are temporary files there.
 pub fn prove(old: &Facts, new: &Facts, workspace: &Path) -> Result<Proof, Error> {
     let compiler = Compiler::new(workspace, new.project)?;
-    let programs = [Program::of(&old.bindings()), Program::of(&old.wrapper())];
+    let programs = [&old.bindings, &old.wrapper].map(Program::of);
     let (control, found) = thread::scope(|scope| {
         let control = scope.spawn(|| run(&compiler, old, &programs));
         let found = run(&compiler, new, &programs);
@@ -158,7 +132,10 @@ pub fn prove(old: &Facts, new: &Facts, workspace: &Path) -> Result<Proof, Error>
     match (control.wrapper, found.wrapper) {
         (Some(Ok(control)), Some(Ok(found))) => {
             proof.is_wrapper_proved = true;
-            proof.add_wrapper(new.project, wrapper.judge(&control, &found));
+            let wrapper = wrapper.judge(&control, &found);
+            proof.broken.extend(wrapper.broken);
+            proof.unproved.extend(wrapper.unproved);
+            proof.items += wrapper.items;
         }
         (Some(Err(errors)), found) => {
             let (item, code) = (new.project.wrapper.name.to_owned(), String::new());
@@ -175,10 +152,10 @@ pub fn prove(old: &Facts, new: &Facts, workspace: &Path) -> Result<Proof, Error>
 /// not those of `new`.
 pub fn workspace(new: &Facts, workspace: &Path) -> Result<Option<Vec<Package>>, Error> {
     let is_on_disk = |(path, text): (&String, &String)| {
-        fs::read_to_string(workspace.join(new.project.bindings.folder).join(path))
+        fs::read_to_string(workspace.join(new.bindings.of.folder).join(path))
             .is_ok_and(|it| it == *text)
     };
-    if !new.files.iter().all(is_on_disk) {
+    if !new.bindings.files.iter().all(is_on_disk) {
         return Ok(None);
     }
     check(workspace, new.project).map(Some)
@@ -192,31 +169,18 @@ struct Found {
 }
 
 /// Compiles a side, and the programs that use everything of the old side's libraries against it.
-fn run(compiler: &Compiler, side: &Facts, programs: &[Program; 2]) -> Result<Found, Error> {
-    let compiled = match compiler.library(&side.bindings(), None)? {
+fn run(compiler: &Compiler, side: &Facts, programs: &[Program<'_>; 2]) -> Result<Found, Error> {
+    let compiled = match compiler.library(&side.bindings, None)? {
         Ok(compiled) => compiled,
         Err(errors) => return Ok(Found { bindings: Err(errors), wrapper: None }),
     };
     let bindings = Ok(programs[0].run(compiler, &compiled)?);
-    if side.wrapper_files.is_empty() {
+    if side.wrapper.files.is_empty() {
         return Ok(Found { bindings, wrapper: None });
     }
-    let wrapper = match compiler.library(&side.wrapper(), Some(&compiled))? {
+    let wrapper = match compiler.library(&side.wrapper, Some(&compiled))? {
         Ok(compiled) => Ok(programs[1].run(compiler, &compiled)?),
         Err(errors) => Err(errors),
     };
     Ok(Found { bindings, wrapper: Some(wrapper) })
-}
-
-impl Proof {
-    /// Adds what is proved about the items of the wrapper.
-    fn add_wrapper(&mut self, project: Project, wrapper: Self) {
-        let named = |witness: Witness| {
-            let item = project.of_wrapper(&witness.item);
-            Witness { layer: Layer::Wrapper, item, ..witness }
-        };
-        self.broken.extend(wrapper.broken.into_iter().map(named));
-        self.unproved.extend(wrapper.unproved.into_iter().map(named));
-        self.items += wrapper.items;
-    }
 }

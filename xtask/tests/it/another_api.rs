@@ -143,13 +143,19 @@ fn five_operations_of_another_api_are_imported_generated_compiled_and_reviewed()
         "types::Rule.created_at",
         "types::RuleId",
     ]) {
-        assert!(old.outline.contains_key(item), "{item} is not in {:#?}", old.outline.keys());
+        assert!(
+            old.bindings.outline.contains_key(item),
+            "{item} is not in {:#?}",
+            old.bindings.outline.keys()
+        );
     }
-    assert!(!old.outline.keys().any(|item| item.contains("Garden") || item.contains("ponds")));
+    assert!(
+        !old.bindings.outline.keys().any(|item| item.contains("Garden") || item.contains("ponds"))
+    );
 
     let compiler = Compiler::new(&workspace(), GARDEN).unwrap();
-    let program = Program::of(&old.bindings());
-    let compiled = compiler.library(&old.bindings(), None).unwrap();
+    let program = Program::of(&old.bindings);
+    let compiled = compiler.library(&old.bindings, None).unwrap();
     let compiled = compiled.unwrap_or_else(|errors| panic!("{errors:?}"));
     let control = program.run(&compiler, &compiled).unwrap();
     assert_eq!(program.judge(&control, &control).unproved, []);

@@ -5,7 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::change::{Change, Class, Effect, Layer, What};
+use super::super::{
+    change::{Change, Class, Effect, Layer, What},
+    facts::Library,
+};
 use crate::{
     outline::{Entry, Kind, in_signature, owner},
     prove::{Proof, Witness, is_parameters},
@@ -13,13 +16,10 @@ use crate::{
 
 type Outline = BTreeMap<String, Entry>;
 
-/// The outlines of a crate on both sides.
+/// A crate on both sides.
 pub(super) struct Outlines<'a> {
-    pub(super) layer: Layer,
-    pub(super) old: &'a Outline,
-    pub(super) new: &'a Outline,
-    /// What the names of the items begin with in a report.
-    pub(super) prefix: String,
+    pub(super) old: &'a Library,
+    pub(super) new: &'a Library,
     /// What the compiler says, if both sides of the crate compile.
     pub(super) proof: Option<&'a Proof>,
 }
@@ -27,30 +27,25 @@ pub(super) struct Outlines<'a> {
 impl Outlines<'_> {
     /// The changes of the public items, with what they mean to users of the crate.
     pub(super) fn changes(&self) -> Vec<Change> {
-        let mut changes = self.differences();
-        let Some(proof) = self.proof else { return changes };
+        let found = self.differences();
+        let Some(proof) = self.proof else { return found };
         let broken: Vec<&Witness> =
-            proof.broken.iter().filter(|it| it.layer == self.layer).collect();
-        let reason = |change: &Change| broken.iter().find(|it| breaks(change, it, &changes));
-        let reasons: Vec<Option<&&Witness>> = changes.iter().map(reason).collect();
-        let unexplained = broken.iter().filter(|witness| {
-            let explains = |change: &Change| breaks(change, witness, &changes);
-            !changes.iter().any(explains)
-        });
-        let unexplained: Vec<Change> = unexplained
-            .map(|it| self.change(&it.item, What::DoesNotCompile, [None, None], true, &it.message))
-            .collect();
-        for (change, witness) in changes.iter_mut().zip(reasons) {
+            proof.broken.iter().filter(|it| it.layer == self.old.layer).collect();
+        let proved = found.iter().map(|change| {
             let is_unproved = proof.unproved.iter().any(|it| it.item == change.item);
-            if !is_unproved && change.class() != Class::Deprecated {
-                let reason = witness.map_or("code that uses it compiles", |it| &it.message);
-                let item = std::mem::take(&mut change.item);
-                let values = [change.before.take(), change.after.take()];
-                *change = self.change(&item, change.what, values, witness.is_some(), reason);
+            if is_unproved || change.class() == Class::Deprecated {
+                return change.clone();
             }
-        }
-        changes.extend(unexplained);
-        changes
+            let witness = broken.iter().find(|it| breaks(change, it, &found));
+            let reason = witness.map_or("code that uses it compiles", |it| &it.message);
+            let values = [change.before.clone(), change.after.clone()];
+            self.change(&change.item, change.what, values, witness.is_some(), reason)
+        });
+        let unexplained =
+            broken.iter().filter(|it| !found.iter().any(|change| breaks(change, it, &found)));
+        let unexplained = unexplained
+            .map(|it| self.change(&it.item, What::DoesNotCompile, [None, None], true, &it.message));
+        proved.chain(unexplained).collect()
     }
 
     /// A change of an item that means nothing on the wire.
@@ -63,21 +58,23 @@ impl Outlines<'_> {
         reason: &str,
     ) -> Change {
         let effect = if breaks { Effect::Breaking } else { Effect::Additive };
-        let (api, wrapper) = match self.layer {
+        let layer = self.old.layer;
+        let (api, wrapper) = match layer {
             Layer::Wrapper => (Effect::None, effect),
             _ => (effect, Effect::None),
         };
-        let (layer, item, reason) = (self.layer, item.to_owned(), reason.to_owned());
+        let (item, reason) = (item.to_owned(), reason.to_owned());
         Change { layer, item, what, before, after, reason, api, wrapper, ..Change::default() }
     }
 
     /// What differs, and whether it breaks code, as far as the outlines say.
     fn differences(&self) -> Vec<Change> {
         let (mut found, nothing) = (Vec::new(), Entry::default());
-        let paths: BTreeSet<&String> = self.old.keys().chain(self.new.keys()).collect();
+        let (before, after) = (&self.old.outline, &self.new.outline);
+        let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for path in paths {
-            let (old, new) = (self.old.get(path), self.new.get(path));
-            let item = format!("{}{path}", self.prefix);
+            let (old, new) = (before.get(path), after.get(path));
+            let item = self.old.reported(path);
             let mut push = |what, values: [Option<&str>; 2], breaks| {
                 let reason = match what {
                     What::Deprecated => "code that uses it compiles with a warning",
@@ -92,12 +89,12 @@ impl Outlines<'_> {
             let comes_with = |from, to| owner(path).is_some_and(|owner| is_gone(owner, from, to));
             match (old, new) {
                 (Some(entry), None) if entry.kind != Kind::Foreign => {
-                    if !comes_with(self.old, self.new) {
+                    if !comes_with(before, after) {
                         push(What::Removed, [Some(&entry.signature), None], true);
                     }
                 }
                 (None, Some(entry)) if entry.kind != Kind::Foreign => {
-                    if !comes_with(self.new, self.old) {
+                    if !comes_with(after, before) {
                         let breaks = self.is_named_by_all(path, entry);
                         push(What::New, [None, Some(&entry.signature)], breaks);
                     }
@@ -110,10 +107,10 @@ impl Outlines<'_> {
                         let what = if is_new { What::Deprecated } else { What::Undeprecated };
                         push(what, [None, None], false);
                     }
-                    if let Some(lost) = traits(old, new, self.old, self.new) {
+                    if let Some(lost) = traits(old, new, before, after) {
                         push(What::FewerTraits, [Some(&lost), None], true);
                     }
-                    if let Some(gained) = traits(new, old, self.new, self.old) {
+                    if let Some(gained) = traits(new, old, after, before) {
                         push(What::MoreTraits, [None, Some(&gained)], false);
                     }
                     if without_names(old) != without_names(new) {
@@ -128,10 +125,10 @@ impl Outlines<'_> {
 
     /// Whether code that constructs or matches the type around a new part names it.
     fn is_named_by_all(&self, path: &str, entry: &Entry) -> bool {
-        let owner = owner(path).and_then(|owner| Some((owner, self.old.get(owner)?)));
+        let owner = owner(path).and_then(|owner| Some((owner, self.old.outline.get(owner)?)));
         matches!(entry.kind, Kind::Field | Kind::Variant)
             && owner.is_some_and(|(owner, entry)| {
-                let is_parameters = self.layer == Layer::Rust && is_parameters(owner, entry);
+                let is_parameters = self.old.layer == Layer::Rust && is_parameters(owner, entry);
                 entry.kind == Kind::Type { is_open: false } && !is_parameters
             })
     }
@@ -184,27 +181,33 @@ pub(super) fn without_names(entry: &Entry) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Crate;
 
-    fn outline(entries: &[(&str, Kind, &str)]) -> Outline {
+    fn library(entries: &[(&str, Kind, &str)]) -> Library {
         let entry = |(path, kind, signature): &(&str, Kind, &str)| {
             let entry =
                 Entry { kind: kind.clone(), signature: (*signature).into(), ..Entry::default() };
             ((*path).to_owned(), entry)
         };
-        entries.iter().map(entry).collect()
+        Library {
+            layer: Layer::Rust,
+            of: Crate { package: "pets-api", name: "pets_api", folder: "pets-api/src" },
+            outline: entries.iter().map(entry).collect(),
+            files: BTreeMap::new(),
+        }
     }
 
     /// What breaks, and what is added, with a proof that these items do not compile, or without a proof.
     fn changes(broken: Option<&[&str]>) -> String {
         let whole = Kind::Type { is_open: false };
-        let old = outline(&[
+        let old = library(&[
             ("types::Cat", whole.clone(), "struct"),
             ("types::Cat.size", Kind::Field, "u8"),
             ("types::Dog", whole.clone(), "struct"),
             ("types::Dog.size", Kind::Field, "u8"),
             ("types::Pet", whole.clone(), "struct"),
         ]);
-        let new = outline(&[
+        let new = library(&[
             ("types::Cat", whole.clone(), "struct"),
             ("types::Cat.size", Kind::Field, "u16"),
             ("types::Dog", whole.clone(), "struct"),
@@ -221,8 +224,7 @@ mod tests {
             broken: broken.iter().map(witness).collect(),
             ..Proof::default()
         });
-        let (layer, prefix, proof) = (Layer::Rust, String::new(), proof.as_ref());
-        let changes = Outlines { layer, old: &old, new: &new, prefix, proof }.changes();
+        let changes = Outlines { old: &old, new: &new, proof: proof.as_ref() }.changes();
         let line = |it: &Change| format!("{} {:?} {:?}", it.item, it.what, it.api);
         changes.iter().map(line).collect::<Vec<_>>().join("\n")
     }

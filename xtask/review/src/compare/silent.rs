@@ -13,7 +13,7 @@ use crate::outline::{Argument, Kind};
 /// Methods that callers call as before, and that send something else.
 pub(super) fn calls(old: &Facts, new: &Facts) -> Vec<Change> {
     let mut changes = Vec::new();
-    for item in old.outline.keys() {
+    for item in old.bindings.outline.keys() {
         let (Some((before, old_arguments)), Some((after, new_arguments))) =
             (call(old, item), call(new, item))
         else {
@@ -57,7 +57,7 @@ pub(super) fn calls(old: &Facts, new: &Facts) -> Vec<Change> {
 
 /// What a method sends, and its arguments.
 fn call<'a>(side: &'a Facts, item: &str) -> Option<(&'a Operation, &'a [Argument])> {
-    let Kind::Function(arguments) = &side.outline.get(item)?.kind else { return None };
+    let Kind::Function(arguments) = &side.bindings.outline.get(item)?.kind else { return None };
     let mut operations = side.wire.operations.values();
     let operation = operations.find(|it| side.wire.item(&it.pointer, item) == Some(item))?;
     Some((operation, arguments))

@@ -45,12 +45,12 @@ impl Compiler {
     /// Compiles a library with `other` as a further dependency, or returns its errors.
     pub fn library(
         &self,
-        library: &Library<'_>,
+        library: &Library,
         other: Option<&Compiled>,
     ) -> Result<Result<Compiled, Vec<CompileError>>, Error> {
         let folder = self.folder.path();
         let folder = TempDir::new_in(folder).map_err(|error| failed(folder, error))?;
-        for (name, text) in library.files {
+        for (name, text) in &library.files {
             write(&folder.path().join(name), text)?;
         }
         let mut externals = other.map(|other| other.externals.clone()).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{change::Layer, outline};
+use crate::outline;
 
 use super::{
     Compiled, Compiler, Error, Library, Proof, Witness,
@@ -10,25 +10,25 @@ use super::{
 };
 
 /// A program that uses each public item of a library, the way that a user of it may.
-pub struct Program {
+pub struct Program<'a> {
+    library: &'a Library,
     /// Makes the items of the root available to each witness, and what the files of the library import.
     head: String,
     candidates: Vec<Candidate>,
 }
 
 /// What a program does not compile for: the witnesses, by their index, with the errors.
-#[derive(Default)]
-pub struct Failures(BTreeMap<usize, String>);
+pub type Failures = BTreeMap<usize, String>;
 
-impl Program {
+impl<'a> Program<'a> {
     /// The program that uses the items of a library.
-    pub fn of(library: &Library<'_>) -> Self {
+    pub fn of(library: &'a Library) -> Self {
         let head = format!("{}use {}::*;", witness::imports(library), library.of.name);
-        Self { head, candidates: witness::of(library) }
+        Self { library, head, candidates: witness::of(library) }
     }
 
     /// The text without the witnesses that fail: one on each line after the first.
-    fn without(&self, failures: &BTreeMap<usize, String>) -> String {
+    fn without(&self, failures: &Failures) -> String {
         let line = |(index, it): (usize, &Candidate)| match failures.get(&index) {
             None => format!("\nconst _: () = {{ use {}::*; {} }};", it.module, it.code),
             Some(_) => "\n".to_owned(),
@@ -40,11 +40,11 @@ impl Program {
     /// Compiles it against a library, without the witnesses that do not compile, until the rest compiles: some errors
     /// hide others.
     pub fn run(&self, compiler: &Compiler, library: &Compiled) -> Result<Failures, Error> {
-        let mut failures = BTreeMap::new();
+        let mut failures = Failures::new();
         loop {
             let errors = compiler.program(library, &self.without(&failures))?;
             if errors.is_empty() {
-                return Ok(Failures(failures));
+                return Ok(failures);
             }
             for (line, message) in errors {
                 let index = line.checked_sub(2).filter(|index| *index < self.candidates.len());
@@ -57,7 +57,7 @@ impl Program {
 
     /// What breaks, given what fails against the old bindings and against the new ones.
     pub fn judge(&self, control: &Failures, found: &Failures) -> Proof {
-        let compiles = |index: &usize| !control.0.contains_key(index);
+        let compiles = |index: &usize| !control.contains_key(index);
         let items = self.candidates.iter().enumerate().filter(|(index, _)| compiles(index));
         let items: BTreeSet<&str> = items.map(|(_, candidate)| candidate.item.as_str()).collect();
         let unproved =
@@ -84,38 +84,41 @@ impl Program {
             }
         });
         Proof {
-            broken: shortest(shown.copied()),
+            broken: self.shortest(shown.copied()),
             items: items.len(),
-            unproved: shortest(unproved),
+            unproved: self.shortest(unproved),
             ..Proof::default()
         }
     }
 
-    fn failed<'a>(
-        &'a self,
-        failures: &'a Failures,
-    ) -> impl Iterator<Item = (usize, &'a Candidate, &'a str)> {
-        failures.0.iter().filter_map(|(index, message)| {
+    fn failed<'f>(
+        &'f self,
+        failures: &'f Failures,
+    ) -> impl Iterator<Item = (usize, &'f Candidate, &'f str)> {
+        failures.iter().filter_map(|(index, message)| {
             Some((*index, self.candidates.get(*index)?, message.as_str()))
         })
     }
-}
 
-/// The shortest witness of each item.
-fn shortest<'a>(failed: impl Iterator<Item = (usize, &'a Candidate, &'a str)>) -> Vec<Witness> {
-    let mut items: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
-    for (_, candidate, message) in failed {
-        let code = candidate.code.as_str();
-        let best = items.entry(&candidate.item).or_insert((code, message));
-        if code.len() < best.0.len() {
-            *best = (code, message);
+    /// The shortest witness of each item.
+    fn shortest<'f>(
+        &self,
+        failed: impl Iterator<Item = (usize, &'f Candidate, &'f str)>,
+    ) -> Vec<Witness> {
+        let mut items: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
+        for (_, candidate, message) in failed {
+            let code = candidate.code.as_str();
+            let best = items.entry(&candidate.item).or_insert((code, message));
+            if code.len() < best.0.len() {
+                *best = (code, message);
+            }
         }
+        let witness = |(item, (code, message)): (&str, (&str, &str))| Witness {
+            layer: self.library.layer,
+            item: self.library.reported(item),
+            code: code.to_owned(),
+            message: message.to_owned(),
+        };
+        items.into_iter().map(witness).collect()
     }
-    let witness = |(item, (code, message)): (&str, (&str, &str))| Witness {
-        layer: Layer::Rust,
-        item: item.to_owned(),
-        code: code.to_owned(),
-        message: message.to_owned(),
-    };
-    items.into_iter().map(witness).collect()
 }

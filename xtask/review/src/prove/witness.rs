@@ -48,7 +48,7 @@ fn last(item: &str) -> &str {
 }
 
 /// The `use` items for what the signatures of a library name by an import.
-pub(super) fn imports(library: &Library<'_>) -> String {
+pub(super) fn imports(library: &Library) -> String {
     let root = Module::read(&|path| library.files.get(path).cloned());
     let mut paths = root.map(|root| outline::imports(&root)).unwrap_or_default();
     let entries = library.outline.values();
@@ -61,9 +61,9 @@ pub(super) fn imports(library: &Library<'_>) -> String {
 }
 
 /// The witnesses for all items. An item can have several.
-pub(super) fn of(library: &Library<'_>) -> Vec<Candidate> {
+pub(super) fn of(library: &Library) -> Vec<Candidate> {
     let mut writer = Writer { library, found: Vec::new() };
-    for (item, entry) in library.outline {
+    for (item, entry) in &library.outline {
         writer.entry(item, entry);
         for implemented in &entry.traits {
             writer.implementation(item, entry, implemented);
@@ -73,7 +73,7 @@ pub(super) fn of(library: &Library<'_>) -> Vec<Candidate> {
 }
 
 struct Writer<'a> {
-    library: &'a Library<'a>,
+    library: &'a Library,
     found: Vec<Candidate>,
 }
 

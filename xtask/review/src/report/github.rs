@@ -12,7 +12,7 @@ use super::{
 /// One command of a workflow for each change: `::error` for what breaks, `::notice` for the rest.
 pub fn annotations(findings: &Findings) -> String {
     let (file, fragment) = &findings.context.fragment;
-    let wrapper = format!("{}/lib.rs", findings.project.wrapper.folder);
+    let wrapper = format!("{}/lib.rs", findings.project().wrapper.folder);
     let mut text = String::new();
     if let Err(reason) = &findings.compared {
         let title = "No verdict: no bindings can be generated";

@@ -31,7 +31,7 @@ pub fn json(findings: &Findings) -> String {
         findings.context.corrections.edits.iter().map(
             |edit| json!({"file": edit.file, "edit": edit.to_string(), "reason": edit.reason}),
         );
-    let [old, new] = &findings.provenance;
+    let [old, new] = &findings.sides;
     print(&json!({
         "api": {"verdict": or_unknown(&|it| json!(it.api)), "bump": bump},
         "wrapper": {"verdict": or_unknown(&|it| json!(it.wrapper)), "bump": bump},
@@ -50,8 +50,8 @@ pub fn json(findings: &Findings) -> String {
             "edits": edits.collect::<Vec<_>>(),
         },
         "proof": compared.ok().and_then(|compared| compared.proof.as_ref()),
-        "provenance": {"old": old, "new": new},
-        "sides": {"old": findings.names[0], "new": findings.names[1]},
-        "versions": {"old": findings.versions[0], "new": findings.versions[1]},
+        "provenance": {"old": old.provenance, "new": new.provenance},
+        "sides": {"old": old.name, "new": new.name},
+        "versions": {"old": old.version, "new": new.version},
     }))
 }

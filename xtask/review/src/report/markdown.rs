@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    super::{Change, Class, Compared, Edit, Findings, Project},
+    super::{Change, Class, Compared, Edit, Findings, Project, Side},
     changelog, proof,
     rows::{list, places, rows, some},
     section::{LIMIT, Section, join},
@@ -26,20 +26,21 @@ pub fn markdown(findings: &Findings) -> String {
         }
         Ok(compared) if compared.changes.is_empty() => {
             let title = "## ✅ Nothing changes for users".to_owned();
-            sections = vec![Section::fixed([title, why(compared, findings.project)])];
+            sections = vec![Section::fixed([title, why(compared, findings.project())])];
             if notes == 0 && neighbours(findings).is_none() {
                 return join(sections, LIMIT);
             }
         }
         Ok(compared) => {
-            let rows = audiences(compared, findings.project);
+            let rows = audiences(compared, findings.project());
             let rows =
                 rows.into_iter().map(|(who, effect)| format!("| {who} | {} |", cell(&effect)));
             let head = ["| who | effect |".to_owned(), "| --- | --- |".to_owned()];
             sections.push(Section::fixed(head.into_iter().chain(rows)));
             sections.push(table(&compared.changes));
-            sections
-                .extend(compared.proof.iter().flat_map(|it| proof::sections(it, findings.project)));
+            sections.extend(
+                compared.proof.iter().flat_map(|it| proof::sections(it, findings.project())),
+            );
         }
     }
     sections.extend(to_do(findings));
@@ -138,31 +139,31 @@ fn outline(lines: &[String]) -> Option<Section> {
 
 /// What the vendor has beside the selected operations since, as far as the provenance of both sides states it.
 fn neighbours(findings: &Findings) -> Option<Section> {
-    let listed = |provenance: &Option<Value>| -> Option<BTreeSet<String>> {
-        let list = provenance.as_ref()?.pointer("/document/others")?.as_array()?;
+    let listed = |side: &Side| -> Option<BTreeSet<String>> {
+        let list = side.provenance.as_ref()?.pointer("/document/others")?.as_array()?;
         Some(list.iter().filter_map(|it| Some(it.as_str()?.to_owned())).collect())
     };
-    let [old, new] = &findings.provenance;
+    let [old, new] = &findings.sides;
     let (old, new) = (listed(old)?, listed(new)?);
     let items = new.difference(&old).map(|it| format!("- {}", code(it))).collect();
     Section::list("**New operations of the vendor, not selected**", items)
 }
 
 fn provenance(findings: &Findings) -> Vec<String> {
-    let document = |index: usize| {
-        let name = findings.names.get(index).map(|name| code(name)).unwrap_or_default();
-        let provenance = findings.provenance.get(index).and_then(Option::as_ref);
-        let text = |key: &str| provenance?.pointer(key).and_then(Value::as_str).map(str::to_owned);
+    let document = |side: &Side| {
+        let name = code(&side.name);
+        let text = |key: &str| side.provenance.as_ref()?.pointer(key).and_then(Value::as_str);
         match (text("/document/file"), text("/document/sha256")) {
             (Some(file), Some(sum)) => {
                 let sum: String = sum.chars().take(12).collect();
-                format!("{name}, {} (sha256 {})", code(&file), code(&sum))
+                format!("{name}, {} (sha256 {})", code(file), code(&sum))
             }
             _ => format!("{name}, of unknown provenance"),
         }
     };
+    let [old, new] = &findings.sides;
     vec![
-        format!("- Compared: {} → {}", document(0), document(1)),
+        format!("- Compared: {} → {}", document(old), document(new)),
         format!("- Again: {}", code(&findings.context.command)),
     ]
 }

@@ -88,7 +88,7 @@ fn nothing_breaks_without_a_change() {
     let facts = facts(&current().side("both"));
     let proof = prove(&facts, &facts, &workspace()).unwrap();
     // A foreign type is an item for the conversions into it.
-    let items = facts.outline.len() + facts.wrapper.len();
+    let items = facts.bindings.outline.len() + facts.wrapper.outline.len();
     assert_eq!(proof, Proof { items, is_wrapper_proved: true, ..Proof::default() });
 }
 
@@ -174,7 +174,7 @@ fn the_wrapper_does_not_compile_until_it_knows_a_new_parameter() {
 fn hand_written_code_that_does_not_fit_the_new_types_is_reported_with_its_place() {
     let old = facts(&current().side("old"));
     let mut new = facts(&current().side("new"));
-    let generated = new.files.get_mut("generated/types/registration.rs").unwrap();
+    let generated = new.bindings.files.get_mut("generated/types/registration.rs").unwrap();
     *generated = generated.replace("pub last_seen_at:", "pub seen_at:");
     let proof = prove(&old, &new, &workspace()).unwrap();
     let [CompileError { file, message, .. }] = &proof.bindings[..] else { panic!("{proof:?}") };
@@ -206,15 +206,13 @@ fn every_golden_has_a_program_that_compiles() {
         let root = side.bindings.get_mut("lib.rs").unwrap();
         *root = root.replace("mod registration;\n", "");
         let facts = facts(&side);
-        let program = Program::of(&facts.bindings());
-        let bindings = compiler
-            .library(&facts.bindings(), None)
-            .unwrap()
-            .unwrap_or_else(|it| panic!("{it:?}"));
+        let program = Program::of(&facts.bindings);
+        let bindings =
+            compiler.library(&facts.bindings, None).unwrap().unwrap_or_else(|it| panic!("{it:?}"));
         let control = program.run(&compiler, &bindings).unwrap();
         let proof = program.judge(&control, &control);
         assert_eq!(proof.unproved, [], "{name}");
-        assert_eq!(proof.items, facts.outline.len(), "{name}");
+        assert_eq!(proof.items, facts.bindings.outline.len(), "{name}");
         seen += 1;
     }
     assert!(seen > 10);
