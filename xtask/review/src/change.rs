@@ -142,19 +142,15 @@ impl Change {
         let is_breaking = self.api.max(self.wrapper) == Effect::Breaking;
         match (self.layer, self.what) {
             (_, What::Deprecated | What::Undeprecated) => Class::Deprecated,
-            _ if self.what.is_silent() || worst == Level::SilentlyWrong => Class::Silent,
+            (_, What::OtherRequest | What::OtherArguments | What::SentAs | What::WireName) => {
+                Class::Silent
+            }
+            _ if worst == Level::SilentlyWrong => Class::Silent,
             // What is new and fails only where it is used is an addition.
             (Layer::Wire, What::New) if worst <= Level::Unusual => Class::Additive,
             (Layer::Wire, _) => Class::Wire,
             _ if is_breaking => Class::Breaking,
             _ => Class::Additive,
         }
-    }
-}
-
-impl What {
-    /// Whether code that compiles does something else.
-    pub(super) fn is_silent(self) -> bool {
-        matches!(self, Self::OtherRequest | Self::OtherArguments | Self::SentAs | Self::WireName)
     }
 }

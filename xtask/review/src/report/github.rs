@@ -4,7 +4,7 @@ use openapi::spans;
 
 use super::{
     super::{Class, Effect, Findings, Layer, Level},
-    rows::short,
+    rows::{short, values},
     text::plain,
     wording,
 };
@@ -29,11 +29,6 @@ pub fn annotations(findings: &Findings) -> String {
             Class::Additive => "Additive",
             Class::Deprecated => "Deprecated",
         };
-        let values = match (&change.before, &change.after) {
-            (Some(before), Some(after)) => format!(": {before} -> {after}"),
-            (Some(one), None) | (None, Some(one)) => format!(": {one}"),
-            (None, None) => String::new(),
-        };
         let (file, line) = match change.layer {
             Layer::Wrapper => (wrapper.as_str(), 1),
             Layer::Rust | Layer::Wire => {
@@ -42,7 +37,7 @@ pub fn annotations(findings: &Findings) -> String {
             }
         };
         let title = format!("{class}: {}", short(&change.item));
-        let message = format!("{}{values}. {}", wording::what(change), change.reason);
+        let message = format!("{}{}. {}", wording::what(change), values(change), change.reason);
         text.push_str(&command(level, file, line, &title, &message));
     }
     text

@@ -1,5 +1,7 @@
 //! Puts sections together, within a limit of characters.
 
+use std::cmp::Reverse;
+
 use super::text::fenced;
 
 /// The maximum number of characters of a report: GitHub accepts bodies of 65,536.
@@ -48,15 +50,12 @@ impl Section {
 
 /// The sections, with an empty line between them, in at most `limit` characters.
 pub(super) fn join(mut sections: Vec<Section>, limit: usize) -> String {
-    let mut order: Vec<usize> = (0..sections.len()).collect();
-    order.sort_by_key(|index| sections.get(*index).map(|section| std::cmp::Reverse(section.rank)));
-    for index in order {
-        let total: usize = sections.iter().map(size).sum();
-        let Some(section) = sections.get_mut(index) else { continue };
-        if total <= limit || section.rank == 0 {
-            continue;
-        }
-        cut(section, total - limit);
+    let total: usize = sections.iter().map(size).sum();
+    let mut excess = total.saturating_sub(limit);
+    let mut order: Vec<_> = sections.iter_mut().filter(|it| it.rank > 0).collect();
+    order.sort_by_key(|it| Reverse(it.rank));
+    for section in order {
+        excess = cut(section, excess);
     }
     let texts: Vec<String> = sections
         .iter()
@@ -71,22 +70,25 @@ fn size(section: &Section) -> usize {
     lines.map(|line| line.chars().count() + 1).sum::<usize>() + 1
 }
 
-/// Leaves out at least `excess` characters of lines, if there are as many, and says how many lines.
-fn cut(section: &mut Section, excess: usize) {
+/// Leaves out at least `excess` characters of lines, if there are as many, and says how many lines. Returns how many
+/// characters are still too many.
+fn cut(section: &mut Section, excess: usize) -> usize {
+    if excess == 0 || section.body.is_empty() {
+        return excess;
+    }
     // The longest number of lines fits.
-    let note = "and 4294967295 more".chars().count() + 2;
-    let (mut gone, mut count) = (0, 0);
-    while gone < excess + note
+    let mut rest = excess + "and 4294967295 more".len() + 2;
+    let lines = section.body.len();
+    while rest > 0
         && let Some(line) = section.body.pop()
     {
-        gone += line.chars().count() + 1;
-        count += 1;
+        rest = rest.saturating_sub(line.chars().count() + 1);
     }
-    if count > 0 {
-        let folded = section.tail.iter().position(|line| line == "</details>");
-        let at = folded.unwrap_or(section.tail.len());
-        section.tail.splice(at..at, [String::new(), format!("and {count} more")]);
-    }
+    let folded = section.tail.iter().position(|line| line == "</details>");
+    let at = folded.unwrap_or(section.tail.len());
+    let note = format!("and {} more", lines - section.body.len());
+    section.tail.splice(at..at, [String::new(), note]);
+    rest
 }
 
 #[cfg(test)]

