@@ -10,7 +10,7 @@ mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::{ImplItem, Item, Visibility};
+use syn::{Attribute, ImplItem, Item, Visibility};
 
 pub(crate) use self::signature::{function_line, type_line};
 pub use self::{
@@ -18,7 +18,7 @@ pub use self::{
     source::Module,
 };
 use self::{
-    signature::{arguments, condition, derives, is_deprecated, is_open, short, signature},
+    signature::{arguments, condition, derives, has, short, signature},
     source::attributes,
 };
 
@@ -87,8 +87,9 @@ struct Outline {
 }
 
 impl Outline {
-    fn add(&mut self, path: String, kind: Kind, signature: impl Into<String>) {
-        let entry = Entry { kind, signature: signature.into(), ..Entry::default() };
+    fn add(&mut self, path: String, kind: Kind, signature: String, attributes: &[Attribute]) {
+        let is_deprecated = has(attributes, "deprecated");
+        let entry = Entry { kind, signature, is_deprecated, ..Entry::default() };
         self.entries.insert(path, entry);
     }
 
@@ -106,7 +107,7 @@ impl Outline {
                 Item::Mod(item) if is_public(&item.vis) => {
                     let name = item.ident.to_string();
                     let path = join(path, &name);
-                    self.add(path.clone(), Kind::Module, "mod");
+                    self.add(path.clone(), Kind::Module, "mod".into(), &item.attrs);
                     if let Some(child) = module.children.get(&name) {
                         self.exports(root, child, &path);
                     }
@@ -117,17 +118,15 @@ impl Outline {
     }
 
     fn re_export(&mut self, root: &Module, module: &Module, path: &str, leaf: &source::Leaf) {
-        let (first, rest) =
-            leaf.path.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
-        let (start, rest) = match first {
-            "crate" => (root, rest),
-            "self" => (module, rest),
+        let (start, modules) = match leaf.path.split_first() {
+            Some((first, rest)) if first == "crate" => (root, rest),
+            Some((first, rest)) if first == "self" => (module, rest),
             _ => (module, leaf.path.as_slice()),
         };
-        let target = rest.iter().try_fold(start, |module, name| module.children.get(name));
+        let target = modules.iter().try_fold(start, |module, name| module.children.get(name));
         match target {
             Some(target) if leaf.name == "*" => self.exports(root, target, path),
-            Some(target) if !rest.is_empty() || first == "self" || first == "crate" => {
+            Some(target) if !leaf.path.is_empty() => {
                 let found = target
                     .items
                     .iter()
@@ -139,7 +138,7 @@ impl Outline {
             // Of another crate.
             _ => {
                 let signature = format!("use {}", leaf.whole());
-                self.add(join(path, &leaf.alias), Kind::Other, signature);
+                self.add(join(path, &leaf.alias), Kind::Other, signature, &[]);
             }
         }
     }
@@ -154,10 +153,12 @@ impl Outline {
         let path = join(path, alias.unwrap_or(&own));
         let kind = match item {
             Item::Fn(item) => Kind::Function(arguments(&item.sig)),
-            Item::Struct(_) | Item::Enum(_) => Kind::Type { is_open: is_open(attributes(item)) },
+            Item::Struct(_) | Item::Enum(_) => {
+                Kind::Type { is_open: has(attributes(item), "non_exhaustive") }
+            }
             _ => Kind::Other,
         };
-        self.add(path.clone(), kind, signature(item));
+        self.add(path.clone(), kind, signature(item), attributes(item));
         match item {
             Item::Struct(item) => {
                 for (index, field) in item.fields.iter().enumerate() {
@@ -165,13 +166,8 @@ impl Outline {
                         continue;
                     }
                     let name = field.ident.as_ref().map_or(index.to_string(), ToString::to_string);
-                    let entry = Entry {
-                        kind: Kind::Field,
-                        signature: type_line(&field.ty),
-                        is_deprecated: is_deprecated(&field.attrs),
-                        ..Entry::default()
-                    };
-                    self.entries.insert(format!("{path}.{name}"), entry);
+                    let path = format!("{path}.{name}");
+                    self.add(path, Kind::Field, type_line(&field.ty), &field.attrs);
                 }
             }
             Item::Enum(item) => {
@@ -179,7 +175,8 @@ impl Outline {
                     let fields: Vec<String> =
                         variant.fields.iter().map(|field| type_line(&field.ty)).collect();
                     let signature = format!("variant({})", fields.join(", "));
-                    self.add(format!("{path}::{}", variant.ident), Kind::Variant, signature);
+                    let path = format!("{path}::{}", variant.ident);
+                    self.add(path, Kind::Variant, signature, &variant.attrs);
                 }
             }
             _ => {}
@@ -243,17 +240,14 @@ impl Outline {
         for item in &block.items {
             match item {
                 ImplItem::Fn(item) if is_public(&item.vis) => {
-                    let entry = Entry {
-                        kind: Kind::Function(arguments(&item.sig)),
-                        signature: function_line(&item.sig),
-                        is_deprecated: is_deprecated(&item.attrs),
-                        ..Entry::default()
-                    };
-                    self.entries.insert(format!("{path}::{}", item.sig.ident), entry);
+                    let kind = Kind::Function(arguments(&item.sig));
+                    let path = format!("{path}::{}", item.sig.ident);
+                    self.add(path, kind, function_line(&item.sig), &item.attrs);
                 }
                 ImplItem::Const(item) if is_public(&item.vis) => {
                     let signature = format!("const {}", type_line(&item.ty));
-                    self.add(format!("{path}::{}", item.ident), Kind::Other, signature);
+                    let path = format!("{path}::{}", item.ident);
+                    self.add(path, Kind::Other, signature, &item.attrs);
                 }
                 _ => {}
             }
@@ -315,7 +309,7 @@ mod tests {
             pub type Answer<T> = Result<T, u8>;
             pub fn call<'a, T: Clone>(value: &'a T, rest: Option<Vec<String>>) -> Result<T, Error<()>> { body() }
             fn private() {}
-            #[cfg(any(doc, all(test, unix)))]
+            #[cfg(any(doc, all(test, doctest)))]
             pub mod guide;
             pub(crate) struct Internal;";
         let hidden = "

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, Item};
+use syn::{Item, punctuated::Punctuated};
 
 use super::source::Error;
 
@@ -56,31 +56,29 @@ impl Macros {
 
 /// The items that `call` makes of `template`.
 fn written(call: &syn::ItemMacro, template: &TokenStream) -> syn::Result<Vec<Item>> {
-    let rows = |attributes: &[Attribute]| {
-        let attributes = attributes.iter();
-        attributes.map(|it| Row::from([("attribute", it.meta.to_token_stream())])).collect()
-    };
-    let (name, lists) = match call.mac.parse_body()? {
-        Item::Struct(item) => (item.ident, [rows(&item.attrs), Vec::new()]),
-        Item::Enum(item) => {
-            let variant = |variant: &syn::Variant| {
-                let value = variant.discriminant.as_ref().map(|(_, value)| value);
-                let name = variant.ident.to_token_stream();
-                Row::from([("variant", name), ("value", value.to_token_stream())])
-            };
-            (item.ident, [rows(&item.attrs), item.variants.iter().map(variant).collect()])
-        }
+    let (name, attributes, variants) = match call.mac.parse_body()? {
+        Item::Struct(item) => (item.ident, item.attrs, Punctuated::default()),
+        Item::Enum(item) => (item.ident, item.attrs, item.variants),
         other => return Err(syn::Error::new_spanned(other, "expected a struct or an enum")),
     };
+    let attributes =
+        attributes.iter().map(|it| Row::from([("attribute", it.meta.to_token_stream())]));
+    let variants = variants.iter().map(|variant| {
+        let value = variant.discriminant.as_ref().map(|(_, value)| value);
+        let name = variant.ident.to_token_stream();
+        Row::from([("variant", name), ("value", value.to_token_stream())])
+    });
+    let repeated: Vec<Row> = attributes.chain(variants).collect();
     let row = Row::from([("name", name.to_token_stream())]);
-    Ok(syn::parse2::<syn::File>(transcribed(template.clone(), &row, &lists))?.items)
+    Ok(syn::parse2::<syn::File>(transcribed(template.clone(), &row, &repeated))?.items)
 }
 
 /// What the variables of a macro stand for.
 type Row = BTreeMap<&'static str, TokenStream>;
 
-/// `template`, with what `row` has in place of its variables. What is repeated is there once for each row of its list.
-fn transcribed(template: TokenStream, row: &Row, lists: &[Vec<Row>]) -> TokenStream {
+/// `template`, with what `row` has in place of its variables. What is repeated is there once for each row that has one of its
+/// variables.
+fn transcribed(template: TokenStream, row: &Row, rows: &[Row]) -> TokenStream {
     let mut written = TokenStream::new();
     let mut tokens = template.into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -90,16 +88,15 @@ fn transcribed(template: TokenStream, row: &Row, lists: &[Vec<Row>]) -> TokenStr
                 let is_star = |it: &TokenTree| it.to_string() == "*";
                 let separator = tokens.next_if(|it| !is_star(it));
                 tokens.next_if(is_star);
-                let is_used = |row: &Row| row.keys().any(|name| mentions(group.stream(), name));
-                let rows = lists.iter().find(|rows| rows.iter().any(is_used));
-                for (index, repeated) in rows.into_iter().flatten().enumerate() {
+                let is_used = |row: &&Row| row.keys().any(|name| mentions(group.stream(), name));
+                for (index, repeated) in rows.iter().filter(is_used).enumerate() {
                     written.extend(separator.clone().filter(|_| index > 0));
                     let row = row.clone().into_iter().chain(repeated.clone()).collect();
-                    written.extend(transcribed(group.stream(), &row, lists));
+                    written.extend(transcribed(group.stream(), &row, rows));
                 }
             }
             Some(TokenTree::Group(group)) => {
-                let inner = transcribed(group.stream(), row, lists);
+                let inner = transcribed(group.stream(), row, rows);
                 written.extend([TokenTree::from(Group::new(group.delimiter(), inner))]);
             }
             Some(TokenTree::Ident(name)) if is_variable => {

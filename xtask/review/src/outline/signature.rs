@@ -29,17 +29,12 @@ fn generics(generics: &Generics) -> String {
 }
 
 fn openness(attributes: &[Attribute]) -> &'static str {
-    if is_open(attributes) { " #[non_exhaustive]" } else { "" }
+    if has(attributes, "non_exhaustive") { " #[non_exhaustive]" } else { "" }
 }
 
-/// Whether an item is `#[non_exhaustive]`.
-pub(super) fn is_open(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive"))
-}
-
-/// Whether an item is `#[deprecated]`.
-pub(super) fn is_deprecated(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"))
+/// Whether an item has an attribute of this name.
+pub(super) fn has(attributes: &[Attribute], name: &str) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident(name))
 }
 
 /// The arguments of a function, without `self`.

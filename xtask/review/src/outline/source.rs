@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use syn::{Attribute, Item, Meta, UseTree, punctuated::Punctuated};
+use quote::ToTokens;
+use syn::{Attribute, Item, UseTree};
 
-use super::expand::Macros;
+use super::{expand::Macros, in_signature};
 
 /// Why a crate's source could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -40,64 +41,49 @@ impl Module {
     /// relative to the root's folder.
     pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let text = read("lib.rs").ok_or_else(|| Error::Missing("lib.rs".into()))?;
-        let mut root = Self::parse(&text, "lib.rs", "", read)?;
-        let mut macros = Macros::default();
-        root.find(&mut macros);
-        root.expand(&macros)?;
-        Ok(root)
+        let items = parse(&text, "lib.rs")?;
+        Reader { read, macros: Macros::default() }.module(items, "")
     }
+}
 
-    /// Adds the macros of this module, and of those inside it.
-    fn find(&self, macros: &mut Macros) {
-        macros.add(&self.items);
-        self.children.values().for_each(|child| child.find(macros));
-    }
+/// Reads the files of a crate in the order in which the compiler does: a macro is known after its definition.
+struct Reader<'a> {
+    read: &'a dyn Fn(&str) -> Option<String>,
+    macros: Macros,
+}
 
-    /// Replaces the calls of `macros`, here and in the modules inside, with what they define.
-    fn expand(&mut self, macros: &Macros) -> Result<(), Error> {
-        self.items = macros.expand(std::mem::take(&mut self.items))?;
-        self.children.values_mut().try_for_each(|child| child.expand(macros))
-    }
-
-    fn parse(
-        text: &str,
-        path: &str,
-        folder: &str,
-        read: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, Error> {
-        Self::of(parse(text, path)?.items, folder, read)
-    }
-
-    fn of(
-        mut items: Vec<Item>,
-        folder: &str,
-        read: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, Error> {
+impl Reader<'_> {
+    fn module(&mut self, mut items: Vec<Item>, folder: &str) -> Result<Module, Error> {
         items.retain(is_compiled_for_users);
+        self.macros.add(&items);
         let mut children = BTreeMap::new();
         for item in &items {
             let Item::Mod(module) = item else { continue };
             let name = module.ident.to_string();
             let inside = format!("{folder}{name}/");
-            let child = if let Some((_, items)) = &module.content {
-                Self::of(items.clone(), &inside, read)?
+            let items = if let Some((_, items)) = &module.content {
+                items.clone()
             } else {
                 let (path, text) = [format!("{folder}{name}.rs"), format!("{inside}mod.rs")]
                     .into_iter()
-                    .find_map(|path| read(&path).map(|text| (path, text)))
+                    .find_map(|path| (self.read)(&path).map(|text| (path, text)))
                     .ok_or_else(|| Error::Missing(format!("{folder}{name}")))?;
-                Self::parse(&text, &path, &inside, read)?
+                parse(&text, &path)?
             };
-            children.insert(name, child);
+            children.insert(name, self.module(items, &inside)?);
         }
-        Ok(Self { folder: folder.to_owned(), items, children })
+        Ok(Module { folder: folder.to_owned(), items: self.macros.expand(items)?, children })
     }
 }
 
 /// Whether an item is there when a user compiles the crate: not only in its documentation, or in its tests.
 fn is_compiled_for_users(item: &Item) -> bool {
+    const NEVER: [&str; 6] = ["all", "any", "cfg", "doc", "doctest", "test"];
     let mut conditions = attributes(item).iter().filter(|it| it.path().is_ident("cfg"));
-    !conditions.any(|cfg| cfg.parse_args().is_ok_and(|condition| is_false(&condition)))
+    !conditions.any(|cfg| {
+        let condition = cfg.meta.to_token_stream().to_string();
+        in_signature(&condition).all(|word| NEVER.contains(&word))
+    })
 }
 
 /// The attributes of an item of a kind that an outline depends on.
@@ -113,26 +99,13 @@ pub(super) fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// Whether a condition is never true when a user compiles the crate.
-fn is_false(condition: &Meta) -> bool {
-    let parts = |list: &syn::MetaList| {
-        let parts = list.parse_args_with(Punctuated::<Meta, syn::Token![,]>::parse_terminated);
-        parts.into_iter().flatten().collect::<Vec<_>>()
-    };
-    match condition {
-        Meta::Path(path) => ["doc", "doctest", "test"].iter().any(|name| path.is_ident(name)),
-        Meta::List(list) if list.path.is_ident("any") => parts(list).iter().all(is_false),
-        Meta::List(list) if list.path.is_ident("all") => parts(list).iter().any(is_false),
-        _ => false,
-    }
-}
-
-pub(super) fn parse(text: &str, path: &str) -> Result<syn::File, Error> {
-    syn::parse_file(text).map_err(|error| Error::Syntax {
+fn parse(text: &str, path: &str) -> Result<Vec<Item>, Error> {
+    let file = syn::parse_file(text).map_err(|error| Error::Syntax {
         path: path.to_owned(),
         line: error.span().start().line,
         problem: error.to_string(),
-    })
+    })?;
+    Ok(file.items)
 }
 
 /// One name that a `use` imports.

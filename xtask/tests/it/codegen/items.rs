@@ -15,7 +15,7 @@ use crate::support::workspace;
 
 /// The items of the files, with the arguments of functions as items of their own.
 fn outline(plan: &Plan) -> BTreeMap<String, Kind> {
-    let root = "mod generated; mod text; pub use generated::*; pub struct Client;";
+    let root = "mod text; mod generated; pub use generated::*; pub struct Client;";
     let text = workspace().join("crates/registrations-api/src/text.rs");
     let read = |path: &str| match path {
         "lib.rs" => Some(root.to_owned()),
