@@ -9,6 +9,7 @@ use super::{
     wording,
     wrapped::wrapped,
 };
+use crate::outline::owner;
 
 /// A heading, after its rank.
 type Heading = (u8, &'static str);
@@ -20,12 +21,11 @@ pub(super) fn draft(changes: &[Change]) -> Vec<String> {
     let mut groups: BTreeMap<Heading, Vec<Entry>> = BTreeMap::new();
     // A change of the wire that is also one of the code, or of the type around it, is listed once.
     let in_code = |item: &str| {
-        let owner =
-            item.rsplit_once(['.', ':']).map_or(item, |(owner, _)| owner.trim_end_matches(':'));
+        let owner = owner(item);
         let of_code = changes.iter().filter(|change| change.layer != Layer::Wire);
         { of_code }.any(|change| {
             change.item == item
-                || change.item == owner && matches!(change.what, What::New | What::Removed)
+                || owner == Some(&change.item) && matches!(change.what, What::New | What::Removed)
         })
     };
     for change in changes.iter().filter(|it| it.layer != Layer::Wire || !in_code(&it.item)) {

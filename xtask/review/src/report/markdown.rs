@@ -50,7 +50,6 @@ pub fn markdown(findings: &Findings) -> String {
     sections.extend(overlay(findings));
     sections.extend(compared.and_then(|compared| outline(&compared.outline)));
     sections.push(Section::fixed(provenance(findings)));
-    sections.retain(|section| !(section.head.is_empty() && section.body.is_empty()));
     join(sections, LIMIT)
 }
 
@@ -109,9 +108,7 @@ fn to_do(findings: &Findings) -> Vec<Section> {
 }
 
 fn changelog(changes: &[Change]) -> Option<Section> {
-    let lines = changelog::draft(changes);
-    let section = Section::folded("Draft for CHANGELOG.md", "markdown", &lines, 4);
-    Some(section).filter(|_| !lines.is_empty())
+    Section::folded("Draft for CHANGELOG.md", "markdown", &changelog::draft(changes), 4)
 }
 
 /// What fails is the reason for a missing verdict, and what is redundant is to be deleted: both are listed there.
@@ -123,18 +120,15 @@ fn overlay(findings: &Findings) -> Vec<Section> {
         overlay.redundant.len(),
         overlay.failing.len()
     )])];
-    if !overlay.hidden.is_empty() {
-        let lines = overlay.hidden.iter().flat_map(|it| it.lines()).map(str::to_owned);
-        let changes = plural(overlay.hidden.len(), "change");
-        let summary = format!("They hide {changes} of the vendor");
-        sections.push(Section::folded(&summary, "text", &lines.collect::<Vec<_>>(), 3));
-    }
+    let lines = overlay.hidden.iter().flat_map(|it| it.lines()).map(str::to_owned);
+    let summary = format!("They hide {} of the vendor", plural(overlay.hidden.len(), "change"));
+    sections.extend(Section::folded(&summary, "text", &lines.collect::<Vec<_>>(), 3));
     sections
 }
 
 fn outline(lines: &[String]) -> Option<Section> {
     let summary = format!("Outlines of the crates: {}", plural(lines.len(), "line"));
-    Some(Section::folded(&summary, "diff", lines, 6)).filter(|_| !lines.is_empty())
+    Section::folded(&summary, "diff", lines, 6)
 }
 
 /// What the vendor has beside the selected operations since, as far as the provenance of both sides states it.

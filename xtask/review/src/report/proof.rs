@@ -68,10 +68,8 @@ fn details(proof: &Proof, project: Project) -> Section {
     let others = others.filter(|error| !proof.wrapper.contains(error));
     let errors = proof.bindings.iter().chain(&proof.wrapper).chain(others);
     lines.extend(errors.map(|error| format!("// {error}")));
-    if lines.is_empty() {
-        return Section::fixed([summary]);
-    }
-    Section::folded(&summary, "rust", &lines, 5)
+    let section = Section::folded(&summary, "rust", &lines, 5);
+    section.unwrap_or_else(|| Section::fixed([summary]))
 }
 
 #[cfg(test)]

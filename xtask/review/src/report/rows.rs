@@ -1,6 +1,6 @@
 //! The rows of the table of changes: what belongs together is in one row.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapi::{
     METHODS,
@@ -29,39 +29,32 @@ pub(super) struct Row {
 
 /// The rows, the worst class first.
 pub(super) fn rows(changes: &[Change]) -> Vec<Row> {
-    let mut sorted: Vec<&Change> = changes.iter().collect();
-    // What happens to code comes first in a row.
-    sorted.sort_by_key(|change| change.layer);
+    let mut of_item: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    for change in changes {
+        of_item.entry(&change.item).or_default().push(change);
+    }
     let mut rows: Vec<Row> = Vec::new();
-    for change in sorted {
-        let (text, class) = (describe(change), change.class());
-        match rows.iter_mut().find(|row| row.items.first() == Some(&change.item)) {
+    for (item, mut changes) in of_item {
+        // What happens to code comes first.
+        changes.sort_by_key(|change| change.layer);
+        let Some(class) = changes.iter().map(|change| change.class()).min() else { continue };
+        let texts = changes.iter().map(|change| describe(change)).collect();
+        let places = changes.iter().filter_map(|change| change.pointer.clone());
+        match rows.iter_mut().find(|row| row.class == class && row.changes == texts) {
             Some(row) => {
-                row.class = row.class.min(class);
-                row.changes.push(text);
-                row.places.extend(change.pointer.clone());
+                row.items.push(item.to_owned());
+                row.places.extend(places);
             }
             None => rows.push(Row {
                 class,
-                items: vec![change.item.clone()],
-                changes: vec![text],
-                places: change.pointer.iter().cloned().collect(),
+                items: vec![item.to_owned()],
+                changes: texts,
+                places: places.collect(),
             }),
         }
     }
-    let mut merged: Vec<Row> = Vec::new();
-    for row in rows {
-        let same = |other: &&mut Row| other.class == row.class && other.changes == row.changes;
-        match merged.iter_mut().find(same) {
-            Some(other) => {
-                other.items.extend(row.items);
-                other.places.extend(row.places);
-            }
-            None => merged.push(row),
-        }
-    }
-    merged.sort_by(|a, b| (a.class, &a.items).cmp(&(b.class, &b.items)));
-    merged
+    rows.sort_by_key(|row| row.class);
+    rows
 }
 
 /// A change in Markdown: what changed, and why it means what it means.

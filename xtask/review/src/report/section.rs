@@ -28,12 +28,17 @@ impl Section {
         Self { head, body, tail: vec![last], rank }
     }
 
-    /// Lines in a folded block of code.
-    pub(super) fn folded(summary: &str, language: &str, lines: &[String], rank: u8) -> Self {
+    /// Lines in a folded block of code, if there are any.
+    pub(super) fn folded(
+        summary: &str,
+        language: &str,
+        lines: &[String],
+        rank: u8,
+    ) -> Option<Self> {
         let summary = format!("<details><summary>{summary}</summary>");
         let mut section = Self::block(&[&summary, ""], language, lines, rank);
         section.tail.extend([String::new(), "</details>".to_owned()]);
-        section
+        (!lines.is_empty()).then_some(section)
     }
 
     /// A list after a heading, if it has items.

@@ -65,18 +65,17 @@ pub(super) fn fenced(language: &str, lines: &[String]) -> (String, Vec<String>, 
 
 /// `text` in one line, with control and format characters as their numbers.
 pub(super) fn plain(text: &str) -> String {
-    let mut plain = String::new();
-    for letter in text.chars() {
+    let plain = |letter: char| {
         let is_format = matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
             | '\u{e0000}'..='\u{e007f}');
         if letter.is_control() || is_format {
-            plain.push_str(&letter.escape_unicode().to_string());
+            letter.escape_unicode().to_string()
         } else {
-            plain.push(letter);
+            letter.to_string()
         }
-    }
-    plain
+    };
+    text.chars().map(plain).collect()
 }
 
 fn clip(text: &str, limit: usize) -> String {
