@@ -38,9 +38,6 @@ pub fn entries(root: &Module) -> BTreeMap<String, Entry> {
     outline.exports(root, root, "");
     traits(root, &mut outline.own_traits);
     outline.implementations(root);
-    for (path, traits) in outline.traits.into_iter().filter(|(_, traits)| !traits.is_empty()) {
-        outline.entries.entry(path).or_default().traits = traits;
-    }
     outline.entries
 }
 
@@ -78,8 +75,6 @@ pub(crate) fn imports(module: &Module) -> BTreeMap<String, String> {
 #[derive(Default)]
 struct Outline {
     entries: BTreeMap<String, Entry>,
-    /// The traits that each type implements, by its path.
-    traits: BTreeMap<String, BTreeSet<String>>,
     /// The types of each name: the folder of the module that defines it, and the public path.
     types: BTreeMap<String, Vec<(String, String)>>,
     /// The names of all traits that the crate defines.
@@ -203,7 +198,11 @@ impl Outline {
                 Item::Struct(_) | Item::Enum(_) => {
                     let path = name(item).and_then(|(_, name)| self.nearest(module, &name));
                     if let Some(path) = path {
-                        self.traits.entry(path).or_default().extend(derives(attributes(item)));
+                        self.entries
+                            .entry(path)
+                            .or_default()
+                            .traits
+                            .extend(derives(attributes(item)));
                     }
                 }
                 Item::Impl(item) => self.implementation(module, item),
@@ -232,7 +231,7 @@ impl Outline {
             if known.is_some() || self.types.keys().any(of_ours) {
                 let path = known.map_or(target.clone(), |path| target.replace(bare, &path));
                 let name = short(&implemented).replace("<'de>", "") + &condition(&block.attrs);
-                self.traits.entry(path).or_default().insert(name);
+                self.entries.entry(path).or_default().traits.insert(name);
             }
             return;
         }

@@ -55,44 +55,33 @@ fn pattern(argument: &syn::PatType) -> String {
 
 /// The traits that `attributes` derive, by their short names, with the feature that they need.
 pub(super) fn derives(attributes: &[Attribute]) -> Vec<String> {
-    let mut found = Vec::new();
-    for attribute in attributes {
-        if attribute.path().is_ident("derive") {
-            found.extend(derived(attribute));
-        } else if attribute.path().is_ident("cfg_attr") {
-            found.extend(conditional(attribute));
-        }
-    }
-    found
+    attributes.iter().flat_map(|attribute| derived(&attribute.meta, "")).collect()
 }
 
-fn derived(attribute: &Attribute) -> Vec<String> {
-    let paths =
-        attribute.parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated);
-    paths.into_iter().flatten().map(|path| short(&type_line(&path))).collect()
-}
-
-/// `JsonSchema if feature = "schemars"` of `#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]`.
-fn conditional(attribute: &Attribute) -> Vec<String> {
-    let parts = attribute.parse_args_with(Punctuated::<Meta, syn::Token![,]>::parse_terminated);
-    let Some((condition, derive)) =
-        parts.as_ref().ok().and_then(|parts| parts.first().zip(parts.last()))
-    else {
-        return Vec::new();
-    };
-    let condition = condition.to_token_stream().to_string();
-    let derive: Attribute = parse_quote!(#[#derive]);
-    if !derive.path().is_ident("derive") {
-        return Vec::new();
+/// `JsonSchema if feature = "schemars"` of `cfg_attr(feature = "schemars", derive(schemars::JsonSchema))`.
+fn derived(attribute: &Meta, condition: &str) -> Vec<String> {
+    let Meta::List(list) = attribute else { return Vec::new() };
+    let parts = list.parse_args_with(Punctuated::<Meta, syn::Token![,]>::parse_terminated);
+    let mut parts = parts.into_iter().flatten();
+    if list.path.is_ident("derive") {
+        parts.map(|path| short(&type_line(path.path())) + condition).collect()
+    } else if list.path.is_ident("cfg_attr") {
+        let condition = parts.next().map(|meta| when(&meta)).unwrap_or_default();
+        parts.flat_map(|attribute| derived(&attribute, &condition)).collect()
+    } else {
+        Vec::new()
     }
-    derived(&derive).into_iter().map(|name| format!("{name} if {condition}")).collect()
 }
 
 /// ` if feature = "schemars"` of an item with `#[cfg(feature = "schemars")]`, and nothing otherwise.
 pub(super) fn condition(attributes: &[Attribute]) -> String {
     let condition = attributes.iter().find(|attribute| attribute.path().is_ident("cfg"));
     let condition = condition.and_then(|attribute| attribute.parse_args::<Meta>().ok());
-    condition.map(|meta| format!(" if {}", meta.to_token_stream())).unwrap_or_default()
+    condition.map(|meta| when(&meta)).unwrap_or_default()
+}
+
+fn when(condition: &Meta) -> String {
+    format!(" if {}", condition.to_token_stream())
 }
 
 /// `path` without the modules before its last name: `From<String>` of `std::convert::From<String>`.
