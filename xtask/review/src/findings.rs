@@ -63,7 +63,10 @@ impl Findings {
             Facts::of(&new)
         });
         let compared = match (before, after) {
-            (Ok(old), Ok(new)) => Compared::of(&old, &new, workspace)?,
+            (Ok(old), Ok(new)) => match Compared::of(&old, &new, workspace) {
+                Err(error @ prove::Error::Old(_)) => Err(error.to_string()),
+                compared => Ok(compared?),
+            },
             (before, after) => {
                 let reasons = [(&old, before.err()), (&new, after.err())];
                 let reason = |(side, reason): (&Side, Option<String>)| {
@@ -88,11 +91,7 @@ impl Findings {
 
 impl Compared {
     /// Compares facts, and asks the compiler if there is a `workspace`.
-    fn of(
-        old: &Facts,
-        new: &Facts,
-        workspace: Option<&Path>,
-    ) -> Result<Result<Self, String>, prove::Error> {
+    fn of(old: &Facts, new: &Facts, workspace: Option<&Path>) -> Result<Self, prove::Error> {
         let prove = |workspace| {
             let mut proof = prove::prove(old, new, workspace)?;
             if proof.bindings.is_empty() {
@@ -100,11 +99,7 @@ impl Compared {
             }
             Ok(proof)
         };
-        let proof = match workspace.map(prove).transpose() {
-            Ok(proof) => proof,
-            Err(error @ prove::Error::Old(_)) => return Ok(Err(error.to_string())),
-            Err(error) => return Err(error),
-        };
+        let proof = workspace.map(prove).transpose()?;
         let changes = compare(old, new, proof.as_ref());
         let (old, new) = (old.items(), new.items());
         let mut outline = Vec::new();
@@ -118,6 +113,6 @@ impl Compared {
         let items = old.into_iter().chain(new);
         let kinds = items.map(|(item, entry)| (item, entry.kind.clone())).collect();
         let verdict = Verdict::of(&changes);
-        Ok(Ok(Self { verdict, changes, outline, kinds, proof }))
+        Ok(Self { verdict, changes, outline, kinds, proof })
     }
 }
