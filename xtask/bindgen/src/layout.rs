@@ -73,12 +73,17 @@ impl Layout<'_> {
     /// Writes a file for each type, with its implementations, and an index that exports the types.
     fn types(&mut self, items: Vec<Item>) -> Result<(), Error> {
         let names: BTreeSet<Ident> = items.iter().filter_map(defined).cloned().collect();
-        let mut types: BTreeMap<Ident, Vec<Item>> = BTreeMap::new();
+        let mut types: Vec<(Ident, Vec<Item>)> = Vec::new();
         for item in items {
-            let owner = owner(&item, &names).ok_or_else(|| {
-                Error::Code(format!("an item that belongs to no type: {}", item.to_token_stream()))
-            })?;
-            types.entry(owner).or_default().push(item);
+            // typify writes the implementations of a type behind it.
+            match (defined(&item).cloned(), types.last_mut()) {
+                (Some(name), _) => types.push((name, vec![item])),
+                (None, Some((_, items))) => items.push(item),
+                (None, None) => {
+                    let code = item.to_token_stream();
+                    return Err(Error::Code(format!("an item that belongs to no type: {code}")));
+                }
+            }
         }
         let mut index = Vec::new();
         for (name, mut items) in types {
@@ -94,20 +99,6 @@ impl Layout<'_> {
         let code = quote! { #(mod #files;)* #(pub use self::#files::#names;)* };
         self.add("types/mod.rs", &parse_items(code)?)
     }
-}
-
-/// The type whose file holds `item`: the one it defines, or the first one that its `impl` line names.
-fn owner(item: &Item, types: &BTreeSet<Ident>) -> Option<Ident> {
-    if let Some(name) = defined(item) {
-        return Some(name.clone());
-    }
-    let Item::Impl(block) = item else { return None };
-    let mut named = Names::default();
-    if let Some((implemented, _)) = &block.trait_ {
-        named.visit_path(implemented);
-    }
-    named.visit_type(&block.self_ty);
-    named.0.into_iter().find(|ident| types.contains(ident))
 }
 
 fn mentions_other(items: &[Item], own: &Ident, names: &BTreeSet<Ident>) -> bool {

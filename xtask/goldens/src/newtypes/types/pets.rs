@@ -13,3 +13,9 @@ impl From<Pets> for Vec<Pet> {
         value.0
     }
 }
+
+impl From<Vec<Pet>> for Pets {
+    fn from(value: Vec<Pet>) -> Self {
+        Self(value)
+    }
+}

@@ -13,3 +13,9 @@ impl From<Tail> for Option<TailInner> {
         value.0
     }
 }
+
+impl From<Option<TailInner>> for Tail {
+    fn from(value: Option<TailInner>) -> Self {
+        Self(value)
+    }
+}

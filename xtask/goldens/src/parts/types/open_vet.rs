@@ -13,3 +13,9 @@ impl From<OpenVet> for Option<OpenVetInner> {
         value.0
     }
 }
+
+impl From<Option<OpenVetInner>> for OpenVet {
+    fn from(value: Option<OpenVetInner>) -> Self {
+        Self(value)
+    }
+}

@@ -1,13 +1,5 @@
 // @generated. Do not edit.
 
-use super::*;
-
-impl From<Option<OpenVetInner>> for OpenVet {
-    fn from(value: Option<OpenVetInner>) -> Self {
-        Self(value)
-    }
-}
-
 /// `OpenVetInner`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
