@@ -67,13 +67,12 @@ fn member(kind: Kind, name: &str, value: &Value, pointer: &str) -> Result<(), Er
     if !values.contain(value) {
         return Err(Error::at(pointer, format!("{value}; expected {values}")));
     }
-    if let Values::Keys(known) = values {
-        let is_known = |key: &str| known.contains(&key.split(';').next().unwrap_or_default());
-        let unknown = members(value).map(|(key, _)| key).find(|key| !is_known(key));
-        if let Some(key) = unknown {
-            let problem = format!("not supported; expected {}", known.join(", "));
-            return Err(Error::at(child(pointer, key), problem));
-        }
+    let is_json = |key: &str| key.split(';').next() == Some("application/json");
+    if values == Values::Json
+        && let Some((key, _)) = members(value).find(|(key, _)| !is_json(key))
+    {
+        let problem = "not supported; expected application/json";
+        return Err(Error::at(child(pointer, key), problem));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::naming::RUST_NAME;
 
 use self::{
     Use::{Code, Docs, Place, Unused},
-    Values::{Any, Bool, Keys, List, Object, OneOf, Switch, Text, Texts},
+    Values::{Any, Bool, Json, List, Object, OneOf, Switch, Text, Texts},
 };
 
 /// A member that an object may have.
@@ -48,8 +48,8 @@ pub enum Values {
     Object,
     /// An object or a boolean.
     Switch,
-    /// An object with these keys. A media type may have parameters.
-    Keys(&'static [&'static str]),
+    /// An object with the key of the only kind of body that a call sends and decodes. It may have parameters.
+    Json,
 }
 
 impl Values {
@@ -62,7 +62,7 @@ impl Values {
             OneOf(known) => value.as_str().is_some_and(|text| known.contains(&text)),
             Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
             List => value.is_array(),
-            Object | Keys(_) => value.is_object(),
+            Object | Json => value.is_object(),
             Switch => value.is_object() || value.is_boolean(),
         }
     }
@@ -79,7 +79,7 @@ impl fmt::Display for Values {
             List => f.write_str("a list"),
             Object => f.write_str("an object"),
             Switch => f.write_str("an object or a boolean"),
-            Keys(known) => write!(f, "an object with {}", known.join(", ")),
+            Json => f.write_str("an object with application/json"),
         }
     }
 }
@@ -268,9 +268,6 @@ pub const PARAMETER: &[Row<Parameter>] = &[
     unused(&["example", "examples"], "hints for readers"),
 ];
 
-/// The only kind of body that a call sends and decodes.
-const JSON: &[&str] = &["application/json"];
-
 /// The members of the body of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -283,7 +280,7 @@ pub enum RequestBody {
 /// What the body of a request may have.
 pub const REQUEST_BODY: &[Row<RequestBody>] = &[
     code(RequestBody::Ref, &["$ref"], Text, "a component"),
-    code(RequestBody::Content, &["content"], Keys(JSON), "the type of the argument"),
+    code(RequestBody::Content, &["content"], Json, "the type of the argument"),
     code(RequestBody::Required, &["required"], Bool, "always sent; a note if optional"),
     unused(&["description"], "its type has its own"),
 ];
@@ -299,7 +296,7 @@ pub enum Response {
 /// What a response may have.
 pub const RESPONSE: &[Row<Response>] = &[
     code(Response::Ref, &["$ref"], Text, "a component"),
-    code(Response::Content, &["content"], Keys(JSON), "the type of the success"),
+    code(Response::Content, &["content"], Json, "the type of the success"),
     docs(&["description"], Text, "required by OpenAPI"),
     unused(&["headers"], "a response has all of its headers"),
     unused(&["links"], "hints for readers"),
