@@ -73,42 +73,32 @@ pub(in super::super) fn all(root: &Value) -> Result<Vec<Operation>, Error> {
             let problem = "a path without its slash; expected one that begins with /";
             return Err(Error::at(pointer, problem));
         }
-        let operation = read(root, (path, item), (method, operation), &pointer)?;
-        if operations.iter().any(|known| known.name == operation.name) {
+        let name = name(operation, &pointer)?;
+        if operations.iter().any(|known| known.name == name) {
             let problem = "makes the same method as another operation; expected another id";
             return Err(Error::at(child(&pointer, "operationId"), problem));
         }
-        operations.push(operation);
+        if let Some(body) = operation.get("requestBody") {
+            let pointer = child(&pointer, "requestBody");
+            let body = body_of(resolved(root, body), &pointer)?;
+            if body.get("schema").is_some_and(|schema| may_be_null(root, schema)) {
+                let problem = "a body that may be null; expected one that is not";
+                return Err(Error::at(pointer, problem));
+            }
+        }
+        let sections = [text(operation, "summary"), text(operation, "description")];
+        operations.push(Operation {
+            name,
+            method: method.to_uppercase(),
+            path: path.clone(),
+            text: sections.join("\n\n").trim().to_owned(),
+            parameters: parameters(root, (path, item), operation, &pointer)?,
+            statuses: successes(root, (method, operation), &pointer)?,
+            deprecated: is_true(operation, "deprecated"),
+            pointer,
+        });
     }
     Ok(operations)
-}
-
-fn read(
-    root: &Value,
-    (path, item): (&str, &Value),
-    (method, operation): (&str, &Value),
-    pointer: &str,
-) -> Result<Operation, Error> {
-    let sections = [text(operation, "summary"), text(operation, "description")];
-    let sections: Vec<&str> = sections.into_iter().filter(|section| !section.is_empty()).collect();
-    if let Some(body) = operation.get("requestBody") {
-        let pointer = child(pointer, "requestBody");
-        let body = body_of(resolved(root, body), &pointer)?;
-        if body.get("schema").is_some_and(|schema| may_be_null(root, schema)) {
-            let problem = "a body that may be null; expected one that is not";
-            return Err(Error::at(pointer, problem));
-        }
-    }
-    Ok(Operation {
-        pointer: pointer.to_owned(),
-        name: name(operation, pointer)?,
-        method: method.to_uppercase(),
-        path: path.to_owned(),
-        text: sections.join("\n\n"),
-        parameters: parameters(root, (path, item), operation, pointer)?,
-        statuses: successes(root, (method, operation), pointer)?,
-        deprecated: is_true(operation, "deprecated"),
-    })
 }
 
 fn name(operation: &Value, pointer: &str) -> Result<String, Error> {
