@@ -67,26 +67,24 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     }
     let took = format!("{} ms", started.elapsed().as_millis());
     report(&plan, stays, &took, out)?;
-    Ok(!(arguments.check && plan.files.iter().any(|file| file.changed)))
+    Ok(!arguments.check || plan.files.is_empty())
 }
 
-/// Writes the files that change, in order: a killed run leaves them all old, all new, or only the first one new.
-fn write(root: &Path, planned: &[File]) -> Result<(), Error> {
-    let changed = planned.iter().filter(|file| file.changed);
+/// Writes the files in order: a killed run leaves them all old, all new, or only the first one new.
+fn write(root: &Path, files: &[File]) -> Result<(), Error> {
     // The rename would replace the link, and leave what it leads to as it is.
-    if let Some(link) = changed.clone().find(|file| root.join(file.name).is_symlink()) {
+    if let Some(link) = files.iter().find(|file| root.join(file.name).is_symlink()) {
         return Err(Error::refused(link.name, "a symbolic link; expected a plain file"));
     }
-    let changed = changed.map(|file| (root.join(file.name), file.text.as_str()));
-    files::replace(&root.join(SPEC), changed)
+    let texts = files.iter().map(|file| (root.join(file.name), file.text.as_str()));
+    files::replace(&root.join(SPEC), texts)
 }
 
 fn report(plan: &Plan, stays: bool, took: &str, out: &mut dyn Write) -> io::Result<()> {
     for line in &plan.lines {
         writeln!(out, "{}", lines::fit(line, &io::stdout()))?;
     }
-    let changed: Vec<&str> =
-        plan.files.iter().filter(|file| file.changed).map(|file| file.name).collect();
+    let changed: Vec<&str> = plan.files.iter().map(|file| file.name).collect();
     if changed.is_empty() {
         return writeln!(out, "up to date ({took})");
     }
@@ -104,7 +102,7 @@ fn report(plan: &Plan, stays: bool, took: &str, out: &mut dyn Write) -> io::Resu
 
 /// The files and the report of an import.
 pub struct Plan {
-    /// The files, in the order in which they are written.
+    /// The files that change, in the order in which they are written.
     pub files: Vec<File>,
     /// The report: the document, the changes, the overlays.
     pub lines: Vec<String>,
@@ -112,14 +110,12 @@ pub struct Plan {
     pub overlays_fail: bool,
 }
 
-/// A file to write.
+/// A file that is new, or that gets another content.
 pub struct File {
     /// Its path in the workspace.
     pub name: &'static str,
     /// The new content.
     pub text: String,
-    /// Whether the content differs from the old one, or the file is new.
-    pub changed: bool,
 }
 
 /// Plans an import, without touching the disk.
@@ -158,17 +154,16 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
     let overlays_fail = !applied.errors().is_empty();
     lines.extend(corrections(&applied, &changes));
 
-    let file = |name, text: String, old: &Option<Source>| File {
-        name,
-        changed: old.as_ref().is_none_or(|old| old.bytes != text.as_bytes()),
-        text,
+    let changed = |name, text: String, old: &Option<Source>| {
+        let is_same = old.as_ref().is_some_and(|old| old.bytes == text.as_bytes());
+        (!is_same).then_some(File { name, text })
     };
     // The fragment is last: if a run is killed between the two, the next one still reports what changed.
-    let files = vec![
-        file(PROVENANCE, provenance.print(), &spec.provenance),
-        file(FRAGMENT, fragment, &spec.fragment),
+    let files = [
+        changed(PROVENANCE, provenance.print(), &spec.provenance),
+        changed(FRAGMENT, fragment, &spec.fragment),
     ];
-    Ok(Plan { files, lines, overlays_fail })
+    Ok(Plan { files: files.into_iter().flatten().collect(), lines, overlays_fail })
 }
 
 /// The actions that fail, are redundant, or hide a change.
