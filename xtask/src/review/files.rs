@@ -27,9 +27,8 @@ pub(super) struct Files {
     name: String,
     /// The description, and its corrections.
     pub(super) spec: Spec,
-    /// Whether the generated files are those of the description, and not of one before it.
-    is_generated: bool,
-    /// All of them, by their paths in the workspace.
+    /// All of them, by their paths in the workspace. Those of the working tree are without the generated ones, which may be
+    /// of a description before this one.
     contents: BTreeMap<String, Vec<u8>>,
 }
 
@@ -40,13 +39,13 @@ impl Files {
         for path in PATHS {
             files::below(root, path, &mut found)?;
         }
+        found.retain(|path, _| !Path::new(path).starts_with(GENERATED));
         Self::new("the working tree", found)
     }
 
     /// The files of the workspace `root` in a commit.
     pub(super) fn revision(root: &Path, commit: &str, name: &str) -> Result<Self, Error> {
-        let side = Self::new(name, Git::at(root).files(commit, &PATHS)?)?;
-        Ok(Self { is_generated: true, ..side })
+        Self::new(name, Git::at(root).files(commit, &PATHS)?)
     }
 
     /// The working tree with another description: the files of a fragment and of its overlays.
@@ -71,7 +70,7 @@ impl Files {
             return Err(Error::Refused(format!("{name} has no {FRAGMENT}")));
         }
         let spec = Spec::of(&files);
-        Ok(Self { name: name.to_owned(), spec, is_generated: false, contents: files })
+        Ok(Self { name: name.to_owned(), spec, contents: files })
     }
 
     /// The text of a file. Empty without the file.
@@ -83,11 +82,9 @@ impl Files {
     /// The code in a folder, by its path below the folder.
     fn code(&self, folder: &str) -> BTreeMap<String, String> {
         let below = |file: &str| {
-            let path = Path::new(file);
+            let path = Path::new(file).strip_prefix(folder).ok()?;
             let is_code = path.extension().is_some_and(|it| it == "rs");
-            let path = path.strip_prefix(folder).ok().filter(|_| is_code)?;
-            (self.is_generated || !Path::new(file).starts_with(GENERATED))
-                .then(|| (path.to_string_lossy().into_owned(), self.text(file)))
+            is_code.then(|| (path.to_string_lossy().into_owned(), self.text(file)))
         };
         self.contents.keys().filter_map(|file| below(file)).collect()
     }
