@@ -130,9 +130,8 @@ fn compare(
     let applied = applied.valid()?;
     let changes = differences::between(&before.vendor, &after.vendor);
     let fragment = new.spec.fragment()?;
-    let idle = applied.redundant.iter().filter(|it| it.parts.is_empty()).count();
     let corrections = Corrections {
-        applied: applied.actions.saturating_sub(idle + applied.failures.len()),
+        applied: applied.effective,
         redundant: applied.redundant.iter().map(ToString::to_string).collect(),
         failing: applied.failures.iter().map(ToString::to_string).collect(),
         hidden: overlay::hidden(&applied.covered, &changes),

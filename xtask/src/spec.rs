@@ -32,8 +32,8 @@ pub struct Spec {
 pub struct Applied {
     /// The description.
     pub description: Value,
-    /// The number of actions.
-    pub actions: usize,
+    /// The number of actions that change something.
+    pub effective: usize,
     /// The overlays that are invalid, and were not applied.
     pub invalid: Vec<openapi::Error>,
     /// The actions that fail.
@@ -111,7 +111,7 @@ impl Spec {
             match Overlay::parse(source, FRAGMENT, role) {
                 Ok(overlay) => {
                     let result = overlay.apply(&mut applied.description);
-                    applied.actions += overlay.actions();
+                    applied.effective += result.effective;
                     applied.failures.extend(result.failures);
                     applied.redundant.extend(result.redundant);
                     applied.covered.extend(result.covered);

@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     Action, Applied, Covered, Failure, Name, Overlay, Redundant, Role,
@@ -56,7 +56,10 @@ impl Applied {
             parts.iter().filter(|(_, it)| **it).map(|(part, _)| (*part).to_owned()).collect();
         if redundant.len() == parts.len() {
             self.redundant.push(Redundant { action, parts: Vec::new() });
-        } else if !redundant.is_empty() {
+            return;
+        }
+        self.effective += 1;
+        if !redundant.is_empty() {
             self.redundant.push(Redundant { action, parts: redundant });
         }
     }
@@ -83,8 +86,11 @@ impl Action {
             let first = effects.len();
             if let Some(update) = &self.update {
                 let mut place = before.clone();
-                let mut merge = Update { place: pointer, effects: &mut effects };
-                merge.target(&mut place, update, kind)?;
+                let mut merging = Update { place: pointer, effects: &mut effects };
+                // One element is appended, or all elements of a list.
+                let is_element = before.is_array() && !update.is_array();
+                let update = if is_element { &json!([update]) } else { update };
+                merging.merge(&mut place, update, kind, pointer)?;
                 updated.push((pointer, place));
             } else if pointer.is_empty() {
                 let problem = "removes the whole description";

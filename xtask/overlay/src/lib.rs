@@ -58,6 +58,8 @@ struct Action {
 /// The result of applying an overlay.
 #[derive(Default)]
 pub struct Applied {
+    /// The number of actions that change something.
+    pub effective: usize,
     /// The actions that fail. They change nothing.
     pub failures: Vec<Failure>,
     /// The actions that change nothing, or less than they state.
@@ -84,13 +86,6 @@ pub struct Redundant {
     pub action: Name,
     /// The redundant parts of its update: all of it if there are none.
     pub parts: Vec<String>,
-}
-
-impl Overlay {
-    /// The number of actions.
-    pub fn actions(&self) -> usize {
-        self.actions.len()
-    }
 }
 
 /// The JSON pointers of the places of `description` that a target matches.

@@ -21,23 +21,8 @@ pub(super) struct Update<'a> {
 }
 
 impl Update<'_> {
-    /// Merges `update` into `value`, an object of this kind at the place.
-    pub(super) fn target(
-        &mut self,
-        value: &mut Value,
-        update: &Value,
-        kind: Kind,
-    ) -> Result<(), Problem> {
-        match value {
-            // One element is appended, or all elements of a list.
-            Value::Array(list) if !update.is_array() => {
-                self.append(list, std::slice::from_ref(update), kind, self.place)
-            }
-            _ => self.merge(value, update, kind, self.place),
-        }
-    }
-
-    fn merge(
+    /// Merges `update` into `place`, a value of this kind at `pointer`.
+    pub(super) fn merge(
         &mut self,
         place: &mut Value,
         update: &Value,
@@ -143,7 +128,7 @@ fn known_member(kind: Kind, key: &str, pointer: &str) -> Result<Kind, Problem> {
 
 fn known_members(value: &Value, kind: Kind, pointer: &str) -> Result<(), Problem> {
     match value {
-        _ if kind.is_text() || matches!(kind, Kind::Data | Kind::Extension) => Ok(()),
+        _ if kind.is_data() => Ok(()),
         Value::Array(elements) => elements.iter().enumerate().try_for_each(|(index, element)| {
             known_members(element, kind, &child(pointer, &index.to_string()))
         }),
