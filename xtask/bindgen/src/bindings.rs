@@ -1,14 +1,24 @@
 //! Generates code with progenitor.
 
 use openapi::json::child;
+use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use syn::{ImplItem, Item, Signature};
 
 use super::{Error, check::Operation};
 
+/// What is used of progenitor's code.
+pub(super) struct Code {
+    /// The items of its types.
+    pub(super) types: Vec<Item>,
+    /// The signatures of its methods.
+    pub(super) methods: Vec<Signature>,
+}
+
 /// Generates the bindings for a description that passed [`super::check`] and [`super::naming`].
-pub(super) fn generate(description: &Value, operations: &[Operation]) -> Result<syn::File, Error> {
+pub(super) fn generate(description: &Value, operations: &[Operation]) -> Result<Code, Error> {
     let description = with_own_names(description, operations);
     let description = openapiv3::OpenAPI::deserialize(description)
         .map_err(|error| Error::Generator(error.to_string()))?;
@@ -16,7 +26,22 @@ pub(super) fn generate(description: &Value, operations: &[Operation]) -> Result<
     let tokens = generator
         .generate_tokens(&description)
         .map_err(|error| Error::Generator(error.to_string()))?;
-    syn::parse2(tokens).map_err(|error| Error::Code(error.to_string()))
+    let client = parse_items(tokens)?.into_iter().filter_map(|item| match item {
+        Item::Impl(block) => Some(block.items),
+        _ => None,
+    });
+    let methods = client.flatten().filter_map(|item| match item {
+        ImplItem::Fn(method) => Some(method.sig),
+        _ => None,
+    });
+    let types = parse_items(generator.get_type_space().to_stream())?;
+    Ok(Code { types, methods: methods.collect() })
+}
+
+/// The items that `code` holds.
+pub(super) fn parse_items(code: TokenStream) -> Result<Vec<Item>, Error> {
+    let file: syn::File = syn::parse2(code).map_err(|error| Error::Code(error.to_string()))?;
+    Ok(file.items)
 }
 
 /// The name of progenitor's method for the operation at `index`.

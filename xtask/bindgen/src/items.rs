@@ -11,7 +11,7 @@ use openapi::{
     walk::{elements, members, text},
 };
 use serde_json::Value;
-use syn::{Attribute, File, Ident, Item, ext::IdentExt};
+use syn::{Attribute, Ident, Item, ext::IdentExt};
 
 use super::{
     Error,
@@ -19,7 +19,7 @@ use super::{
     layout,
     lower::OTHERS,
     naming::{Named, SCHEMAS},
-    passes::{defined, inside, serde_members, string},
+    passes::{defined, serde_members, string},
     supported::says_more_than,
 };
 
@@ -40,15 +40,15 @@ pub(super) struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    /// The items of progenitor's code for these operations. Refuses types that would have one name or file.
+    /// The items of progenitor's types, and of these operations. Refuses types that would have one name or file.
     pub(super) fn of(
-        code: &File,
+        types: &[Item],
         operations: &[Operation],
         named: &'a Named,
         given: &'a Value,
     ) -> Result<Self, Error> {
         let mut items = Self { given, named, found: BTreeMap::new(), notes: Vec::new() };
-        items.add_types(code)?;
+        items.add_types(types)?;
         items.check_names(operations)?;
         items.add_operations(operations);
         Ok(items)
@@ -61,8 +61,10 @@ impl<'a> Items<'a> {
     }
 
     /// Adds the types, with their fields and variants, as typify writes them.
-    fn add_types(&mut self, code: &File) -> Result<(), Error> {
-        let (named, mut types) = (self.named, types(code));
+    fn add_types(&mut self, types: &[Item]) -> Result<(), Error> {
+        let named = self.named;
+        let types = types.iter().filter_map(|item| Some((defined(item)?.to_string(), item)));
+        let mut types: BTreeMap<String, &Item> = types.collect();
         for (name, schema) in members(named.description.pointer(SCHEMAS)) {
             let pointer = child(SCHEMAS, name);
             let error = |problem: String| Error::at(named.place(&pointer), problem);
@@ -211,12 +213,6 @@ impl<'a> Items<'a> {
             }
         }
     }
-}
-
-/// The types by their names.
-fn types(code: &File) -> BTreeMap<String, &Item> {
-    let items = inside(&code.items, "types").iter();
-    items.filter_map(|item| Some((defined(item)?.to_string(), item))).collect()
 }
 
 /// The properties of `schema`, of what it refers to, and of its parts, with their places.

@@ -5,34 +5,32 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::Ident;
 use quote::{ToTokens, format_ident, quote};
-use syn::{File, Item, ItemEnum, ItemMod, ItemStruct, Path, visit::Visit};
+use syn::{File, Item, ItemEnum, ItemStruct, Path, visit::Visit};
 
 use super::{
     Error,
+    bindings::parse_items,
     check::is_name,
-    passes::{MACROS, defined, parse_items},
+    passes::{MACROS, Module, defined},
 };
 
 /// The text of each file by its path.
-pub(super) fn files(file: File, header: &str) -> Result<BTreeMap<String, String>, Error> {
+pub(super) fn files(
+    types: Vec<Item>,
+    operations: Vec<Module>,
+    header: &str,
+) -> Result<BTreeMap<String, String>, Error> {
     let mut layout = Layout { header, files: BTreeMap::new() };
-    let mut index = TokenStream::new();
-    for item in file.items {
-        let Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) = item else {
-            return Err(Error::Code(format!("no module: {}", item.to_token_stream())));
-        };
-        if ident == "types" {
-            layout.types(items)?;
-            index.extend(quote! { pub mod types; });
-        } else {
-            layout.operations(items)?;
-            index.extend(
-                quote! { mod operations; pub use self::operations::*; use super::operation::*; },
-            );
-        }
-    }
+    layout.types(types)?;
+    layout.operations(operations)?;
+    let index = quote! {
+        pub mod types;
+        mod operations;
+        pub use self::operations::*;
+        use super::operation::*;
+    };
     layout.add("mod.rs", &parse_items(index)?)?;
     Ok(layout.files)
 }
@@ -52,13 +50,10 @@ impl Layout<'_> {
     }
 
     /// Writes a file for each module of an operation, and an index that exports the structs in them.
-    fn operations(&mut self, modules: Vec<Item>) -> Result<(), Error> {
+    fn operations(&mut self, modules: Vec<Module>) -> Result<(), Error> {
         let (mut files, mut exports) = (Vec::new(), Vec::new());
-        for module in modules {
-            let Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) = module else {
-                return Err(Error::Code(format!("no operation: {}", module.to_token_stream())));
-            };
-            let file = module_name(&ident);
+        for (name, items) in modules {
+            let file = module_name(&name);
             self.add(&format!("operations/{file}.rs"), &items)?;
             let names = items.iter().filter_map(defined).cloned();
             exports.extend(names.map(|name| (file.clone(), name)));

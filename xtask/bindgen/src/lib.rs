@@ -93,9 +93,9 @@ fn stages(description: &Value, settings: &Settings<'_>) -> Result<Plan, Error> {
     notes.extend(of_lowering);
     notes.extend(undocumented::places(&relevant));
     let named = naming::apply(&lowered, settings.prefix)?;
-    let mut code = bindings::generate(&named.description, &operations)?;
-    let items = Items::of(&code, &operations, &named, description)?;
+    let code = bindings::generate(&named.description, &operations)?;
+    let items = Items::of(&code.types, &operations, &named, description)?;
     notes.extend(items.notes);
-    passes::run(&mut code, &operations, &named.description)?;
-    Ok(Plan { files: layout::files(code, settings.header)?, items: items.found, notes })
+    let (types, modules) = passes::run(code, &operations, &named.description)?;
+    Ok(Plan { files: layout::files(types, modules, settings.header)?, items: items.found, notes })
 }

@@ -8,66 +8,48 @@ mod strings;
 mod timestamps;
 mod typed_calls;
 
-use proc_macro2::TokenStream;
 use serde_json::Value;
-use syn::{Attribute, Expr, ExprLit, Lit, Meta, MetaNameValue, Token, punctuated::Punctuated};
+use syn::{
+    Attribute, Expr, ExprLit, Item, ItemStruct, Lit, Meta, MetaNameValue, Token,
+    punctuated::Punctuated,
+};
 
-pub(super) use self::{short_paths::PRELUDE, strings::MACROS};
-use super::{Error, check::Operation};
+pub(super) use self::{short_paths::PRELUDE, strings::MACROS, typed_calls::Module};
+use super::{Error, bindings::Code, check::Operation};
 
-/// Runs every pass. Some passes need the result of an earlier one.
+/// Runs every pass. Some passes need the result of an earlier one. Returns the types, and the module of each operation.
 pub(super) fn run(
-    file: &mut syn::File,
+    code: Code,
     operations: &[Operation],
     description: &Value,
-) -> Result<(), Error> {
-    typed_calls::write(file, operations)?;
-    strings::call_macros(file, description);
-    absent_nulls::allow(file);
-    timestamps::annotate(file)?;
-    attributes::add(file, description);
-    short_paths::shorten(file)?;
-    doc_comments::split(file);
-    Ok(())
+) -> Result<(Vec<Item>, Vec<Module>), Error> {
+    let Code { mut types, methods } = code;
+    let mut modules = typed_calls::modules(&methods, operations)?;
+    strings::call_macros(&mut types, description);
+    absent_nulls::allow(&mut types);
+    timestamps::annotate(&mut types)?;
+    attributes::add(&mut types, description);
+    for items in modules.iter_mut().map(|(_, items)| items).chain([&mut types]) {
+        short_paths::shorten(items)?;
+        doc_comments::split(items);
+    }
+    Ok((types, modules))
 }
 
-/// The items of the module `types`, where progenitor puts every type.
-pub(super) fn types(file: &mut syn::File) -> Option<&mut Vec<syn::Item>> {
-    file.items.iter_mut().find_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == "types" => Some(&mut module.content.as_mut()?.1),
+/// The structs among `items`.
+pub(super) fn structs(items: &mut [Item]) -> impl Iterator<Item = &mut ItemStruct> {
+    items.iter_mut().filter_map(|item| match item {
+        Item::Struct(item) => Some(item),
         _ => None,
     })
-}
-
-/// The structs of the module `types`.
-pub(super) fn structs(file: &mut syn::File) -> impl Iterator<Item = &mut syn::ItemStruct> {
-    types(file).into_iter().flatten().filter_map(|item| match item {
-        syn::Item::Struct(item) => Some(item),
-        _ => None,
-    })
-}
-
-/// The items of the inline module `name` among `items`.
-pub(super) fn inside<'a>(items: &'a [syn::Item], name: &str) -> &'a [syn::Item] {
-    let content = items.iter().find_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == name => Some(&*module.content.as_ref()?.1),
-        _ => None,
-    });
-    content.unwrap_or_default()
-}
-
-/// The items that `code` holds.
-pub(super) fn parse_items(code: TokenStream) -> Result<Vec<syn::Item>, Error> {
-    let file: syn::File = syn::parse2(code).map_err(|error| Error::Code(error.to_string()))?;
-    Ok(file.items)
 }
 
 /// The name of the type that `item` defines.
-pub(super) fn defined(item: &syn::Item) -> Option<&syn::Ident> {
+pub(super) fn defined(item: &Item) -> Option<&syn::Ident> {
     match item {
-        syn::Item::Struct(item) => Some(&item.ident),
-        syn::Item::Enum(item) => Some(&item.ident),
-        syn::Item::Type(item) => Some(&item.ident),
+        Item::Struct(item) => Some(&item.ident),
+        Item::Enum(item) => Some(&item.ident),
+        Item::Type(item) => Some(&item.ident),
         _ => None,
     }
 }
@@ -103,8 +85,8 @@ pub(super) fn generic<'a>(ty: &'a syn::Type, name: &str) -> Option<&'a syn::Type
 
 /// Runs a pass on source text, for tests.
 #[cfg(test)]
-fn on(source: &str, pass: impl FnOnce(&mut syn::File)) -> String {
+fn on(source: &str, pass: impl FnOnce(&mut Vec<Item>)) -> String {
     let mut file = syn::parse_file(source).unwrap();
-    pass(&mut file);
+    pass(&mut file.items);
     prettyplease::unparse(&file)
 }

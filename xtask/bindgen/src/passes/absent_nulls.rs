@@ -5,12 +5,12 @@
 //! serde reads an absent `Option` as `None`. The field is still written, as null. Where a type contains itself, typify may
 //! make a `Box<Option<T>>`, which is always written; here it becomes an `Option<Box<T>>`.
 
-use syn::{Attribute, File, parse_quote};
+use syn::{Attribute, Item, parse_quote};
 
 use super::{generic, serde_members, structs};
 
-pub(super) fn allow(file: &mut File) {
-    for field in structs(file).flat_map(|item| &mut item.fields) {
+pub(super) fn allow(types: &mut [Item]) {
+    for field in structs(types).flat_map(|item| &mut item.fields) {
         remove(&mut field.attrs, "deserialize_with");
         if let Some(inner) = generic(&field.ty, "Box").and_then(|ty| generic(ty, "Option")) {
             field.ty = parse_quote!(::std::option::Option<::std::boxed::Box<#inner>>);
@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_required_field_that_may_be_null_may_be_absent() {
-        let source = r#"pub mod types {
+        let source = r#"
             pub struct Pet {
                 #[serde(deserialize_with = "::std::option::Option::deserialize")]
                 pub fed: ::std::option::Option<u8>,
@@ -53,19 +53,17 @@ mod tests {
                 #[serde(rename = "parentOf", default)]
                 pub parent_of: ::std::boxed::Box<::std::option::Option<Pet>>,
             }
-        }"#;
-        insta::assert_snapshot!(on(source, allow), @r#"
-        pub mod types {
-            pub struct Pet {
-                pub fed: ::std::option::Option<u8>,
-                #[serde(rename = "fedAgain")]
-                pub fed_again: ::std::option::Option<u8>,
-                #[serde(default)]
-                pub seen: ::std::option::Option<u8>,
-                #[serde(rename = "parentOf")]
-                #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-                pub parent_of: ::std::option::Option<::std::boxed::Box<Pet>>,
-            }
+        "#;
+        insta::assert_snapshot!(on(source, |types| allow(types)), @r#"
+        pub struct Pet {
+            pub fed: ::std::option::Option<u8>,
+            #[serde(rename = "fedAgain")]
+            pub fed_again: ::std::option::Option<u8>,
+            #[serde(default)]
+            pub seen: ::std::option::Option<u8>,
+            #[serde(rename = "parentOf")]
+            #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+            pub parent_of: ::std::option::Option<::std::boxed::Box<Pet>>,
         }
         "#);
     }

@@ -3,12 +3,14 @@
 //! prettyplease prints a doc comment of several lines as an unindented block comment. rustc refuses characters that change
 //! the direction of text, so that they are printed as escapes.
 
-use syn::{Attribute, File, parse_quote, visit_mut::VisitMut};
+use syn::{Attribute, Item, parse_quote, visit_mut::VisitMut};
 
 use super::string;
 
-pub(super) fn split(file: &mut File) {
-    DocComments.visit_file_mut(file);
+pub(super) fn split(items: &mut [Item]) {
+    for item in items {
+        DocComments.visit_item_mut(item);
+    }
 }
 
 struct DocComments;
@@ -74,7 +76,7 @@ mod tests {
                 ///  - indented
                 fn f() {}
             }";
-        insta::assert_snapshot!(on(source, split), @"
+        insta::assert_snapshot!(on(source, |items| split(items)), @"
         /// Client for the API
         ///
         /// More.

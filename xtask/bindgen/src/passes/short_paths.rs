@@ -4,9 +4,9 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::File;
+use syn::Item;
 
-use super::super::Error;
+use super::super::{Error, bindings::parse_items};
 
 /// The modules and names of the prelude, in `std`.
 pub(crate) const PRELUDE: [(&str, &str); 11] = [
@@ -23,9 +23,9 @@ pub(crate) const PRELUDE: [(&str, &str); 11] = [
     ("vec", "Vec"),
 ];
 
-pub(super) fn shorten(file: &mut File) -> Result<(), Error> {
-    let shorter = syn::parse2(shortened(file.to_token_stream()));
-    *file = shorter.map_err(|error| Error::Code(error.to_string()))?;
+pub(super) fn shorten(items: &mut Vec<Item>) -> Result<(), Error> {
+    let code = items.iter().map(ToTokens::to_token_stream).collect();
+    *items = parse_items(shortened(code))?;
     Ok(())
 }
 
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn shortens_the_prelude_only() {
-        let source = "pub mod types {
+        let source = "
             pub struct Pet { pub a: ::std::option::Option<::std::string::String>, pub b: ::std::vec::Vec<u8> }
             impl ::std::fmt::Display for Pet {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -66,18 +66,16 @@ mod tests {
                     ::std::default::Default::default()
                 }
             }
-        }";
-        insta::assert_snapshot!(on(source, |file| shorten(file).unwrap()), @"
-        pub mod types {
-            pub struct Pet {
-                pub a: Option<String>,
-                pub b: Vec<u8>,
-            }
-            impl ::std::fmt::Display for Pet {
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    <String as Default>::default();
-                    Default::default()
-                }
+        ";
+        insta::assert_snapshot!(on(source, |items| shorten(items).unwrap()), @"
+        pub struct Pet {
+            pub a: Option<String>,
+            pub b: Vec<u8>,
+        }
+        impl ::std::fmt::Display for Pet {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                <String as Default>::default();
+                Default::default()
             }
         }
         ");

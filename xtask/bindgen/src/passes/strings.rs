@@ -9,17 +9,16 @@ use std::collections::BTreeSet;
 use proc_macro2::Ident;
 use quote::{ToTokens, format_ident};
 use serde_json::Value;
-use syn::{Attribute, Fields, File, Item, ItemImpl, ItemStruct, parse_quote};
+use syn::{Attribute, Fields, Item, ItemImpl, ItemStruct, parse_quote};
 
-use super::{super::items::wire, types};
+use super::super::items::wire;
 
 /// The macros.
 pub(crate) const MACROS: [&str; 3] = ["open_enum", "secret_string", "string_id"];
 
-pub(super) fn call_macros(file: &mut File, description: &Value) {
-    let Some(items) = types(file) else { return };
+pub(super) fn call_macros(types: &mut Vec<Item>, description: &Value) {
     let mut names = BTreeSet::new();
-    for item in items.iter_mut() {
+    for item in types.iter_mut() {
         match item {
             Item::Enum(item) => {
                 for variant in &mut item.variants {
@@ -40,7 +39,7 @@ pub(super) fn call_macros(file: &mut File, description: &Value) {
             _ => {}
         }
     }
-    items.retain(|item| match item {
+    types.retain(|item| match item {
         Item::Impl(block) => !is_unwanted(block, &names),
         // The error of conversions that cannot fail, since every enum is open.
         Item::Mod(_) => false,
@@ -92,7 +91,7 @@ mod tests {
 
     #[test]
     fn enums_and_newtypes_of_strings_become_calls() {
-        let source = r#"pub mod types {
+        let source = r#"
             ///How to travel.
             #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy)]
             pub enum Tunnel {
@@ -119,33 +118,31 @@ mod tests {
             impl ::std::fmt::Display for Count {}
             impl ::std::ops::Deref for Count {}
             pub mod error { pub struct ConversionError; }
-        }"#;
+        "#;
         let description = json!({"components": {"schemas": {
             "Code": {"type": "string", "format": "password"},
             "Id": {"type": "string"},
         }}});
-        insta::assert_snapshot!(on(source, |file| call_macros(file, &description)), @r#"
-        pub mod types {
-            ///How to travel.
-            #[open_enum]
-            pub enum Tunnel {
-                WireGuard = "wire.guard",
-                Masque = "Masque",
-            }
-            impl ::std::default::Default for Tunnel {}
-            pub struct Shape(pub u8);
-            impl ::std::fmt::Display for Shape {}
-            impl ::std::convert::From<Id> for Shape {}
-            ///Which one.
-            #[string_id]
-            pub struct Id;
-            impl ::std::convert::From<Key> for Id {}
-            pub struct Key(pub Id);
-            #[secret_string]
-            pub struct Code;
-            pub struct Count(pub u64);
-            impl ::std::fmt::Display for Count {}
+        insta::assert_snapshot!(on(source, |types| call_macros(types, &description)), @r#"
+        ///How to travel.
+        #[open_enum]
+        pub enum Tunnel {
+            WireGuard = "wire.guard",
+            Masque = "Masque",
         }
+        impl ::std::default::Default for Tunnel {}
+        pub struct Shape(pub u8);
+        impl ::std::fmt::Display for Shape {}
+        impl ::std::convert::From<Id> for Shape {}
+        ///Which one.
+        #[string_id]
+        pub struct Id;
+        impl ::std::convert::From<Key> for Id {}
+        pub struct Key(pub Id);
+        #[secret_string]
+        pub struct Code;
+        pub struct Count(pub u64);
+        impl ::std::fmt::Display for Count {}
         "#);
     }
 }

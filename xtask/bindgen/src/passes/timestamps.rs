@@ -2,14 +2,14 @@
 //! which does not support jiff 1.
 
 use quote::ToTokens;
-use syn::{Attribute, File, parse_quote};
+use syn::{Attribute, Item, parse_quote};
 
 use super::{super::Error, structs};
 
 const TIMESTAMP: &str = ":: jiff :: Timestamp";
 
-pub(super) fn annotate(file: &mut File) -> Result<(), Error> {
-    let fields = structs(file).flat_map(|item| item.fields.iter_mut().map(|it| (&item.ident, it)));
+pub(super) fn annotate(types: &mut [Item]) -> Result<(), Error> {
+    let fields = structs(types).flat_map(|item| item.fields.iter_mut().map(|it| (&item.ident, it)));
     for (owner, field) in fields {
         let ty = field.ty.to_token_stream().to_string();
         if ty == TIMESTAMP {
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn reads_and_describes_timestamps() {
-        let source = r#"pub mod types {
+        let source = r#"
             pub struct Pet {
                 pub born: ::jiff::Timestamp,
                 #[serde(rename = "fedAgain")]
@@ -59,15 +59,14 @@ mod tests {
             }
             pub struct Born(pub ::jiff::Timestamp);
             pub struct Fed(pub ::std::option::Option<::jiff::Timestamp>);
-        }"#;
-        insta::assert_snapshot!(on(source, |file| annotate(file).unwrap()));
+        "#;
+        insta::assert_snapshot!(on(source, |types| annotate(types).unwrap()));
     }
 
     #[test]
     fn a_timestamp_inside_another_type_is_refused() {
-        let source =
-            "pub mod types { pub struct Pet { pub fed: ::std::vec::Vec<::jiff::Timestamp> } }";
-        let error = annotate(&mut syn::parse_file(source).unwrap()).unwrap_err();
+        let source = "pub struct Pet { pub fed: ::std::vec::Vec<::jiff::Timestamp> }";
+        let error = annotate(&mut syn::parse_file(source).unwrap().items).unwrap_err();
         assert!(
             error.to_string().contains("of the type ::std::vec::Vec<::jiff::Timestamp>"),
             "{error}"

@@ -2,53 +2,47 @@
 //!
 //! progenitor's method takes every parameter by position, sends the request and decodes the response. Only the types in
 //! its signature are used: required parameters stay arguments, optional ones become the fields of one struct, and
-//! sending is left to the hand-written `Call`. Each operation gets a module; everything else beside `types` is removed,
-//! since it is written by hand as well.
+//! sending is left to the hand-written `Call`. Each operation gets a module.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{File, FnArg, Ident, ImplItem, Item, ReturnType, Type, parse_quote};
+use syn::{FnArg, Ident, Item, ReturnType, Signature, Type, parse_quote};
 
 use super::{
     super::{
         Error,
-        bindings::{method_name, parameter_name},
+        bindings::{method_name, parameter_name, parse_items},
         check::{Operation, Parameter},
     },
-    generic, parse_items,
+    generic,
 };
 
-pub(super) fn write(file: &mut File, operations: &[Operation]) -> Result<(), Error> {
-    let mut modules = TokenStream::new();
-    for (index, operation) in operations.iter().enumerate() {
-        let written = types(file, index).and_then(|types| module(operation, types));
-        modules.extend(written.ok_or_else(|| {
+/// The module of an operation: its name, and its items.
+pub(crate) type Module = (Ident, Vec<Item>);
+
+pub(super) fn modules(
+    methods: &[Signature],
+    operations: &[Operation],
+) -> Result<Vec<Module>, Error> {
+    let module = |(index, operation): (usize, &Operation)| {
+        let code = types(methods, index).and_then(|types| code(operation, types));
+        let code = code.ok_or_else(|| {
             Error::Code(format!("progenitor's method of {} lacks a type", operation.name))
-        })?);
-    }
-    file.items.retain(|item| matches!(item, Item::Mod(module) if module.ident == "types"));
-    if !modules.is_empty() {
-        file.items.extend(parse_items(quote! { mod operations { #modules } })?);
-    }
-    Ok(())
+        })?;
+        Ok((format_ident!("{}", operation.name), parse_items(code)?))
+    };
+    operations.iter().enumerate().map(module).collect()
 }
 
 /// The types of the arguments of progenitor's method, by their names, and that of the success.
 type Types = (BTreeMap<String, Type>, Type);
 
 /// The types of the method for the operation at `index`.
-fn types(file: &File, index: usize) -> Option<Types> {
+fn types(methods: &[Signature], index: usize) -> Option<Types> {
     let name = method_name(index);
-    let blocks = file.items.iter().filter_map(|item| match item {
-        Item::Impl(block) if block.trait_.is_none() => Some(block),
-        _ => None,
-    });
-    let signature = blocks.flat_map(|block| &block.items).find_map(|item| match item {
-        ImplItem::Fn(function) if function.sig.ident == name => Some(&function.sig),
-        _ => None,
-    })?;
+    let signature = methods.iter().find(|signature| signature.ident == name)?;
     let ReturnType::Type(_, output) = &signature.output else { return None };
     let success = generic(generic(output, "Result")?, "ResponseValue")?.clone();
     let arguments = signature.inputs.iter().filter_map(|input| {
@@ -58,8 +52,8 @@ fn types(file: &File, index: usize) -> Option<Types> {
     Some((arguments.collect(), success))
 }
 
-/// The module of `operation`. `None`: a type is missing.
-fn module(operation: &Operation, (mut types, success): Types) -> Option<TokenStream> {
+/// The code of `operation`. `None`: a type is missing.
+fn code(operation: &Operation, (mut types, success): Types) -> Option<TokenStream> {
     let name = format_ident!("{}", operation.name);
     let mut arguments = Vec::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
@@ -113,21 +107,19 @@ fn module(operation: &Operation, (mut types, success): Types) -> Option<TokenStr
     let uses_deprecated = operation.parameters.iter().any(|parameter| parameter.deprecated);
     let allow = uses_deprecated.then(|| quote! { #[allow(deprecated)] });
     Some(quote! {
-        mod #name {
-            use super::super::*;
+        use super::super::*;
 
-            #params
+        #params
 
-            impl Client {
-                #[doc = #text]
-                #attribute
-                #allow
-                pub fn #name(&self, #(#inputs),*) -> ::std::result::Result<Call<#success>, Error> {
-                    self.request(Method::#method, &[#(#path),*])
-                        #body
-                        #(#query)*
-                        .call(|status| matches!(status, #(#statuses)|*))
-                }
+        impl Client {
+            #[doc = #text]
+            #attribute
+            #allow
+            pub fn #name(&self, #(#inputs),*) -> ::std::result::Result<Call<#success>, Error> {
+                self.request(Method::#method, &[#(#path),*])
+                    #body
+                    #(#query)*
+                    .call(|status| matches!(status, #(#statuses)|*))
             }
         }
     })
@@ -197,7 +189,7 @@ fn borrowed(ty: &Type) -> Type {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::on, *};
+    use super::*;
 
     const REQUIRED: [&str; 2] = ["pet.id", "since"];
 
@@ -224,17 +216,17 @@ mod tests {
         }
     }
 
-    /// progenitor's code for an operation with these arguments.
-    fn code(arguments: &str) -> String {
-        format!(
-            "pub mod types {{ pub struct Pet {{}} }}
-            pub struct Client;
-            impl Client {{ pub fn new() {{}} }}
-            impl Client {{
-                pub async fn m0<'a>(&'a self, {arguments}) -> Result<ResponseValue<types::Pet>, Error<()>> {{}}
-            }}
-            pub mod prelude {{}}"
-        )
+    /// What becomes of progenitor's method with these arguments, if it has this name.
+    fn written(name: &str, arguments: &str, operation: Operation) -> Result<String, Error> {
+        let result = "Result<ResponseValue<types::Pet>, Error<()>>";
+        let method = format!("async fn {name}<'a>(&'a self, {arguments}) -> {result} {{}}");
+        let method: syn::ImplItemFn = syn::parse_str(&method).unwrap();
+        let modules = modules(&[method.sig], &[operation])?.into_iter();
+        let files = modules.map(|(name, items)| {
+            let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
+            format!("{name}:\n{}", prettyplease::unparse(&file))
+        });
+        Ok(files.collect())
     }
 
     #[test]
@@ -245,25 +237,23 @@ mod tests {
             ["pet.tag", "pet_tag", ""],
             ["since", "since", ""],
         ]);
-        let code = code(
-            "p0: &'a types::PetId, p1: Option<&'a Vec<types::Kind>>, p2: Option<&'a str>, p3: &'a Vec<u64>, \
-             body: &'a types::Pet",
-        );
-        insta::assert_snapshot!(on(&code, |file| write(file, &[operation]).unwrap()));
+        let arguments = "p0: &'a types::PetId, p1: Option<&'a Vec<types::Kind>>, p2: Option<&'a str>, \
+                         p3: &'a Vec<u64>, body: &'a types::Pet";
+        insta::assert_snapshot!(written("m0", arguments, operation).unwrap());
     }
 
     #[test]
     fn without_optional_parameters_there_is_no_struct() {
         let operation = operation(&[["pet.id", "pet_id", ""]]);
-        let written = on(&code("p0: u64"), |file| write(file, &[operation]).unwrap());
+        let written = written("m0", "p0: u64", operation).unwrap();
         assert!(!written.contains("Params"), "{written}");
     }
 
     #[test]
     fn without_a_type_there_is_no_typed_call() {
-        for code in [code("p1: u64"), "impl Client {}".into()] {
-            let mut file = syn::parse_file(&code).unwrap();
-            let error = write(&mut file, &[operation(&[["pet.id", "pet_id", ""]])]).err().unwrap();
+        for (name, arguments) in [("m0", "p1: u64"), ("m1", "p0: u64")] {
+            let operation = operation(&[["pet.id", "pet_id", ""]]);
+            let error = written(name, arguments, operation).unwrap_err();
             assert!(error.to_string().ends_with("method of list_pets lacks a type"), "{error}");
         }
     }
