@@ -37,22 +37,17 @@ fn apply(
     texts: &mut BTreeMap<String, String>,
 ) -> Result<Vec<Edit>, Error> {
     let mut done = Vec::new();
-    let spec = &mut new.spec;
-    for source in [&mut spec.overlay, &mut spec.documentation].into_iter().flatten() {
-        let mut text = source.text()?.to_owned();
-        let edits = edits.iter().filter(|edit| edit.file == source.name);
-        let mut edits: Vec<&Edit> = edits.collect();
-        // Parts first, then actions from the last to the first, so that the indices of the others stay.
-        edits.sort_by_key(|edit| (edit.part.is_none(), usize::MAX - edit.action));
-        for edit in edits {
-            if let Some(edited) = edited(&text, edit) {
-                text = edited;
-                done.push(edit.clone());
-            }
-        }
-        if text.as_bytes() != source.bytes {
+    let mut edits = edits.to_vec();
+    // Parts first, then actions from the last to the first, so that the indices of the others stay.
+    edits.sort_by_key(|edit| (edit.part.is_none(), usize::MAX - edit.action));
+    for edit in edits {
+        let overlays = [&mut new.spec.overlay, &mut new.spec.documentation];
+        let source = overlays.into_iter().flatten().find(|source| source.name == edit.file);
+        let Some(source) = source else { continue };
+        if let Some(text) = edited(source.text()?, &edit) {
             source.bytes = text.clone().into_bytes();
             texts.insert(source.name.clone(), text);
+            done.push(edit);
         }
     }
     Ok(done)
