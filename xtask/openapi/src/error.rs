@@ -4,16 +4,12 @@ use crate::json::Invalid;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// It is not valid JSON, or has another form than expected.
-    #[error("{file}:{line}:{column}: {problem}")]
+    #[error("{file}:{invalid}")]
     Json {
         /// The file's name.
         file: String,
-        /// The line, from 1.
-        line: usize,
-        /// The column in bytes, from 1; 0 is the line's beginning.
-        column: usize,
-        /// The problem at this place.
-        problem: String,
+        /// The place, and the problem there.
+        invalid: Invalid,
     },
 
     /// A value is invalid.
@@ -31,8 +27,7 @@ pub enum Error {
 impl Error {
     /// An error in the text of `file`.
     pub fn json(file: &str, invalid: Invalid) -> Self {
-        let Invalid { line, column, problem } = invalid;
-        Self::Json { file: file.to_owned(), line, column, problem }
+        Self::Json { file: file.to_owned(), invalid }
     }
 
     /// An error at a place of `file`.
