@@ -9,6 +9,7 @@ use crate::{
     json::{self, child, unescape},
     nearest,
     structure::{Findings, reduce},
+    walk,
 };
 
 /// The part of a document that the selected operations reach.
@@ -33,32 +34,21 @@ impl Slice {
             let item = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
             cut.operation(operation, item)?;
         }
+        let document = &mut json!({"paths": paths});
         // The security applies to operations that state none of their own.
-        let states = |operation: &Operation| {
-            paths
-                .get(&operation.path)
-                .and_then(|item| item.get(operation.method)?.get("security"))
-                .is_some()
-        };
-        let mut members = vec!["openapi", "info", "servers"];
-        if !operations.iter().all(states) {
-            members.push("security");
-        }
-        let mut document = Map::from_iter([("paths".to_owned(), paths.into())]);
-        for key in members {
-            if let Some(raw) = index.member(key) {
-                document.insert(key.to_owned(), index.parse(raw)?);
+        let states_none = |(.., operation): (_, _, _, &Value)| operation.get("security").is_none();
+        let is_secured = walk::operations(document).any(states_none);
+        for key in ["openapi", "info", "servers", "security"] {
+            if let Some(raw) = index.member(key).filter(|_| is_secured || key != "security") {
+                document[key] = index.parse(raw)?;
             }
         }
-        let mut document = document.into();
-        cut.part(&mut document, Kind::Document, "")?;
+        cut.part(document, Kind::Document, "")?;
         let components = cut.components()?;
-        if let Value::Object(document) = &mut document
-            && !components.is_empty()
-        {
-            document.insert("components".to_owned(), components.into());
+        if !components.is_empty() {
+            document["components"] = components.into();
         }
-        Ok(Self { document: json::sorted(&document), texts: cut.findings.texts })
+        Ok(Self { document: json::sorted(document), texts: cut.findings.texts })
     }
 }
 
