@@ -7,7 +7,7 @@ use openapi::{
     json::child,
     nearest,
     reference::target,
-    walk::{self, members, text},
+    walk::{self, elements, members, text},
 };
 use serde_json::Value;
 
@@ -38,13 +38,12 @@ pub(super) fn all(description: &Value) -> Result<(), Error> {
         if pointer.split('/').count() > LEVELS {
             return Err(Error::at(pointer, "too deep; expected a component for a part of it"));
         }
-        if kind == Kind::Unknown || value.is_array() && kind.may_be_a_list() {
+        if kind == Kind::Unknown {
             continue;
         }
-        // `additionalProperties` may be a boolean.
-        let is_switch = value.is_boolean() && pointer.ends_with("/additionalProperties");
-        if !(value.is_object() || kind == Kind::Schema && is_switch) {
-            return Err(Error::at(pointer, format!("{value}; expected an object")));
+        if let Some((index, other)) = elements(value).find(|(_, element)| !element.is_object()) {
+            let place = child(pointer, &index.to_string());
+            return Err(Error::at(place, format!("{other}; expected an object")));
         }
         for (name, member) in members(value) {
             self::member(kind, name, member, &child(pointer, name))?;

@@ -127,20 +127,6 @@ impl Kind {
         )
     }
 
-    /// Whether a member of this kind may be a list.
-    pub fn may_be_a_list(self) -> bool {
-        matches!(
-            self,
-            Self::Data
-                | Self::Extension
-                | Self::Parameter
-                | Self::Requirement
-                | Self::Schema
-                | Self::Server
-                | Self::Unknown
-        )
-    }
-
     /// The members that the specification defines for an object of this kind, without `$ref`.
     #[allow(clippy::too_many_lines)]
     fn members(self) -> Members {

@@ -14,7 +14,12 @@ use super::{
     nearby::{matches_nothing, shown},
     update::Update,
 };
-use openapi::{Kind, bare, json::tokens, nearest, walk::members};
+use openapi::{
+    Kind, bare,
+    json::{child, tokens},
+    nearest,
+    walk::members,
+};
 
 impl Overlay {
     /// Applies all actions to `description`, each to the result of the previous ones.
@@ -81,7 +86,7 @@ impl Action {
                 let problem = "matches a place inside another match";
                 return Err(Problem::new(problem, "correct the target"));
             }
-            let kind = kind_at(pointer);
+            let kind = kind_at(description, pointer);
             let before = description.pointer(pointer).unwrap_or(&Value::Null);
             let first = effects.len();
             if let Some(update) = &self.update {
@@ -128,15 +133,14 @@ impl Action {
     }
 }
 
-/// The kind of object at `pointer`.
-fn kind_at(pointer: &str) -> Kind {
-    let mut kind = Kind::Document;
+/// The kind of object at `pointer`. The elements of a list have the kind of the list.
+fn kind_at(description: &Value, pointer: &str) -> Kind {
+    let (mut kind, mut value) = (Kind::Document, Some(description));
     for token in tokens(pointer) {
-        // The elements of a list have the kind of the list.
-        let is_index = token.bytes().all(|byte| byte.is_ascii_digit());
-        if !(is_index && kind.may_be_a_list()) {
+        if !value.is_some_and(Value::is_array) {
             kind = kind.member(&token);
         }
+        value = value.and_then(|value| value.pointer(&child("", &token)));
     }
     kind
 }
