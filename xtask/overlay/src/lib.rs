@@ -94,11 +94,6 @@ pub fn locate(target: &str, description: &Value) -> Vec<String> {
     target.map(|target| target.locate(description)).unwrap_or_default()
 }
 
-/// Whether a target matches a place of `description`.
-pub fn matches(target: &str, description: &Value) -> bool {
-    !locate(target, description).is_empty()
-}
-
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}#/actions/{}", self.file, self.index)

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{failure::Problem, locate, matches, target::Target};
+use super::{failure::Problem, locate, target::Target};
 use openapi::{nearest, walk::members};
 
 /// The maximum length of a value in a message.
@@ -34,7 +34,7 @@ pub(super) fn matches_nothing(target: &Target, description: &Value, removes: boo
         |name| {
             let sibling = format!("{path}['{name}']");
             let whole = format!("{sibling}{end}");
-            if matches(&whole, description) { whole } else { sibling }
+            if locate(&whole, description).is_empty() { sibling } else { whole }
         },
     );
     let value = locate(&near, description).first().and_then(|place| description.pointer(place));

@@ -31,7 +31,8 @@ pub(super) fn propose(old: &Side, after: &Applied) -> Vec<Edit> {
         let Problem { dead: Some(parts), around, .. } = &failure.problem else { continue };
         let target = &failure.action.target;
         // What was never there may be a misspelt target.
-        let was_there = [&old.vendor, before].into_iter().any(|it| overlay::matches(target, it));
+        let is_in = |side: &Value| !overlay::locate(target, side).is_empty();
+        let was_there = is_in(&old.vendor) || is_in(before);
         let is_replaced =
             around.as_ref().is_some_and(|around| has_more(around, before, &after.description));
         if was_there && !is_replaced {
