@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapi::{
     json::{child, tokens},
     reference,
-    walk::{elements, members, text},
+    walk::{elements, members},
 };
 use serde_json::Value;
 use syn::{Attribute, Ident, Item, ext::IdentExt};
@@ -20,6 +20,7 @@ use super::{
     lower::OTHERS,
     naming::{Named, SCHEMAS},
     passes::{defined, serde_members, string},
+    reached::{is_in, references},
     supported::says_more_than,
 };
 
@@ -184,7 +185,6 @@ impl<'a> Items<'a> {
 
     /// Adds the methods, with their parameters and the types of their bodies.
     fn add_operations(&mut self, operations: &[Operation]) {
-        let root = &self.named.description;
         for operation in operations {
             let Operation { pointer, name, parameters, .. } = operation;
             self.add(pointer, format!("Client::{name}"));
@@ -196,20 +196,14 @@ impl<'a> Items<'a> {
                 };
                 self.add(place, item);
             }
-            let body = child(pointer, "requestBody");
-            let responses = child(pointer, "responses");
-            let statuses = members(root.pointer(&responses)).map(|(it, _)| child(&responses, it));
-            for owner in statuses.chain([body]) {
-                let content = child(&owner, "content");
-                for (kind, media) in members(root.pointer(&content)) {
-                    let schema = media.get("schema").map_or("", |schema| text(schema, "$ref"));
-                    if let Some(name) = schema.strip_prefix("#/components/schemas/") {
-                        self.add(
-                            &child(&child(&content, kind), "schema"),
-                            format!("types::{name}"),
-                        );
-                    }
-                }
+        }
+        for (place, target) in references(&self.named.description) {
+            let is_in_body = is_in(&place, "requestBody") || is_in(&place, "responses");
+            if is_in_body
+                && place.ends_with("/schema")
+                && let Some(name) = target.strip_prefix("/components/schemas/")
+            {
+                self.add(&place, format!("types::{name}"));
             }
         }
     }

@@ -95,18 +95,14 @@ fn allow_others(schema: &mut Map<String, Value>) {
 
 /// Removes formats of strings: for some, typify uses types of crates that the bindings do not have.
 fn use_strings(schema: &mut Map<String, Value>) {
-    let has_format = |schema: &Map<String, Value>, formats: &[&str]| {
-        let format = schema.get("format").and_then(Value::as_str);
-        format.is_some_and(|format| formats.contains(&format))
+    let remove = |schema: &mut Map<String, Value>, formats: &[&str]| {
+        let is_other = |format: &Value| !formats.iter().any(|other| format == other);
+        schema.retain(|key, member| key != "format" || is_other(member));
     };
-    if has_format(schema, PLAIN) {
-        schema.remove("format");
-    }
+    remove(schema, PLAIN);
     for inner in ["items", "additionalProperties"] {
-        if let Some(Value::Object(element)) = schema.get_mut(inner)
-            && has_format(element, CHECKED_AS_FIELD)
-        {
-            element.remove("format");
+        if let Some(Value::Object(element)) = schema.get_mut(inner) {
+            remove(element, CHECKED_AS_FIELD);
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{FnArg, Ident, Item, ReturnType, Signature, Type, parse_quote};
 
@@ -95,12 +95,9 @@ fn code(operation: &Operation, (mut types, success): Types) -> Option<TokenStrea
         quote! { .json(#borrow body) }
     });
     let method = format_ident!("{}", operation.method);
-    let statuses = operation.statuses.iter().map(|status| {
-        let status: Option<u16> = status.parse().ok();
-        status.map_or_else(
-            || quote! { 200..=299 },
-            |status| Literal::u16_unsuffixed(status).into_token_stream(),
-        )
+    let statuses = operation.statuses.iter().map(|status| match &**status {
+        "2XX" => quote! { 200..=299 },
+        status => status.parse().unwrap_or_default(),
     });
     let text = method_documentation(operation, &required);
     let attribute = deprecated(operation.deprecated);
