@@ -10,7 +10,7 @@ mod compiler;
 mod program;
 mod witness;
 
-use std::{fmt, fs, io, path::Path, thread};
+use std::{fmt, fs, io, panic::resume_unwind, path::Path, thread};
 
 use serde::Serialize;
 
@@ -118,32 +118,31 @@ pub fn prove(old: &Facts, new: &Facts, workspace: &Path) -> Result<Proof, Error>
     let (control, found) = thread::scope(|scope| {
         let control = scope.spawn(|| run(&compiler, old, &programs));
         let found = run(&compiler, new, &programs);
-        (control.join(), found)
+        (control.join().unwrap_or_else(|panic| resume_unwind(panic)), found)
     });
-    let panicked = |_| Error::Compiler("the thread for the old side panicked".into());
-    let (control, found) = (control.map_err(panicked)??, found?);
-    let errors_of = |found: Option<Result<_, _>>| found.and_then(Result::err).unwrap_or_default();
+    let ([control, control_wrapper], [found, found_wrapper]) = (control?, found?);
     let [bindings, wrapper] = &programs;
-    let mut proof = match (control.bindings, found.bindings) {
+    let mut proof = match (control, found) {
         (Err(errors), _) => return Err(Error::Old(errors.into_iter().next().unwrap_or_default())),
         (_, Err(bindings)) => return Ok(Proof { bindings, ..Proof::default() }),
         (Ok(control), Ok(found)) => bindings.judge(&control, &found),
     };
-    match (control.wrapper, found.wrapper) {
-        (Some(Ok(control)), Some(Ok(found))) => {
+    match (control_wrapper, found_wrapper) {
+        (Ok(control), Ok(found)) => {
             proof.is_wrapper_proved = true;
             let wrapper = wrapper.judge(&control, &found);
             proof.broken.extend(wrapper.broken);
             proof.unproved.extend(wrapper.unproved);
             proof.items += wrapper.items;
         }
-        (Some(Err(errors)), found) => {
-            let (item, code) = (new.project.wrapper.name.to_owned(), String::new());
-            let message = errors.first().map(ToString::to_string).unwrap_or_default();
-            proof.unproved.push(Witness { layer: Layer::Wrapper, item, code, message });
-            proof.wrapper = errors_of(found);
+        (control, found) => {
+            if let Some(error) = control.err().and_then(|errors| errors.into_iter().next()) {
+                let (item, code) = (new.project.wrapper.name.to_owned(), String::new());
+                let message = error.to_string();
+                proof.unproved.push(Witness { layer: Layer::Wrapper, item, code, message });
+            }
+            proof.wrapper = found.err().unwrap_or_default();
         }
-        (_, found) => proof.wrapper = errors_of(found),
     }
     Ok(proof)
 }
@@ -161,26 +160,27 @@ pub fn workspace(new: &Facts, workspace: &Path) -> Result<Option<Vec<Package>>, 
     check(workspace, new.project).map(Some)
 }
 
-/// What does not compile on one side: the uses of a library, or the library itself.
-struct Found {
-    bindings: Result<Failures, Vec<CompileError>>,
-    /// `None` without a wrapper, and if the bindings do not compile.
-    wrapper: Option<Result<Failures, Vec<CompileError>>>,
-}
+/// What does not compile on one side: the uses of a library, or the library itself. No errors: it was not compiled.
+type Found = Result<Failures, Vec<CompileError>>;
 
-/// Compiles a side, and the programs that use everything of the old side's libraries against it.
-fn run(compiler: &Compiler, side: &Facts, programs: &[Program<'_>; 2]) -> Result<Found, Error> {
+/// Compiles the bindings and the wrapper of a side, and the programs that use everything of the old side's libraries against
+/// them.
+fn run(
+    compiler: &Compiler,
+    side: &Facts,
+    [bindings, wrapper]: &[Program<'_>; 2],
+) -> Result<[Found; 2], Error> {
     let compiled = match compiler.library(&side.bindings, None)? {
         Ok(compiled) => compiled,
-        Err(errors) => return Ok(Found { bindings: Err(errors), wrapper: None }),
+        Err(errors) => return Ok([Err(errors), Err(Vec::new())]),
     };
-    let bindings = Ok(programs[0].run(compiler, &compiled)?);
+    let bindings = Ok(bindings.run(compiler, &compiled)?);
     if side.wrapper.files.is_empty() {
-        return Ok(Found { bindings, wrapper: None });
+        return Ok([bindings, Err(Vec::new())]);
     }
     let wrapper = match compiler.library(&side.wrapper, Some(&compiled))? {
-        Ok(compiled) => Ok(programs[1].run(compiler, &compiled)?),
+        Ok(compiled) => Ok(wrapper.run(compiler, &compiled)?),
         Err(errors) => Err(errors),
     };
-    Ok(Found { bindings, wrapper: Some(wrapper) })
+    Ok([bindings, wrapper])
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::outline;
+use crate::outline::{in_signature, owner};
 
 use super::{
     Compiled, Compiler, Error, Library, Proof, Witness,
@@ -19,6 +19,9 @@ pub struct Program<'a> {
 
 /// What a program does not compile for: the witnesses, by their index, with the errors.
 pub type Failures = BTreeMap<usize, String>;
+
+/// A witness that does not compile, with the error.
+type Failed<'a> = (&'a Candidate, &'a str);
 
 impl<'a> Program<'a> {
     /// The program that uses the items of a library.
@@ -57,68 +60,51 @@ impl<'a> Program<'a> {
 
     /// What breaks, given what fails against the old bindings and against the new ones.
     pub fn judge(&self, control: &Failures, found: &Failures) -> Proof {
-        let compiles = |index: &usize| !control.contains_key(index);
-        let items = self.candidates.iter().enumerate().filter(|(index, _)| compiles(index));
-        let items: BTreeSet<&str> = items.map(|(_, candidate)| candidate.item.as_str()).collect();
-        let unproved =
-            self.failed(control).filter(|(_, it, _)| !matches!(it.kind, Use::Whole | Use::Tuple));
-        let broken: Vec<_> = self.failed(found).filter(|(index, ..)| compiles(index)).collect();
-        let gone: BTreeSet<&str> = broken
-            .iter()
-            .filter(|(_, candidate, _)| candidate.kind == Use::Name)
-            .map(|(_, candidate, _)| candidate.item.as_str())
-            .collect();
+        let all = self.candidates.iter().enumerate();
+        let used = all.clone().filter(|(index, _)| !control.contains_key(index));
+        let items: BTreeSet<&str> = used.clone().map(|(_, it)| it.item.as_str()).collect();
+        let broken: Vec<Failed<'_>> =
+            used.filter_map(|(index, it)| Some((it, found.get(&index)?.as_str()))).collect();
+        let unproved = all
+            .filter_map(|(index, it)| Some((it, control.get(&index)?.as_str())))
+            .filter(|(it, _)| !matches!(it.kind, Use::Whole | Use::Tuple));
+        let gone = broken.iter().filter(|(it, _)| it.kind == Use::Name);
+        let gone: BTreeSet<&str> = gone.map(|(it, _)| it.item.as_str()).collect();
         // With a type, its conversions are gone.
         let gone_names: BTreeSet<&str> =
-            gone.iter().filter_map(|item| outline::in_signature(item).last()).collect();
+            gone.iter().filter_map(|item| in_signature(item).last()).collect();
         let is_part = |kind| matches!(kind, Use::Part | Use::Tuple);
         let has_part = |item: &str| {
-            broken.iter().any(|(_, it, _)| is_part(it.kind) && it.owner() == Some(item))
+            broken.iter().any(|(it, _)| is_part(it.kind) && owner(&it.item) == Some(item))
         };
-        let shown = broken.iter().filter(|(_, candidate, _)| match candidate.kind {
+        let shown = broken.iter().filter(|(candidate, _)| match candidate.kind {
             Use::Name => true,
-            Use::Part | Use::Tuple => !candidate.owner().is_some_and(|owner| gone.contains(owner)),
-            Use::Whole => !gone.contains(candidate.item.as_str()) && !has_part(&candidate.item),
-            Use::Trait => {
-                !outline::in_signature(&candidate.code).any(|name| gone_names.contains(name))
+            Use::Part | Use::Tuple => {
+                !owner(&candidate.item).is_some_and(|owner| gone.contains(owner))
             }
+            Use::Whole => !gone.contains(candidate.item.as_str()) && !has_part(&candidate.item),
+            Use::Trait => !in_signature(&candidate.code).any(|name| gone_names.contains(name)),
         });
         Proof {
-            broken: self.shortest(shown.copied()),
+            broken: self.shortest(shown.copied().collect()),
             items: items.len(),
-            unproved: self.shortest(unproved),
+            unproved: self.shortest(unproved.collect()),
             ..Proof::default()
         }
     }
 
-    fn failed<'f>(
-        &'f self,
-        failures: &'f Failures,
-    ) -> impl Iterator<Item = (usize, &'f Candidate, &'f str)> {
-        failures.iter().filter_map(|(index, message)| {
-            Some((*index, self.candidates.get(*index)?, message.as_str()))
-        })
-    }
-
     /// The shortest witness of each item.
-    fn shortest<'f>(
-        &self,
-        failed: impl Iterator<Item = (usize, &'f Candidate, &'f str)>,
-    ) -> Vec<Witness> {
-        let mut items: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
-        for (_, candidate, message) in failed {
-            let code = candidate.code.as_str();
-            let best = items.entry(&candidate.item).or_insert((code, message));
-            if code.len() < best.0.len() {
-                *best = (code, message);
-            }
+    fn shortest(&self, mut failed: Vec<Failed<'_>>) -> Vec<Witness> {
+        failed.sort_by_key(|(candidate, _)| candidate.code.len());
+        let mut items = BTreeMap::new();
+        for (candidate, message) in failed {
+            items.entry(&candidate.item).or_insert_with(|| Witness {
+                layer: self.library.layer,
+                item: self.library.reported(&candidate.item),
+                code: candidate.code.clone(),
+                message: message.to_owned(),
+            });
         }
-        let witness = |(item, (code, message)): (&str, (&str, &str))| Witness {
-            layer: self.library.layer,
-            item: self.library.reported(item),
-            code: code.to_owned(),
-            message: message.to_owned(),
-        };
-        items.into_iter().map(witness).collect()
+        items.into_values().collect()
     }
 }

@@ -35,13 +35,6 @@ pub(super) enum Use {
     Trait,
 }
 
-impl Candidate {
-    /// The type that a field, variant or method belongs to.
-    pub(super) fn owner(&self) -> Option<&str> {
-        outline::owner(&self.item)
-    }
-}
-
 /// The last part of a path.
 fn last(item: &str) -> &str {
     item.rsplit(['.', ':']).next().unwrap_or(item)
