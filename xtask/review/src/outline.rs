@@ -10,6 +10,7 @@ mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use quote::ToTokens;
 use syn::{Attribute, ImplItem, Item, Visibility};
 
 pub(crate) use self::signature::{function_line, type_line};
@@ -19,7 +20,7 @@ pub use self::{
 };
 use self::{
     signature::{arguments, condition, derives, has, short, signature},
-    source::attributes,
+    source::{Leaf, attributes, leaves},
 };
 
 /// The outline of the crate whose root module is `root`, as text: a line for each of its [`entries`].
@@ -55,21 +56,21 @@ pub(crate) fn owner(item: &str) -> Option<&str> {
 
 /// The names that `module` and those inside it import from other crates, each with its path.
 pub(crate) fn imports(module: &Module) -> BTreeMap<String, String> {
-    let mut leaves = Vec::new();
+    let mut found = BTreeMap::new();
     for item in &module.items {
-        if let Item::Use(item) = item {
-            source::leaves(&item.tree, &mut Vec::new(), &mut leaves);
+        let Item::Use(item) = item else { continue };
+        for leaf in leaves(&item.tree, &[]) {
+            let is_foreign = leaf.path.first().is_some_and(|first| {
+                !["crate", "self", "super"].contains(&first.as_str())
+                    && !module.children.contains_key(first)
+            });
+            if is_foreign && leaf.name != "*" {
+                found.insert(leaf.alias.clone(), leaf.whole());
+            }
         }
     }
-    leaves.retain(|leaf| {
-        let is_own = |first: &String| {
-            ["crate", "self", "super"].contains(&first.as_str())
-                || module.children.contains_key(first)
-        };
-        leaf.name != "*" && leaf.path.first().is_some_and(|first| !is_own(first))
-    });
-    let own = leaves.into_iter().map(|leaf| (leaf.alias.clone(), leaf.whole()));
-    own.chain(module.children.values().flat_map(imports)).collect()
+    found.extend(module.children.values().flat_map(imports));
+    found
 }
 
 #[derive(Default)]
@@ -93,9 +94,7 @@ impl Outline {
         for item in &module.items {
             match item {
                 Item::Use(item) if is_public(&item.vis) => {
-                    let mut leaves = Vec::new();
-                    source::leaves(&item.tree, &mut Vec::new(), &mut leaves);
-                    for leaf in leaves {
+                    for leaf in leaves(&item.tree, &[]) {
                         self.re_export(root, module, path, &leaf);
                     }
                 }
@@ -112,7 +111,7 @@ impl Outline {
         }
     }
 
-    fn re_export(&mut self, root: &Module, module: &Module, path: &str, leaf: &source::Leaf) {
+    fn re_export(&mut self, root: &Module, module: &Module, path: &str, leaf: &Leaf) {
         let (start, modules) = match leaf.path.split_first() {
             Some((first, rest)) if first == "crate" => (root, rest),
             Some((first, rest)) if first == "self" => (module, rest),
@@ -156,12 +155,9 @@ impl Outline {
         self.add(path.clone(), kind, signature(item), attributes(item));
         match item {
             Item::Struct(item) => {
-                for (index, field) in item.fields.iter().enumerate() {
-                    if !is_public(&field.vis) {
-                        continue;
-                    }
-                    let name = field.ident.as_ref().map_or(index.to_string(), ToString::to_string);
-                    let path = format!("{path}.{name}");
+                let fields = item.fields.iter().zip(item.fields.members());
+                for (field, name) in fields.filter(|(field, _)| is_public(&field.vis)) {
+                    let path = format!("{path}.{}", name.to_token_stream());
                     self.add(path, Kind::Field, type_line(&field.ty), &field.attrs);
                 }
             }

@@ -39,18 +39,13 @@ pub(super) fn has(attributes: &[Attribute], name: &str) -> bool {
 
 /// The arguments of a function, without `self`.
 pub(super) fn arguments(signature: &Signature) -> Vec<Argument> {
-    let typed = signature.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(argument) => Some(argument),
+    let argument = |input: &FnArg| match input {
+        FnArg::Typed(it) => {
+            Some(Argument { name: it.pat.to_token_stream().to_string(), ty: type_line(&it.ty) })
+        }
         FnArg::Receiver(_) => None,
-    });
-    let argument =
-        |argument: &syn::PatType| Argument { name: pattern(argument), ty: type_line(&argument.ty) };
-    typed.map(argument).collect()
-}
-
-/// The name of an argument.
-fn pattern(argument: &syn::PatType) -> String {
-    argument.pat.to_token_stream().to_string()
+    };
+    signature.inputs.iter().filter_map(argument).collect()
 }
 
 /// The traits that `attributes` derive, by their short names, with the feature that they need.

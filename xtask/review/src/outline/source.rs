@@ -124,23 +124,22 @@ impl Leaf {
     }
 }
 
-pub(super) fn leaves(tree: &UseTree, path: &mut Vec<String>, found: &mut Vec<Leaf>) {
-    let mut leaf = |name: String, alias: Option<String>| {
-        let mut path = path.clone();
-        // `self` is the last name of the path.
-        let name = if name == "self" { path.pop().unwrap_or(name) } else { name };
-        let alias = alias.unwrap_or_else(|| name.clone());
-        found.push(Leaf { path, name, alias });
-    };
-    match tree {
-        UseTree::Name(name) => leaf(name.ident.to_string(), None),
-        UseTree::Rename(name) => leaf(name.ident.to_string(), Some(name.rename.to_string())),
-        UseTree::Glob(_) => leaf("*".into(), None),
+/// The names that a `use` imports from below `path`.
+pub(super) fn leaves(tree: &UseTree, path: &[String]) -> Vec<Leaf> {
+    let (name, alias) = match tree {
         UseTree::Path(step) => {
-            path.push(step.ident.to_string());
-            leaves(&step.tree, path, found);
-            path.pop();
+            return leaves(&step.tree, &[path, &[step.ident.to_string()]].concat());
         }
-        UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, path, found)),
-    }
+        UseTree::Group(group) => {
+            return group.items.iter().flat_map(|tree| leaves(tree, path)).collect();
+        }
+        UseTree::Name(name) => (name.ident.to_string(), None),
+        UseTree::Rename(name) => (name.ident.to_string(), Some(name.rename.to_string())),
+        UseTree::Glob(_) => ("*".to_owned(), None),
+    };
+    let mut path = path.to_vec();
+    // `self` is the last name of the path.
+    let name = if name == "self" { path.pop().unwrap_or(name) } else { name };
+    let alias = alias.unwrap_or_else(|| name.clone());
+    vec![Leaf { path, name, alias }]
 }
