@@ -20,8 +20,7 @@ use crate::outline::in_signature;
 
 /// The changes from `old` to `new`, the worst first. The compiler decides what breaks code, if there is a proof.
 pub fn compare(old: &Facts, new: &Facts, proof: Option<&Proof>) -> Vec<Change> {
-    let exported: BTreeSet<&str> =
-        old.exported.iter().chain(&new.exported).map(String::as_str).collect();
+    let exported = &old.exported | &new.exported;
     let proof = proof.filter(|proof| proof.bindings.is_empty());
     let bindings = Outlines { old: &old.bindings, new: &new.bindings, proof };
     let proof = proof.filter(|proof| proof.is_wrapper_proved);
@@ -68,7 +67,7 @@ pub fn compare_wires(old: &Wire, new: &Wire) -> Vec<Change> {
 }
 
 /// Whether users of the wrapper see what changed in the bindings: a type that it re-exports, or a conversion of one.
-fn is_seen(change: &Change, exported: &BTreeSet<&str>) -> bool {
+fn is_seen(change: &Change, exported: &BTreeSet<String>) -> bool {
     let name = change.item.strip_prefix("types::").unwrap_or_default();
     let name = name.split(['.', ':']).next().unwrap_or_default();
     let traits = [&change.before, &change.after].into_iter().flatten();

@@ -29,8 +29,8 @@ pub(super) struct Operation {
     pub(super) method: String,
     /// The path, with `{}` for each parameter.
     pub(super) path: String,
-    /// The parameters.
-    pub(super) parameters: Vec<Parameter>,
+    /// The parameters by their locations and their names on the wire.
+    pub(super) parameters: BTreeMap<(String, String), Parameter>,
     /// The body of the request.
     pub(super) body: Option<Schema>,
     /// The successful statuses.
@@ -161,15 +161,12 @@ impl Wire {
 
     /// The place of a Rust item, or the one around the places of its parts.
     pub(super) fn place(&self, item: &str) -> Option<String> {
-        let is_place = |(_, items): &(&String, &BTreeSet<String>)| items.contains(item);
-        if let Some((pointer, _)) = self.items.iter().find(is_place) {
+        let part = format!("{item}.");
+        if let Some((pointer, _)) = self.items.iter().find(|(_, items)| items.contains(item)) {
             return Some(pointer.clone());
         }
-        let start = format!("{item}.");
-        let is_part = |(_, items): &(&String, &BTreeSet<String>)| {
-            items.iter().any(|it| it.starts_with(&start))
-        };
-        let (pointer, _) = self.items.iter().find(is_part)?;
+        let is_part = |it: &String| it.starts_with(&part);
+        let (pointer, _) = self.items.iter().find(|(_, items)| items.iter().any(is_part))?;
         pointer.rsplit_once('/').map(|(around, _)| around.to_owned())
     }
 }

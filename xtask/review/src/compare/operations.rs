@@ -24,7 +24,9 @@ pub(super) fn compare(old: &Wire, new: &Wire) -> Vec<Change> {
         ],
     );
     if !found.pairs.is_empty() {
-        comparison.server();
+        let place = comparison.place("", "/servers", "/servers");
+        let reading = unknown("the base URL of the other side may not work");
+        comparison.differ(&place, What::Server, [&old.server, &new.server], &reading);
     }
     for (_, operation) in found.removed {
         let readings = [fails("the service no longer has it"), ok()];
@@ -154,12 +156,6 @@ impl Comparison<'_> {
         }
     }
 
-    fn server(&mut self) {
-        let place = self.place("", "/servers", "/servers");
-        let reading = unknown("the base URL of the other side may not work");
-        self.differ(&place, What::Server, [&self.old.server, &self.new.server], &reading);
-    }
-
     fn operation(&mut self, old: &Operation, new: &Operation) {
         // A member that is not compared does not compile.
         let Operation {
@@ -227,23 +223,13 @@ impl Comparison<'_> {
     }
 
     fn parameters(&mut self, method: &str, old: &Operation, new: &Operation) {
-        let is_same = |before: &&Parameter, after: &&Parameter| {
-            before.location == after.location && before.wire == after.wire
-        };
-        let found = matched(
-            &old.parameters,
-            &new.parameters,
-            &[&is_same, &|before, after| self.is_one_item(method, &before.pointer, &after.pointer)],
-        );
+        let found = self.matched(method, &old.parameters, &new.parameters, |it| &it.pointer);
         // A service ignores a parameter that it does not know, unless it refuses the request for another reason.
-        let unmatched = found.pairs.iter().filter(|(before, after)| !is_same(before, after));
-        let is_refused = found
-            .added
-            .iter()
-            .chain(unmatched.map(|(_, after)| after))
-            .any(|it| !it.schema.is_optional);
-        for (before, after) in found.pairs {
-            if is_same(&before, &after) {
+        let unmatched = found.pairs.iter().filter(|((key, _), (other, _))| key != other);
+        let unmatched = unmatched.map(|(_, after)| after).chain(&found.added);
+        let is_refused = { unmatched }.any(|(_, it)| !it.schema.is_optional);
+        for ((key, before), (other, after)) in found.pairs {
+            if key == other {
                 self.parameter(method, before, after);
                 continue;
             }
@@ -254,14 +240,14 @@ impl Comparison<'_> {
             let values = [before, after].map(|it| Some(sent(it)));
             self.push(&place, What::SentAs, values, [reading.clone(), reading]);
         }
-        for before in found.removed {
+        for (_, before) in found.removed {
             let reason = "a service that ignores it acts on more than was asked for";
             let old_build = if is_refused { fails(reason) } else { silent(reason) };
             let new_build = if before.schema.is_optional { ok() } else { fails("it sends none") };
             let readings = [old_build, new_build];
             self.on_one_side(true, method, &before.pointer, sent(before), readings);
         }
-        for after in found.added {
+        for (_, after) in found.added {
             let readings = if after.schema.is_optional {
                 [ok(), unusual("an old service refuses or ignores it, where it is sent")]
             } else {

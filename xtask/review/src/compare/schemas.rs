@@ -8,7 +8,7 @@ use super::{
         wire::{Object, Schema, Shape, Wire},
     },
     levels::{Reading, Role, absent, fails, ok, read, reads_absent, silent, undescribed, unusual},
-    matched::matched,
+    matched::{Matched, matched},
     operations::{Comparison, Place, joined},
 };
 
@@ -135,13 +135,7 @@ impl Comparison<'_> {
         let (old, new) = (part_of(role, self.old, old), part_of(role, self.new, new));
         // Whether others are refused is compared with the shapes.
         let Object { fields, is_closed: _, values } = &new;
-        let found = matched(
-            &old.fields,
-            fields,
-            &[&|(before, _), (after, _)| before == after, &|(_, before), (_, after)| {
-                self.is_one_item(owner, &before.pointer, &after.pointer)
-            }],
-        );
+        let found = self.matched(owner, &old.fields, fields, |field| &field.pointer);
         for ((name, before), (other, after)) in found.pairs {
             if name == other {
                 self.compare(role, owner, before, after);
@@ -166,10 +160,22 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether two places are the same Rust item.
-    pub(super) fn is_one_item(&self, owner: &str, old: &str, new: &str) -> bool {
-        let item = self.old.item(old, owner);
-        item.is_some() && item == self.new.item(new, owner)
+    /// Matches what has the same key, then what is the same Rust item. `pointer`: the place of a value.
+    pub(super) fn matched<'v, K: PartialEq, V>(
+        &self,
+        owner: &str,
+        old: &'v BTreeMap<K, V>,
+        new: &'v BTreeMap<K, V>,
+        pointer: fn(&V) -> &str,
+    ) -> Matched<(&'v K, &'v V)> {
+        matched(
+            old,
+            new,
+            &[&|(before, _), (after, _)| before == after, &|(_, before), (_, after)| {
+                let item = self.old.item(pointer(before), owner);
+                item.is_some() && item == self.new.item(pointer(after), owner)
+            }],
+        )
     }
 
     /// A member or value with another name on the wire, and the same in Rust.
@@ -194,13 +200,7 @@ impl Comparison<'_> {
         old: &BTreeMap<String, String>,
         new: &BTreeMap<String, String>,
     ) {
-        let found = matched(
-            old,
-            new,
-            &[&|(before, _), (after, _)| before == after, &|(_, before), (_, after)| {
-                self.is_one_item(owner, before, after)
-            }],
-        );
+        let found = self.matched(owner, old, new, |pointer| pointer);
         for ((value, before), (other, after)) in found.pairs {
             if value != other {
                 let readings = [silent(""), silent("")];

@@ -74,7 +74,7 @@ fn sent_as(
     let sent = |argument: &Argument| {
         let item = format!("{method}({})", argument.name);
         let is_it = |pointer: &str| wire.item(pointer, method) == Some(&item);
-        let parameter = operation.parameters.iter().find(|it| is_it(&it.pointer));
+        let parameter = operation.parameters.values().find(|it| is_it(&it.pointer));
         match parameter {
             // Names in a path mean nothing, unless the path is another one.
             Some(parameter) if parameter.location == "path" && !is_moved => {

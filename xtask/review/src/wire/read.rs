@@ -51,31 +51,30 @@ impl<'a> Reader<'a> {
 
     fn operation(&mut self, path: &str, item: &'a Value, method: &str) -> Operation {
         let of_path = child("/paths", path);
-        let pointer = child(&of_path, method);
         let operation = item.get(method).unwrap_or(&Value::Null);
         let mut read = Operation {
+            pointer: child(&of_path, method),
             method: method.to_uppercase(),
             path: anonymous(path),
             security: self.security(operation),
             ..Operation::default()
         };
-        let mut parameters = BTreeMap::new();
         for (key, member) in members(item) {
             use supported::PathItem as Member;
             match supported::member(PATH_ITEM, key) {
                 Some(Member::Parameters) => {
                     let place = child(&of_path, key);
-                    self.parameters(path, member, &place, &mut parameters);
+                    self.parameters(path, member, &place, &mut read.parameters);
                 }
                 Some(Member::Operation) | None => {}
             }
         }
         for (key, member) in members(operation) {
             use supported::Operation as Member;
-            let place = child(&pointer, key);
+            let place = child(&read.pointer, key);
             match supported::member(OPERATION, key) {
                 Some(Member::Parameters) => {
-                    self.parameters(path, member, &place, &mut parameters);
+                    self.parameters(path, member, &place, &mut read.parameters);
                 }
                 Some(Member::RequestBody) => read.body = Some(self.body(member, place)),
                 Some(Member::Responses) => self.responses(member, &place, &mut read),
@@ -84,7 +83,7 @@ impl<'a> Reader<'a> {
                 Some(Member::OperationId | Member::Security) | None => {}
             }
         }
-        Operation { pointer, parameters: parameters.into_values().collect(), ..read }
+        read
     }
 
     /// Adds parameters by their locations and names on the wire, without those that the bindings leave out.
