@@ -22,11 +22,8 @@ pub struct Side {
     pub project: Project,
     /// The vendor's description.
     pub vendor: Value,
-    /// The description that the bindings are generated from: with the corrections, as far as they can be made. `None` if
-    /// they cannot be read.
-    pub description: Option<Value>,
-    /// Why corrections cannot be made, if some cannot.
-    pub invalid: Option<String>,
+    /// The description that the bindings are generated from, with the corrections; or why some cannot be made.
+    pub description: Result<Value, String>,
     /// The files of the bindings, by their paths below the folder of the crate. If none is generated, those are added that
     /// today's generator makes.
     pub bindings: BTreeMap<String, String>,
@@ -67,9 +64,7 @@ pub struct Library {
 impl Facts {
     /// The facts about a side, or why there are none. The bindings that it lacks are generated in memory.
     pub fn of(side: &Side) -> Result<Self, String> {
-        let (Some(description), None) = (&side.description, &side.invalid) else {
-            return Err(side.invalid.clone().unwrap_or_default());
-        };
+        let description = side.description.as_ref().map_err(String::clone)?;
         let Project { bindings, wrapper, generated, settings } = side.project;
         let plan = bindgen::plan(description, &settings).map_err(|error| error.to_string())?;
         let mut files = side.bindings.clone();

@@ -103,12 +103,16 @@ impl Files {
     pub(super) fn side(&self) -> Result<(Side, Applied), Error> {
         let vendor = self.spec.fragment()?.parse()?;
         let applied = self.spec.apply_to(vendor.clone());
+        let errors = applied.errors();
         let side = Side {
             name: self.name.clone(),
             project: PROJECT,
             vendor,
-            description: applied.invalid.is_empty().then(|| applied.description.clone()),
-            invalid: Some(applied.errors().join("\n")).filter(|reasons| !reasons.is_empty()),
+            description: if errors.is_empty() {
+                Ok(applied.description.clone())
+            } else {
+                Err(errors.join("\n"))
+            },
             bindings: self.code(BINDINGS),
             wrapper: self.code(WRAPPER),
             version: self.version(),

@@ -200,7 +200,7 @@ fn every_golden_has_a_program_that_compiles() {
         let mut description: Value =
             serde_json::from_str(&std::fs::read_to_string(folder.join(&name)).unwrap()).unwrap();
         description["info"] = json!({"title": "Pets", "version": "1.2.3"});
-        let mut side = Side { description: Some(description), ..current().side(&name) };
+        let mut side = Side { description: Ok(description), ..current().side(&name) };
         // It needs a type that they do not have.
         side.bindings.remove("registration.rs");
         let root = side.bindings.get_mut("lib.rs").unwrap();

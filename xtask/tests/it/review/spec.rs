@@ -171,13 +171,16 @@ impl Spec {
     pub(crate) fn side(&self, name: &str) -> Side {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let applied = self.files().apply().unwrap();
-        let failures: Vec<String> = applied.failures.iter().map(ToString::to_string).collect();
+        let errors = applied.errors();
         Side {
             name: name.to_owned(),
             project: PROJECT,
             vendor: self.fragment.clone(),
-            description: Some(applied.description),
-            invalid: Some(failures.join("\n")).filter(|it| !it.is_empty()),
+            description: if errors.is_empty() {
+                Ok(applied.description)
+            } else {
+                Err(errors.join("\n"))
+            },
             bindings: files(&workspace.join("crates/registrations-api/src"), ""),
             wrapper: files(&workspace.join("crates/registrations/src"), ""),
             version: "0.1.0".into(),
