@@ -80,9 +80,7 @@ fn differing(before: &str, after: &str) -> (String, String) {
     if before.len().max(after.len()) <= LONG {
         return (before.to_owned(), after.to_owned());
     }
-    let parts = |text: &'_ str| -> Vec<String> {
-        text.split_inclusive(['(', ')', ',', '<', '>']).map(str::to_owned).collect()
-    };
+    let parts = |text| str::split_inclusive(text, ['(', ')', ',', '<', '>']).collect::<Vec<_>>();
     let (before, after) = (parts(before), parts(after));
     // Something of each is left.
     let most = before.len().min(after.len()).saturating_sub(1);
@@ -90,8 +88,8 @@ fn differing(before: &str, after: &str) -> (String, String) {
     let start = same.count().min(most);
     let same = before.iter().rev().zip(after.iter().rev()).take_while(|(a, b)| a == b);
     let end = same.count().min(most - start);
-    let middle = |parts: &[String]| {
-        let shown: String = parts.iter().take(parts.len() - end).skip(start).cloned().collect();
+    let middle = |parts: &[&str]| {
+        let shown = parts.get(start..parts.len() - end).unwrap_or_default().concat();
         let more = |count| if count > 0 { "…" } else { "" };
         format!("{}{}{}", more(start), shown.trim(), more(end))
     };

@@ -17,8 +17,11 @@ pub(super) fn title(findings: &Findings) -> String {
     let Ok(Compared { verdict, changes, .. }) = &findings.compared else {
         return "## ❓ no verdict: no bindings can be generated".to_owned();
     };
+    // Code compiles and does something else.
+    let is_silent =
+        |it: &Change| it.class() == Class::Silent && it.api.max(it.wrapper) == Effect::Breaking;
     let title = match verdict.api.max(verdict.wrapper) {
-        Effect::Breaking if is_silent(changes) => {
+        Effect::Breaking if changes.iter().any(is_silent) => {
             "## ☠️ breaking, without an error of the compiler"
         }
         Effect::Breaking => "## ❌ breaking",
@@ -40,13 +43,6 @@ pub(super) fn title(findings: &Findings) -> String {
         Level::Ok | Level::Unusual => String::new(),
     });
     format!("{title}{bump}{}", warnings.concat())
-}
-
-/// Whether code compiles and does something else.
-fn is_silent(changes: &[Change]) -> bool {
-    changes
-        .iter()
-        .any(|it| it.class() == Class::Silent && it.api.max(it.wrapper) == Effect::Breaking)
 }
 
 /// The rows of the table of audiences: who, and what it means to them, in Markdown.
