@@ -54,12 +54,7 @@ pub(super) fn draft(changes: &[Change]) -> Vec<String> {
 /// The heading of an entry, and the text before and after the item.
 fn entry(change: &Change) -> (Heading, (&'static str, String)) {
     const BREAKING: &str = "**Breaking:** ";
-    let values = if change.before.is_some() && change.after.is_some() {
-        values(change)
-    } else {
-        String::new()
-    };
-    let what = format!(" {}{values}", wording::what(change));
+    let what = format!(" {}{}", wording::what(change), values(change));
     match (change.class(), change.what) {
         (Class::Additive, What::New) => ((0, "Added"), ("", String::new())),
         (Class::Additive, _) => ((0, "Added"), ("", what)),

@@ -55,24 +55,19 @@ impl Section {
 
 /// The sections, with an empty line between them, in at most `limit` characters.
 pub(super) fn join(mut sections: Vec<Section>, limit: usize) -> String {
-    let total: usize = sections.iter().map(size).sum();
+    // With the empty line that follows.
+    let total: usize = sections.iter().map(|it| text(it).chars().count() + 2).sum();
     let mut excess = total.saturating_sub(limit);
     let mut order: Vec<_> = sections.iter_mut().filter(|it| it.rank > 0).collect();
     order.sort_by_key(|it| Reverse(it.rank));
     for section in order {
         excess = cut(section, excess);
     }
-    let texts: Vec<String> = sections
-        .iter()
-        .map(|section| [&section.head[..], &section.body, &section.tail].concat().join("\n"))
-        .collect();
-    texts.join("\n\n") + "\n"
+    sections.iter().map(text).collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
-/// The number of characters, with the empty line that follows.
-fn size(section: &Section) -> usize {
-    let lines = section.head.iter().chain(&section.body).chain(&section.tail);
-    lines.map(|line| line.chars().count() + 1).sum::<usize>() + 1
+fn text(section: &Section) -> String {
+    [&section.head[..], &section.body, &section.tail].concat().join("\n")
 }
 
 /// Leaves out at least `excess` characters of lines, if there are as many, and says how many lines. Returns how many

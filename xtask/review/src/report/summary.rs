@@ -7,16 +7,14 @@ use super::{
     rows::short,
     text::{code, prose},
 };
-use crate::{
-    outline::Kind,
-    prove::{CompileError, Proof},
-};
+use crate::outline::Kind;
 
 /// The first line.
 pub(super) fn title(findings: &Findings) -> String {
     let Ok(Compared { verdict, changes, .. }) = &findings.compared else {
         return "## ❓ no verdict: no bindings can be generated".to_owned();
     };
+    let next = findings.next_version();
     // Code compiles and does something else.
     let is_silent =
         |it: &Change| it.class() == Class::Silent && it.api.max(it.wrapper) == Effect::Breaking;
@@ -26,12 +24,10 @@ pub(super) fn title(findings: &Findings) -> String {
         }
         Effect::Breaking => "## ❌ breaking",
         Effect::Additive => "## ✅ additive",
-        Effect::None if findings.next_version().is_none() => "## 🕯 deprecations only",
+        Effect::None if next.is_none() => "## 🕯 deprecations only",
         Effect::None => "## 🔌 the same code, other requests or responses",
     };
-    let bump = findings
-        .next_version()
-        .map_or_else(String::new, |version| format!(" → {version} for both crates"));
+    let bump = next.map(|version| format!(" → {version} for both crates")).unwrap_or_default();
     let warnings = [
         (verdict.old_client_new_service, "an old build", "the new service"),
         (verdict.new_client_old_service, "a new build", "an old service"),
@@ -48,16 +44,18 @@ pub(super) fn title(findings: &Findings) -> String {
 /// The rows of the table of audiences: who, and what it means to them, in Markdown.
 pub(super) fn audiences(compared: &Compared, project: Project) -> [(String, String); 4] {
     let Compared { changes, proof, .. } = compared;
-    let errors = |of: fn(&Proof) -> &Vec<CompileError>| match proof.as_ref().map(|it| of(it).len())
-    {
+    let proof = proof.as_ref();
+    let errors = |count: Option<usize>| match count {
         None => " (not compiled)".to_owned(),
         Some(0) => String::new(),
         Some(count) => {
             format!("; ⚠️ it does not compile itself yet: {}", plural(count, "error"))
         }
     };
-    let api = source(compared, |change| change.api) + &errors(|proof| &proof.bindings);
-    let wrapper = source(compared, |change| change.wrapper) + &errors(|proof| &proof.wrapper);
+    let api = source(compared, |change| change.api);
+    let api = api + &errors(proof.map(|it| it.bindings.len()));
+    let wrapper = source(compared, |change| change.wrapper);
+    let wrapper = wrapper + &errors(proof.map(|it| it.wrapper.len()));
     let old_build = build(changes, |change| change.old_client_new_service);
     let new_build = build(changes, |change| change.new_client_old_service);
     [
