@@ -33,15 +33,13 @@ pub fn compare(old: &Facts, new: &Facts, proof: Option<&Proof>) -> Vec<Change> {
     }
     changes.extend(wrapper.changes());
     changes.extend(silent::calls(old, new));
+    let mut wire = compare_wires(&old.wire, &new.wire);
     // Where the code says that something is deprecated, that is the change.
-    let deprecated: BTreeSet<String> = changes
-        .iter()
-        .filter(|change| change.class() == Class::Deprecated)
-        .map(|change| change.item.clone())
-        .collect();
-    let is_said = |it: &Change| it.class() == Class::Deprecated && deprecated.contains(&it.item);
-    let wire = compare_wires(&old.wire, &new.wire).into_iter().filter(|it| !is_said(it));
-    changes.extend(wire.map(|change| {
+    wire.retain(|it| {
+        let says_so = |other: &Change| (other.what, &other.item) == (it.what, &it.item);
+        it.class() != Class::Deprecated || !changes.iter().any(says_so)
+    });
+    changes.extend(wire.into_iter().map(|change| {
         // `Client::get(id)` is an argument of the method.
         let item = change.item.split('(').next().unwrap_or_default();
         let signature = |side: &Facts| Some(rust::without_names(side.bindings.outline.get(item)?));

@@ -57,10 +57,12 @@ impl Findings {
         context: Context,
         workspace: Option<&Path>,
     ) -> Result<Self, prove::Error> {
+        let facts =
+            |side: &Side| Facts::of(side).map_err(|reason| format!("{}: {reason}", side.name));
         let mut before = Err(String::new());
         let after = thread::scope(|scope| {
-            scope.spawn(|| before = Facts::of(&old));
-            Facts::of(&new)
+            scope.spawn(|| before = facts(&old));
+            facts(&new)
         });
         let compared = match (before, after) {
             (Ok(old), Ok(new)) => match Compared::of(&old, &new, workspace) {
@@ -68,11 +70,8 @@ impl Findings {
                 compared => Ok(compared?),
             },
             (before, after) => {
-                let reasons = [(&old, before.err()), (&new, after.err())];
-                let reason = |(side, reason): (&Side, Option<String>)| {
-                    Some(format!("{}: {}", side.name, reason?))
-                };
-                Err(reasons.into_iter().filter_map(reason).collect::<Vec<_>>().join("\n"))
+                let reasons = [before.err(), after.err()].into_iter().flatten();
+                Err(reasons.collect::<Vec<_>>().join("\n"))
             }
         };
         Ok(Self { sides: [old, new], compared, context })

@@ -35,9 +35,8 @@ pub fn outline(root: &Module) -> BTreeSet<String> {
 /// `Type.field`. Methods are listed under their type's path. A foreign type is listed if it implements a trait with one
 /// of the crate's types as an argument.
 pub fn entries(root: &Module) -> BTreeMap<String, Entry> {
-    let mut outline = Outline::default();
+    let mut outline = Outline { own_traits: traits(root), ..Outline::default() };
     outline.exports(root, root, "");
-    traits(root, &mut outline.own_traits);
     outline.implementations(root);
     outline.entries
 }
@@ -251,10 +250,10 @@ impl Outline {
 }
 
 /// The names of the traits that a module and those inside it define.
-fn traits(module: &Module, found: &mut BTreeSet<String>) {
+fn traits(module: &Module) -> BTreeSet<String> {
     let own = module.items.iter().filter(|item| matches!(item, Item::Trait(_)));
-    found.extend(own.filter_map(|item| Some(name(item)?.1)));
-    module.children.values().for_each(|child| traits(child, found));
+    let own = own.filter_map(|item| Some(name(item)?.1));
+    own.chain(module.children.values().flat_map(traits)).collect()
 }
 
 fn is_public(visibility: &Visibility) -> bool {

@@ -257,23 +257,13 @@ fn part_of(role: Role, wire: &Wire, object: &Object) -> Object {
 
 /// A value in a few words.
 fn describe(value: &Schema) -> String {
-    let limit = |(key, limit): &(String, serde_json::Value)| format!("{key} {limit}");
-    let mut text = form(&value.shape);
-    if !value.limits.is_empty() {
-        text.push_str(" with ");
-        text.push_str(&joined(value.limits.iter().map(limit), " and "));
-    }
-    if value.is_optional {
-        text.push_str(", optional");
-    }
-    if value.is_nullable {
-        text.push_str(", nullable");
-    }
-    if let Some(default) = &value.default {
-        text.push_str(", default ");
-        text.push_str(&default.to_string());
-    }
-    text
+    let limits = value.limits.iter().map(|(key, limit)| format!("{key} {limit}"));
+    let limits = joined(limits, " and ");
+    let limits = if limits.is_empty() { limits } else { format!(" with {limits}") };
+    let optional = if value.is_optional { ", optional" } else { "" };
+    let nullable = if value.is_nullable { ", nullable" } else { "" };
+    let default = value.default.as_ref().map(|it| format!(", default {it}")).unwrap_or_default();
+    format!("{}{limits}{optional}{nullable}{default}", form(&value.shape))
 }
 
 fn form(shape: &Shape) -> String {

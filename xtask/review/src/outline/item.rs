@@ -49,15 +49,10 @@ pub struct Argument {
 
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_deprecated {
-            f.write_str("#[deprecated] ")?;
-        }
-        f.write_str(&self.signature)?;
-        if self.traits.is_empty() {
-            return Ok(());
-        }
-        let space = if self.signature.is_empty() { "" } else { " " };
-        let traits = self.traits.iter().map(String::as_str).collect::<Vec<_>>().join(" + ");
-        write!(f, "{space}impl {traits}")
+        let deprecated = if self.is_deprecated { "#[deprecated] " } else { "" };
+        let traits = self.traits.iter().cloned().collect::<Vec<_>>().join(" + ");
+        let traits = if traits.is_empty() { traits } else { format!(" impl {traits}") };
+        // A foreign type has no signature.
+        f.write_str(format!("{deprecated}{}{traits}", self.signature).trim_start())
     }
 }

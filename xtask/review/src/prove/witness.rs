@@ -1,8 +1,7 @@
 //! Witnesses: small functions, each of which uses one item.
 
 use syn::{
-    FnArg, GenericParam, Generics, Ident, ReceiverKind, ReturnType, Signature, Token,
-    parse::{ParseStream, Parser},
+    FnArg, GenericParam, Generics, Ident, ReceiverKind, ReturnType, Signature, TraitItemType,
     parse_quote,
 };
 
@@ -103,15 +102,11 @@ impl Writer<'_> {
     fn definition(&self, item: &str) -> (Generics, Option<syn::Type>) {
         let item = item.split('<').next().unwrap_or(item);
         let Some(entry) = self.library.outline.get(item) else { return Default::default() };
-        let parse = |input: ParseStream<'_>| {
-            let generics = input.parse()?;
-            let is_alias = input.parse::<Option<Token![=]>>()?.is_some();
-            let ty = if is_alias { Some(input.parse()?) } else { None };
-            input.parse::<proc_macro2::TokenStream>()?;
-            Ok((generics, ty))
-        };
-        let parameters = entry.signature.trim_start_matches(char::is_alphabetic);
-        parse.parse_str(parameters).unwrap_or_default()
+        // `type<T> = Vec<T>`, or `struct<T> #[non_exhaustive]`.
+        let definition = entry.signature.trim_start_matches(char::is_alphabetic);
+        let definition = format!("type Of{};", definition.trim_end_matches(" #[non_exhaustive]"));
+        let parsed = syn::parse_str::<TraitItemType>(&definition);
+        parsed.map(|it| (it.generics, it.default.map(|(_, ty)| ty))).unwrap_or_default()
     }
 
     /// A type, with an argument for each of its parameters.

@@ -52,7 +52,6 @@ impl<'a> Reader<'a> {
         let union = value.as_object().and_then(|schema| Union::of(self.root, schema));
         let (mut parts, mut items, mut object) = (Vec::new(), None, None);
         let mut values: Vec<(usize, &Value)> = Vec::new();
-        let mut required: Vec<&str> = Vec::new();
         for (key, member) in members(value) {
             let place = child(pointer, key);
             match supported::member(SCHEMA, key) {
@@ -83,21 +82,18 @@ impl<'a> Reader<'a> {
                     let values = is_typed.then(|| self.element(member, &place));
                     object.values = values.map(Box::new);
                 }
-                Some(Member::Required) => {
-                    object.get_or_insert_with(Object::default);
-                    required.extend(elements(member).filter_map(|(_, name)| name.as_str()));
-                }
                 Some(Member::Nullable) => read.is_nullable |= *member == Value::Bool(true),
                 Some(Member::Default) => read.default = Some(member.clone()),
                 Some(Member::Deprecated) => read.is_deprecated = *member == Value::Bool(true),
                 Some(Member::ReadOnly) => read.is_read_only = *member == Value::Bool(true),
                 Some(Member::WriteOnly) => read.is_write_only = *member == Value::Bool(true),
                 // They are read together below, and a discriminator belongs to a union.
-                Some(Member::Type | Member::Format | Member::Discriminator) | None => {}
+                Some(Member::Required | Member::Type | Member::Format | Member::Discriminator)
+                | None => {}
             }
         }
         // A part of a whole may require what another part describes.
-        for name in required {
+        for name in elements(value.get("required")).filter_map(|(_, name)| name.as_str()) {
             let fields = &mut object.get_or_insert_with(Object::default).fields;
             let undescribed =
                 || Schema { pointer: child(pointer, "required"), ..Schema::default() };
