@@ -18,7 +18,7 @@ use serde_json::{Value, value::RawValue};
 
 use crate::{
     Error, METHODS, Source,
-    json::{self, Invalid, duplicate},
+    json::{self, Invalid, Strict, duplicate},
 };
 
 /// The index of a document.
@@ -56,8 +56,7 @@ impl<'a> Index<'a> {
             let problem = "expected an OpenAPI document, an object in JSON (convert YAML first)";
             return Err(Error::json(name, Invalid::at(text.as_bytes(), start, problem)));
         }
-        let top = serde_json::from_str(text)
-            .map_err(|error| Error::json(name, Invalid::from_serde(&error)))?;
+        let top = json::read(text).map_err(|invalid| Error::json(name, invalid))?;
         let mut index =
             Self { name, text, top, paths: BTreeMap::new(), components: BTreeMap::new() };
         index.version()?;
@@ -125,20 +124,16 @@ impl<'a> Index<'a> {
     }
 
     /// Parses a part of the text.
-    pub fn parse(&self, raw: &RawValue) -> Result<Value, Error> {
-        json::parse(raw.get()).map_err(|invalid| self.inside(raw, invalid))
+    pub fn parse(&self, raw: &'a RawValue) -> Result<Value, Error> {
+        self.read(raw).map(|Strict(value)| value)
     }
 
     /// Reads a part of the text as any type.
     fn read<T: Deserialize<'a>>(&self, raw: &'a RawValue) -> Result<T, Error> {
-        serde_json::from_str(raw.get())
-            .map_err(|error| self.inside(raw, Invalid::from_serde(&error)))
-    }
-
-    /// An error inside `raw`, with its place in the document.
-    fn inside(&self, raw: &RawValue, invalid: Invalid) -> Error {
-        let offset = raw.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
-        Error::json(self.name, invalid.inside(self.text, offset))
+        json::read(raw.get()).map_err(|invalid| {
+            let offset = raw.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+            Error::json(self.name, invalid.inside(self.text, offset))
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor},
+    de::{Error, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Map, Number, Value};
 
@@ -56,7 +56,7 @@ impl Invalid {
 }
 
 /// Reads JSON text as any type.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Invalid> {
+pub(crate) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Invalid> {
     serde_json::from_str(text).map_err(|error| Invalid::from_serde(&error))
 }
 
