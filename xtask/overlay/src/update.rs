@@ -45,13 +45,10 @@ impl Update<'_> {
                     .detail(format!("at: #{pointer}"))
                     .detail(format!("found: {}", shown(place))))
             }
-            (old, new) if old == new => {
-                self.did(Did::Nothing, pointer);
-                Ok(())
-            }
             (old, new) => {
                 let old = std::mem::replace(old, new.clone());
-                self.did(Did::Replaced(old), pointer);
+                let did = if old == *new { Did::Nothing } else { Did::Replaced(old) };
+                self.did(did, pointer);
                 Ok(())
             }
         }
