@@ -14,7 +14,7 @@ use serde_json::Value;
 pub(super) use self::operation::{Operation, Parameter, all as operations, is_name};
 use super::{
     Error,
-    naming::{RUST_NAME, SCHEMAS},
+    naming::RUST_NAME,
     reached::{component, reached, references},
     relevant::is_left_out,
     supported::{self, FORMATS, PLAIN, Values},
@@ -137,7 +137,7 @@ fn no_cycle(root: &Value) -> Result<(), Error> {
 
 /// Whether the schema at `pointer` is a component, or a part of one.
 fn is_part(pointer: &str) -> bool {
-    let Some((list, index)) = pointer.rsplit_once('/') else { return false };
-    let Some((owner, key)) = list.rsplit_once('/') else { return false };
-    list == SCHEMAS || PARTS.contains(&key) && index.parse::<usize>().is_ok() && is_part(owner)
+    let inside = component(pointer).and_then(|owner| pointer.strip_prefix(owner));
+    let is_step = |step: &str| PARTS.contains(&step) || step.parse::<usize>().is_ok();
+    inside.is_some_and(|inside| inside.split('/').skip(1).all(is_step))
 }
