@@ -96,20 +96,15 @@ impl<'a> Items<'a> {
         let fields = fields(item);
         let mut known = BTreeMap::new();
         for (wire, field) in &fields {
-            match known.insert(*field, wire) {
-                None => {}
-                Some(other) if [&**wire, other].contains(&OTHERS) => {
-                    return Err(format!(
-                        "a property makes the field {OTHERS}, which holds the members that no property describes; expected \
-                         no type in additionalProperties"
-                    ));
-                }
-                Some(other) => {
-                    return Err(format!(
-                        "{wire:?} makes the same field as {other:?}; expected other names"
-                    ));
-                }
-            }
+            let Some(other) = known.insert(*field, wire) else { continue };
+            return Err(if [&**wire, other].contains(&OTHERS) {
+                format!(
+                    "a property makes the field {OTHERS}, which holds the members that no property describes; expected no \
+                     additionalProperties"
+                )
+            } else {
+                format!("{wire:?} makes the same field as {other:?}; expected other names")
+            });
         }
         let mut properties = Vec::new();
         collect(&self.named.description, schema, pointer, &mut properties);

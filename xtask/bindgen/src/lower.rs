@@ -7,7 +7,6 @@ mod bodies;
 mod enums;
 mod unions;
 
-use heck::ToSnakeCase;
 use openapi::{
     Kind,
     reference::resolved,
@@ -77,16 +76,14 @@ pub(super) const OTHERS: &str = "extra";
 
 /// Lets an object have other members than its properties: a service adds some.
 fn allow_others(schema: &mut Map<String, Value>) {
-    let properties: Vec<&String> =
-        members(schema.get("properties")).map(|(name, _)| name).collect();
-    let is_taken = properties.iter().any(|name| name.to_snake_case() == OTHERS);
+    let has_properties = members(schema.get("properties")).next().is_some();
     match schema.get("additionalProperties") {
         // typify would refuse them.
-        Some(Value::Bool(false)) if !properties.is_empty() => {
+        Some(Value::Bool(false)) if has_properties => {
             schema.remove("additionalProperties");
         }
         // typify would drop them.
-        Some(Value::Bool(true)) if !is_taken => {
+        Some(Value::Bool(true)) => {
             schema.insert("additionalProperties".into(), json!({}));
         }
         _ => {}

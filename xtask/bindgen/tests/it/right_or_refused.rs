@@ -92,7 +92,12 @@ fn names_that_make_one_field_are_refused() {
         (
             json!({"Pet": {"type": "object", "properties": {"extra": text}, "additionalProperties": text}}),
             "/Pet",
-            "expected no type in additionalProperties",
+            "expected no additionalProperties",
+        ),
+        (
+            json!({"Pet": {"type": "object", "properties": {"Extra": text}, "additionalProperties": true}}),
+            "/Pet",
+            "expected no additionalProperties",
         ),
     ]);
 }
