@@ -245,7 +245,14 @@ mod tests {
         let policy = RetryPolicy::default();
         let waits = |seconds| wait(&policy, &status(429, Some(seconds * SECOND)), 1);
         assert_eq!(waits(0), Some(Duration::from_millis(500)), "no wait at all would be too soon");
-        assert_eq!(waits(300), Some(300 * SECOND));
+        assert_eq!(waits(330), Some(330 * SECOND));
         assert_eq!(waits(331), None);
+    }
+
+    #[test]
+    fn a_policy_without_retries_does_not_wait_for_the_refusals_of_other_calls() {
+        let waits = |policy: RetryPolicy| policy.patience(SystemClock.now()).for_refusals;
+        assert!(!waits(RetryPolicy::none()));
+        assert!(waits(RetryPolicy::default().max_attempts(2)));
     }
 }
