@@ -103,15 +103,13 @@ impl Files {
     pub(super) fn side(&self) -> Result<(Side, Applied), Error> {
         let vendor = self.spec.fragment()?.parse()?;
         let applied = self.spec.apply_to(vendor.clone());
-        let errors = applied.errors();
         let side = Side {
             name: self.name.clone(),
             project: PROJECT,
             vendor,
-            description: if errors.is_empty() {
-                Ok(applied.description.clone())
-            } else {
-                Err(errors.join("\n"))
+            description: match applied.errors() {
+                errors if errors.is_empty() => Ok(applied.description.clone()),
+                errors => Err(errors.join("\n")),
             },
             bindings: self.code(BINDINGS),
             wrapper: self.code(WRAPPER),

@@ -59,15 +59,13 @@ pub(super) fn summary(proof: &Proof, project: Project) -> String {
 
 fn details(proof: &Proof, project: Project) -> Section {
     let summary = format!("Proof by compilation: {}", summary(proof, project));
-    let mut lines = Vec::new();
-    for witness in &proof.broken {
-        lines.push(format!("// {}: {}", witness.item, witness.message));
-        lines.push(witness.code.clone());
-    }
+    let broken = proof.broken.iter();
+    let broken = broken.flat_map(|it| [format!("// {}: {}", it.item, it.message), it.code.clone()]);
     let others = proof.workspace.iter().flatten().flat_map(|package| &package.errors);
     let others = others.filter(|error| !proof.wrapper.contains(error));
     let errors = proof.bindings.iter().chain(&proof.wrapper).chain(others);
-    lines.extend(errors.map(|error| format!("// {error}")));
+    let errors = errors.map(|error| format!("// {error}"));
+    let lines: Vec<String> = broken.chain(errors).collect();
     let section = Section::folded(&summary, "rust", &lines, 5);
     section.unwrap_or_else(|| Section::fixed([summary]))
 }
