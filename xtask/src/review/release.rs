@@ -38,7 +38,8 @@ pub(super) fn problems(findings: &Findings, files: &Files, release: &str) -> Vec
 
 /// Why there is no release to compare with, if there should be one. `is_shallow`: the clone may lack tags.
 pub(super) fn missing_tags(changelog: &str, is_shallow: bool) -> Option<String> {
-    let release = headings(changelog).find(|name| !name.eq_ignore_ascii_case("unreleased"));
+    let mut releases = changelog.lines().filter_map(heading);
+    let release = releases.find(|name| !name.eq_ignore_ascii_case("unreleased"));
     let why = match (is_shallow, release) {
         (true, _) => "this clone is shallow".to_owned(),
         (false, Some(release)) => format!("CHANGELOG.md has the release {release}"),
@@ -74,12 +75,7 @@ fn numbers(version: &str) -> Vec<u64> {
     version.split(['.', '-', '+']).map_while(|part| part.parse().ok()).collect()
 }
 
-/// The names of the sections of the changelog.
-fn headings(changelog: &str) -> impl Iterator<Item = &str> {
-    changelog.lines().filter_map(heading)
-}
-
-/// `0.2.0` of `## [0.2.0] - 2026-01-01`.
+/// The name of the section that `line` begins: `0.2.0` of `## [0.2.0] - 2026-01-01`.
 fn heading(line: &str) -> Option<&str> {
     line.strip_prefix("## ")?.trim_start_matches('[').split([']', ' ']).next()
 }
