@@ -303,6 +303,7 @@ mod tests {
             pub type Answer<T> = Result<T, u8>;
             pub fn call<'a, T: Clone>(value: &'a T, rest: Option<Vec<String>>) -> Result<T, Error<()>> { body() }
             fn private() {}
+            pub struct Callback<F = fn(u8)> { pub call: F }
             #[cfg(any(doc, all(test, doctest)))]
             pub mod guide;
             pub(crate) struct Internal;";
@@ -329,6 +330,8 @@ mod tests {
         ];
         insta::assert_snapshot!(outline_of(&files), @r#"
         Answer: type<T> = Result<T, u8>
+        Callback.call: F
+        Callback: struct<F = fn(u8)>
         Client.url: #[deprecated] String
         Client: struct<T>
         Client::get: #[deprecated] async fn get(&self) -> u8

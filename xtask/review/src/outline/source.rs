@@ -1,9 +1,10 @@
 //! The source of a crate as a tree of modules.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, mem};
 
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, Item, UseTree};
+use syn::{Attribute, File, Item, UseTree};
 
 use super::{expand::Macros, in_signature};
 
@@ -100,12 +101,35 @@ pub(super) fn attributes(item: &Item) -> &[Attribute] {
 }
 
 fn parse(text: &str, path: &str) -> Result<Vec<Item>, Error> {
-    let file = syn::parse_file(text).map_err(|error| Error::Syntax {
+    let tokens = text.parse().map_err(syn::Error::from);
+    let file = tokens.and_then(|tokens| syn::parse2::<File>(without_bodies(tokens)));
+    let file = file.map_err(|error| Error::Syntax {
         path: path.to_owned(),
         line: error.span().start().line,
         problem: error.to_string(),
     })?;
     Ok(file.items)
+}
+
+/// Without the bodies of functions, which no outline needs: to parse them takes longer than everything else.
+fn without_bodies(tokens: TokenStream) -> TokenStream {
+    // In the type `fn(u8)`, no name follows the keyword.
+    let (mut is_keyword, mut has_body) = (false, false);
+    let token = |token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            let is_body = mem::take(&mut has_body);
+            let tokens = if is_body { TokenStream::new() } else { without_bodies(group.stream()) };
+            let mut kept = Group::new(Delimiter::Brace, tokens);
+            kept.set_span(group.span());
+            kept.into()
+        }
+        token => {
+            has_body |= is_keyword && matches!(token, TokenTree::Ident(_));
+            is_keyword = matches!(&token, TokenTree::Ident(name) if name == "fn");
+            token
+        }
+    };
+    tokens.into_iter().map(token).collect()
 }
 
 /// One name that a `use` imports.
