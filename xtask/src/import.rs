@@ -27,6 +27,7 @@ use openapi::{
     differences::{self, Difference},
     json,
 };
+use review::report::plural;
 use serde_json::Value;
 
 use self::selection::Selected;
@@ -136,7 +137,7 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
         "{}: {} of {} selected",
         source.name,
         selected.operations.len(),
-        report::count(operations.len(), "operation"),
+        plural(operations.len(), "operation"),
     )];
     lines.extend(before.problems.iter().map(|problem| format!("note: {problem}")));
     for operation in &selected.others {
@@ -170,7 +171,7 @@ pub fn plan(source: &Source, spec: &Spec) -> Result<Plan, Error> {
 fn corrections(applied: &Applied, changes: &[Difference]) -> Vec<String> {
     let mut lines = applied.errors();
     if !lines.is_empty() {
-        lines.insert(0, format!("{} in the overlays:", report::count(lines.len(), "error")));
+        lines.insert(0, format!("{} in the overlays:", plural(lines.len(), "error")));
     }
     let redundant = applied.redundant.iter().map(ToString::to_string);
     let notes = redundant.chain(overlay::hidden(&applied.covered, changes));
@@ -220,6 +221,6 @@ fn what_changed(before: &Before, provenance: &Provenance, changes: &[Difference]
         };
         return vec![line.to_owned()];
     }
-    let places = report::count(changes.len(), "place");
+    let places = plural(changes.len(), "place");
     [format!("{places} changed:")].into_iter().chain(report::lines(changes)).collect()
 }

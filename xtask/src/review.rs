@@ -112,10 +112,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
         Format::Github => annotations(&findings),
     };
     out.write_all(text.as_bytes())?;
-    if let Err(reason) = &findings.compared {
-        return Err(no_verdict(reason));
-    }
-    Ok(!arguments.fail_on.is_some_and(|level| applies(level, &findings)))
+    let compared = compared(&findings)?;
+    Ok(!arguments.fail_on.is_some_and(|level| applies(level, compared)))
 }
 
 /// Compares two sides. `workspace`: prove the verdict in it.
@@ -146,13 +144,14 @@ fn compare(
     Ok(Findings::of(before, after, context, workspace)?)
 }
 
-/// The report lists all reasons.
-fn no_verdict(reason: &str) -> Error {
-    Error::Refused(format!("no verdict: {}", reason.lines().next().unwrap_or_default()))
+/// What was compared. The report lists all reasons for no verdict.
+fn compared(findings: &Findings) -> Result<&Compared, Error> {
+    findings.compared.as_ref().map_err(|reason| {
+        Error::Refused(format!("no verdict: {}", reason.lines().next().unwrap_or_default()))
+    })
 }
 
-fn applies(level: FailOn, findings: &Findings) -> bool {
-    let Ok(Compared { verdict, changes, .. }) = &findings.compared else { return true };
+fn applies(level: FailOn, Compared { verdict, changes, .. }: &Compared) -> bool {
     match level {
         FailOn::Additive => !changes.is_empty(),
         FailOn::Breaking => {
@@ -206,8 +205,8 @@ fn default_base(git: &Git<'_>) -> Result<String, Error> {
 
 fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error> {
     let git = Git::at(&arguments.root);
+    let new = Files::working_tree(&arguments.root)?;
     let Some(tag) = git.newest_release()? else {
-        let new = Files::working_tree(&arguments.root)?;
         if let Some(problem) = release::missing_tags(&new.changelog(), git.is_shallow()?) {
             writeln!(out, "{problem}")?;
             return Ok(false);
@@ -216,12 +215,8 @@ fn run_release(arguments: &Arguments, out: &mut dyn Write) -> Result<bool, Error
         return Ok(true);
     };
     let old = Files::revision(&arguments.root, &tag, &tag)?;
-    let new = Files::working_tree(&arguments.root)?;
     let findings = compare(&old, &new, format!("cargo xtask review --base {tag}"), None)?;
-    if let Err(reason) = &findings.compared {
-        return Err(no_verdict(reason));
-    }
-    let problems = release::problems(&findings, &new, tag.trim_start_matches('v'));
+    let problems = release::problems(compared(&findings)?, &new, tag.trim_start_matches('v'));
     for problem in &problems {
         writeln!(out, "{}", lines::fit(problem, &io::stdout()))?;
     }

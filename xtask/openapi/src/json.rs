@@ -75,6 +75,14 @@ pub fn print(value: &Value) -> String {
     format!("{:#}\n", sorted(value))
 }
 
+/// The first `limit` characters of a text, with `…` if there are more.
+pub fn clipped(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
+        None => text.to_owned(),
+    }
+}
+
 /// `value` with the members of every object sorted. `serde_json` keeps their order if a feature of it is enabled.
 pub fn sorted(value: &Value) -> Value {
     match value {

@@ -3,7 +3,11 @@
 use serde_json::Value;
 
 use super::{failure::Problem, locate, target::Target};
-use openapi::{nearest, walk::members};
+use openapi::{
+    json::{clipped, sorted},
+    nearest,
+    walk::members,
+};
 
 /// The maximum length of a value in a message.
 const SHOWN: usize = 62;
@@ -47,10 +51,5 @@ pub(super) fn matches_nothing(target: &Target, description: &Value, removes: boo
 
 /// A value in one line, shortened.
 pub(super) fn shown(value: &Value) -> String {
-    let text = openapi::json::sorted(value).to_string();
-    if text.chars().count() <= SHOWN {
-        return text;
-    }
-    let kept: String = text.chars().take(SHOWN).collect();
-    format!("{kept}...")
+    clipped(&sorted(value).to_string(), SHOWN)
 }

@@ -13,5 +13,6 @@ mod wording;
 mod wrapped;
 
 pub use self::{
-    github::annotations, json::json, markdown::markdown, section::LIMIT, wrapped::wrapped,
+    github::annotations, json::json, markdown::markdown, section::LIMIT, summary::plural,
+    wrapped::wrapped,
 };

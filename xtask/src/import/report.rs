@@ -3,6 +3,7 @@
 use openapi::{
     METHODS,
     differences::{Difference, What},
+    json::clipped,
 };
 use serde_json::Value;
 
@@ -27,7 +28,8 @@ pub(crate) fn lines(changes: &[Difference]) -> Vec<String> {
                 let place =
                     change.path.get(depth..).unwrap_or_default().iter().map(|part| short(part));
                 let place = place.collect::<Vec<_>>().join("/");
-                lines.push(cut(&format!("      {}", what(&place, &change.what)), WIDTH));
+                let line = format!("      {}", what(&place, &change.what));
+                lines.push(clipped(&line, WIDTH - 1));
             }
         }
         last = owner;
@@ -83,18 +85,4 @@ fn what(place: &str, what: &What) -> String {
             format!("~ {place}  {}", added.chain(removed).collect::<Vec<_>>().join(", "))
         }
     }
-}
-
-/// `line`, cut to `width` columns.
-pub(super) fn cut(line: &str, width: usize) -> String {
-    if line.chars().count() <= width {
-        return line.to_owned();
-    }
-    let kept: String = line.chars().take(width.saturating_sub(3)).collect();
-    format!("{kept}...")
-}
-
-/// A number of things: `2007 paths`.
-pub(super) fn count(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }

@@ -2,17 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use review::{Change, Class, Compared, Findings};
+use review::{Change, Class, Compared};
 
 use super::files::Files;
 
 /// What has to be done before the working tree can be released. `release`: the version of the last release.
-pub(super) fn problems(findings: &Findings, files: &Files, release: &str) -> Vec<String> {
+pub(super) fn problems(compared: &Compared, files: &Files, release: &str) -> Vec<String> {
     let mut problems = Vec::new();
-    let Ok(Compared { verdict, changes, .. }) = &findings.compared else {
-        return vec!["there is no verdict".to_owned()];
-    };
-    let Some(needed) = verdict.next_version(release) else { return problems };
+    let Some(needed) = compared.verdict.next_version(release) else { return problems };
     let version = &files.version();
     if numbers(version) < numbers(&needed) {
         problems.push(format!(
@@ -26,7 +23,7 @@ pub(super) fn problems(findings: &Findings, files: &Files, release: &str) -> Vec
     }
     let is_breaking = |change: &&Change| matches!(change.class(), Class::Silent | Class::Breaking);
     let items: BTreeSet<&str> =
-        changes.iter().filter(is_breaking).map(|change| name(&change.item)).collect();
+        compared.changes.iter().filter(is_breaking).map(|change| name(&change.item)).collect();
     let missing = items.into_iter().filter(|item| !names(&entry, item));
     problems.extend(missing.map(|item| {
         format!(

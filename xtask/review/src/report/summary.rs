@@ -112,7 +112,8 @@ fn noun(compared: &Compared, item: &str) -> &'static str {
     }
 }
 
-pub(super) fn plural(count: usize, noun: &str) -> String {
+/// A number of things: `2007 paths`.
+pub fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -1,12 +1,14 @@
 //! Writes text of others into Markdown, as data.
 
+use openapi::json::clipped;
+
 /// The maximum number of characters of a value, and of a line of a block.
 const SHOWN: usize = 200;
 const LINE: usize = 1_000;
 
 /// `text` in a code span: nothing in it is markup, a link or a mention.
 pub(super) fn code(text: &str) -> String {
-    let text = clip(&plain(text), SHOWN);
+    let text = clipped(&plain(text), SHOWN);
     if text.trim().is_empty() {
         return "` `".to_owned();
     }
@@ -17,7 +19,7 @@ pub(super) fn code(text: &str) -> String {
 
 /// `text` as prose, in which parts in backticks are code.
 pub(super) fn prose(text: &str) -> String {
-    let text = clip(&plain(text), SHOWN);
+    let text = clipped(&plain(text), SHOWN);
     let mut prose = String::new();
     for (index, part) in text.split('`').enumerate() {
         if index % 2 == 1 && !part.trim().is_empty() {
@@ -57,7 +59,7 @@ pub(super) fn cell(cell: &str) -> String {
 
 /// Lines in a block of code, with its first and last line.
 pub(super) fn fenced(language: &str, lines: &[String]) -> (String, Vec<String>, String) {
-    let lines: Vec<String> = lines.iter().map(|line| clip(&plain(line), LINE)).collect();
+    let lines: Vec<String> = lines.iter().map(|line| clipped(&plain(line), LINE)).collect();
     let longest = lines.iter().map(|line| longest_run(line, '`')).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     (format!("{fence}{language}"), lines, fence)
@@ -76,14 +78,6 @@ pub(super) fn plain(text: &str) -> String {
         }
     };
     text.chars().map(plain).collect()
-}
-
-fn clip(text: &str, limit: usize) -> String {
-    if text.chars().count() <= limit {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(limit).collect();
-    format!("{kept}…")
 }
 
 fn longest_run(text: &str, of: char) -> usize {
