@@ -77,10 +77,8 @@ pub fn print(value: &Value) -> String {
 
 /// The first `limit` characters of a text, with `…` if there are more.
 pub fn clipped(text: &str, limit: usize) -> String {
-    match text.char_indices().nth(limit) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
-        None => text.to_owned(),
-    }
+    let kept: String = text.chars().take(limit).collect();
+    if kept.len() < text.len() { kept + "…" } else { kept }
 }
 
 /// `value` with the members of every object sorted. `serde_json` keeps their order if a feature of it is enabled.

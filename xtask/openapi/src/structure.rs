@@ -68,7 +68,7 @@ pub(crate) fn reduce(value: &mut Value, kind: Kind, pointer: &str, findings: &mu
 /// The reference that a value of a discriminator's mapping is, or that stands for it: it may be the name of a schema.
 fn reference(mapped: &Value) -> Value {
     match mapped.as_str() {
-        Some(name) if !name.starts_with('#') => {
+        Some(name) if !name.contains(['#', '/']) => {
             format!("#{}", child("/components/schemas", name)).into()
         }
         _ => mapped.clone(),

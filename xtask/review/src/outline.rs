@@ -304,6 +304,9 @@ mod tests {
             pub fn call<'a, T: Clone>(value: &'a T, rest: Option<Vec<String>>) -> Result<T, Error<()>> { body() }
             fn private() {}
             pub struct Callback<F = fn(u8)> { pub call: F }
+            pub fn sized() -> Sized<{ 1 }> { body() }
+            #[cfg(all())]
+            pub fn always() {}
             #[cfg(any(doc, all(test, doctest)))]
             pub mod guide;
             pub(crate) struct Internal;";
@@ -339,7 +342,9 @@ mod tests {
         Renamed: use other::Else
         String: impl From<Pet>
         Thing: use other::Thing
+        always: fn always()
         call: fn call<'a, T: Clone>(value: &'a T, rest: Option<Vec<String>>) -> Result<T, Error<()>>
+        sized: fn sized() -> Sized<{ 1 }>
         types: mod
         types::Pet: enum #[non_exhaustive] impl Clone + Display + JsonSchema if feature = "schemars" + Serialize
         types::Pet::Dog: variant()

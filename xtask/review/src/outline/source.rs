@@ -79,11 +79,13 @@ impl Reader<'_> {
 
 /// Whether an item is there when a user compiles the crate: not only in its documentation, or in its tests.
 fn is_compiled_for_users(item: &Item) -> bool {
-    const NEVER: [&str; 6] = ["all", "any", "cfg", "doc", "doctest", "test"];
+    const NEVER: [&str; 3] = ["doc", "doctest", "test"];
     let mut conditions = attributes(item).iter().filter(|it| it.path().is_ident("cfg"));
     !conditions.any(|cfg| {
         let condition = cfg.meta.to_token_stream().to_string();
-        in_signature(&condition).all(|word| NEVER.contains(&word))
+        let others = |word: &&str| !["all", "any", "cfg"].contains(word);
+        let words: Vec<&str> = in_signature(&condition).filter(others).collect();
+        !words.is_empty() && words.iter().all(|word| NEVER.contains(word))
     })
 }
 
@@ -111,25 +113,30 @@ fn parse(text: &str, path: &str) -> Result<Vec<Item>, Error> {
     Ok(file.items)
 }
 
-/// Without the bodies of functions, which no outline needs: to parse them takes longer than everything else.
+/// Without the bodies of functions, which no outline needs: to parse them takes longer than everything else. Whether they
+/// are valid, the compiler says.
 fn without_bodies(tokens: TokenStream) -> TokenStream {
+    let (mut kept, mut tokens) = (TokenStream::new(), tokens.into_iter().peekable());
     // In the type `fn(u8)`, no name follows the keyword.
     let (mut is_keyword, mut has_body) = (false, false);
-    let token = |token| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-            let is_body = mem::take(&mut has_body);
-            let tokens = if is_body { TokenStream::new() } else { without_bodies(group.stream()) };
-            let mut kept = Group::new(Delimiter::Brace, tokens);
-            kept.set_span(group.span());
-            kept.into()
+    while let Some(token) = tokens.next() {
+        has_body |= is_keyword && matches!(token, TokenTree::Ident(_));
+        is_keyword = matches!(&token, TokenTree::Ident(name) if name == "fn");
+        // After an argument of a type, as in `A<{ 1 }>`, the signature goes on.
+        let goes_on = matches!(tokens.peek(), Some(TokenTree::Punct(it)) if matches!(it.as_char(), ',' | '>'));
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && !goes_on => {
+                let is_body = mem::take(&mut has_body);
+                let inside =
+                    if is_body { TokenStream::new() } else { without_bodies(group.stream()) };
+                let mut shorter = Group::new(Delimiter::Brace, inside);
+                shorter.set_span(group.span());
+                kept.extend([TokenTree::from(shorter)]);
+            }
+            token => kept.extend([token]),
         }
-        token => {
-            has_body |= is_keyword && matches!(token, TokenTree::Ident(_));
-            is_keyword = matches!(&token, TokenTree::Ident(name) if name == "fn");
-            token
-        }
-    };
-    tokens.into_iter().map(token).collect()
+    }
+    kept
 }
 
 /// One name that a `use` imports.
