@@ -4,12 +4,8 @@ use std::{io::Write, time::Duration};
 
 use registrations::{Client, Error, ErrorKind};
 use registrations_emulator::{Fault, Operation};
-use tokio::io::AsyncWriteExt;
 
-use crate::support::{
-    builder, child, client, count, emulator,
-    server::{Server, read_head},
-};
+use crate::support::{builder, child, client, count, emulator, server::Server};
 
 const MIB: usize = 1 << 20;
 
@@ -72,16 +68,9 @@ async fn a_body_without_a_length_is_bounded() {
 
 #[tokio::test]
 async fn a_body_without_an_end_is_bounded() {
-    let server = Server::start(|mut stream, _| async move {
-        read_head(&mut stream).await;
-        let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
-        let chunk = [b"10000\r\n".as_slice(), &vec![b' '; 65_536], b"\r\n"].concat();
-        let mut sent = stream.write_all(head).await;
-        while sent.is_ok() {
-            sent = stream.write_all(&chunk).await;
-        }
-    })
-    .await;
+    let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    let chunk = [b"10000\r\n".as_slice(), &vec![b' '; 65_536], b"\r\n"].concat();
+    let server = Server::without_end(head, chunk).await;
     let client = server.builder().max_response_size(4 * MIB).build().unwrap();
     let error = client.list().send().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::ResponseTooLarge, 1));
@@ -109,19 +98,9 @@ async fn inflating_a_body_is_bounded_in_memory() {
 /// Without an end: nothing but the time limit can end it before it has 2 GiB.
 #[tokio::test]
 async fn inflating_a_body_does_not_outlast_the_time_limit() {
-    let bomb = gzip_bomb(1);
-    let server = Server::start(move |mut stream, _| {
-        let bomb = bomb.clone();
-        async move {
-            read_head(&mut stream).await;
-            let head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-type: application/json\r\n\r\n";
-            let mut sent = stream.write_all(head).await;
-            while sent.is_ok() {
-                sent = stream.write_all(&bomb).await;
-            }
-        }
-    })
-    .await;
+    let head =
+        "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-type: application/json\r\n\r\n";
+    let server = Server::without_end(head, gzip_bomb(1)).await;
     let client = server
         .builder()
         .max_response_size(2_048 * MIB)

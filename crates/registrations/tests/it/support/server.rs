@@ -60,6 +60,22 @@ impl Server {
         .await
     }
 
+    /// Reads the head of a request, and sends this head and then `chunk` again and again, until the client hangs up.
+    pub(crate) async fn without_end(head: &'static str, chunk: Vec<u8>) -> Self {
+        let chunk: Arc<[u8]> = chunk.into();
+        Self::start(move |mut stream, _| {
+            let chunk = Arc::clone(&chunk);
+            async move {
+                read_head(&mut stream).await;
+                let mut sent = stream.write_all(head.as_bytes()).await;
+                while sent.is_ok() {
+                    sent = stream.write_all(&chunk).await;
+                }
+            }
+        })
+        .await
+    }
+
     pub(crate) fn port(&self) -> u16 {
         self.address.port()
     }
