@@ -3,11 +3,12 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
-    thread,
 };
 
 use super::{
-    Change, Corrections, Facts, Project, Side, Verdict, compare,
+    Change, Corrections, Facts, Project, Side, Verdict,
+    both::both,
+    compare,
     outline::Kind,
     prove::{self, Proof},
 };
@@ -59,18 +60,13 @@ impl Findings {
     ) -> Result<Self, prove::Error> {
         let facts =
             |side: &Side| Facts::of(side).map_err(|reason| format!("{}: {reason}", side.name));
-        let mut before = Err(String::new());
-        let after = thread::scope(|scope| {
-            scope.spawn(|| before = facts(&old));
-            facts(&new)
-        });
-        let compared = match (before, after) {
-            (Ok(old), Ok(new)) => match Compared::of(&old, &new, workspace) {
+        let compared = match both([&old, &new], facts) {
+            [Ok(old), Ok(new)] => match Compared::of(&old, &new, workspace) {
                 Err(error @ prove::Error::Old(_)) => Err(error.to_string()),
                 compared => Ok(compared?),
             },
-            (before, after) => {
-                let reasons = [before.err(), after.err()].into_iter().flatten();
+            sides => {
+                let reasons = sides.into_iter().filter_map(Result::err);
                 Err(reasons.collect::<Vec<_>>().join("\n"))
             }
         };

@@ -4,6 +4,7 @@
 //! [`compare()`] finds the changes, [`prove`] asks the compiler, [`Findings`] holds everything that a report states, and
 //! [`report`] writes it.
 
+mod both;
 mod change;
 mod compare;
 mod corrections;

@@ -10,11 +10,12 @@ mod compiler;
 mod program;
 mod witness;
 
-use std::{fmt, fs, io, panic::resume_unwind, path::Path, thread};
+use std::{fmt, fs, io, path::Path};
 
 use serde::Serialize;
 
 use crate::{
+    both::both,
     change::Layer,
     facts::{Facts, Library},
 };
@@ -115,11 +116,7 @@ pub enum Error {
 pub fn prove(old: &Facts, new: &Facts, workspace: &Path) -> Result<Proof, Error> {
     let compiler = Compiler::new(workspace, new.project)?;
     let programs = [&old.bindings, &old.wrapper].map(Program::of);
-    let (control, found) = thread::scope(|scope| {
-        let control = scope.spawn(|| run(&compiler, old, &programs));
-        let found = run(&compiler, new, &programs);
-        (control.join().unwrap_or_else(|panic| resume_unwind(panic)), found)
-    });
+    let [control, found] = both([old, new], |side| run(&compiler, side, &programs));
     let ([control, control_wrapper], [found, found_wrapper]) = (control?, found?);
     let [bindings, wrapper] = &programs;
     let mut proof = match (control, found) {
