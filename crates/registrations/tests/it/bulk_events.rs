@@ -52,6 +52,35 @@ fn failed(outcomes: &[ChunkOutcome]) -> Vec<&str> {
     chunks.flat_map(|chunk| &chunk.ids).map(RegistrationId::as_str).collect()
 }
 
+/// Whether the next event starts a request or ends a chunk, the hint counts each chunk that has no outcome yet.
+#[tokio::test]
+async fn the_size_hint_counts_the_chunks_without_an_outcome() {
+    use futures_core::{FusedStream, Stream};
+
+    let emulator = emulator(100).await;
+    let ids = chosen(&emulator, 30);
+    let bulk = client(&emulator).revoke(&ids).chunk_size(3).concurrency(2);
+    let mut events = bulk.clone().events().unwrap();
+    let (mut left, mut unannounced) = (10, 10);
+    loop {
+        assert_eq!(events.size_hint(), (left, Some(left + unannounced)));
+        assert_eq!(events.is_terminated(), left == 0);
+        match events.next().await {
+            Some(BulkEvent::Sending { .. }) => unannounced -= 1,
+            Some(_) => left -= 1,
+            None => break,
+        }
+    }
+    assert_eq!((left, unannounced), (0, 0));
+
+    let mut outcomes = bulk.outcomes().unwrap();
+    for left in (1..=10).rev() {
+        assert_eq!((outcomes.size_hint(), outcomes.is_terminated()), ((left, Some(left)), false));
+        outcomes.next().await.unwrap();
+    }
+    assert_eq!((outcomes.size_hint(), outcomes.is_terminated()), ((0, Some(0)), true));
+}
+
 /// The ids of a request, from its query.
 fn sent(emulator: &Emulator) -> Vec<BTreeSet<String>> {
     let requests = emulator.requests().into_iter().filter(|it| it.operation.is_some());
