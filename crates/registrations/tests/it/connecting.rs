@@ -1,6 +1,9 @@
 //! Without a connection, an error names the host and the cause.
 
-use registrations::{Client, Error, ErrorKind};
+use registrations::{
+    Attempt, Client, Error, ErrorKind, RetryPolicy, Transport, TransportError, TransportFuture,
+    reqwest,
+};
 use registrations_emulator::Emulator;
 
 use crate::support::{
@@ -70,4 +73,29 @@ async fn a_loopback_address_is_never_reached_through_a_proxy() {
     let test = "connecting::a_loopback_address_is_never_reached_through_a_proxy";
     child::run(test, &variables).await;
     assert_eq!(proxy.connections(), 0);
+}
+
+/// A transport that fails in one way.
+struct Failing(fn() -> TransportError);
+
+impl Transport for Failing {
+    fn send(&self, _request: reqwest::Request, _attempt: Attempt) -> TransportFuture<'_> {
+        Box::pin(async { Err((self.0)()) })
+    }
+}
+
+/// Only a write that may have reached the service can have an effect.
+#[tokio::test]
+async fn the_error_of_a_transport_says_whether_a_write_may_have_an_effect() {
+    for (failure, kind, may_have_applied) in [
+        (Failing(|| TransportError::connect("refused")), ErrorKind::Connect, false),
+        (Failing(|| TransportError::broken("reset")), ErrorKind::Transport, true),
+    ] {
+        let builder = Client::builder().transport(failure).api_token("t").account_id("a");
+        let client = builder.retry(RetryPolicy::none()).build().unwrap();
+        let error = client.delete("r").await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_applied()), (kind, may_have_applied), "{error}");
+        let error = client.get("r").await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_applied()), (kind, false), "{error}");
+    }
 }

@@ -221,6 +221,8 @@ async fn a_refusal_outside_of_the_envelope_keeps_its_reason() {
             false,
         ),
         (json(200, r#"{"success":false,"messages":["m"]}"#), "m (ray RAY)".to_owned(), false),
+        // Only a title together with a detail is the form of the edge.
+        (json(403, r#"{"title":"no"}"#), "HTTP 403, no (ray RAY)".to_owned(), false),
         (text(400, "bad\r\nrequest"), "HTTP 400, bad request (ray RAY)".to_owned(), false),
         (
             text(400, &"long ".repeat(1_000)),

@@ -93,6 +93,12 @@ async fn success_with_errors_is_not_a_success() {
     assert!(error.has_code(1) && error.may_have_applied(), "{error:?}");
     let error = client.delete_many(["a"]).await.unwrap_err();
     assert!(error.first_error().unwrap().has_code(1));
+    // Errors say more than a success that cannot be read.
+    let unknown = both.replace("true", r#""perhaps""#);
+    emulator.inject(Fault::status(200).body("application/json", unknown).always());
+    let error = client.delete("a").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Api);
+    assert!(error.has_code(1) && error.may_have_applied(), "{error:?}");
 }
 
 #[tokio::test]

@@ -347,6 +347,15 @@ fn gzip(text: &str) -> Vec<u8> {
 
 /// An entry of `errors` that cannot be read is an error nevertheless.
 #[tokio::test]
+async fn a_response_has_at_most_a_hundred_messages() {
+    let emulator = emulator(1).await;
+    let messages = vec![r#"{"code":1,"message":"m"}"#; 150].join(",");
+    emulator.inject(body(format!(r#"{{"success":true,"messages":[{messages}],"result":[]}}"#)));
+    let page = client(&emulator).list().send().await.unwrap();
+    assert_eq!(page.messages().len(), 100);
+}
+
+#[tokio::test]
 async fn a_success_with_any_kind_of_errors_is_not_a_success() {
     let emulator = emulator(2).await;
     let client = client(&emulator);

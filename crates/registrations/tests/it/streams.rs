@@ -330,6 +330,12 @@ async fn the_error_of_collect_has_the_start_of_the_listing() {
         let error = list.clone().resume_from(second).collect().await.unwrap_err();
         assert_eq!(error.resume_cursor(), Some(second), "{error:?}");
     }
+    // At its start the listing would only fail again.
+    emulator.clear_faults();
+    emulator.inject(Fault::repeated_cursor().on_request(2));
+    let error = list.collect().await.unwrap_err();
+    assert!(error.is_cursor_loop(), "{error:?}");
+    assert_eq!(error.resume_cursor(), Some(second), "{error:?}");
 }
 
 #[tokio::test]
