@@ -95,7 +95,8 @@ async fn success_with_errors_is_not_a_success() {
     assert!(error.first_error().unwrap().has_code(1));
     // Errors say more than a success that cannot be read.
     let unknown = both.replace("true", r#""perhaps""#);
-    emulator.inject(Fault::status(200).body("application/json", unknown).always());
+    emulator.clear_faults();
+    emulator.inject(Fault::status(200).body("application/json", unknown));
     let error = client.delete("a").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     assert!(error.has_code(1) && error.may_have_applied(), "{error:?}");
