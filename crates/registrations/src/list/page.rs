@@ -305,5 +305,7 @@ mod tests {
         let whole = page("+++-").cut_to(Some(3));
         assert_eq!((whole.next_cursor(), whole.is_truncated()), (Some("next"), false));
         assert_eq!(shape(whole), "+++-");
+        let next_is_unreadable = page("++-+").cut_to(Some(2));
+        assert_eq!(shape(next_is_unreadable), "++");
     }
 }

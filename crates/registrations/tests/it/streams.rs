@@ -440,20 +440,6 @@ async fn the_size_of_a_stream_of_pages_is_known_at_its_end() {
     assert_eq!((pages.size_hint(), pages.is_terminated()), ((0, Some(0)), true));
 }
 
-/// A page with as many records as remain is not cut: the next page starts at its own cursor.
-#[tokio::test]
-async fn a_limit_at_the_end_of_a_page_resumes_at_the_next_page() {
-    let emulator = emulator(25).await;
-    let client = client(&emulator);
-    let first = client.list().status(Status::All).per_page(10).send().await.unwrap();
-    let mut pages = client.list().status(Status::All).per_page(10).limit(10).pages();
-    let page = pages.next().await.unwrap().unwrap();
-    assert!(!page.is_truncated());
-    assert_eq!(page.next_cursor(), first.next_cursor());
-    assert!(pages.next().await.is_none());
-    assert_eq!(pages.cursor(), first.next_cursor());
-}
-
 /// The task that is woken by a response need not be the one that polls next.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn streams_continue_in_another_task() {
