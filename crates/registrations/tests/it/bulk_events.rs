@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use futures_core::{FusedStream, Stream};
 use registrations::{
     BulkEvent, BulkEvents, ChunkOutcome, ChunkResult, RegistrationId, RetryPolicy,
 };
@@ -52,11 +53,16 @@ fn failed(outcomes: &[ChunkOutcome]) -> Vec<&str> {
     chunks.flat_map(|chunk| &chunk.ids).map(RegistrationId::as_str).collect()
 }
 
+/// The ids of a request, from its query.
+fn sent(emulator: &Emulator) -> Vec<BTreeSet<String>> {
+    let requests = emulator.requests().into_iter().filter(|it| it.operation.is_some());
+    let ids = |query: &str| query.split('&').map(|it| it.replace("id=", "")).collect();
+    requests.map(|request| ids(&request.query.unwrap_or_default())).collect()
+}
+
 /// Whether the next event starts a request or ends a chunk, the hint counts each chunk that has no outcome yet.
 #[tokio::test]
 async fn the_size_hint_counts_the_chunks_without_an_outcome() {
-    use futures_core::{FusedStream, Stream};
-
     let emulator = emulator(100).await;
     let ids = chosen(&emulator, 30);
     let bulk = client(&emulator).revoke(&ids).chunk_size(3).concurrency(2);
@@ -79,13 +85,6 @@ async fn the_size_hint_counts_the_chunks_without_an_outcome() {
         outcomes.next().await.unwrap();
     }
     assert_eq!((outcomes.size_hint(), outcomes.is_terminated()), ((0, Some(0)), true));
-}
-
-/// The ids of a request, from its query.
-fn sent(emulator: &Emulator) -> Vec<BTreeSet<String>> {
-    let requests = emulator.requests().into_iter().filter(|it| it.operation.is_some());
-    let ids = |query: &str| query.split('&').map(|it| it.replace("id=", "")).collect();
-    requests.map(|request| ids(&request.query.unwrap_or_default())).collect()
 }
 
 /// However the caller polls, no request has ids that were not announced before.

@@ -345,7 +345,6 @@ fn gzip(text: &str) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// An entry of `errors` that cannot be read is an error nevertheless.
 #[tokio::test]
 async fn a_response_has_at_most_a_hundred_messages() {
     let emulator = emulator(1).await;
@@ -355,6 +354,7 @@ async fn a_response_has_at_most_a_hundred_messages() {
     assert_eq!(page.messages().len(), 100);
 }
 
+/// An entry of `errors` that cannot be read is an error nevertheless.
 #[tokio::test]
 async fn a_success_with_any_kind_of_errors_is_not_a_success() {
     let emulator = emulator(2).await;

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use futures_core::{FusedStream, Stream};
 use registrations::Status;
 use registrations_emulator::{Emulator, Fault, Operation};
-
 use tracing::Level;
 
 use crate::support::{client, count, emulator, eventually, logs::Logs};
@@ -408,8 +408,6 @@ async fn after_a_refusal_the_stream_is_over() {
 
 #[tokio::test]
 async fn the_size_hint_is_correct() {
-    use futures_core::{FusedStream, Stream};
-
     let emulator = emulator(25).await;
     let mut items = client(&emulator).list().status(Status::All).per_page(10).items();
     let mut left = 25;
@@ -429,8 +427,6 @@ async fn the_size_hint_is_correct() {
 
 #[tokio::test]
 async fn the_size_of_a_stream_of_pages_is_known_at_its_end() {
-    use futures_core::{FusedStream, Stream};
-
     let emulator = emulator(25).await;
     let mut pages = client(&emulator).list().status(Status::All).per_page(10).pages();
     for _ in 0..3 {
